@@ -1,0 +1,96 @@
+# Every target with its line: `make help`. Set-up happens on the way, once: its stamps live in .venv.
+
+PYTHON ?= python3
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := pyproject.toml hatch_build.py
+INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: serve
+serve: $(RUNTIME) ## Serve the board, building the record if there is none [PORT=8501] [ADDRESS=127.0.0.1]
+	@exec $(BIN)/readiness serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS))
+
+.PHONY: test
+test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(DEV) ## Check style and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
+
+.PHONY: types
+types: $(DEV) ## Check types
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: layers
+layers: $(DEV) ## Check who imports whom
+	@$(BIN)/python -m pytest --quiet tests/test_layers.py
+
+.PHONY: coverage
+coverage: $(DEV) chromium ## Run the tests and say which lines none of them reached
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage report
+
+.PHONY: format
+format: $(DEV) ## Format the code, mending what ruff can
+	@$(BIN)/ruff check --quiet --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: $(DEV) ## Bring the locked requirements to the newest versions allowed
+	@$(COMPILE) --upgrade --group build --output-file requirements.txt pyproject.toml
+	@$(COMPILE) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+.PHONY: build
+build: $(DEV) ## Build the wheel and the source distribution into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation
+
+.PHONY: clean
+clean: ## Remove the set-up, builds and caches; the record stays
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- set-up ----------------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { rm -rf .venv; echo "Python's venv module is needed (Debian: apt-get install python3-venv)."; exit 1; }
+
+$(RUNTIME): requirements.txt $(SOURCES) | $(BIN)/python
+	@echo "Setting up .venv (once) ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(DEV): requirements-dev.txt $(SOURCES) | $(BIN)/python
+	@echo "Setting up .venv for development (once) ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@$(INSTALL_PROJECT)
+	@touch $(RUNTIME) $@
+
+.PHONY: chromium
+chromium: ## Install Debian's Chromium for the browser tests, if there is none [CHROMIUM=/usr/bin/chromium]
+	@[ -x "$$CHROMIUM" ] || { [ "$$CHROMIUM" = /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing Chromium for the browser tests (once) ..." && export DEBIAN_FRONTEND=noninteractive \
+		&& apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; } || { \
+		echo "The browser tests need Chromium, and there is none at $$CHROMIUM. Install it (Debian, as root:"; \
+		echo "apt-get install chromium), or name one: make test CHROMIUM=/path/to/chrome"; exit 1; }

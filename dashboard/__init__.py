@@ -1,0 +1,1 @@
+"""Readiness Board: a production-readiness certification that computes where it stands."""

@@ -1,0 +1,147 @@
+"""The kinds of field that a document may hold, each strict about what it accepts.
+
+Documents arrive with every scalar as text, so that no parser guesses; a field reads its text here, once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, tzinfo
+from decimal import Decimal
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
+
+
+class Model(BaseModel):
+    """Base of every model: frozen, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _clean(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).strip()
+    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"), None)
+    if bad is not None:
+        message = f"holds the invisible character U+{ord(bad):04X}; remove it"
+        raise ValueError(message)
+    if not text:
+        message = "is empty; give a text or leave the key out"
+        raise ValueError(message)
+    return text
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        message = "is not a number; write it in digits, as 93.7"
+        raise ValueError(message)  # noqa: TRY004  pydantic turns only ValueError into a fault
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    if not NUMBER.fullmatch(text):
+        shown = text if len(text) <= 40 else f"a text of {len(text):,} characters"
+        message = f"{shown} is not a number of at most 15 digits before and after the point; write it in digits, as 93.7"
+        raise ValueError(message)
+    return plain(Decimal(text))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros or exponent: 93.700 is 93.7, 1E+2 is 100."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value
+
+
+def _whole(value: object) -> int:
+    number = _number(value)
+    if number != number.to_integral():
+        message = f"{number} is not a whole number"
+        raise ValueError(message)
+    return int(number)
+
+
+def parse_day(value: object) -> date:
+    """Read a calendar day written YYYY-MM-DD, of the years 2000 to 2100; ValueError says what else it was."""
+    if isinstance(value, datetime) or not isinstance(value, str | date):
+        message = "is not a date; write it as 2025-09-13"
+        raise ValueError(message)
+    text = str(value)
+    if not DAY.fullmatch(text):
+        message = f"{text[:40]} is not a date; write it as 2025-09-13"
+        raise ValueError(message)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        message = f"{text} is not a day of the calendar; correct it"
+        raise ValueError(message) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = f"{text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}; correct it"
+        raise ValueError(message)
+    return day
+
+
+def parse_instant(value: object, zone: tzinfo = UTC) -> datetime:
+    """Read an instant with its offset, or a day, which means its start in `zone`; the answer is in UTC."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    text = str(value)
+    if DAY.fullmatch(text):
+        return datetime.combine(parse_day(text), time.min, zone).astimezone(UTC)
+    if not INSTANT.fullmatch(text):
+        message = f"{text[:40]} is neither a date nor an instant with an offset; write 2025-09-13 or 2025-09-13T08:00Z"
+        raise ValueError(message)
+    parse_day(text[:10])
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        message = f"{text} is not a time of day; correct it"
+        raise ValueError(message) from None
+
+
+def _instant(value: object, info: ValidationInfo) -> datetime:
+    context: Mapping[str, Any] = info.context or {}
+    return parse_instant(value, context.get("time_zone", UTC))
+
+
+def _flag(value: object) -> bool:
+    if value in (True, "true"):
+        return True
+    if value in (False, "false"):
+        return False
+    message = f"{str(value)[:40]} is neither true nor false"
+    raise ValueError(message)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{name[:40]} is not a time zone; use a name such as Europe/Berlin"
+        raise ValueError(message) from None
+    return name
+
+
+def _choice(value: object) -> object:
+    return value.strip().lower().replace(" ", "_") if isinstance(value, str) else value
+
+
+def number_for_json(value: Decimal) -> int | float:
+    """The JSON number of a decimal: whole numbers without a point, nothing rounded."""
+    return int(value) if value == value.to_integral() else float(value)
+
+
+Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float | str), PlainSerializer(str, when_used="json")]
+Percent = Annotated[Number, Field(ge=0, le=100)]
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str)]
+Positive = Annotated[Whole, Field(ge=1, le=100_000)]
+Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=str)]
+Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=str)]
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool | str)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s<>\"']{1,2000}$")]
+Choice = BeforeValidator(_choice)

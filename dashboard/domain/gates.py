@@ -1,0 +1,152 @@
+"""Gates: a requirement, its latest result, and the verdict that follows (RULES.md, Gate verdict)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.fields import Id, Model, Text, Url, plain
+from dashboard.domain.observations import GateResult, Source
+from dashboard.domain.quantities import Comparator, Requirement, read_requirement, read_result
+
+GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
+Basis = Literal["measured", "attested", "none"]
+Attestation = Literal["met", "partial", "unmet"]
+
+DECLARED: dict[str, Attestation] = {
+    **dict.fromkeys(("PASS", "PASSED", "EXCELLENT", "EXCEPTIONAL", "GOOD", "MET", "OK", "APPROVED", "COMPLETE"), "met"),
+    **dict.fromkeys(("CONDITIONAL", "PARTIAL", "PARTIALLY MET"), "partial"),
+    **dict.fromkeys(("FAIL", "FAILED", "UNMET", "NOT MET", "REJECTED"), "unmet"),
+}
+
+
+class Gate(Model):
+    """A gate as the certification defines it, with the result and the word that the document prints."""
+
+    id: Id
+    name: Text
+    requirement: Text
+    result: Text | None = None
+    declared: Text | None = None
+    footnote: Text | None = None
+    owner: Text | None = None
+    evidence: Url | None = None
+
+    def declared_result(self, observed_at: datetime) -> GateResult | None:
+        """The document's own result as an observation; its word attests only where the requirement is qualitative."""
+        if self.result is None and self.declared is None:
+            return None
+        measured = read_result(self.result) if self.result else None
+        requirement = read_requirement(self.requirement).against(measured)
+        word = DECLARED.get(self.declared.upper()) if self.declared else None
+        return GateResult(
+            gate=self.id,
+            observed_at=observed_at,
+            value=requirement.deciding(measured) if measured else None,
+            attested=word if requirement.kind == "qualitative" else None,
+            text=self.result,
+            evidence=self.evidence,
+        )
+
+
+class Headroom(Model):
+    """How far a measured result lies from its requirement; `value` is positive when met, in the requirement's unit."""
+
+    value: Decimal
+    share: Decimal | None
+    factor: Decimal | None
+    thin: bool
+
+
+class GateState(Model):
+    """A gate at an instant."""
+
+    gate: Gate
+    status: GateStatus
+    basis: Basis
+    requirement: Requirement
+    result: str | None = None
+    value: Decimal | None = None
+    headroom: Headroom | None = None
+    covered_by: tuple[str, ...] = ()
+    observed_at: datetime | None = None
+    since: date | None = None
+    note: str | None = None
+    source: Source | None = None
+    evidence: str | None = None
+
+
+def headroom(requirement: Requirement, value: Decimal) -> Headroom:
+    """The distance of a value from a comparison's threshold, both in the requirement's unit."""
+    assert requirement.threshold is not None, "only a comparison has headroom"
+    limit = requirement.threshold
+    below = requirement.comparator in ("<", "≤")
+    distance = limit - value if below else value - limit if requirement.comparator != "=" else -abs(value - limit)
+    share = distance / limit if limit else None
+    at_end_of_scale = limit == 0 or (limit == 100 and requirement.unit == "%")  # noqa: PLR2004  the whole of a percentage
+    return Headroom(
+        value=plain(distance),
+        share=share,
+        factor=limit / value if below and value > 0 else None,
+        thin=requirement.is_met_by(value) and not at_end_of_scale and share is not None and share < Decimal("0.01"),
+    )
+
+
+def _read(gate: Gate, result: GateResult | None) -> Requirement:
+    """The gate's requirement as it reads beside its result."""
+    requirement = read_requirement(gate.requirement)
+    printed = read_result(result.text) if result and result.text else None
+    if requirement.kind == "universal" and result and result.value is not None:
+        return Requirement(kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=requirement.rest)
+    return requirement.against(printed)
+
+
+def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | None, Basis, str | None]:
+    """Whether a result meets its requirement (None: it cannot be said), on what basis, and what to note."""
+    if result is None:
+        return None, "none", None
+    if requirement.kind == "comparison" and result.value is not None:
+        return requirement.is_met_by(result.value), "measured", None
+    if result.attested in ("partial", "unmet"):
+        return False, "attested", None
+    if requirement.kind == "comparison":
+        return None, "none", "The result is not comparable with the requirement; record a value in its unit."
+    if result.attested == "met":
+        return True, "attested", None
+    return None, "none", "The result is a text; only an attestation can meet a requirement in words."
+
+
+def verdict(gate: Gate, result: GateResult | None, conditions: tuple[ConditionState, ...]) -> GateState:
+    """The verdict on a gate, given its latest result and the conditions that cover it, as they stand then."""
+    requirement = _read(gate, result)
+    met, basis, note = _claim(requirement, result)
+    measured = result is not None and result.value is not None and requirement.kind == "comparison"
+    status: GateStatus = "not_assessed"
+    since: date | None = None
+    closed_on = max((c.met_on for c in conditions if c.met_on), default=None)
+    if met is not None and result is not None:
+        status = "pass" if met else "fail"
+    if met is False and conditions:
+        assert result is not None, "a requirement is missed only by a result"
+        if any(c.has_standing_cover for c in conditions):
+            status = "conditional"
+        elif all(c.is_met for c in conditions) and all(c.met_at and result.observed_at <= c.met_at for c in conditions):
+            status, basis, since = "pass", "attested", closed_on
+            note = "The gap was closed when its conditions were met; it was not measured again."
+        else:
+            since = max((c.overdue_since for c in conditions if c.overdue_since), default=None)
+    return GateState(
+        gate=gate,
+        status=status,
+        basis=basis,
+        requirement=requirement,
+        result=result.text if result else None,
+        value=result.value if measured and result else None,
+        headroom=headroom(requirement, result.value) if measured and result and result.value is not None else None,
+        covered_by=tuple(c.condition.id for c in conditions),
+        observed_at=result.observed_at if result else None,
+        since=since,
+        note=note,
+        source=result.source if result else None,
+        evidence=result.evidence if result else None,
+    )

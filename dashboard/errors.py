@@ -1,0 +1,69 @@
+"""Everything that can go wrong, and the exit code each leads to.
+
+ReadinessError                 74
+├── UsageError                 64  the command line asks for something that cannot be
+├── RefusedError               65  a document has faults; nothing was written
+├── MissingFileError           66  a file is not there, or is not a file
+├── UnknownCertificationError   3  no such certification in the record (64 where one has to be named)
+└── StorageError               74  the record cannot be read or written
+    └── SnapshotError          74  a file stands where the record should be, and it is not one
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ReadinessError(Exception):
+    """Root of the tree; the message says what is wrong and what to do next."""
+
+    exit_code = 74
+
+
+class UsageError(ReadinessError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 64
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in a document; printed as `file:line: field: what is wrong; what to do`."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        field = f" {self.field}:" if self.field else ""
+        return f"{self.file}:{self.line}:{field} {self.message}"
+
+
+class RefusedError(ReadinessError):
+    """A document has faults; all of them are listed and nothing was written."""
+
+    exit_code = 65
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class MissingFileError(ReadinessError):
+    """A file is not there, or is not a file."""
+
+    exit_code = 66
+
+
+class UnknownCertificationError(ReadinessError):
+    """No such certification in the record, or nothing was known of it by then."""
+
+    exit_code = 3
+
+
+class StorageError(ReadinessError):
+    """The record cannot be read or written."""
+
+
+class SnapshotError(StorageError):
+    """A file stands where the record should be, and it is not one."""

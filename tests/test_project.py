@@ -1,0 +1,89 @@
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit import config as streamlit_config
+
+ROOT = Path(__file__).parents[1]
+CONFIG = ROOT / ".streamlit" / "config.toml"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+# Written in two halves, so that this file does not name them itself.
+HOSTS = re.compile(
+    "|".join(["py" + "pi[.]org", "python" + "hosted[.]org", "npm" + "js[.]", "deb" + "[.]debian[.]org"])
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|tmp|root|home)/[a-z]")
+
+
+def committed_text() -> dict[str, str]:
+    """The text of each file that is, or is about to be, committed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=False, text=True,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("no git checkout")
+    files = {name: ROOT / name for name in listed.stdout.split("\0") if name}
+    contents = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    return {
+        name: content.decode(errors="replace") for name, content in contents.items() if b"\0" not in content
+    }
+
+
+def settings(table: dict[str, object], prefix: str = "") -> dict[str, object]:
+    """A nested TOML table as dotted names."""
+    flat: dict[str, object] = {}
+    for key, value in table.items():
+        flat |= settings(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return flat
+
+
+@pytest.mark.parametrize("pattern", [HOSTS, MACHINE_PATHS], ids=["package index", "machine path"])
+def test_no_committed_file_names_one(pattern: re.Pattern[str]):
+    found = {name: match[0] for name, text in committed_text().items() if (match := pattern.search(text))}
+
+    assert found == {}
+
+
+def test_every_phony_make_target_says_what_it_does():
+    phony = " ".join(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.MULTILINE)).split()
+
+    assert set(phony) == set(re.findall(r"^([\w-]+):.* ## \S", MAKEFILE, re.MULTILINE))
+
+
+def test_every_streamlit_setting_has_a_comment():
+    lines = CONFIG.read_text(encoding="utf-8").splitlines()
+    bare = [
+        line
+        for before, line in zip(["", *lines], lines, strict=False)
+        if re.match(r"\w+ =", line) and not (" # " in line or before.startswith("# "))
+    ]
+
+    assert bare == []
+
+
+def test_streamlit_knows_every_setting():
+    options = streamlit_config.get_config_options()
+    wanted = settings(tomllib.loads(CONFIG.read_text(encoding="utf-8")))
+
+    assert wanted.keys() <= options.keys()
+
+
+def test_component_assets_are_where_pyproject_says():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    components = project["tool"]["streamlit"]["component"]["components"]
+
+    # One missing folder and Streamlit drops every component, with a warning in the log.
+    assert [c["name"] for c in components if not (ROOT / c["asset_dir"]).is_dir()] == []
+
+
+def test_locked_requirements_are_hashed_and_agree():
+    runtime, development = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+
+    assert runtime.items() <= development.items()
+    assert "streamlit" in runtime
+    assert "pytest" not in runtime
