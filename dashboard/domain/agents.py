@@ -1,0 +1,185 @@
+"""Agents: readiness by score and outstanding work (RULES.md, Agent readiness)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.fields import Choice, Flag, Id, Model, Percent, Positive, Text
+from dashboard.domain.observations import AgentScore, AgentWorkDone, Source
+
+AgentStatus = Literal["ready", "conditional", "not_ready", "not_assessed"]
+Authorization = Annotated[Literal["full", "conditional", "none"], Choice]
+
+
+class Policy(Model):
+    """Scores (of 100) from which an agent is ready or conditional; what the document leaves out is assumed."""
+
+    ready_score: Percent | None = None
+    conditional_score: Percent | None = None
+
+    @property
+    def ready_from(self) -> Decimal:
+        """The score from which an agent is ready, 90 where the document gives none."""
+        return Decimal(90) if self.ready_score is None else self.ready_score
+
+    @property
+    def conditional_from(self) -> Decimal:
+        """The score from which an agent is conditional, 75 where the document gives none."""
+        return Decimal(75) if self.conditional_score is None else self.conditional_score
+
+    @property
+    def assumed(self) -> bool:
+        """Whether either score is ours rather than the document's."""
+        return self.ready_score is None or self.conditional_score is None
+
+
+class Criterion(Model):
+    """A production criterion of an agent, met unless the document says otherwise."""
+
+    name: Text
+    text: Text
+    met: Flag = True
+
+
+class ClosedBy(Model):
+    """The condition, and the items of it counted from 1, whose completion closes an outstanding item."""
+
+    condition: Id
+    items: tuple[Positive, ...] = ()
+
+
+class Outstanding(Model):
+    """Work that the document lists as outstanding on an agent."""
+
+    text: Text
+    closed_by: ClosedBy | None = None
+
+
+class Agent(Model):
+    """An agent (a subsystem) as the certification defines it; score of 100, completion and overhead in percent."""
+
+    id: Id
+    name: Text
+    heading: Text | None = None
+    score: Percent | None = None
+    completion: Percent | None = None
+    overhead: Percent | None = None
+    overhead_limit: Percent | None = None
+    declared: Text | None = None
+    authorization: Authorization = "none"
+    authorization_text: Text | None = None
+    authorization_notes: tuple[Text, ...] = ()
+    scope_note: Text | None = None
+    owner: Text | None = None
+    criteria: tuple[Criterion, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
+
+    def declared_score(self, observed_at: datetime) -> AgentScore | None:
+        """The document's own figures as an observation."""
+        if self.score is None and self.completion is None and self.overhead is None:
+            return None
+        return AgentScore(
+            agent=self.id, observed_at=observed_at, score=self.score, completion=self.completion, overhead=self.overhead
+        )
+
+    def work(self) -> tuple[str, ...]:
+        """Everything on this agent that can be recorded as done: outstanding items, then criteria not met."""
+        return tuple(o.text for o in self.outstanding) + tuple(c.name for c in self.criteria if not c.met)
+
+
+class CriterionState(Model):
+    """A criterion at an instant."""
+
+    name: str
+    text: str
+    met: bool
+
+
+class OutstandingState(Model):
+    """An outstanding item at an instant, with the condition that covers it and how many of its items are done."""
+
+    text: str
+    open: bool
+    covered_by: str | None = None
+    items_done: int = 0
+    items: int = 0
+
+
+class AgentState(Model):
+    """An agent at an instant."""
+
+    agent: Agent
+    status: AgentStatus
+    score: Decimal | None = None
+    completion: Decimal | None = None
+    overhead: Decimal | None = None
+    criteria: tuple[CriterionState, ...] = ()
+    work: tuple[OutstandingState, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    observed_at: datetime | None = None
+    source: Source | None = None
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """What is outstanding, in the document's words."""
+        return tuple(w.text for w in self.work if w.open) + tuple(f"{c.name}: {c.text}" for c in self.criteria if not c.met)
+
+
+def readiness(score: Decimal | None, *, has_outstanding: bool, policy: Policy) -> AgentStatus:
+    """The readiness that follows from a score of 100 and whether work is outstanding."""
+    if score is None:
+        return "not_assessed"
+    if score < policy.conditional_from:
+        return "not_ready"
+    return "conditional" if has_outstanding or score < policy.ready_from else "ready"
+
+
+def _outstanding(item: Outstanding, done: frozenset[str], conditions: Mapping[str, ConditionState]) -> OutstandingState:
+    link = item.closed_by
+    condition = conditions.get(link.condition) if link else None
+    if link is None or condition is None:
+        return OutstandingState(text=item.text, open=item.text not in done)
+    named = [condition.items[n - 1].done for n in link.items if n <= len(condition.items)]
+    closed = condition.is_met or (bool(named) and all(named))
+    return OutstandingState(
+        text=item.text,
+        open=not (closed or item.text in done),
+        covered_by=link.condition,
+        items_done=sum(named),
+        items=len(named),
+    )
+
+
+def agent_state(
+    agent: Agent,
+    scores: Sequence[AgentScore],
+    done: Sequence[AgentWorkDone],
+    conditions: Sequence[ConditionState],
+    policy: Policy,
+) -> AgentState:
+    """Where an agent stands, from its scores and finished work up to an instant, oldest first."""
+    texts = frozenset(d.text for d in done)
+    by_id = {c.condition.id: c for c in conditions}
+    work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
+    criteria = tuple(CriterionState(name=c.name, text=c.text, met=c.met or c.name in texts) for c in agent.criteria)
+
+    def latest(figure: str) -> Decimal | None:
+        known = (getattr(s, figure) for s in reversed(scores))
+        return next((value for value in known if value is not None), None)
+
+    state = AgentState(
+        agent=agent,
+        status="not_assessed",
+        score=latest("score"),
+        completion=latest("completion"),
+        overhead=latest("overhead"),
+        criteria=criteria,
+        work=work,
+        covered_by=tuple(c.condition.id for c in conditions if agent.id in c.condition.covers),
+        observed_at=scores[-1].observed_at if scores else None,
+        source=scores[-1].source if scores else None,
+    )
+    status = readiness(state.score, has_outstanding=bool(state.outstanding), policy=policy)
+    return state.model_copy(update={"status": status})

@@ -1,0 +1,59 @@
+"""Obligations: duties that last as long as the certificate (RULES.md, Obligations)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from dashboard.domain.fields import Choice, Model, Positive, Text
+
+ObligationStatus = Literal["done", "due", "missed", "not_started"]
+MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
+
+
+class Obligation(Model):
+    """A duty and its cadence, numbered within it; `done_by: review` means that a held review is its evidence."""
+
+    cadence: Annotated[Literal["monthly", "quarterly", "annual"], Choice]
+    number: Positive
+    text: Text
+    done_by: Annotated[Literal["review"], Choice] | None = None
+    owner: Text | None = None
+
+
+class ObligationState(Model):
+    """One period of a duty at an instant; the id is cadence, number and period: `monthly-1.2025-10`."""
+
+    id: str
+    obligation: Obligation
+    period_start: date
+    due_on: date
+    status: ObligationStatus
+    done_on: date | None = None
+
+
+def obligation_states(
+    obligation: Obligation, *, decided_on: date, valid_until: date, on: date, reviews: Sequence[date]
+) -> tuple[ObligationState, ...]:
+    """One row a period over the certificate's life; a period ends on its due date, which is its last day."""
+    months, rows, previous = MONTHS[obligation.cadence], [], decided_on
+    for n in range(1, 12 * 100 // months):
+        due_on = decided_on + relativedelta(months=n * months)
+        if due_on > valid_until:
+            break
+        evidence = reviews if obligation.done_by == "review" else ()
+        done_on = next((day for day in evidence if previous < day <= due_on and day <= on), None)
+        status: ObligationStatus = "missed" if on > due_on else "due" if on >= previous else "not_started"
+        rows.append(
+            ObligationState(
+                id=f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}",
+                obligation=obligation,
+                period_start=previous,
+                due_on=due_on,
+                status="done" if done_on else status,
+                done_on=done_on,
+            )
+        )
+        previous = due_on
+    return tuple(rows)

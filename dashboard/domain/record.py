@@ -1,0 +1,52 @@
+"""The record of one certification: its definition and all that was observed, as known at some time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.days import day_of
+from dashboard.domain.fields import Model
+from dashboard.domain.observations import Observation, Observed, Source, Start
+
+Seen = TypeVar("Seen", bound=Observed)
+
+
+class DeploymentStart(Model):
+    """The day on which the deployment started; assumed to be the day of the decision until one is known."""
+
+    on: date
+    assumed: bool
+    superseded: tuple[date, ...] = ()
+
+
+class Record(Model):
+    """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry."""
+
+    certificate: Certificate
+    source: Source
+    observations: tuple[Observation, ...]
+    ledger_head: str
+    known_by: datetime | None = None
+    revisions: tuple[Source, ...] = ()
+
+    def seen(self, kind: type[Seen], until: datetime) -> Sequence[Seen]:
+        """The observations of one kind that were true by an instant, oldest first."""
+        return [o for o in self.observations if isinstance(o, kind) and o.observed_at <= until]
+
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days on which something was observed."""
+        zone = self.certificate.certification.zone
+        return tuple(sorted({day_of(o.observed_at, zone) for o in self.observations}))
+
+    def deployment_start(self) -> DeploymentStart:
+        """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day."""
+        head = self.certificate.certification
+        starts = [o for o in self.observations if isinstance(o, Start)]
+        starts.sort(key=lambda s: s.source.seq if s.source else 0)
+        days = [s.on for s in starts]
+        if head.deployment_start != "assumed":
+            days.insert(0, head.deployment_start)
+        if not days:
+            return DeploymentStart(on=head.decided_on, assumed=True)
+        return DeploymentStart(on=days[-1], assumed=False, superseded=tuple(days[:-1]))

@@ -1,0 +1,240 @@
+"""The rollout: plan and actual as step functions of time (RULES.md, Rollout)."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from dashboard.domain.days import day_of, start_of
+from dashboard.domain.fields import Day, Id, Model, Percent, Positive, Text
+from dashboard.domain.observations import PhaseMark, Traffic
+
+PhaseStatus = Literal["planned", "running", "late", "done"]
+WEEKS = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?")
+
+
+def _weeks(text: str) -> str:
+    match = WEEKS.fullmatch(text)
+    if not match or not 1 <= int(match[1]) <= int(match[2] or match[1]):
+        message = f"{text[:40]} are not weeks of the rollout; write 3 or 3-4"
+        raise ValueError(message)
+    return text
+
+
+class PlannedStep(Model):
+    """A step of traffic in percent; without a day it is spread over its phase."""
+
+    percent: Percent
+    planned_on: Day | None = None
+
+
+class Phase(Model):
+    """A phase of the rollout: `weeks` are weeks of the deployment, 3 or 3-4; `agents` are deployed in it."""
+
+    number: Positive
+    name: Text
+    weeks: Annotated[Text, BeforeValidator(lambda v: str(v)), AfterValidator(_weeks)]
+    scope: Text | None = None
+    agents: tuple[Id, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
+    deliverables: tuple[Text, ...] = ()
+    success_criteria: tuple[Text, ...] = ()
+
+    def span(self, start: date) -> tuple[date, date]:
+        """Its first and last day, given the deployment's start."""
+        match = WEEKS.fullmatch(self.weeks)
+        assert match, "weeks are validated"
+        first, last = int(match[1]), int(match[2] or match[1])
+        return start + timedelta(days=7 * (first - 1)), start + timedelta(days=7 * last - 1)
+
+    def planned_steps(self, start: date) -> tuple[tuple[Decimal, date], ...]:
+        """Its steps with their days: undated step i of m falls floor(days * i / m) after the first day."""
+        first, last = self.span(start)
+        days, m = (last - first).days + 1, len(self.steps)
+        return tuple((s.percent, s.planned_on or first + timedelta(days=days * i // m)) for i, s in enumerate(self.steps))
+
+
+class RolloutPlan(Model):
+    """Strategy and phases."""
+
+    strategy: Text | None = None
+    phases: tuple[Phase, ...] = ()
+
+
+class Mark(Model):
+    """A success criterion or deliverable at an instant."""
+
+    text: str
+    met: bool
+    marked_on: date | None = None
+
+
+class Step(Model):
+    """A step at an instant: `reached_on` is the day since which traffic has stood at or above it."""
+
+    percent: Decimal
+    planned_on: date
+    reached_on: date | None = None
+
+
+class PhaseState(Model):
+    """A phase at an instant."""
+
+    phase: Phase
+    status: PhaseStatus
+    planned_start: date
+    planned_end: date
+    steps: tuple[Step, ...]
+    criteria: tuple[Mark, ...]
+    deliverables: tuple[Mark, ...]
+
+
+class TrafficEvent(Model):
+    """A change of actual traffic, in percent; a decrease is a rollback whatever it was called."""
+
+    at: datetime
+    kind: Literal["step", "rollback", "pause"]
+    percent: Decimal
+    reason: str | None = None
+
+
+class NextStep(Model):
+    """The next step, and in words what must be true first."""
+
+    percent: Decimal
+    planned_on: date
+    blocked_by: tuple[str, ...] = ()
+
+
+class RolloutState(Model):
+    """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan."""
+
+    strategy: str | None
+    phases: tuple[PhaseState, ...]
+    events: tuple[TrafficEvent, ...]
+    traffic_actual: Decimal | None
+    traffic_planned: Decimal | None
+    deviation_days: int | None
+    deviation_percent_hours: Decimal | None
+    paused_because: str | None = None
+    next_step: NextStep | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in the order of the plan."""
+        return tuple(step for phase in self.phases for step in phase.steps)
+
+
+def value_at(curve: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal:
+    """The value of a step function, its last value carried forward; 0 before the first."""
+    return next((value for when, value in reversed(curve) if when <= at), Decimal(0))
+
+
+def percent_hours(
+    actual: Sequence[tuple[datetime, Decimal]], planned: Sequence[tuple[datetime, Decimal]], until: datetime
+) -> Decimal:
+    """The signed area between two step functions up to an instant, in percent-hours; negative when actual lags."""
+    corners = sorted({when for when, _ in (*actual, *planned) if when <= until} | {until})
+    area = Decimal(0)
+    for left, right in pairwise(corners):
+        hours = Decimal((right - left) // timedelta(microseconds=1)) / Decimal(3_600_000_000)
+        area += (value_at(actual, left) - value_at(planned, left)) * hours
+    return area
+
+
+def traffic_events(observations: Sequence[Traffic]) -> tuple[TrafficEvent, ...]:
+    """What happened to actual traffic, oldest first; a pause keeps the percentage, a decrease is a rollback."""
+    events: list[TrafficEvent] = []
+    current = Decimal(0)
+    for seen in observations:
+        percent = current if seen.percent is None else seen.percent
+        kind = "rollback" if percent < current else "pause" if seen.change == "pause" else "step"
+        events.append(TrafficEvent(at=seen.observed_at, kind=kind, percent=percent, reason=seen.reason))  # type: ignore[arg-type]
+        current = percent
+    return tuple(events)
+
+
+def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) -> date | None:
+    """The day since which traffic has stood at or above a percentage without a break."""
+    since = None
+    for event in events:
+        if event.percent < percent:
+            since = None
+        elif since is None:
+            since = day_of(event.at, zone)
+    return since
+
+
+def _marks(texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo) -> tuple[Mark, ...]:
+    latest = {m.number: m for m in marks if m.phase == phase and m.of == of}
+    return tuple(
+        Mark(text=text, met=n in latest and latest[n].met, marked_on=day_of(latest[n].observed_at, zone) if n in latest else None)
+        for n, text in enumerate(texts, 1)
+    )
+
+
+def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
+    goals = [c.met for c in phase.criteria] + [s.reached_on is not None for s in phase.steps]
+    if goals and all(goals):
+        return "done"
+    if on > phase.planned_end:
+        return "late"
+    begun = on >= phase.planned_start or any(s.reached_on for s in phase.steps)
+    return "running" if begun else "planned"
+
+
+def deviation_days(steps: Sequence[Step], on: date) -> int:
+    """Days late of the first step not yet reached; when it is not due, days early (negative) of the last reached."""
+    ahead = next((s for s in steps if s.reached_on is None), None)
+    if ahead is not None and on > ahead.planned_on:
+        return (on - ahead.planned_on).days
+    behind = [s for s in steps if s.reached_on is not None]
+    if not behind:
+        return 0
+    last = behind[-1]
+    assert last.reached_on is not None, "only reached steps are behind"
+    late = (last.reached_on - last.planned_on).days
+    return late if ahead is None else min(late, 0)
+
+
+def rollout_state(
+    plan: RolloutPlan, traffic: Sequence[Traffic], marks: Sequence[PhaseMark], *, start: date, at: datetime, zone: tzinfo
+) -> RolloutState:
+    """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
+    events, on = traffic_events(traffic), day_of(at, zone)
+    phases = []
+    for phase in plan.phases:
+        first, last = phase.span(start)
+        state = PhaseState(
+            phase=phase,
+            status="planned",
+            planned_start=first,
+            planned_end=last,
+            steps=tuple(
+                Step(percent=percent, planned_on=day, reached_on=_reached_on(percent, events, zone))
+                for percent, day in phase.planned_steps(start)
+            ),
+            criteria=_marks(phase.success_criteria, "criterion", phase.number, marks, zone),
+            deliverables=_marks(phase.deliverables, "deliverable", phase.number, marks, zone),
+        )
+        phases.append(state.model_copy(update={"status": _phase_status(state, on)}))
+    steps = [s for p in phases for s in p.steps]
+    actual = [(e.at, e.percent) for e in events]
+    planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
+    ahead = next((s for s in steps if s.reached_on is None), None)
+    last_event = events[-1] if events else None
+    return RolloutState(
+        strategy=plan.strategy,
+        phases=tuple(phases),
+        events=events,
+        traffic_actual=events[-1].percent if events else None,
+        traffic_planned=value_at(planned, at) if steps else None,
+        deviation_days=deviation_days(steps, on) if events and steps else None,
+        deviation_percent_hours=percent_hours(actual, planned, at) if events and steps else None,
+        paused_because=(last_event.reason or "no reason given") if last_event and last_event.kind == "pause" else None,
+        next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
+    )
