@@ -81,7 +81,11 @@ class Agent(Model):
         if self.score is None and self.completion is None and self.overhead is None:
             return None
         return AgentScore(
-            agent=self.id, observed_at=observed_at, score=self.score, completion=self.completion, overhead=self.overhead
+            agent=self.id,
+            observed_at=observed_at,
+            score=self.score,
+            completion=self.completion,
+            overhead=self.overhead,
         )
 
     def work(self) -> tuple[str, ...]:
@@ -124,7 +128,9 @@ class AgentState(Model):
     @property
     def outstanding(self) -> tuple[str, ...]:
         """What is outstanding, in the document's words."""
-        return tuple(w.text for w in self.work if w.open) + tuple(f"{c.name}: {c.text}" for c in self.criteria if not c.met)
+        return tuple(w.text for w in self.work if w.open) + tuple(
+            f"{c.name}: {c.text}" for c in self.criteria if not c.met
+        )
 
 
 def readiness(score: Decimal | None, *, has_outstanding: bool, policy: Policy) -> AgentStatus:
@@ -136,7 +142,9 @@ def readiness(score: Decimal | None, *, has_outstanding: bool, policy: Policy) -
     return "conditional" if has_outstanding or score < policy.ready_from else "ready"
 
 
-def _outstanding(item: Outstanding, done: frozenset[str], conditions: Mapping[str, ConditionState]) -> OutstandingState:
+def _outstanding(
+    item: Outstanding, done: frozenset[str], conditions: Mapping[str, ConditionState]
+) -> OutstandingState:
     link = item.closed_by
     condition = conditions.get(link.condition) if link else None
     if link is None or condition is None:
@@ -163,7 +171,9 @@ def agent_state(
     texts = frozenset(d.text for d in done)
     by_id = {c.condition.id: c for c in conditions}
     work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
-    criteria = tuple(CriterionState(name=c.name, text=c.text, met=c.met or c.name in texts) for c in agent.criteria)
+    criteria = tuple(
+        CriterionState(name=c.name, text=c.text, met=c.met or c.name in texts) for c in agent.criteria
+    )
 
     def latest(figure: str) -> Decimal | None:
         known = (getattr(s, figure) for s in reversed(scores))

@@ -190,7 +190,13 @@ def condition_state(
                 granted_on = day_of(event.observed_at, zone)
                 days = (event.to - due_on).days
                 extensions.append(
-                    Extension(granted_on=granted_on, to=event.to, days=days, reason=event.reason, approver=event.approver)
+                    Extension(
+                        granted_on=granted_on,
+                        to=event.to,
+                        days=days,
+                        reason=event.reason,
+                        approver=event.approver,
+                    )
                 )
                 due_on = event.to
             case ConditionMet():
@@ -207,7 +213,13 @@ def condition_state(
     met_on = day_of(met_at, zone) if met_at else None
     return ConditionState(
         condition=condition,
-        status=_status(on=on, opens_on=opens_on, due_on=due_on, met_on=met_on, waived_until=waiver.until if waiver else None),
+        status=_status(
+            on=on,
+            opens_on=opens_on,
+            due_on=due_on,
+            met_on=met_on,
+            waived_until=waiver.until if waiver else None,
+        ),
         opens_on=opens_on,
         due_on=due_on,
         original_due_on=original_due_on,
@@ -229,7 +241,9 @@ def _item(text: str, done_at: datetime | None, met_on: date | None, zone: tzinfo
     return ItemState(text=text, done=done_on is not None, done_on=done_on)
 
 
-def _status(*, on: date, opens_on: date, due_on: date, met_on: date | None, waived_until: date | None) -> ConditionStatus:
+def _status(
+    *, on: date, opens_on: date, due_on: date, met_on: date | None, waived_until: date | None
+) -> ConditionStatus:
     if met_on is not None:
         return "met" if met_on <= due_on else "met_late"
     if waived_until is not None and on <= waived_until:

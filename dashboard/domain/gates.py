@@ -7,14 +7,16 @@ from typing import Literal
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Id, Model, Text, Url, plain
 from dashboard.domain.observations import GateResult, Source
-from dashboard.domain.quantities import Comparator, Requirement, read_requirement, read_result
+from dashboard.domain.quantities import Requirement, read_requirement, read_result
 
 GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
 Basis = Literal["measured", "attested", "none"]
 Attestation = Literal["met", "partial", "unmet"]
 
 DECLARED: dict[str, Attestation] = {
-    **dict.fromkeys(("PASS", "PASSED", "EXCELLENT", "EXCEPTIONAL", "GOOD", "MET", "OK", "APPROVED", "COMPLETE"), "met"),
+    **dict.fromkeys(
+        ("PASS", "PASSED", "EXCELLENT", "EXCEPTIONAL", "GOOD", "MET", "OK", "APPROVED", "COMPLETE"), "met"
+    ),
     **dict.fromkeys(("CONDITIONAL", "PARTIAL", "PARTIALLY MET"), "partial"),
     **dict.fromkeys(("FAIL", "FAILED", "UNMET", "NOT MET", "REJECTED"), "unmet"),
 }
@@ -81,14 +83,19 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
     assert requirement.threshold is not None, "only a comparison has headroom"
     limit = requirement.threshold
     below = requirement.comparator in ("<", "≤")
-    distance = limit - value if below else value - limit if requirement.comparator != "=" else -abs(value - limit)
+    distance = (
+        limit - value if below else value - limit if requirement.comparator != "=" else -abs(value - limit)
+    )
     share = distance / limit if limit else None
-    at_end_of_scale = limit == 0 or (limit == 100 and requirement.unit == "%")  # noqa: PLR2004  the whole of a percentage
+    at_end_of_scale = limit == 0 or (limit == 100 and requirement.unit == "%")
     return Headroom(
         value=plain(distance),
         share=share,
         factor=limit / value if below and value > 0 else None,
-        thin=requirement.is_met_by(value) and not at_end_of_scale and share is not None and share < Decimal("0.01"),
+        thin=requirement.is_met_by(value)
+        and not at_end_of_scale
+        and share is not None
+        and share < Decimal("0.01"),
     )
 
 
@@ -97,7 +104,9 @@ def _read(gate: Gate, result: GateResult | None) -> Requirement:
     requirement = read_requirement(gate.requirement)
     printed = read_result(result.text) if result and result.text else None
     if requirement.kind == "universal" and result and result.value is not None:
-        return Requirement(kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=requirement.rest)
+        return Requirement(
+            kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=requirement.rest
+        )
     return requirement.against(printed)
 
 
@@ -130,7 +139,9 @@ def verdict(gate: Gate, result: GateResult | None, conditions: tuple[ConditionSt
         assert result is not None, "a requirement is missed only by a result"
         if any(c.has_standing_cover for c in conditions):
             status = "conditional"
-        elif all(c.is_met for c in conditions) and all(c.met_at and result.observed_at <= c.met_at for c in conditions):
+        elif all(c.is_met for c in conditions) and all(
+            c.met_at and result.observed_at <= c.met_at for c in conditions
+        ):
             status, basis, since = "pass", "attested", closed_on
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:
@@ -142,7 +153,9 @@ def verdict(gate: Gate, result: GateResult | None, conditions: tuple[ConditionSt
         requirement=requirement,
         result=result.text if result else None,
         value=result.value if measured and result else None,
-        headroom=headroom(requirement, result.value) if measured and result and result.value is not None else None,
+        headroom=headroom(requirement, result.value)
+        if measured and result and result.value is not None
+        else None,
         covered_by=tuple(c.condition.id for c in conditions),
         observed_at=result.observed_at if result else None,
         since=since,

@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dashboard.domain.fields import Choice, Day, Flag, Id, Instant, Model, Number, Percent, Positive, Text, Url
+from dashboard.domain.fields import (
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Model,
+    Number,
+    Percent,
+    Positive,
+    Text,
+    Url,
+)
 
 
 class Source(Model):

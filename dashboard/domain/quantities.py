@@ -23,7 +23,9 @@ SPELLINGS = {
 } | {name: name for name in TIMES}  # fmt: skip
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha())
+UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
+    rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha()
+)
 AMOUNT = re.compile(
     rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
     re.IGNORECASE,
@@ -39,8 +41,12 @@ AFTER: dict[str, Comparator] = {
     "or more": "≥", "or better": "≥", "or higher": "≥", "or above": "≥", "minimum": "≥",
     "or less": "≤", "or fewer": "≤", "or lower": "≤", "or below": "≤", "maximum": "≤",
 }  # fmt: skip
-BEFORE_WORD = re.compile(rf"({'|'.join(re.escape(w) for w in sorted(BEFORE, key=len, reverse=True))})\s*(?:of\s+)?$", re.IGNORECASE)
-AFTER_WORD = re.compile(rf"\s*({'|'.join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))})\b", re.IGNORECASE)
+BEFORE_WORD = re.compile(
+    rf"({'|'.join(re.escape(w) for w in sorted(BEFORE, key=len, reverse=True))})\s*(?:of\s+)?$", re.IGNORECASE
+)
+AFTER_WORD = re.compile(
+    rf"\s*({'|'.join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))})\b", re.IGNORECASE
+)
 ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
 UNIVERSAL = re.compile(r"^(?:all|full|fully|complete)\b\s*(?P<rest>.*)$", re.IGNORECASE)
 PARENTHESES = re.compile(r"\([^()]*\)")
@@ -60,7 +66,9 @@ class Quantity(Model):
             return self
         if unit in TIMES and self.unit in TIMES:
             factor = TIMES[self.unit] / TIMES[unit]
-            return Quantity(low=plain(self.low * factor), high=plain(self.high * factor), unit=unit, rest=self.rest)
+            return Quantity(
+                low=plain(self.low * factor), high=plain(self.high * factor), unit=unit, rest=self.rest
+            )
         return None
 
 
@@ -76,7 +84,9 @@ class Requirement(Model):
     def against(self, result: Quantity | None) -> "Requirement":
         """The requirement as it reads beside a result: "All systems" against a percentage is at least 100%."""
         if self.kind == "universal" and result is not None and result.unit == "%":
-            return Requirement(kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=self.rest)
+            return Requirement(
+                kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=self.rest
+            )
         return self if self.kind == "comparison" else self.model_copy(update={"kind": "qualitative"})
 
     def deciding(self, result: Quantity) -> Decimal | None:
@@ -152,7 +162,9 @@ def read_requirement(text: str) -> Requirement:
         match, comparator = candidates[0]
         quantity = _quantity(bare, match)
         if quantity.low == quantity.high:
-            rest = BEFORE_WORD.sub("", bare[: match.start()]) + AFTER_WORD.sub("", bare[match.end() :], count=1)
+            rest = BEFORE_WORD.sub("", bare[: match.start()]) + AFTER_WORD.sub(
+                "", bare[match.end() :], count=1
+            )
             return Requirement(
                 kind="comparison",
                 comparator=comparator or "≥",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
 from dashboard.domain.days import day_of, start_of
 from dashboard.domain.fields import Day, Id, Model, Percent, Positive, Text
@@ -37,7 +37,7 @@ class Phase(Model):
 
     number: Positive
     name: Text
-    weeks: Annotated[Text, BeforeValidator(lambda v: str(v)), AfterValidator(_weeks)]
+    weeks: Annotated[Text, AfterValidator(_weeks)]
     scope: Text | None = None
     agents: tuple[Id, ...] = ()
     steps: tuple[PlannedStep, ...] = ()
@@ -55,7 +55,10 @@ class Phase(Model):
         """Its steps with their days: undated step i of m falls floor(days * i / m) after the first day."""
         first, last = self.span(start)
         days, m = (last - first).days + 1, len(self.steps)
-        return tuple((s.percent, s.planned_on or first + timedelta(days=days * i // m)) for i, s in enumerate(self.steps))
+        return tuple(
+            (s.percent, s.planned_on or first + timedelta(days=days * i // m))
+            for i, s in enumerate(self.steps)
+        )
 
 
 class RolloutPlan(Model):
@@ -169,10 +172,16 @@ def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) 
     return since
 
 
-def _marks(texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo) -> tuple[Mark, ...]:
+def _marks(
+    texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo
+) -> tuple[Mark, ...]:
     latest = {m.number: m for m in marks if m.phase == phase and m.of == of}
     return tuple(
-        Mark(text=text, met=n in latest and latest[n].met, marked_on=day_of(latest[n].observed_at, zone) if n in latest else None)
+        Mark(
+            text=text,
+            met=n in latest and latest[n].met,
+            marked_on=day_of(latest[n].observed_at, zone) if n in latest else None,
+        )
         for n, text in enumerate(texts, 1)
     )
 
@@ -202,7 +211,13 @@ def deviation_days(steps: Sequence[Step], on: date) -> int:
 
 
 def rollout_state(
-    plan: RolloutPlan, traffic: Sequence[Traffic], marks: Sequence[PhaseMark], *, start: date, at: datetime, zone: tzinfo
+    plan: RolloutPlan,
+    traffic: Sequence[Traffic],
+    marks: Sequence[PhaseMark],
+    *,
+    start: date,
+    at: datetime,
+    zone: tzinfo,
 ) -> RolloutState:
     """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
     events, on = traffic_events(traffic), day_of(at, zone)
@@ -235,6 +250,8 @@ def rollout_state(
         traffic_planned=value_at(planned, at) if steps else None,
         deviation_days=deviation_days(steps, on) if events and steps else None,
         deviation_percent_hours=percent_hours(actual, planned, at) if events and steps else None,
-        paused_because=(last_event.reason or "no reason given") if last_event and last_event.kind == "pause" else None,
+        paused_because=(last_event.reason or "no reason given")
+        if last_event and last_event.kind == "pause"
+        else None,
         next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
     )

@@ -61,5 +61,7 @@ def trigger_state(trigger: Trigger) -> TriggerState:
     if trigger.kind == "event":
         return TriggerState(trigger=trigger, verdict="clear", detail="no open event")
     if trigger.kind == "baseline":
-        return TriggerState(trigger=trigger, verdict="no_baseline", detail=f"no baseline: no sample of {trigger.metric}")
+        return TriggerState(
+            trigger=trigger, verdict="no_baseline", detail=f"no baseline: no sample of {trigger.metric}"
+        )
     return TriggerState(trigger=trigger, verdict="blind", detail=f"blind: no sample of {trigger.metric}")

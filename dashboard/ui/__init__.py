@@ -1,0 +1,1 @@
+"""The board's widgets: small functions that draw and return values."""
