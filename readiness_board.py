@@ -4,9 +4,7 @@ The module bears the distribution's name, and has to: beside it Streamlit looks 
 pyproject.toml declares, in a checkout as in an installed wheel.
 """
 
-import sys
-
 if __name__ == "__main__":
     from dashboard.cli import main
 
-    sys.exit(main())
+    main()
