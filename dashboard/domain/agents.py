@@ -1,11 +1,12 @@
 """Agents: readiness by score and outstanding work (RULES.md, Agent readiness)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.days import day_of
 from dashboard.domain.fields import Choice, Flag, Id, Model, Percent, Positive, Text
 from dashboard.domain.observations import AgentScore, AgentWorkDone, Source
 
@@ -123,6 +124,7 @@ class AgentState(Model):
     work: tuple[OutstandingState, ...] = ()
     covered_by: tuple[str, ...] = ()
     observed_at: datetime | None = None
+    since: date | None = None
     source: Source | None = None
 
     @property
@@ -166,6 +168,7 @@ def agent_state(
     done: Sequence[AgentWorkDone],
     conditions: Sequence[ConditionState],
     policy: Policy,
+    zone: tzinfo,
 ) -> AgentState:
     """Where an agent stands, from its scores and finished work up to an instant, oldest first."""
     texts = frozenset(d.text for d in done)
@@ -192,4 +195,17 @@ def agent_state(
         source=scores[-1].source if scores else None,
     )
     status = readiness(state.score, has_outstanding=bool(state.outstanding), policy=policy)
-    return state.model_copy(update={"status": status})
+    since = _below_since(scores, has_outstanding=bool(state.outstanding), policy=policy, zone=zone)
+    return state.model_copy(update={"status": status, "since": since})
+
+
+def _below_since(
+    scores: Sequence[AgentScore], *, has_outstanding: bool, policy: Policy, zone: tzinfo
+) -> date | None:
+    """The day since which scores, with the work still outstanding, have kept the agent from being ready."""
+    since = None
+    for seen in scores:
+        if seen.score is not None:
+            below = readiness(seen.score, has_outstanding=has_outstanding, policy=policy) != "ready"
+            since = (since or day_of(seen.observed_at, zone)) if below else None
+    return since

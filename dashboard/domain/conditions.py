@@ -91,6 +91,10 @@ class Condition(Model):
     items: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
 
+    def window(self, start: date, decided_on: date) -> tuple[date, date]:
+        """The days on which it opens and is due, as the document has them, given start and decision."""
+        return read_timeline(self.timeline).window(start, decided_on)
+
 
 class ItemState(Model):
     """One item of a condition at an instant."""
@@ -120,6 +124,7 @@ class ConditionState(Model):
     original_due_on: date
     start_assumed: bool
     on: date
+    open_since: date
     items: tuple[ItemState, ...]
     met_at: datetime | None = None
     met_on: date | None = None
@@ -225,6 +230,7 @@ def condition_state(
         original_due_on=original_due_on,
         start_assumed=start_assumed and not timeline.from_certification,
         on=on,
+        open_since=day_of(reopening.observed_at, zone) if reopening else decided_on,
         items=tuple(_item(text, done.get(n), met_on, zone) for n, text in enumerate(condition.items, 1)),
         met_at=met_at,
         met_on=met_on,

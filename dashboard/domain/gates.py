@@ -1,10 +1,13 @@
 """Gates: a requirement, its latest result, and the verdict that follows (RULES.md, Gate verdict)."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Literal
 
+from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.days import day_of
 from dashboard.domain.fields import Id, Model, Text, Url, plain
 from dashboard.domain.observations import GateResult, Source
 from dashboard.domain.quantities import Requirement, read_requirement, read_result
@@ -125,37 +128,49 @@ def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | 
     return None, "none", "The result is a text; only an attestation can meet a requirement in words."
 
 
-def verdict(gate: Gate, result: GateResult | None, conditions: tuple[ConditionState, ...]) -> GateState:
-    """The verdict on a gate, given its latest result and the conditions that cover it, as they stand then."""
+def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> date | None:
+    """The day since which results have missed the requirement without a break."""
+    since = None
+    for result in results:
+        met = _claim(_read(gate, result), result)[0]
+        since = (since or day_of(result.observed_at, zone)) if met is False else None
+    return since
+
+
+def _closed_at(result: GateResult, conditions: tuple[ConditionState, ...]) -> date | None:
+    """The day on which the last covering condition was met, if all are and no result came later."""
+    if all(c.is_met and c.met_at and result.observed_at <= c.met_at for c in conditions):
+        return max((c.met_on for c in conditions if c.met_on), default=None)
+    return None
+
+
+def verdict(
+    gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], zone: tzinfo
+) -> GateState:
+    """The verdict on a gate from its results up to an instant, oldest first, and the conditions that cover it then."""
+    result = results[-1] if results else None
     requirement = _read(gate, result)
     met, basis, note = _claim(requirement, result)
-    measured = result is not None and result.value is not None and requirement.kind == "comparison"
-    status: GateStatus = "not_assessed"
-    since: date | None = None
-    closed_on = max((c.met_on for c in conditions if c.met_on), default=None)
-    if met is not None and result is not None:
-        status = "pass" if met else "fail"
-    if met is False and conditions:
-        assert result is not None, "a requirement is missed only by a result"
+    value = result.value if result and requirement.kind == "comparison" else None
+    status: GateStatus = "not_assessed" if met is None else "pass" if met else "fail"
+    since = _missed_since(gate, results, zone)
+    if result is not None and met is False and conditions:
+        closed_on = _closed_at(result, conditions)
         if any(c.has_standing_cover for c in conditions):
             status = "conditional"
-        elif all(c.is_met for c in conditions) and all(
-            c.met_at and result.observed_at <= c.met_at for c in conditions
-        ):
+        elif closed_on is not None:
             status, basis, since = "pass", "attested", closed_on
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:
-            since = max((c.overdue_since for c in conditions if c.overdue_since), default=None)
+            since = max((c.overdue_since for c in conditions if c.overdue_since), default=since)
     return GateState(
         gate=gate,
         status=status,
         basis=basis,
         requirement=requirement,
-        result=result.text if result else None,
-        value=result.value if measured and result else None,
-        headroom=headroom(requirement, result.value)
-        if measured and result and result.value is not None
-        else None,
+        result=_printed(requirement, result),
+        value=value,
+        headroom=headroom(requirement, value) if value is not None else None,
         covered_by=tuple(c.condition.id for c in conditions),
         observed_at=result.observed_at if result else None,
         since=since,
@@ -163,3 +178,12 @@ def verdict(gate: Gate, result: GateResult | None, conditions: tuple[ConditionSt
         source=result.source if result else None,
         evidence=result.evidence if result else None,
     )
+
+
+def _printed(requirement: Requirement, result: GateResult | None) -> str | None:
+    """The result in words: its text, else its value with the requirement's unit, else its attestation."""
+    if result is None or result.text is not None:
+        return result.text if result else None
+    if result.value is not None:
+        return wording.quantity(result.value, requirement.unit)
+    return f"attested as {result.attested}" if result.attested else None

@@ -34,13 +34,14 @@ class ObligationState(Model):
 
 
 def obligation_states(
-    obligation: Obligation, *, decided_on: date, valid_until: date, on: date, reviews: Sequence[date]
+    obligation: Obligation, *, decided_on: date, valid_until: date | None, on: date, reviews: Sequence[date]
 ) -> tuple[ObligationState, ...]:
-    """One row a period over the certificate's life; a period ends on its due date, which is its last day."""
+    """One row a period over the certificate's life (without an end: a year ahead); a period ends on its due date."""
+    last_day = valid_until or on + relativedelta(months=12)
     months, rows, previous = MONTHS[obligation.cadence], [], decided_on
     for n in range(1, 12 * 100 // months):
         due_on = decided_on + relativedelta(months=n * months)
-        if due_on > valid_until:
+        if due_on > last_day:
             break
         evidence = reviews if obligation.done_by == "review" else ()
         done_on = next((day for day in evidence if previous < day <= due_on and day <= on), None)

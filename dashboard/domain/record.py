@@ -34,6 +34,11 @@ class Record(Model):
         """The observations of one kind that were true by an instant, oldest first."""
         return [o for o in self.observations if isinstance(o, kind) and o.observed_at <= until]
 
+    def until(self, instant: datetime) -> "Record":
+        """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
+        kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
+        return self.model_copy(update={"observations": kept})
+
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed."""
         zone = self.certificate.certification.zone

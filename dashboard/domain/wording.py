@@ -1,0 +1,149 @@
+"""The words, dates and numbers of the board: one function for each, so that the same item reads the same everywhere.
+
+Every screen, export and ticking window takes its words from here (UX.md, principle 3). Dates are days of the
+certification's time zone.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from dashboard.domain.fields import Model, plain
+
+Tone = Literal["good", "warn", "bad", "none"]
+
+# What the browser fills in as days pass; `deadline` below uses the same table.
+DEADLINE_WORDS = {
+    "ahead": "due in {opens} to {due}",
+    "moment": "due in {due}",
+    "inside": "due within {due}",
+    "today": "due today",
+    "overdue": "{over} overdue",
+    "day": "1 day",
+    "days": "{n} days",
+}
+
+
+class Mark(Model):
+    """How a status is shown: always a shape, a word and a tone together."""
+
+    shape: str
+    word: str
+    tone: Tone
+
+
+PASS, OPEN, BAD, NONE = "✓", "△", "✕", "○"
+SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
+    (PASS, "good", {
+        "certified": "Certified", "pass": "Pass", "ready": "Ready", "met": "Met", "met_late": "Met late",
+        "done": "Done", "clear": "Clear", "approved": "Approved",
+    }),
+    (OPEN, "warn", {
+        "conditional": "Conditional", "open": "Open", "due_today": "Due today", "waived": "Waived", "due": "Due",
+        "possible": "Possible", "blind": "Blind", "no_baseline": "No baseline",
+    }),
+    (BAD, "bad", {
+        "fail": "Fail", "overdue": "Overdue", "lapsed": "Lapsed", "expired": "Expired", "revoked": "Revoked",
+        "suspended": "Suspended", "rejected": "Rejected", "not_ready": "Not ready", "late": "Late", "fired": "Fired",
+        "missed": "Missed",
+    }),
+    (NONE, "none", {
+        "not_assessed": "Not assessed", "not_in_force": "Not in force", "pending": "Not open yet",
+        "planned": "Not started", "running": "Running", "not_started": "Not started", "abstained": "Abstained",
+        "undecided": "Undecided",
+    }),
+)  # fmt: skip
+MARKS = {
+    status: Mark(shape=shape, word=word, tone=tone)
+    for shape, tone, words in SHAPES
+    for status, word in words.items()
+}
+
+
+def mark(status: str | None) -> Mark:
+    """Shape, word and tone of a status; a decision not yet taken is "Undecided"."""
+    return MARKS[status or "undecided"]
+
+
+def day(value: date) -> str:
+    """A day in full: 13 Sep 2026."""
+    return f"{value.day} {value:%b} {value.year}"
+
+
+def short_day(value: date, on: date) -> str:
+    """A day as read on another day: 26 Nov; with its year where that differs."""
+    return f"{value.day} {value:%b}" if value.year == on.year else day(value)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A counted noun: 1 gate, 2 gates, no gates."""
+    return (
+        f"{number:,} {noun}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural or noun + 's'}"
+    )
+
+
+def days(number: int) -> str:
+    """A number of days: 1 day, 9 days, 0 days."""
+    return DEADLINE_WORDS["day"] if number == 1 else DEADLINE_WORDS["days"].format(n=f"{number:,}")
+
+
+def deadline(*, on: date, opens_on: date, due_on: date) -> str:
+    """A window as a distance in days: "due in 2 to 9 days", "due within 2 days", "due today", "3 days overdue"."""
+    left, ahead = (due_on - on).days, (opens_on - on).days
+    if left < 0:
+        return DEADLINE_WORDS["overdue"].format(over=days(-left))
+    if left == 0:
+        return DEADLINE_WORDS["today"]
+    if ahead <= 0:
+        return DEADLINE_WORDS["inside"].format(due=days(left))
+    if ahead == left:
+        return DEADLINE_WORDS["moment"].format(due=days(left))
+    return DEADLINE_WORDS["ahead"].format(opens=ahead, due=days(left))
+
+
+def window(opens_on: date, due_on: date, on: date) -> str:
+    """A window as its days: "26 Nov to 3 Dec"; one day where it opens and closes on the same."""
+    if opens_on == due_on:
+        return short_day(due_on, on)
+    return f"{short_day(opens_on, on)} to {short_day(due_on, on)}"
+
+
+def finished(*, met_on: date, due_on: date, on: date) -> str:
+    """How a deadline was kept: "met 20 Nov, 6 days early", counted from the due date."""
+    early = (due_on - met_on).days
+    how = f"{days(early)} early" if early > 0 else f"{days(-early)} late" if early < 0 else "on its last day"
+    return f"met {short_day(met_on, on)}, {how}"
+
+
+def number(value: Decimal, places: int = 2) -> str:
+    """A number for a reader: at most so many decimals, thousands parted, small numbers keep their digits."""
+    value = plain(value)
+    if value and abs(value) < Decimal(1) / 10**places:
+        return f"{value:f}"
+    rounded = plain(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+    return f"{rounded:,f}".replace("-", "−")
+
+
+def quantity(value: Decimal | None, unit: str | None = None) -> str:
+    """A value with its unit: 93.7%, 250 ms, 5; one that is not known is "not measured", never 0."""
+    if value is None:
+        return "not measured"
+    return f"{number(value)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def distance(value: Decimal, unit: str | None) -> str:
+    """A difference of two values with its unit; percentages differ by points: 0.2 points, 40 ms."""
+    size = abs(value)
+    if unit == "%":
+        return f"{number(size)} point{'' if size == 1 else 's'}"
+    return quantity(size, unit)
+
+
+def points(value: Decimal) -> str:
+    """A signed change of a percentage: +10 points, a minus sign for a fall."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{distance(value, '%')}"
+
+
+def listed(texts: tuple[str, ...] | list[str]) -> str:
+    """Words in a row: a, b and c."""
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}" if texts else ""
