@@ -140,7 +140,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Number = Annotated[
     Decimal,
     BeforeValidator(_number, json_schema_input_type=float | str),
-    PlainSerializer(str, when_used="json"),
+    PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json"),
 ]
 Percent = Annotated[Number, Field(ge=0, le=100)]
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str)]

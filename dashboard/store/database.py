@@ -1,0 +1,85 @@
+"""The one seam to DuckDB: creating, opening and checking a record's file, and reading rows from it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboard.errors import StorageError
+
+Cursor = duckdb.DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FENCED = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
+LOCKED = {
+    **FENCED,
+    "memory_limit": "512MB",
+    "threads": "2",
+    "max_temp_directory_size": "0GB",
+    "lock_configuration": "true",
+}
+QUERY_MILLISECONDS = "5000"
+
+
+def create(path: Path) -> Cursor:
+    """A new, empty record, in the oldest storage format that has all we need, so that older readers can open it."""
+    connection = duckdb.connect(path, config={**FENCED, "storage_compatibility_version": "v1.4.0"})
+    connection.execute(files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+    connection.execute("insert into meta values ($version)", {"version": SCHEMA_VERSION})
+    return connection
+
+
+def open_for_writing(path: Path) -> Cursor:
+    """An existing record, to be written by its one writer."""
+    return duckdb.connect(path, config=dict(FENCED))
+
+
+@cache
+def locked_configuration() -> Mapping[str, str]:
+    """All that a viewer's connection may and may not do; the time limit where this DuckDB has one."""
+    with duckdb.connect() as probe:
+        row = probe.execute("select 1 from duckdb_settings() where name = 'max_execution_time'").fetchone()
+    return {**LOCKED, "max_execution_time": QUERY_MILLISECONDS} if row else LOCKED
+
+
+def open_read_only(path: Path) -> Cursor:
+    """A record to look at and nothing else."""
+    return duckdb.connect(path, read_only=True, config=dict(locked_configuration()))
+
+
+def rows(cursor: Cursor, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """All rows of a query by column name; select instants as `epoch_us(...)`."""
+    result = cursor.execute(sql, parameters)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def instant(microseconds: int) -> datetime:
+    """The instant (UTC) of `epoch_us(...)`, exactly."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn DuckDB's errors while reading into StorageError, without its words: they hold paths."""
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise StorageError("The question took the record too long to answer; ask for less.") from error
+    except duckdb.Error as error:
+        kind = type(error).__name__
+        raise StorageError(
+            f"The record could not be read ({kind}); publish it again or restore a copy."
+        ) from error

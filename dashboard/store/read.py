@@ -1,0 +1,240 @@
+"""One read function per question; each takes a cursor of the record and, where it matters, `known_by` (inclusive)."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.fields import Model
+from dashboard.domain.observations import AgentScore, GateResult, Observation, Source
+from dashboard.domain.record import Record
+from dashboard.errors import StorageError, UnknownCertificationError
+from dashboard.store.database import Cursor, instant, readable, rows
+from dashboard.store.ledger import GENESIS, Entry, Kind
+
+EVER = datetime.max.replace(tzinfo=UTC)
+OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
+SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
+PLACING = {*SOURCE_COLUMNS, "n", "body"}
+Placed = tuple[tuple[datetime, int, int], Observation]
+
+CERTIFICATION_IDS = """
+select distinct certification
+from entry
+where kind = 'certification'
+    and recorded_at <= $known_by
+    and (retracted_at is null or retracted_at > $known_by)
+order by certification
+"""
+REVISIONS = """
+with known as (
+    select seq, recorded_at, actor, source_name, source_sha256
+    from entry
+    where kind = 'certification'
+        and certification = $certification
+        and recorded_at <= $known_by
+        and (retracted_at is null or retracted_at > $known_by)
+)
+select
+    seq,
+    epoch_us(recorded_at) as recorded_at,
+    actor,
+    source_name as document,
+    source_sha256 as sha256,
+    null as line,
+    -- Only the newest speaks; the others are only named.
+    case when seq = max(seq) over () then revision.definition end as definition,
+    case when seq = max(seq) over () then revision.lines end as lines
+from known
+join revision using (seq)
+order by seq
+"""
+OBSERVATIONS = """
+with known as (
+    select seq, recorded_at, actor, source_name, source_sha256
+    from entry
+    where kind = 'observations'
+        and certification = $certification
+        and recorded_at <= $known_by
+        and (retracted_at is null or retracted_at > $known_by)
+)
+select
+    seq,
+    epoch_us(recorded_at) as recorded_at,
+    actor,
+    source_name as document,
+    source_sha256 as sha256,
+    line,
+    n,
+    epoch_us(observed_at) as observed_at,
+    observation.* exclude (seq, line, n, observed_at, certification)
+from known
+join observation using (seq)
+order by seq, n
+"""
+LEDGER_HEAD = """
+select hash
+from ledger
+where recorded_at <= $known_by
+order by seq desc
+limit 1
+"""
+LEDGER_ENTRIES = """
+select
+    seq,
+    prev_hash,
+    hash,
+    epoch_us(recorded_at) as recorded_at,
+    actor,
+    kind,
+    certification,
+    source_name,
+    source_sha256,
+    retracted_by
+from entry
+where $certification is null or certification = $certification
+order by seq
+"""
+DOCUMENT = """
+with standing as (
+    select *, row_number() over (partition by kind, certification order by seq desc) as age
+    from entry
+    where retracted_at is null
+        and ($certification is null or certification = $certification)
+)
+select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+from standing
+where source_sha256 = $source_sha256
+    and (kind = 'observations' or (kind = 'certification' and age = 1))
+order by seq desc
+limit 1
+"""
+
+
+class LedgerRow(Model):
+    """An entry of the ledger as a list shows it, without its body; `recorded_at` is in UTC."""
+
+    seq: int
+    prev_hash: str
+    hash: str
+    recorded_at: datetime
+    actor: str
+    kind: Kind
+    certification: str
+    source_name: str
+    source_sha256: str
+    retracted_by: int | None = None
+
+
+@readable()
+def certification_ids(cursor: Cursor, *, known_by: datetime | None = None) -> tuple[str, ...]:
+    """The certifications that the record knew by then, sorted."""
+    found = rows(cursor, CERTIFICATION_IDS, {"known_by": known_by or EVER})
+    return tuple(row["certification"] for row in found)
+
+
+@readable()
+def read_record(cursor: Cursor, *, certification: str, known_by: datetime | None = None) -> Record:
+    """One certification as known by then: its newest standing revision, and every observation not retracted.
+
+    `revisions` are the standing revisions, oldest first. Raises UnknownCertificationError, StorageError.
+    """
+    asked = {"certification": certification, "known_by": known_by or EVER}
+    revisions = rows(cursor, REVISIONS, asked)
+    if not revisions:
+        known = ", ".join(certification_ids(cursor, known_by=known_by)) or "none"
+        then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
+        raise UnknownCertificationError(f"There is no certification {certification}{then}; known: {known}")
+    sources = tuple(_source(row) for row in revisions)
+    newest = revisions[-1]
+    try:
+        certificate = Certificate.model_validate_json(newest["definition"])
+        declared = _declared(certificate, sources[-1], json.loads(newest["lines"] or "{}"))
+        recorded = [_recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
+    except ValidationError as error:
+        raise StorageError(
+            f"{certification} does not read as a record; was it written by another version?"
+        ) from error
+    everything = sorted([*declared, *recorded], key=itemgetter(0))
+    return Record(
+        certificate=certificate,
+        source=sources[-1],
+        observations=tuple(observation for _, observation in everything),
+        ledger_head=ledger_head(cursor, known_by=known_by),
+        known_by=known_by,
+        revisions=sources,
+    )
+
+
+def ledger_head(cursor: Cursor, *, known_by: datetime | None = None) -> str:
+    """The hash of the newest entry recorded by then; sixty-four zeros of an empty ledger."""
+    found = rows(cursor, LEDGER_HEAD, {"known_by": known_by or EVER})
+    return str(found[0]["hash"]) if found else GENESIS
+
+
+@readable()
+def ledger_entries(cursor: Cursor, *, certification: str | None = None) -> tuple[LedgerRow, ...]:
+    """The entries of the ledger, of one certification or of all, oldest first."""
+    found = rows(cursor, LEDGER_ENTRIES, {"certification": certification})
+    return tuple(LedgerRow(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in found)
+
+
+@readable()
+def find_document(cursor: Cursor, *, source_sha256: str, certification: str | None = None) -> Entry | None:
+    """The standing entry that these bytes already made, or None where importing them would add something.
+
+    A certification's document counts only while it is its newest standing revision: going back to an earlier one is a
+    new revision. Observations count unless retracted.
+    """
+    found = rows(cursor, DOCUMENT, {"source_sha256": source_sha256, "certification": certification})
+    return Entry(**{**found[0], "recorded_at": instant(found[0]["recorded_at"])}) if found else None
+
+
+def _source(row: Mapping[str, Any]) -> Source:
+    fields = {name: row[name] for name in SOURCE_COLUMNS}
+    return Source(**{**fields, "recorded_at": instant(row["recorded_at"])})
+
+
+def _placed(observation: Observation, source: Source, n: int) -> Placed:
+    observation = observation.model_copy(update={"source": source})
+    return (observation.observed_at, source.seq, n), observation
+
+
+def _recorded(row: Mapping[str, Any]) -> Placed:
+    """An observation of the tables, and its place among all."""
+    fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
+    if row["body"] is not None:
+        fields = json.loads(row["body"])
+        fields.pop("line", None)
+    else:
+        fields["observed_at"] = instant(row["observed_at"])
+    return _placed(OBSERVATION.validate_python(fields), _source(row), row["n"])
+
+
+def _declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
+    """What the document itself observed, each with the line it stands on."""
+    declared = certificate.declared_observations()
+    printed = len(declared) - len(certificate.observations)
+    gates = {gate.id: f"gates[{i}]" for i, gate in enumerate(certificate.gates)}
+    agents = {agent.id: f"agents[{i}]" for i, agent in enumerate(certificate.agents)}
+    placed = []
+    for i, observation in enumerate(declared):
+        field = f"observations[{i - printed}]"
+        if i < printed and isinstance(observation, GateResult):
+            field = gates[observation.gate]
+        elif i < printed and isinstance(observation, AgentScore):
+            field = agents[observation.agent]
+        line = _line(lines, field)
+        placed.append(_placed(observation, source.model_copy(update={"line": line}), i + 1))
+    return placed
+
+
+def _line(lines: Mapping[str, int], field: str) -> int | None:
+    """The line of a gate's result, an agent's score or an observation: its own, else the first of what holds it."""
+    exact = [lines[path] for path in (f"{field}.result", f"{field}.score", field) if path in lines]
+    within = [line for path, line in lines.items() if path.startswith(f"{field}.")]
+    return exact[0] if exact else min(within, default=None)

@@ -1,0 +1,113 @@
+-- The record's tables. The ledger is the record; every other table is derived from it and from nothing else.
+-- No keys and no indexes: tables are only appended to, and have to live in DuckLake too.
+
+create table meta (schema_version integer not null);
+
+create table ledger (
+    seq integer not null,               -- 1, 2, 3, ...
+    prev_hash varchar not null,         -- the hash of the entry before
+    hash varchar not null,              -- see ledger.entry_hash
+    recorded_at timestamptz not null,   -- known to us from then on
+    actor varchar not null,
+    kind varchar not null,              -- certification, observations, retraction
+    source_name varchar not null,       -- the document that brought it
+    source_sha256 varchar not null,
+    body varchar not null               -- canonical JSON
+);
+
+create table revision (
+    seq integer not null,
+    certification varchar not null,
+    definition json not null,           -- the certificate, whole
+    lines json                          -- field path -> line of the document
+);
+
+create table retraction (
+    seq integer not null,
+    retracts integer not null,
+    certification varchar not null,
+    reason varchar not null
+);
+
+-- Observations: n is the position in the entry, from 1; line is the line of the document.
+
+create table gate_result (
+    seq integer not null,
+    n integer not null,
+    line integer,
+    certification varchar not null,
+    observed_at timestamptz not null,
+    evidence varchar,
+    gate varchar not null,
+    value decimal(38, 15),              -- in the requirement's unit
+    attested varchar,
+    text varchar
+);
+
+create table agent_score (
+    seq integer not null,
+    n integer not null,
+    line integer,
+    certification varchar not null,
+    observed_at timestamptz not null,
+    evidence varchar,
+    agent varchar not null,
+    score decimal(38, 15),              -- of 100
+    completion decimal(38, 15),         -- percent
+    overhead decimal(38, 15)            -- percent
+);
+
+create table traffic (
+    seq integer not null,
+    n integer not null,
+    line integer,
+    certification varchar not null,
+    observed_at timestamptz not null,
+    evidence varchar,
+    percent decimal(38, 15),
+    change varchar not null,
+    reason varchar
+);
+
+create table event (
+    seq integer not null,
+    n integer not null,
+    line integer,
+    certification varchar not null,
+    observed_at timestamptz not null,
+    evidence varchar,
+    kind varchar not null,
+    body json not null                  -- the observation, whole
+);
+
+-- An entry with the certification it is about, and by which entry and when it was retracted.
+create view entry as
+with withdrawal as (
+    select
+        retraction.retracts,
+        retraction.certification,
+        min(ledger.seq) as retracted_by,
+        min(ledger.recorded_at) as retracted_at
+    from retraction
+    join ledger using (seq)
+    group by retraction.retracts, retraction.certification
+),
+about as (
+    select *, json_extract_string(body, '$.certification') as certification
+    from ledger
+)
+select about.*, withdrawal.retracted_by, withdrawal.retracted_at
+from about
+left join withdrawal
+    on withdrawal.retracts = about.seq
+    and withdrawal.certification = about.certification;
+
+-- Every observation of every kind, one row each; what a kind does not have is null.
+create view observation as
+select 'gate_result' as kind, * from gate_result
+union all by name
+select 'agent_score' as kind, * from agent_score
+union all by name
+select 'traffic' as kind, * from traffic
+union all by name
+select * from event;

@@ -1,0 +1,36 @@
+// The board's drawings: windows, stepper, bars and scale, one component. `data.draw` names the drawing.
+
+import { bars } from "./bars.js";
+import { element } from "./dom.js";
+import { keepFitting } from "./fit.js";
+import { scale } from "./scale.js";
+import { stepper } from "./stepper.js";
+import { windows } from "./windows.js";
+
+const DRAWINGS = { windows, stepper, bars, scale };
+const mounted = new WeakMap();
+
+function mount(parentElement) {
+  const root = element("div", { class: "board" });
+  parentElement.append(root);
+  const mine = { root, stop: () => {} };
+  mounted.set(parentElement, mine);
+  return mine;
+}
+
+// Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
+export default function ({ data, parentElement }) {
+  const mine = mounted.get(parentElement) ?? mount(parentElement);
+  mine.stop();
+  const stopDrawing = DRAWINGS[data.draw](mine.root, data);
+  const stopFitting = keepFitting(mine.root, data.height);
+  mine.stop = () => {
+    stopDrawing?.();
+    stopFitting();
+  };
+  return () => {
+    mine.stop();
+    mine.root.remove();
+    mounted.delete(parentElement);
+  };
+}

@@ -1,0 +1,42 @@
+// Values on one line from zero to a limit and a little beyond; what was not measured is said beside it.
+
+import { element, sign } from "./dom.js";
+import { keepPlaced } from "./labels.js";
+
+const LANES = ["up-1", "down-1", "up-2", "down-2"];
+const percent = (share) => `${(100 * share).toFixed(3)}%`;
+
+function drawPoint(point, at) {
+  const kind = `point${point.focus ? " focus" : ""}${point.over ? " over" : ""}`;
+  return element("span", { class: kind, "aria-hidden": "true", style: { left: percent(at) } });
+}
+
+function labelOf(point, at) {
+  const kind = `label${point.focus ? " focus" : ""}${point.over ? " over" : ""}`;
+  return { node: element("li", { class: kind, text: point.text }), anchor: drawPoint(point, at), at, must: true };
+}
+
+export function scale(root, data) {
+  const top = Math.max(data.limit * 1.14, ...data.points.map((point) => point.value * 1.05));
+  const limit = data.limit / top;
+  const order = [...data.points].sort((a, b) => b.focus - a.focus || a.value - b.value);
+  const points = order.map((point) => labelOf(point, point.value / top));
+  const ends = [
+    { node: element("li", { class: "label limit", text: data.limit_label }), at: limit, must: true, lanes: ["up-2"] },
+    { node: element("li", { class: "label", text: data.zero }), at: 0, must: true, lanes: ["down-1"] },
+  ];
+  const labels = [...ends, ...points];
+  const line = element("div", { class: "axis" }, [
+    element("span", { class: "zone", "aria-hidden": "true", style: { left: percent(limit) } }),
+    ...points.map(({ anchor }) => anchor).reverse(),
+    element("ul", {}, labels.map(({ node }) => node)),
+  ]);
+  const missing = data.missing.map((text) => element("li", {}, [sign("○"), element("span", { text })]));
+  root.replaceChildren(
+    element("section", { class: "scale", "aria-label": data.label }, [
+      line,
+      missing.length > 0 && element("ul", { class: "missing" }, missing),
+    ]),
+  );
+  return keepPlaced(line, labels, LANES);
+}

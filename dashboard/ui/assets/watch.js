@@ -1,0 +1,47 @@
+// Asks the server every three seconds which snapshot it shows; tells the script when that is another one.
+
+const EVERY = 3000;
+const mounted = new WeakMap();
+
+async function currentId() {
+  const answer = await fetch("/snapshot", { cache: "no-store" });
+  const isJson = (answer.headers.get("content-type") || "").startsWith("application/json");
+  if (!answer.ok || !isJson) return undefined;
+  return (await answer.json()).id;
+}
+
+// A rerun would close an open dialog, and a hidden tab has nobody to show the news to.
+const isBusy = () => document.hidden || document.querySelector("[role=dialog]") !== null;
+
+async function look(mine) {
+  if (isBusy()) return;
+  try {
+    const id = await currentId();
+    if (typeof id !== "string" || id === mine.data.id || id === mine.told) return;
+    mine.told = id;
+    mine.tell("changed", id);
+  } catch {
+    // The server is away: the next look asks again.
+  }
+}
+
+// Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const known = mounted.get(parentElement);
+  if (known) {
+    known.data = data;
+    known.tell = setTriggerValue;
+    return known.stop;
+  }
+  const mine = { data, tell: setTriggerValue, told: undefined };
+  const again = () => look(mine);
+  const timer = setInterval(again, EVERY);
+  document.addEventListener("visibilitychange", again);
+  mine.stop = () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", again);
+    mounted.delete(parentElement);
+  };
+  mounted.set(parentElement, mine);
+  return mine.stop;
+}

@@ -1,0 +1,96 @@
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from dashboard.ui import board
+
+ASSETS = Path(board.__file__).parent / "assets"
+SITE = "http://board.test"
+CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+# Streamlit's box, as it was seen: fixed height, scrolling, the drawing in a shadow root under it.
+SHELL = """<!doctype html><title>board</title>
+<body style="margin:0;font:18px/1.6 sans-serif;THEME"><div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
+<script type="module">
+  import draw from "/board.js";
+  import watch from "/watch.js";
+  const root = document.getElementById("host").attachShadow({ mode: "open" });
+  root.innerHTML = '<link rel="stylesheet" href="/board.css">';
+  window.told = [];
+  window.draw = (data, width) => {
+    Object.assign(document.getElementById("box").style, { width: `${width}px`, height: `${data.height}px` });
+    return draw({ data, parentElement: root });
+  };
+  window.watch = (id) => watch({ data: { id }, parentElement: root, setTriggerValue: (...all) => window.told.push(all) });
+  window.ready = true;
+</script>"""
+
+
+@dataclass
+class Stage:
+    """What the wrappers sent, and the page on which it is drawn."""
+
+    page: Page
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    now: datetime | None = None  # what the server's Date header says
+
+    def show(self, width: int = 520) -> None:
+        """Draw what was sent last, in a box of that width."""
+        self.page.evaluate("([data, width]) => { draw(data, width); }", [self.sent[-1], width])
+        self.page.wait_for_function(
+            "getComputedStyle(host.shadowRoot.querySelector('.board')).containerType === 'inline-size'"
+        )
+
+    def text(self) -> str:
+        """All that is drawn, as text on one line."""
+        return " ".join(str(self.page.locator("#host .board").inner_text()).split())
+
+
+def theme() -> str:
+    """The light theme's colours as the variables that Streamlit gives to a component."""
+    colours = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]["light"]
+    names = {name: re.sub("([A-Z])", lambda m: "-" + m[1].lower(), name) for name in colours}
+    return ";".join(f"--st-{names[name]}:{value}" for name, value in colours.items())
+
+
+def serve(route: Route, stage: Stage) -> None:
+    path = ASSETS / route.request.url.removeprefix(SITE).split("?")[0].lstrip("/")
+    if path.name == "snapshot":
+        now = stage.now.strftime("%a, %d %b %Y %H:%M:%S GMT") if stage.now else ""
+        route.fulfill(json={"id": "B"}, headers={"date": now, "content-type": "application/json"})
+    elif path.suffix in TYPES:
+        route.fulfill(body=path.read_text(encoding="utf-8"), content_type=TYPES[path.suffix])
+    else:
+        route.fulfill(body=SHELL.replace("THEME", theme()), content_type="text/html")
+
+
+@pytest.fixture
+def stage(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    page = chromium.new_page(viewport={"width": 1366, "height": 768}, timezone_id="America/Los_Angeles")
+    stage = Stage(page)
+
+    def component(*, data: dict[str, Any], key: str, height: int) -> None:
+        assert key
+        assert data["height"] == height
+        stage.sent.append(json.loads(json.dumps(data)))
+
+    monkeypatch.setattr(board, "_component", lambda: component)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route(f"{SITE}/**", lambda route: serve(route, stage))
+    # The client's clock is wrong by years: nothing may depend on it.
+    page.clock.install(time=datetime(2031, 5, 1, tzinfo=UTC))
+    page.goto(f"{SITE}/?certification=DEMO&agent=QV&asof=2026-11-24")
+    page.wait_for_function("window.ready")
+    yield stage
+    page.close()
+
+    assert errors == []
