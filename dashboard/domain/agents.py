@@ -89,9 +89,11 @@ class Agent(Model):
             overhead=self.overhead,
         )
 
-    def work(self) -> tuple[str, ...]:
-        """Everything on this agent that can be recorded as done: outstanding items, then criteria not met."""
-        return tuple(o.text for o in self.outstanding) + tuple(c.name for c in self.criteria if not c.met)
+    def work(self, of: str) -> tuple[str, ...]:
+        """What can be recorded as done on this agent: the texts of outstanding items, or the names of open criteria."""
+        if of == "item":
+            return tuple(o.text for o in self.outstanding)
+        return tuple(c.name for c in self.criteria if not c.met)
 
 
 class CriterionState(Model):
@@ -171,11 +173,12 @@ def agent_state(
     zone: tzinfo,
 ) -> AgentState:
     """Where an agent stands, from its scores and finished work up to an instant, oldest first."""
-    texts = frozenset(d.text for d in done)
+    texts = frozenset(d.text for d in done if d.of == "item")
+    names = frozenset(d.text for d in done if d.of == "criterion")
     by_id = {c.condition.id: c for c in conditions}
     work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
     criteria = tuple(
-        CriterionState(name=c.name, text=c.text, met=c.met or c.name in texts) for c in agent.criteria
+        CriterionState(name=c.name, text=c.text, met=c.met or c.name in names) for c in agent.criteria
     )
 
     def latest(figure: str) -> Decimal | None:

@@ -71,10 +71,11 @@ class AgentScore(Observed):
 
 
 class AgentWorkDone(Observed):
-    """One outstanding item or open criterion of an agent, done."""
+    """One outstanding item or open criterion of an agent, done; `text` is the item's text or the criterion's name."""
 
     kind: Literal["agent_work"] = "agent_work"
     agent: Id
+    of: Annotated[Literal["item", "criterion"], Choice] = "item"
     text: Text
 
 

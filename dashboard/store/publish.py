@@ -98,11 +98,13 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, *, now: datetime, patience: float = LOCK_SECONDS) -> Iterator[Writer]:
+def writing(
+    path: Path, *, now: datetime, patience: float = LOCK_SECONDS, publish: bool = True
+) -> Iterator[Writer]:
     """A writer of the record at `path`, made if there is none; publishes on leaving without an exception.
 
     `now` (with its offset) is when its entries are recorded; `patience` is how many seconds to wait for another
-    writer. Raises StorageError where the record cannot be read or written; the published file is then what it was.
+    writer; without `publish` everything is checked and nothing written. Raises StorageError where the record cannot be read or written; the published file is then what it was.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
@@ -123,7 +125,7 @@ def writing(path: Path, *, now: datetime, patience: float = LOCK_SECONDS) -> Ite
                         connection.execute("checkpoint")
             finally:
                 connection.close()
-            if writer.appended:
+            if writer.appended and publish:
                 _replace(path, temporary)
         finally:
             with suppress(OSError):  # The next writer sweeps what this one could not.

@@ -1,0 +1,82 @@
+"""What the commands share: options, the clock, the record's path, and reading assessments from it."""
+
+import getpass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.domain.assessment import Assessment, assess
+from dashboard.domain.days import read_as_of
+from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
+from dashboard.settings import Settings
+from dashboard.store.read import certification_ids, read_record
+from dashboard.store.snapshot import Snapshot, open_snapshot
+
+Certification = Annotated[
+    str | None, typer.Option(metavar="ID", help="Certification, where the record holds several.")
+]
+Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who records this; your login without it.")]
+Database = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="The record; READINESS_DATABASE without it.")
+]
+
+
+def say(text: str) -> None:
+    """Print a line to standard output."""
+    typer.echo(text)
+
+
+def now() -> datetime:
+    """The clock of the command line, in UTC."""
+    return datetime.now(UTC)
+
+
+def ask(actor: str | None) -> str:
+    """Who records: the name given, else the login, else "unknown"."""
+    if actor and actor.strip():
+        return actor.strip()
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def database_path(database: Path | None) -> Path:
+    """The record's file: the one named, else READINESS_DATABASE, else the default."""
+    return database or Settings().database
+
+
+def open_record(path: Path) -> Snapshot:
+    """A private copy of the record to read from; MissingFileError says how to build one."""
+    if not path.exists():
+        raise MissingFileError(f"{path}: there is no record; build one with `readiness init`")
+    return open_snapshot(path, Settings().cache)
+
+
+def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:
+    """A day (its end in `zone`) or an instant with offset; UsageError names the option."""
+    try:
+        return read_as_of(text, zone) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def read_all(
+    path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
+) -> list[Assessment]:
+    """The assessments of one certification, or of all; UnknownCertificationError where nothing was known of it."""
+    cursor, clock = open_record(path).cursor(), now()
+    ids = [certification] if certification else list(certification_ids(cursor))
+    found, unknown = [], None
+    for each in ids:
+        zone = read_record(cursor, certification=each).certificate.certification.zone
+        known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of")
+        try:
+            found.append(assess(read_record(cursor, certification=each, known_by=known), at or clock))
+        except UnknownCertificationError as error:
+            unknown = error
+    if not found:
+        raise unknown or UnknownCertificationError("the record holds no certification; import one")
+    return found

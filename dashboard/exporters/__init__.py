@@ -1,0 +1,1 @@
+"""From an Assessment to what others read: JSON now, documents later."""

@@ -1,0 +1,1 @@
+"""From documents to entries of the ledger: read, check whole, append."""

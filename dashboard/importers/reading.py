@@ -1,0 +1,71 @@
+"""Reading a document whole, once, as bytes: what it is called, what it holds, and its SHA-256."""
+
+import hashlib
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from dashboard.errors import Fault, MissingFileError, RefusedError
+
+SIZE_CAP = 16 * 2**20
+STANDARD_INPUT = "-"
+
+
+def refuse(name: str, message: str, *, line: int = 1, field: str = "") -> RefusedError:
+    """A refusal with a single fault."""
+    return RefusedError([Fault(file=name, line=line, field=field, message=message)])
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it was given: its name on the command line and its bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes, in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """Its text, in UTF-8; RefusedError names the line that is not."""
+        if b"\0" in self.content:
+            line = self.content[: self.content.index(b"\0")].count(b"\n") + 1
+            raise refuse(self.name, "is binary; give a text document", line=line)
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.content[: error.start].count(b"\n") + 1
+            raise refuse(self.name, "is not UTF-8; save it as UTF-8", line=line) from None
+
+
+def read_document(path: str, standard_input: BinaryIO | None = None) -> Document:
+    """Read a file, or standard input for "-"; MissingFileError where there is none, RefusedError where it is no file."""
+    if path == STANDARD_INPUT:
+        return _capped("<stdin>", standard_input or sys.stdin.buffer)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingFileError(f"{path}: there is no such file; check the name") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(path, f"cannot be read ({reason}); check the name and its permissions") from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        what = "a directory" if stat.S_ISDIR(mode) else "not a file"
+        raise refuse(path, f"is {what}; name a document")
+    with os.fdopen(descriptor, "rb") as file:
+        return _capped(path, file)
+
+
+def _capped(name: str, file: BinaryIO) -> Document:
+    content = file.read(SIZE_CAP + 1)
+    if len(content) > SIZE_CAP:
+        raise refuse(name, f"is larger than {SIZE_CAP // 2**20} MB; split it")
+    return Document(name=Path(name).as_posix() if name != "<stdin>" else name, content=content)

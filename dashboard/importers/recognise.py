@@ -1,0 +1,43 @@
+"""Which kind of document it is, by its content alone."""
+
+import json
+from typing import Literal
+
+from dashboard.importers.reading import Document, refuse
+
+Format = Literal["record", "csv", "json lines"]
+GATES = ("gate", "observed_at", "value", "attested", "text", "evidence")
+AGENTS = ("agent", "observed_at", "score", "completion", "overhead")
+TRAFFIC = ("percent", "observed_at", "kind", "reason")
+TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
+HEADERS = (GATES, AGENTS, TRAFFIC)
+ACCEPTED = "give a record file (YAML or JSON), or observations as CSV or JSON lines (data/README.md)"
+
+
+def recognise(document: Document) -> Format:
+    """The format of a document; RefusedError says what is accepted."""
+    first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
+    if not first:
+        raise refuse(document.name, f"is empty; {ACCEPTED}")
+    columns = tuple(cell.strip().strip('"') for cell in first.split(","))
+    if columns[0] == "metric" and "observed_at" in columns:
+        raise refuse(document.name, "is telemetry, which this version does not import; leave it out")
+    if columns[0] in ("gate", "agent", "percent") and len(columns) > 1:
+        return "csv"
+    if first.startswith("{") and _is_observation(first):
+        return "json lines"
+    if first.startswith("# ") and "**Certification" in document.text:
+        raise refuse(
+            document.name,
+            "is a certificate in Markdown, which this version does not import; write a record file",
+        )
+    return "record"
+
+
+def _is_observation(line: str) -> bool:
+    """Whether a line alone is an object that is no certification; one that begins like an observation counts too."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return '"observed_at"' in line
+    return isinstance(value, dict) and "certification" not in value

@@ -1,0 +1,28 @@
+"""Settings: what can be set by environment variables, each READINESS_ and its name."""
+
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dashboard.paths import CHECKOUT, DATA
+
+NAME = "readiness-board"
+
+
+def _database() -> Path:
+    return (DATA if CHECKOUT else user_data_path(NAME, appauthor=False)) / "readiness.duckdb"
+
+
+def _cache() -> Path:
+    return user_cache_path(NAME, appauthor=False)
+
+
+class Settings(BaseSettings):
+    """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it."""
+
+    model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)
+
+    database: Path = Field(default_factory=_database)
+    cache: Path = Field(default_factory=_cache)

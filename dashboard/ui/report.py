@@ -1,0 +1,127 @@
+"""The report: what a page needs of one certification at one instant, read once a run and cached."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.domain.assessment import Assessment, assess
+from dashboard.domain.days import end_of
+from dashboard.domain.record import Record
+from dashboard.domain.transitions import Transition, transitions
+from dashboard.settings import Settings
+from dashboard.store.read import certification_ids, read_record
+from dashboard.store.snapshot import Snapshot, Viewer
+
+CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
+_VIEW = "_view"
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A certification as a page shows it: its record, and the assessment drawn from it.
+
+    `before` is the assessment at the last review, None where none was held. `now` (UTC) is the server's time; `asof`
+    the day that was asked for, None for now.
+    """
+
+    snapshot: Snapshot
+    record: Record
+    assessment: Assessment
+    before: Assessment | None
+    now: datetime
+    asof: date | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the board shows now, so that deadlines tick."""
+        return self.asof is None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The certification's time zone."""
+        return cast("ZoneInfo", self.record.certificate.certification.zone)
+
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """Every change of the standing, past ones and those that follow from dates alone, oldest first."""
+        return _transitions(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.record)
+
+    @property
+    def history(self) -> tuple[Transition, ...]:
+        """The changes of standing so far."""
+        return tuple(t for t in self.transitions if not t.is_future)
+
+    @property
+    def outlook(self) -> tuple[Transition, ...]:
+        """The changes of standing that dates alone will bring."""
+        return tuple(t for t in self.transitions if t.is_future)
+
+
+def current() -> tuple[Snapshot | None, str | None]:
+    """The newest good snapshot of the record, and why the file in place was not taken."""
+    settings = Settings()
+    return _viewer(settings.database, settings.cache).current()
+
+
+def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
+    """The certifications of a snapshot, sorted."""
+    return _ids(snapshot.id, snapshot)
+
+
+def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) -> View:
+    """The view of a certification at the end of a day of its time zone, or now; StorageError, UnknownCertificationError."""
+    record = _record(snapshot.id, certification, snapshot)
+    now = datetime.now(UTC)
+    # The end of the minute: what was observed seconds ago counts, and a minute's runs share one assessment.
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
+    as_of = end_of(asof, record.certificate.certification.zone) if asof else minute
+    found = _assessment(snapshot.id, certification, as_of, record)
+    reviewed_at = found.reviewed_at
+    before = _assessment(snapshot.id, certification, reviewed_at, record) if reviewed_at else None
+    return View(snapshot=snapshot, record=record, assessment=found, before=before, now=now, asof=asof)
+
+
+def show(view: View) -> None:
+    """Make a view the one that `report` gives for the rest of this run: header and page never mix two snapshots."""
+    st.session_state[_VIEW] = view
+
+
+def report() -> View:
+    """The view that the frame chose for this run."""
+    return cast("View", st.session_state[_VIEW])
+
+
+@cache
+def _viewer(database: Path, private: Path) -> Viewer:
+    return Viewer(database, private)
+
+
+# Keyed by what the arguments without an underscore say; what they return is frozen, so that sessions may share it.
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _ids(snapshot_id: str, _snapshot: Snapshot) -> tuple[str, ...]:  # noqa: ARG001 the key
+    return certification_ids(_snapshot.cursor())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _record(snapshot_id: str, certification: str, _snapshot: Snapshot) -> Record:  # noqa: ARG001 the key
+    return read_record(_snapshot.cursor(), certification=certification)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _assessment(snapshot_id: str, certification: str, as_of: datetime, _record: Record) -> Assessment:  # noqa: ARG001
+    return assess(_record, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _transitions(  # noqa: ARG001
+    snapshot_id: str, certification: str, as_of: datetime, _record: Record
+) -> tuple[Transition, ...]:
+    head = _record.certificate.certification
+    today = as_of.astimezone(head.zone).date()
+    until = max(today, head.valid_until or today) + timedelta(days=1)
+    return transitions(_record, since=head.decided_on, until=until, as_of=as_of)
