@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from dashboard import paths
+from dashboard import cli_record, paths
 from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, read_all, say
-from dashboard.cli_record import record
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, ReadinessError, RefusedError
 from dashboard.exporters.status import status_json
@@ -25,7 +24,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(record, name="record")
+app.add_typer(cli_record.record, name="record")
 
 
 @app.callback()
@@ -129,7 +128,7 @@ def serve(
     path = database_path(database).resolve()
     refresh(path, paths.DATA, now=now())
     os.environ["READINESS_DATABASE"] = str(path)
-    if paths.IS_CHECKOUT:
+    if paths.CHECKOUT:
         os.chdir(paths.ROOT)  # Streamlit reads .streamlit/ in the working folder.
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
     if address not in LOOPBACK:

@@ -19,7 +19,7 @@ def _chip(status: str | None) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ("Status", "Id"))
     return table
 
 
@@ -105,8 +105,8 @@ def print_overview(assessments: list[Assessment]) -> None:
         )
         table.add_row(
             _chip(a.standing.status),
-            escape(a.head.id) + (" (sample data)" if a.head.sample else ""),
-            escape(a.standing.sentence),
+            escape(a.head.id),
+            escape(a.standing.sentence) + (" [yellow]Sample data.[/]" if a.head.sample else ""),
             f"{sum(g.status == 'pass' for g in a.gates)} of {len(a.gates)}",
             str(sum(c.is_unmet for c in a.conditions)),
             traffic,

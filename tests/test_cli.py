@@ -1,0 +1,405 @@
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import cli, cli_common, paths
+from dashboard.domain.fields import parse_instant
+
+PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
+NOW = "2026-11-24T10:00:00Z"
+GATES = "gate,observed_at,value,attested,text,evidence\n"
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def record(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("READINESS_DATABASE", str(tmp_path / "record.duckdb"))
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "record.duckdb"
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[[str], None]:
+    def at(text: str) -> None:
+        for module in (cli, cli_common, cli.cli_record):
+            monkeypatch.setattr(module, "now", lambda: parse_instant(text))
+
+    at(NOW)
+    return at
+
+
+@pytest.fixture
+def run(record, clock, capsys, monkeypatch) -> Run:
+    def command(*words: str) -> Answer:
+        monkeypatch.setattr("sys.argv", ["readiness", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return Answer(code if isinstance(code, int) else 1, printed.out, printed.err)
+
+    return command
+
+
+@pytest.fixture
+def phase3(run) -> Run:
+    assert run("init", "--no-demo").code == 0
+
+    def command(*words: str) -> Answer:
+        answer = run(*words)
+        assert answer.code == 0, answer.err
+        return answer
+
+    return command
+
+
+def at(run: Run, day: str, *words: str) -> dict[str, Any]:
+    answer: dict[str, Any] = run("status", PHASE3, "--as-of", day, "--json", *words).json()
+    return answer
+
+
+def named(items: list[dict[str, Any]], item_id: str) -> dict[str, Any]:
+    return next(item for item in items if item["id"] == item_id)
+
+
+def test_the_phase_3_certificate_stands_as_its_figures_say(phase3):
+    status = at(phase3, "2025-09-13")
+    gates, agents = status["gates"], status["agents"]
+
+    assert status["standing"]["status"] == "conditional"
+    assert [(g["status"], g["basis"]) for g in gates] == [
+        ("conditional", "measured"), ("pass", "measured"), ("pass", "measured"), ("pass", "measured"),
+        ("pass", "measured"), ("pass", "attested"), ("conditional", "measured"), ("pass", "attested"),
+    ]  # fmt: skip
+    first = named(gates, "PROD-001")
+    assert (first["value"], first["threshold"], first["covered_by"]) == (93.7, 100, ["1"])
+    assert first["headroom"]["value"] == -6.3
+    assert named(gates, "PROD-002")["headroom"]["factor"] == pytest.approx(20434.7826, abs=0.0001)
+    assert named(gates, "PROD-004")["headroom"] == {"value": 0.2, "share": pytest.approx(0.2 / 95), "factor": None, "thin": True}  # fmt: skip
+    assert named(gates, "PROD-007")["covered_by"] == ["2"]
+    assert {a["id"]: (a["score"], a["overhead"], a["status"]) for a in agents} == {
+        "SR": (98, 1.2, "ready"), "SC": (99, 1.8, "ready"), "CE": (96, None, "ready"),
+        "QV": (78, 0.9, "conditional"), "WO": (97, 0.7, "ready"),
+    }  # fmt: skip
+    assert [
+        (c["opens_on"], c["due_on"], c["start_assumed"], len(c["items"])) for c in status["conditions"]
+    ] == [
+        ("2025-09-27", "2025-10-04", True, 7),
+        ("2025-09-20", "2025-09-27", True, 3),
+    ]
+    assert status["certification"]["valid_until"] == "2026-09-13"
+    assert status["certification"]["next_review"] == "2025-12-13"
+    assert status["rollout"]["traffic_actual"] is None
+    assert status["rollout"]["deviation_days"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "standing", "subject"),
+    [
+        ("2025-09-12", "not_in_force", "certificate"),
+        ("2025-09-27", "conditional", "condition 2"),
+        ("2025-09-28", "lapsed", "PROD-007"),
+        ("2026-09-13", "lapsed", "condition 2"),
+        ("2026-09-14", "expired", "certificate"),
+    ],
+)
+def test_the_phase_3_certificate_changes_with_the_days(phase3, day: str, standing: str, subject: str):
+    found = at(phase3, day)["standing"]
+
+    assert found["status"] == standing
+    assert subject in {reason["subject"] for reason in found["reasons"]}
+
+
+def test_today_it_is_expired_with_the_number_of_days(phase3):
+    found = phase3("status", PHASE3, "--json").json()["standing"]
+
+    assert found["status"] == "expired"
+    assert "72 days ago" in found["sentence"]
+
+
+def test_a_condition_met_in_time_counts_from_its_day_and_from_when_it_was_known(phase3, clock):
+    clock("2026-11-24T11:00:00Z")
+    phase3("record", "condition", "2", "met", "--on", "2025-09-25", "--certification", PHASE3)
+
+    assert at(phase3, "2025-09-28")["standing"]["status"] == "conditional"
+    assert named(at(phase3, "2025-09-24")["conditions"], "2")["status"] == "open"
+    assert at(phase3, "2025-09-28", "--known-by", NOW)["standing"]["status"] == "lapsed"
+    assert named(at(phase3, "2025-09-28")["gates"], "PROD-007") | {"source": None} == named(
+        at(phase3, "2025-09-28")["gates"], "PROD-007"
+    ) | {"source": None, "status": "pass", "basis": "attested"}
+
+
+def test_a_recorded_start_moves_both_windows_at_every_as_of(phase3):
+    phase3("record", "start", "--on", "2025-09-15")
+
+    for day in ("2025-09-13", "2025-09-20"):
+        conditions = at(phase3, day)["conditions"]
+        assert [(c["opens_on"], c["due_on"], c["start_assumed"]) for c in conditions] == [
+            ("2025-09-29", "2025-10-06", False),
+            ("2025-09-22", "2025-09-29", False),
+        ]
+
+
+def test_all_items_done_make_a_condition_met_on_the_day_of_the_last(phase3):
+    for item, day in (("1", "2025-09-20"), ("3", "2025-09-26"), ("2", "2025-09-22")):
+        phase3("record", "condition", "2", "item", item, "--on", day)
+
+    assert named(at(phase3, "2025-09-25")["conditions"], "2")["status"] == "open"
+    assert named(at(phase3, "2025-09-26")["conditions"], "2")["met_on"] == "2025-09-26"
+
+
+def test_an_extension_keeps_the_original_date(phase3):
+    phase3("record", "condition", "2", "extend", "--to", "2025-10-04", "--reason", "R", "--approver", "A", "--on", "2025-09-26")  # fmt: skip
+
+    found = named(at(phase3, "2025-09-28")["conditions"], "2")
+    assert (found["status"], found["due_on"], found["original_due_on"], found["slip_days"]) == ("open", "2025-10-04", "2025-09-27", 7)  # fmt: skip
+
+
+def test_a_waiver_ends_and_the_due_date_counts_again(phase3):
+    phase3("record", "condition", "2", "waive", "--until", "2025-09-30", "--reason", "R", "--approver", "A", "--on", "2025-09-26")  # fmt: skip
+
+    assert at(phase3, "2025-09-30")["standing"]["status"] == "conditional"
+    assert named(at(phase3, "2025-09-30")["conditions"], "2")["status"] == "waived"
+    assert named(at(phase3, "2025-10-01")["conditions"], "2")["status"] == "overdue"
+    assert at(phase3, "2025-10-01")["standing"]["status"] == "lapsed"
+
+
+def test_a_reopened_condition_is_open_again(phase3):
+    phase3("record", "condition", "2", "met", "--on", "2025-09-21")
+    phase3("record", "condition", "2", "reopen", "--reason", "A page is missing", "--on", "2025-09-23")
+
+    assert [named(at(phase3, f"2025-09-2{n}")["conditions"], "2")["status"] for n in (1, 3)] == [
+        "met",
+        "open",
+    ]
+
+
+def test_criteria_that_are_met_unblock_the_next_step(phase3):
+    before = at(phase3, "2025-09-27")["rollout"]["next_step"]["blocked_by"]
+    for phase in ("1", "2"):
+        for item in "1234":
+            phase3("record", "phase", phase, "criterion", item, "met", "--on", "2025-09-26")
+    after = at(phase3, "2025-09-27")["rollout"]["next_step"]["blocked_by"]
+
+    assert "phase 1: All infrastructure components operational" in before
+    assert [text for text in after if text.startswith("phase")] == []
+    assert set(after) < set(before)
+
+
+def test_a_decrease_of_traffic_shows_as_a_rollback(phase3):
+    phase3("record", "traffic", "10", "--on", "2025-09-27")
+    phase3("record", "traffic", "20", "--on", "2025-09-29")
+    phase3("record", "traffic", "pause", "--reason", "Holiday", "--on", "2025-09-30")
+    phase3("record", "traffic", "5", "--reason", "Errors rose", "--on", "2025-10-01")
+
+    rollout = at(phase3, "2025-10-01")["rollout"]
+    assert [(e["kind"], e["percent"]) for e in rollout["events"]] == [("step", 10), ("step", 20), ("pause", 20), ("rollback", 5)]  # fmt: skip
+    assert rollout["traffic_actual"] == 5
+    assert any("Holiday" in text for text in at(phase3, "2025-09-30")["rollout"]["next_step"]["blocked_by"])
+
+
+def test_a_certificate_is_suspended_reinstated_and_revoked(phase3):
+    for change, day in (("suspended", "2025-09-15"), ("reinstated", "2025-09-17"), ("revoked", "2025-09-19")):
+        phase3("record", "certificate", change, "--reason", "Because", "--on", day)
+
+    days = ("2025-09-14", "2025-09-15", "2025-09-17", "2025-09-19")
+    assert [at(phase3, day)["standing"]["status"] for day in days] == ["conditional", "suspended", "conditional", "revoked"]  # fmt: skip
+
+
+def test_a_retracted_entry_no_longer_counts_and_stays_in_the_ledger(phase3, run):
+    phase3("record", "condition", "2", "met", "--on", "2025-09-25")
+    head = at(phase3, "2025-09-28")["ledger_head"]
+    phase3("record", "retract", "2", "--reason", "A mistake")
+
+    assert at(phase3, "2025-09-28")["standing"]["status"] == "lapsed"
+    assert at(phase3, "2025-09-28")["ledger_head"] != head
+    assert "already retracted" in run("record", "retract", "2", "--reason", "Again").err
+
+
+def test_a_review_is_evidence_of_the_quarterly_review(phase3):
+    phase3("record", "review", "--on", "2025-12-10")
+
+    duties = {o["id"]: o["status"] for o in at(phase3, "2026-03-14")["obligations"]}
+    assert duties["quarterly-5.2025-12"] == "done"
+    assert duties["quarterly-5.2026-03"] == "missed"
+    assert duties["quarterly-1.2025-12"] == "missed"
+    assert len(duties) == 12 * 4 + 4 * 5 + 4
+
+
+def test_recorded_evidence_alone_brings_the_record_to_certified(phase3):
+    phase3("record", "condition", "1", "met", "--on", "2025-09-20")
+    phase3("record", "condition", "2", "met", "--on", "2025-09-20")
+    assert at(phase3, "2025-09-21")["standing"]["status"] == "conditional"
+    phase3("record", "agent", "QV", "item", "Advanced pattern library expansion needed", "--on", "2025-09-20")
+    phase3("record", "score", "QV", "--score", "95", "--completion", "100", "--on", "2025-09-20")
+
+    found = at(phase3, "2025-09-21")
+    assert found["standing"]["status"] == "certified"
+    assert named(found["agents"], "QV")["overhead"] == 0.9
+    assert phase3("status", PHASE3, "--as-of", "2025-09-21", "--check").code == 0
+
+
+def test_a_later_result_reopens_a_gap_that_conditions_had_closed(phase3):
+    phase3("record", "condition", "2", "met", "--on", "2025-09-20")
+    phase3("record", "gate", "PROD-007", "--value", "91", "--on", "2025-09-22")
+
+    assert [named(at(phase3, f"2025-09-2{n}")["gates"], "PROD-007")["status"] for n in (1, 2)] == [
+        "pass",
+        "fail",
+    ]
+
+
+def test_the_same_bytes_twice_write_nothing(phase3, record, tmp_path):
+    results = tmp_path / "results.csv"
+    results.write_text(GATES + "PROD-007,2025-09-20,91,,,\n", encoding="utf-8")
+    phase3("import", str(results))
+    published = record.read_bytes()
+
+    assert "nothing was written" in phase3("import", str(results)).out
+    assert "nothing was written" in phase3("import", str(paths.DATA / "phase3.yaml")).out
+    assert record.read_bytes() == published
+
+
+def test_a_changed_document_is_a_new_revision(phase3, tmp_path):
+    changed = tmp_path / "phase3.yaml"
+    text = (paths.DATA / "phase3.yaml").read_text(encoding="utf-8")
+    changed.write_text(text.replace("result: 87% complete", "result: 90% complete"), encoding="utf-8")
+
+    phase3("import", str(changed))
+
+    assert named(at(phase3, "2025-09-13")["gates"], "PROD-007")["value"] == 90
+
+
+def test_a_dry_run_writes_nothing(phase3, record, tmp_path):
+    results = tmp_path / "results.csv"
+    results.write_text(GATES + "PROD-007,2025-09-20,91,,,\n", encoding="utf-8")
+    published = record.read_bytes()
+
+    assert "would be imported" in phase3("import", "--dry-run", str(results)).out
+    assert record.read_bytes() == published
+
+
+def test_a_refused_import_names_file_line_and_field_and_leaves_the_record_as_it_was(
+    phase3, run, record, tmp_path
+):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(GATES + "PROD-007,2025-09-20,91,,,\n", encoding="utf-8")
+    bad.write_text(GATES + "PROD-007,2025-09-20,NaN,,,\nPROD-099,2025-09-20,1,,,\n", encoding="utf-8")
+    published = record.read_bytes()
+
+    answer = run("import", str(good), str(bad))
+
+    assert answer.code == 65
+    assert [line.split(": ")[0] for line in answer.err.splitlines()] == [f"{bad}:2", f"{bad}:3"]
+    assert record.read_bytes() == published
+
+
+def test_every_figure_says_which_document_entry_and_line_it_came_from(phase3, tmp_path):
+    results = tmp_path / "results.csv"
+    results.write_text(GATES + "PROD-004,2025-09-20,96,,,\nPROD-007,2025-09-20,91,,,\n", encoding="utf-8")
+    phase3("import", str(results))
+
+    gates = at(phase3, "2025-09-21")["gates"]
+    first, later = named(gates, "PROD-001")["source"], named(gates, "PROD-007")["source"]
+    lines = (paths.DATA / "phase3.yaml").read_text(encoding="utf-8").splitlines()
+    assert (first["document"], first["seq"]) == ("phase3.yaml", 1)
+    assert "93.7%" in lines[first["line"] - 1]
+    assert (later["document"], later["seq"], later["line"]) == (str(results), 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("import", "none.yaml"), 66, "no such file"),
+        (("import", "."), 65, "is a directory"),
+        (("status", "NOPE"), 3, "no certification NOPE"),
+        (("status", PHASE3, "--known-by", "2020-01-01"), 3, PHASE3),
+        (("status", "--as-of", "yesterday"), 64, "--as-of"),
+        (("status", "--chek"), 64, "--chek"),
+        (("record", "traffic", "10"), 64, f"{DEMO}, {PHASE3}"),
+        (("record", "gate", "PROD-009", "--value", "1", "--certification", PHASE3), 64, "no gate PROD-009"),
+        (("record", "gate", "PROD-001", "--certification", PHASE3), 64, "--attested"),
+        (("record", "score", "QV", "--score", "140", "--certification", PHASE3), 64, "score"),
+        (
+            ("record", "condition", "2", "extend", "--to", "2025-10-01", "--certification", PHASE3),
+            64,
+            "--reason",
+        ),
+        (("record", "condition", "1", "item", "8", "--certification", PHASE3), 64, "has 7 items"),
+        (("record", "retract", "99", "--reason", "R", "--certification", PHASE3), 64, "no entry 99"),
+    ],
+)
+def test_a_wrong_command_says_what_is_wrong_and_exits_with_its_code(run, words, code: int, message: str):
+    run("init")
+
+    answer = run(*words)
+
+    assert answer.code == code
+    assert message in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_without_a_record_status_says_how_to_build_one(run):
+    answer = run("status")
+
+    assert answer.code == 66
+    assert "readiness init" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "code"),
+    [
+        ("2025-09-13", (), 1),
+        ("2025-09-13", ("--allow-conditional",), 0),
+        ("2025-09-28", ("--allow-conditional",), 2),
+        ("2026-09-14", (), 2),
+    ],
+)
+def test_check_answers_by_its_exit_code(phase3, run, day: str, words, code: int):
+    assert run("status", PHASE3, "--as-of", day, "--check", *words).code == code
+
+
+def test_status_prints_one_certification_or_a_table_of_all(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    run("init")
+
+    every, one = run("status").out, run("status", PHASE3, "--as-of", "2025-09-13").out
+
+    assert "Sample data" in every
+    assert "Certified, with 2 conditions" in one
+    assert [a["certification"]["id"] for a in run("status", "--json").json()] == [DEMO, PHASE3]
+
+
+def test_the_sample_is_alive_on_the_day_that_it_is_built(run, clock):
+    for day in ("2026-11-24", "2027-03-02"):
+        clock(f"{day}T10:00:00Z")
+        run("init")
+        found = run("status", DEMO, "--json").json()
+
+        assert found["standing"]["status"] == "conditional"
+        assert (found["rollout"]["traffic_actual"], found["rollout"]["traffic_planned"]) == (20, 30)
+        assert found["rollout"]["deviation_days"] == 1
+        assert [c["days_left"] for c in found["conditions"]] == [2, 2]
+        assert found["certification"]["sample"] is True
+
+
+def test_schema_describes_the_record_file(run):
+    schema = run("schema").json()
+
+    assert {"certification", "gates", "conditions", "observations"} <= schema["properties"].keys()
