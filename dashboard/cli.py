@@ -129,7 +129,7 @@ def serve(
     refresh(path, paths.DATA, now=now())
     os.environ["READINESS_DATABASE"] = str(path)
     if paths.CHECKOUT:
-        os.chdir(paths.ROOT)  # Streamlit reads .streamlit/ in the working folder.
+        os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
     if address not in LOOPBACK:
         typer.echo(

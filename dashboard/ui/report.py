@@ -47,6 +47,12 @@ class View:
         return cast("ZoneInfo", self.record.certificate.certification.zone)
 
     @property
+    def recorded_at(self) -> datetime:
+        """When (UTC) the newest that this view knows was recorded."""
+        sources = [o.source for o in self.record.observations if o.source]
+        return max(s.recorded_at for s in (self.record.source, *sources))
+
+    @property
     def transitions(self) -> tuple[Transition, ...]:
         """Every change of the standing, past ones and those that follow from dates alone, oldest first."""
         return _transitions(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.record)
@@ -118,7 +124,7 @@ def _assessment(snapshot_id: str, certification: str, as_of: datetime, _record: 
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _transitions(  # noqa: ARG001
+def _transitions(
     snapshot_id: str, certification: str, as_of: datetime, _record: Record
 ) -> tuple[Transition, ...]:
     head = _record.certificate.certification

@@ -1,0 +1,8 @@
+"""The file that `streamlit run` is given: the server. The board itself is dashboard/board.py."""
+
+import streamlit as st
+
+from dashboard.paths import MAIN_SCRIPT
+from dashboard.ui.server import ROUTES, lifespan, middleware
+
+app = st.App(MAIN_SCRIPT, routes=ROUTES, middleware=middleware(), lifespan=lifespan)

@@ -1,0 +1,13 @@
+"""The main script: the frame around every page, and the page that was asked for."""
+
+import streamlit as st
+
+from dashboard.navigation import navigation
+from dashboard.paths import ASSETS
+from dashboard.ui.header import footer, frame
+
+st.set_page_config(page_title="Readiness Board", page_icon=str(ASSETS / "icon.png"), layout="wide")
+page = navigation()
+if frame():
+    page.run()
+    footer()

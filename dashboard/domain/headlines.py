@@ -1,0 +1,120 @@
+"""The finding that heads each page: general first, exceptions named (UX.md, principle 1)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
+
+from dashboard.domain import wording
+from dashboard.domain.agents import AgentState
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.rollout import RolloutState
+from dashboard.domain.standing import condition_words
+
+State = TypeVar("State", GateState, AgentState, ConditionState)
+URGENCY = (
+    "fail", "not_ready", "overdue", "due_today", "conditional", "open", "pending", "waived", "not_assessed",
+    "pass", "ready", "met_late", "met",
+)  # fmt: skip
+
+
+def worst_first(states: Sequence[State]) -> list[State]:
+    """Exceptions first, then the rest in the document's order."""
+    return sorted(states, key=lambda state: URGENCY.index(state.status))
+
+
+def gates(assessment: Assessment) -> str:
+    """How many gates pass, and what the others are: "6 gates pass, 2 are conditional"."""
+    found = Counter[str](g.status for g in assessment.gates)
+    one = {
+        "pass": "passes",
+        "fail": "fails",
+        "conditional": "is conditional",
+        "not_assessed": "is not assessed",
+    }
+    many = {
+        "pass": "pass",
+        "fail": "fail",
+        "conditional": "are conditional",
+        "not_assessed": "are not assessed",
+    }
+    if found["pass"] == len(assessment.gates):
+        return f"All {wording.count(found['pass'], 'gate')} {(one if found['pass'] == 1 else many)['pass']}"
+    rest = [
+        f"{found[s]} {(one if found[s] == 1 else many)[s]}"
+        for s in ("fail", "conditional", "not_assessed")
+        if found[s]
+    ]
+    passed = wording.count(found["pass"], "gate").capitalize()
+    return ", ".join([f"{passed} {(one if found['pass'] == 1 else many)['pass']}", *rest])
+
+
+def agents(assessment: Assessment) -> str:
+    """How many agents are ready, and which are not: "4 agents ready, QV conditional"."""
+    ready = sum(a.status == "ready" for a in assessment.agents)
+    rest = [a for a in worst_first(assessment.agents) if a.status != "ready"]
+    if not rest:
+        return f"All {wording.count(ready, 'agent')} ready"
+    named = [f"{a.agent.id} {wording.mark(a.status).word.lower()}" for a in rest]
+    return ", ".join([f"{wording.count(ready, 'agent').capitalize()} ready", *named])
+
+
+def agent(state: AgentState) -> str:
+    """Where one agent stands: "QV scores 78 of 100"."""
+    if state.score is None:
+        return f"{state.agent.id} has no score"
+    return f"{state.agent.id} scores {wording.number(state.score)} of 100"
+
+
+def conditions(assessment: Assessment) -> str:
+    """How many conditions are open and what is next: "2 conditions open, the next is due within 2 days"."""
+    unmet = [c for c in assessment.conditions if c.is_unmet]
+    if not assessment.conditions:
+        return "The certificate has no conditions"
+    if not unmet:
+        waived = sum(c.status == "waived" for c in assessment.conditions)
+        closed = f"All {wording.count(len(assessment.conditions) - waived, 'condition')} met"
+        return f"{closed}, {waived} waived" if waived else closed
+    first = min(unmet, key=lambda c: c.due_on)
+    overdue = sum(c.status == "overdue" for c in unmet)
+    if overdue:
+        return f"{wording.count(overdue, 'condition').capitalize()} overdue, the first by {wording.days(-(first.days_left or 0))}"
+    which = "it is" if len(unmet) == 1 else "the next is"
+    return f"{wording.count(len(unmet), 'condition').capitalize()} open, {which} {condition_words(first)}"
+
+
+def behind(state: RolloutState) -> str:
+    """Where the rollout is against its plan: "1 day behind plan", "on plan"."""
+    late = state.deviation_days or 0
+    if late == 0:
+        return "on plan"
+    return f"{wording.days(abs(late))} {'behind' if late > 0 else 'ahead of'} plan"
+
+
+def rollout(assessment: Assessment) -> str:
+    """How far the rollout is: "Rollout: 30% of traffic, 2 days behind plan"."""
+    state = assessment.rollout
+    if not state.phases:
+        return "The certificate has no rollout plan"
+    if state.traffic_actual is None:
+        planned = (
+            wording.quantity(state.traffic_planned, "%") if state.traffic_planned is not None else "none"
+        )
+        return f"Rollout: no traffic observed, {planned} planned"
+    paused = ", paused" if state.paused_because is not None else ""
+    return f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}"
+
+
+def next_step(assessment: Assessment) -> str:
+    """The next step and what must be true first, in one line."""
+    step = assessment.rollout.next_step
+    if step is None:
+        return "Every step is reached." if assessment.rollout.steps else "No step is planned."
+    on = assessment.on
+    planned = "planned for" if step.planned_on >= on else "was planned for"
+    text = f"Next: {wording.quantity(step.percent, '%')}, {planned} {wording.short_day(step.planned_on, on)}"
+    if not step.blocked_by:
+        return f"{text}; nothing blocks it."
+    more = f", and {len(step.blocked_by) - 1} more" if len(step.blocked_by) > 1 else ""
+    return f"{text}, once {step.blocked_by[0]}{more}."

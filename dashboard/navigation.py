@@ -1,0 +1,24 @@
+"""The pages, in the order of the navigation."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.paths import PAGES
+
+TITLES = {
+    "overview": ("Overview", ":material/verified:"),
+    "gates": ("Gates", ":material/fact_check:"),
+    "agents": ("Agents", ":material/group_work:"),
+    "conditions": ("Conditions", ":material/event_upcoming:"),
+    "rollout": ("Rollout", ":material/moving:"),
+}
+
+
+def navigation() -> Any:
+    """The page that was asked for; draws the navigation at the top."""
+    pages = [
+        st.Page(PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+        for name, (title, icon) in TITLES.items()
+    ]
+    return st.navigation(pages, position="top")

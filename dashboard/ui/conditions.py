@@ -1,0 +1,92 @@
+"""The sections of Conditions: one card a condition."""
+
+import streamlit as st
+
+from dashboard.domain import wording
+from dashboard.domain.conditions import ConditionState, Extension
+from dashboard.domain.forecast import forecast
+from dashboard.domain.standing import condition_subject, condition_words
+from dashboard.ui import board
+from dashboard.ui.overview import window
+from dashboard.ui.provenance import owner
+from dashboard.ui.report import View
+from dashboard.ui.text import escape, status_chip
+
+
+def card(view: View, state: ConditionState) -> None:
+    """One condition: its window, what it covers, its items, slips, forecast, and what happens if it lapses."""
+    condition = state.condition
+    with st.container(border=True):
+        st.subheader(
+            f"{escape(condition_subject(condition.id).capitalize())}: {escape(condition_words(state))}"
+        )
+        now = view.now if view.is_live else None
+        board.windows([window(state)], key=f"window-{condition.id}", label=condition.title, on=state.on, zone=view.zone, now=now)  # fmt: skip
+        left, right = st.columns(2, gap="large")
+        with left:
+            _items(state)
+        with right:
+            _facts(view, state)
+
+
+def _items(state: ConditionState) -> None:
+    if not state.items:
+        st.markdown("It lists no items; it is met as a whole.")
+    else:
+        st.markdown(f"**{state.items_done} of {wording.count(len(state.items), 'item')} done**")
+    for item in sorted(state.items, key=lambda i: i.done):
+        done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
+        st.markdown(f"{status_chip('done' if item.done else 'open')} {escape(item.text)}{done}")
+    for note in state.condition.notes:
+        st.caption(escape(note))
+
+
+def _facts(view: View, state: ConditionState) -> None:
+    condition = state.condition
+    risk = (condition.risk or "not stated").replace("_", " ")
+    reason = f" ({condition.risk_reason})" if condition.risk_reason else ""
+    lines = [
+        f"Risk: {risk}{reason}",
+        f"Covers: {wording.listed(condition.covers) or 'nothing'}",
+        f"Window: {wording.day(state.opens_on)} to {wording.day(state.due_on)}, {condition.timeline}",
+    ]
+    if state.start_assumed:
+        lines.append(
+            f"Assumed: the deployment started on {wording.day(view.assessment.start.on)}, the day of the certification"
+        )
+    if condition.blocks_traffic_from is not None:
+        lines.append(f"Blocks traffic from {wording.quantity(condition.blocks_traffic_from, '%')}")
+    lines += [_extension(extension, state) for extension in state.extensions]
+    if state.status == "waived" and state.waived_until:
+        lines.append(
+            f"Waived until {wording.day(state.waived_until)} by {state.waived_by}: {state.waiver_reason}"
+        )
+    if state.reopened_because:
+        lines.append(f"Reopened: {state.reopened_because}")
+    st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
+    st.markdown(f"Owner: {owner(condition.owner)}")
+
+
+def _extension(extension: Extension, state: ConditionState) -> str:
+    granted, to = (wording.short_day(day, state.on) for day in (extension.granted_on, extension.to))
+    return f"Extended on {granted} to {to} by {extension.approver}: {extension.reason}"
+
+
+def _ahead(view: View, state: ConditionState) -> list[str]:
+    """The forecast, and the lapse that this condition leads to."""
+    if not state.is_unmet:
+        return []
+    found = forecast(state)
+    lines = ["No forecast yet: it takes three dated items"] if state.items and found is None else []
+    if found:
+        lines.append(
+            f"Forecast: {found.chance:.0%} to make the date; half of the draws are done by "
+            f"{wording.short_day(found.half, state.on)}, 85% by {wording.short_day(found.likely, state.on)}"
+        )
+    name = condition_subject(state.condition.id)
+    lapses = (
+        t
+        for t in view.outlook
+        if t.after.status == "lapsed" and any(r.subject == name for r in t.after.reasons)
+    )
+    return lines + [f"If not: the certificate {t.sentence}" for t in lapses]

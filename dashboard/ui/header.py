@@ -1,0 +1,112 @@
+"""The frame: which certification, as of which day, from which snapshot; and what to do where there is none."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.domain import wording
+from dashboard.errors import ReadinessError
+from dashboard.store.snapshot import Snapshot
+from dashboard.ui import report
+from dashboard.ui.text import escape
+from dashboard.ui.watch import watch
+
+
+def frame() -> bool:
+    """Draw the quiet line under the navigation and choose the view for the page; False where there is none to show."""
+    snapshot, reason = report.current()
+    if snapshot is None:
+        _no_record(reason)
+        return False
+    ids = report.known_ids(snapshot)
+    if not ids:
+        _empty(snapshot)
+        return False
+    unknown = [name for name in st.query_params.get_all(report.CERTIFICATION) if name not in ids]
+    if unknown:
+        _unknown(unknown[0], ids)
+        return False
+    line = st.container(horizontal=True, vertical_alignment="center")
+    certification, asof = _choose(line, ids)
+    try:
+        view = report.view_of(snapshot, certification, asof)
+    except ReadinessError as error:
+        st.title("The record cannot be read")
+        st.error(escape(error), icon=None)
+        return False
+    report.show(view)
+    with line:
+        _state(view)
+        watch(snapshot.id)
+    if reason:
+        st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
+    return True
+
+
+def _choose(line: st.delta_generator.DeltaGenerator, ids: tuple[str, ...]) -> tuple[str, date | None]:
+    certification = line.selectbox(
+        "Certification",
+        ids,
+        key=report.CERTIFICATION,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=330,
+    )
+    asof = line.date_input(
+        "As of",
+        value=None,
+        key=report.AS_OF,
+        bind="query-params",
+        label_visibility="collapsed",
+        format="YYYY-MM-DD",
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 12, 31),
+        width=170,
+    )
+    return certification, asof
+
+
+def _state(view: report.View) -> None:
+    """As of when, whether it is a sample, and when the snapshot was published."""
+    if view.assessment.head.sample:
+        st.markdown(":violet-badge[Sample data]", width="content")
+    if view.asof:
+        st.markdown(f":orange-background[as of {wording.day(view.asof)}]", width="content")
+    else:
+        local = view.now.astimezone(view.zone)
+        st.caption(f"Now, {local:%H:%M} {view.zone.key} on {wording.day(local.date())}", width="content")
+
+
+def footer() -> None:
+    """Which record the page was drawn from: the head of its ledger, to be written into minutes."""
+    view = report.report()
+    source = view.assessment.source
+    st.caption(
+        f"Ledger head {view.assessment.ledger_head[:16]} · snapshot {view.snapshot.id[:12]} · "
+        f"from {escape(source.document)}, entry {source.seq}, recorded by {escape(source.actor)} "
+        f"on {wording.day(source.recorded_at.date())}"
+    )
+
+
+def _no_record(reason: str | None) -> None:
+    st.title("There is no record yet")
+    st.markdown("Build one, or bring in your own certification; this page then shows it by itself.")
+    st.code("readiness init\nreadiness import my-certificate.yaml", language=None)
+    if reason:
+        st.caption(escape(reason))
+    watch("")
+
+
+def _empty(snapshot: Snapshot) -> None:
+    st.title("The record holds no certification yet")
+    st.markdown("Bring one in; this page then shows it by itself.")
+    st.code("readiness import my-certificate.yaml", language=None)
+    watch(snapshot.id)
+
+
+def _unknown(name: str, ids: tuple[str, ...]) -> None:
+    st.title("There is no certification of that name")
+    st.text(name[:80])
+    st.markdown("The record holds:")
+    for known in ids:
+        st.markdown(f"- [{escape(known)}](?certification={known})")

@@ -1,0 +1,210 @@
+"""The sections of Overview: the verdict, four figures, what is due, how far the rollout is, gates and agents."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard.domain import headlines, wording
+from dashboard.domain.agents import AgentState
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.rollout import Step
+from dashboard.domain.standing import Standing, condition_words
+from dashboard.ui import board
+from dashboard.ui.report import View
+from dashboard.ui.text import escape, shape
+
+BANDS: dict[wording.Tone, Callable[..., object]] = {
+    "good": st.success,
+    "warn": st.warning,
+    "bad": st.error,
+    "none": st.info,
+}
+
+
+def band(standing: Standing) -> None:
+    """The verdict in a tinted band: shape, words and colour."""
+    mark = wording.mark(standing.status)
+    BANDS[mark.tone](f"# {shape(mark)} {escape(standing.headline)}\n#### {escape(standing.detail)}", icon="")
+
+
+def figures(view: View) -> None:
+    """Four figures, each with its change since the last review."""
+    now, before = view.assessment, view.before
+    since = wording.short_day(before.on, now.on) if before else None
+    with st.grid(4, min_column_width=150):
+        _figure("Gates passed", _passed, f"{_passed(now)} of {len(now.gates)}", now, before, since)
+        _figure("Conditions open", _open, str(_open(now)), now, before, since, more_is_worse=True)
+        traffic = now.rollout.traffic_actual
+        shown = "not observed" if traffic is None else wording.quantity(traffic, "%")
+        _figure("Traffic on the new system", _traffic, shown, now, before, since, unit="points ")
+        _figure("Sign-offs", _approved, f"{_approved(now)} of {len(now.signoffs)}", now, before, since)
+
+
+def _passed(a: Assessment) -> int:
+    return sum(g.status == "pass" for g in a.gates)
+
+
+def _open(a: Assessment) -> int:
+    return sum(c.is_unmet for c in a.conditions)
+
+
+def _traffic(a: Assessment) -> float:
+    return float(a.rollout.traffic_actual or 0)
+
+
+def _approved(a: Assessment) -> int:
+    return sum(s.decision == "approved" for s in a.signoffs)
+
+
+def _figure(
+    label: str,
+    of: Callable[[Assessment], float],
+    value: str,
+    now: Assessment,
+    before: Assessment | None,
+    since: str | None,
+    *,
+    more_is_worse: bool = False,
+    unit: str = "",
+) -> None:
+    change = of(now) - of(before) if before else None
+    change = int(change) if change is not None and change == int(change) else change
+    st.metric(
+        label,
+        value,
+        delta=change,
+        delta_color="inverse" if more_is_worse else "normal",
+        delta_description=f"{unit}since {since}" if since else None,
+    )
+
+
+def window(state: ConditionState) -> board.WindowRow:
+    """A condition as a deadline window."""
+    condition, on = state.condition, state.on
+    slip = (
+        f"first due {wording.short_day(state.original_due_on, on)}, {wording.days(state.slip_days)} later now"
+    )
+    return board.WindowRow(
+        title=condition.title,
+        status=state.status,
+        opens_on=state.opens_on,
+        due_on=state.due_on,
+        label=condition_words(state),
+        absolute=wording.window(state.opens_on, state.due_on, on)
+        + (" (assumed)" if state.start_assumed else ""),
+        original_due_on=state.original_due_on if state.slip_days else None,
+        met_on=state.met_on,
+        items_done=state.items_done,
+        items=len(state.items),
+        slip=slip if state.slip_days else None,
+    )
+
+
+def windows(view: View) -> None:
+    """What is outstanding, on one axis of days."""
+    assessment = view.assessment
+    st.subheader(escape(headlines.conditions(assessment)))
+    if not assessment.conditions:
+        st.caption("The certificate has no conditions.")
+        return
+    board.windows(
+        [window(state) for state in headlines.worst_first(assessment.conditions)],
+        key="windows",
+        label=headlines.conditions(assessment),
+        on=assessment.on,
+        zone=view.zone,
+        now=view.now if view.is_live else None,
+    )
+
+
+def _step(step: Step, assessment: Assessment) -> board.StepMark:
+    on, upcoming = assessment.on, assessment.rollout.next_step
+    late = ((step.reached_on or on) - step.planned_on).days
+    state: board.StepState = "reached_late" if late > 0 else "reached"
+    if step.reached_on is None:
+        is_next = upcoming is not None and step.percent == upcoming.percent
+        state = "late" if late > 0 else "next" if is_next else "planned"
+    shown = wording.short_day(step.reached_on or step.planned_on, on)
+    return board.StepMark(
+        percent=float(step.percent),
+        state=state,
+        label=shown if step.reached_on else f"plan {shown}",
+        note=f"{wording.days(late)} late" if late > 0 else None,
+    )
+
+
+def rollout(assessment: Assessment) -> None:
+    """How far the rollout is, and what comes next."""
+    state = assessment.rollout
+    st.subheader(escape(headlines.rollout(assessment)))
+    phases = [
+        board.StepPhase(name=p.phase.name, steps=tuple(_step(s, assessment) for s in p.steps))
+        for p in state.phases
+        if p.steps
+    ]
+    if not phases:
+        st.caption("The certificate plans no steps of traffic.")
+        return
+    actual = None if state.traffic_actual is None else float(state.traffic_actual)
+    board.stepper(phases, key="stepper", label=headlines.rollout(assessment), actual=actual)
+    st.markdown(escape(headlines.next_step(assessment)))
+
+
+def _share(value: Decimal | None, unit: str | None) -> float | None:
+    return float(value) if value is not None and unit == "%" and 0 <= value <= 100 else None
+
+
+def gate_bar(state: GateState, *, linked: bool = True) -> board.BarRow:
+    """A gate's result as a bar; `linked` makes it a way to its page."""
+    asked = state.requirement
+    bar = _share(state.value, asked.unit) if asked.comparator in ("≥", ">", "=") else None
+    covered = wording.listed([f"condition {c}" for c in state.covered_by])
+    return board.BarRow(
+        name=state.gate.name,
+        mark=wording.mark(state.status),
+        value=state.result or "no result",
+        share=bar,
+        required=_share(asked.threshold, asked.unit) if bar is not None else None,
+        attested=state.basis == "attested",
+        requirement=f"required: {state.gate.requirement}",
+        detail=f"covered by {covered}" if covered and state.status == "conditional" else None,
+        href=f"gates?gate={state.gate.id}" if linked else None,
+    )
+
+
+def gates(assessment: Assessment) -> None:
+    """Every gate, exceptions first."""
+    st.subheader(escape(headlines.gates(assessment)))
+    rows = [gate_bar(state) for state in headlines.worst_first(assessment.gates)]
+    board.bars(rows, key="gates", label=headlines.gates(assessment))
+
+
+def agent_bar(state: AgentState) -> board.BarRow:
+    """An agent's score as a bar."""
+    complete = (
+        "" if state.completion in (None, 100) else f"{wording.quantity(state.completion, '%')} complete"
+    )
+    return board.BarRow(
+        name=state.agent.id,
+        mark=wording.mark(state.status),
+        value="no score" if state.score is None else f"{wording.number(state.score)} of 100",
+        share=None if state.score is None else float(state.score),
+        detail=complete or None,
+        href=f"agents?agent={state.agent.id}",
+    )
+
+
+def agents(assessment: Assessment) -> None:
+    """Every agent's score, exceptions first."""
+    policy = assessment.certificate.policy
+    st.subheader(escape(headlines.agents(assessment)))
+    assumed = " (assumed)" if policy.assumed else ""
+    board.bars(
+        [agent_bar(state) for state in headlines.worst_first(assessment.agents)],
+        key="agents",
+        label=headlines.agents(assessment),
+        tick_name=f"ready from {wording.number(policy.ready_from)}{assumed}",
+    )

@@ -1,0 +1,21 @@
+"""Overview: are we certified, until when, what is outstanding, how far is the rollout?"""
+
+import streamlit as st
+
+from dashboard.ui import overview
+from dashboard.ui.report import report
+
+view = report()
+assessment = view.assessment
+overview.band(assessment.standing)
+overview.figures(view)
+left, right = st.columns(2, gap="large")
+with left:
+    overview.windows(view)
+with right:
+    overview.rollout(assessment)
+left, right = st.columns(2, gap="large")
+with left:
+    overview.gates(assessment)
+with right:
+    overview.agents(assessment)
