@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import cli, cli_common, paths
+from dashboard import cli, cli_common, cli_record, paths
 from dashboard.domain.fields import parse_instant
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
@@ -28,7 +28,7 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def record(tmp_path, monkeypatch) -> Path:
+def record(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.setenv("READINESS_DATABASE", str(tmp_path / "record.duckdb"))
     monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "record.duckdb"
@@ -37,7 +37,7 @@ def record(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
-        for module in (cli, cli_common, cli.cli_record):
+        for module in (cli, cli_common, cli_record):
             monkeypatch.setattr(module, "now", lambda: parse_instant(text))
 
     at(NOW)
@@ -62,7 +62,7 @@ def phase3(run) -> Run:
     assert run("init", "--no-demo").code == 0
 
     def command(*words: str) -> Answer:
-        answer = run(*words)
+        answer: Answer = run(*words)
         assert answer.code == 0, answer.err
         return answer
 

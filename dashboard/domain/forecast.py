@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
@@ -24,9 +25,7 @@ def forecast(state: ConditionState) -> Forecast | None:
     left = len(state.items) - len(done)
     if len(done) < ENOUGH or left == 0 or state.is_met:
         return None
-    ends = draw(
-        [(b - a).days for a, b in zip(done, done[1:], strict=False)], left=left, last=done[-1], on=state.on
-    )
+    ends = draw([(b - a).days for a, b in pairwise(done)], left=left, last=done[-1], on=state.on)
     return Forecast(
         chance=sum(end <= state.due_on for end in ends) / DRAWS,
         half=ends[DRAWS // 2 - 1],

@@ -33,7 +33,7 @@ def _conditions(facts: Facts, step: Step) -> Iterator[str]:
 def _triggers(facts: Facts) -> Iterator[str]:
     for state in facts.triggers:
         if state.verdict != "clear":
-            yield f"trigger {state.trigger.id} is clear: {state.detail}"
+            yield f"trigger {state.trigger.id} is clear ({state.detail})"
 
 
 def _authorisations(facts: Facts, rollout: RolloutState, through: PhaseState) -> Iterator[str]:

@@ -50,7 +50,7 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
     (NONE, "none", {
         "not_assessed": "Not assessed", "not_in_force": "Not in force", "pending": "Not open yet",
         "planned": "Not started", "running": "Running", "not_started": "Not started", "abstained": "Abstained",
-        "undecided": "Undecided",
+        "undecided": "Undecided", "unmet": "Not met yet",
     }),
 )  # fmt: skip
 MARKS = {

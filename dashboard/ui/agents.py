@@ -66,7 +66,7 @@ def work(state: AgentState) -> None:
     )
     for item in sorted(state.work, key=lambda w: not w.open):
         covered = f"condition {item.covered_by}" if item.covered_by else "no condition covers it"
-        done = f", {item.items_done} of {item.items} items done" if item.items else ""
+        done = f", {item.items_done} of {wording.count(item.items, 'item')} done" if item.items else ""
         chip = status_chip("open" if item.open else "done")
         st.markdown(f"{chip} {escape(item.text)} ({escape(covered)}{done})")
     unmet = sum(not c.met for c in state.criteria)
@@ -89,7 +89,7 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
     )
     total = wording.quantity(sum((a.overhead for a in known if a.overhead is not None), start=limit * 0), "%")
     st.subheader(
-        f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')} each" if limits else "")
+        f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else "")
     )
     board.scale(
         [

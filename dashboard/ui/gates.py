@@ -28,7 +28,7 @@ def gap(state: GateState) -> str:
     """How far a result lies from its requirement, in words: "6.3 points short", "20,435 times below"."""
     room = state.headroom
     if room is None:
-        return "attested, not measured" if state.basis == "attested" else ""
+        return "attested" if state.basis == "attested" else ""
     size = wording.distance(room.value, state.requirement.unit)
     if room.value < 0:
         return f"{size} short"
@@ -64,7 +64,7 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
         "Gap or headroom": gap(state),
         "Covered by": wording.listed([f"condition {c}" for c in state.covered_by]),
         "Due": _due(view, state),
-        "Last 8 results": history if len(history) > 1 else None,
+        "Trend": history if len(history) > 1 else None,
         "Id": state.gate.id,
     }
 
@@ -99,15 +99,15 @@ def table(view: View) -> GateState | None:
         selection_default={"selection": {"rows": [chosen], "columns": []}},
         column_config={
             "Status": st.column_config.MultiselectColumn(
-                "Status", options=list(CHIPS), color=list(CHIPS.values()), width=140
+                "Status", options=list(CHIPS), color=list(CHIPS.values()), width=128
             ),
-            "Last 8 results": st.column_config.LineChartColumn("Last 8 results", width="small"),
+            "Trend": st.column_config.LineChartColumn("Trend", width=80, help=f"Last {WEEKS} results"),
         },
     )
     return states[chosen]
 
 
-def detail(view: View, state: GateState) -> None:
+def detail(state: GateState) -> None:
     """One gate: its bar, what covers it, its own word where that differs, and where the figures came from."""
     gate = state.gate
     st.subheader(

@@ -39,7 +39,7 @@ def figures(view: View) -> None:
         _figure("Conditions open", _open, str(_open(now)), now, before, since, more_is_worse=True)
         traffic = now.rollout.traffic_actual
         shown = "not observed" if traffic is None else wording.quantity(traffic, "%")
-        _figure("Traffic on the new system", _traffic, shown, now, before, since, unit="points ")
+        _figure("Traffic on the new system", _traffic, shown, now, before, since, unit="pts ")
         _figure("Sign-offs", _approved, f"{_approved(now)} of {len(now.signoffs)}", now, before, since)
 
 
@@ -77,7 +77,7 @@ def _figure(
         value,
         delta=change,
         delta_color="inverse" if more_is_worse else "normal",
-        delta_description=f"{unit}since {since}" if since else None,
+        delta_description=f"{unit if change else 'no change '}since {since}" if since else None,
     )
 
 

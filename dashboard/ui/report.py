@@ -125,7 +125,10 @@ def _assessment(snapshot_id: str, certification: str, as_of: datetime, _record: 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _transitions(
-    snapshot_id: str, certification: str, as_of: datetime, _record: Record
+    snapshot_id: str,  # noqa: ARG001 the key
+    certification: str,  # noqa: ARG001 the key
+    as_of: datetime,
+    _record: Record,
 ) -> tuple[Transition, ...]:
     head = _record.certificate.certification
     today = as_of.astimezone(head.zone).date()

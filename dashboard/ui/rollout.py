@@ -25,7 +25,7 @@ def next_step(assessment: Assessment) -> None:
 def _marks(title: str, marks: tuple[Mark, ...]) -> None:
     st.markdown(f"**{title}: {sum(m.met for m in marks)} of {len(marks)} met**")
     for mark in sorted(marks, key=lambda m: m.met):
-        st.markdown(f"{status_chip('met' if mark.met else 'not_started')} {escape(mark.text)}")
+        st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {escape(mark.text)}")
 
 
 def phases(assessment: Assessment) -> None:

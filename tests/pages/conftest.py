@@ -1,0 +1,119 @@
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+import streamlit as st
+from playwright.sync_api import Page
+from streamlit.testing.v1 import AppTest
+
+from dashboard import paths
+from dashboard.importers.build import build
+from dashboard.ui import report
+
+PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
+ROOT = Path(__file__).parents[2]
+PORT = 8597
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """A record with both certifications, the sample alive today."""
+    path: Path = tmp_path_factory.mktemp("record") / "record.duckdb"
+    build(path, paths.DATA, now=datetime.now(UTC), demo=True)
+    return path
+
+
+@pytest.fixture
+def board(built, tmp_path, monkeypatch) -> Open:
+    """Opens a page of the board under AppTest: name, then query parameters."""
+    monkeypatch.setenv("READINESS_DATABASE", str(built))
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+    return opener()
+
+
+def opener() -> Open:
+    st.cache_resource.clear()
+    report._viewer.cache_clear()
+
+    def show(page: str = "overview", **query: str) -> AppTest:
+        app = AppTest.from_file(str(paths.MAIN_SCRIPT), default_timeout=30)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        if page != "overview":
+            app.switch_page(str(paths.PAGES / f"{page}.py"))
+            app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return show
+
+
+def drawings(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What the board's components were given, by what they draw."""
+    found = [json.loads(b.proto.json) for b in app.get("bidi_component")]
+    return {f["draw"]: f for f in found if "draw" in f}
+
+
+def words(app: AppTest) -> str:
+    """All Markdown of a page, with the escapes taken out."""
+    parts = [
+        *app.markdown,
+        *app.caption,
+        *app.title,
+        *app.subheader,
+        *app.warning,
+        *app.error,
+        *app.success,
+        *app.info,
+    ]
+    text = "\n".join(str(part.value) for part in parts)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.replace("\u2060", ""))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """A served board and its record."""
+    folder = tmp_path_factory.mktemp("served")
+    path: Path = folder / "record.duckdb"
+    environment = {**os.environ, "READINESS_DATABASE": str(path), "READINESS_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-m", "readiness_board", "serve", "--no-browser", "--port", str(PORT)]
+    with (folder / "log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{PORT}"
+    try:
+        for _ in range(120):
+            try:
+                with urlopen(f"{url}/snapshot", timeout=5):
+                    break
+            except (URLError, OSError):
+                time.sleep(0.5)
+        else:
+            pytest.fail((folder / "log").read_text(encoding="utf-8"))
+        yield url, path
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def page(chromium) -> Iterator[Page]:
+    """A browser page that notes errors and every request that leaves the machine."""
+    tab = chromium.new_page(viewport={"width": 1366, "height": 768})
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("request", lambda r: faults.append(r.url) if not r.url.startswith((f"http://127.0.0.1:{PORT}", "data:", "blob:")) else None)  # fmt: skip
+    yield tab
+    tab.close()
+    assert faults == []

@@ -1,0 +1,147 @@
+import pytest
+
+from tests.pages.conftest import DEMO, PHASE3, drawings, opener, words
+
+THEN = {"certification": PHASE3, "asof": "2025-09-13"}
+
+
+def test_overview_answers_the_four_questions(board):
+    app = board(**THEN)
+
+    band = app.warning[0].value
+    assert "Certified" in band
+    assert "with 2 conditions" in band
+    assert "13 Sep 2026" in band
+    assert "365 days left" in band
+    assert [(m.label, m.value) for m in app.metric] == [
+        ("Gates passed", "6 of 8"),
+        ("Conditions open", "2"),
+        ("Traffic on the new system", "not observed"),
+        ("Sign-offs", "12 of 12"),
+    ]
+
+
+def test_overview_draws_windows_steps_gates_and_agents_worst_first(board):
+    drawn = drawings(board(**THEN))
+
+    assert [(r["title"], r["label"]) for r in drawn["windows"]["rows"]] == [
+        ("QV Agent Module Completion", "due in 14 to 21 days"),
+        ("Documentation Completion", "due in 7 to 14 days"),
+    ]
+    assert [s["percent"] for p in drawn["stepper"]["phases"] for s in p["steps"]] == [10, 20, 30, 50, 75, 100]
+    assert drawn["bars"]["rows"][0]["name"] == "QV"
+
+
+def test_overview_loads_no_plotly_and_no_dataframe(board):
+    app = board()
+
+    assert not app.get("plotly_chart")
+    assert not app.dataframe
+
+
+def test_the_sample_says_so_and_ticks_and_the_past_does_not(board):
+    live, past = board(certification=DEMO), board(**THEN)
+
+    assert "Sample data" in words(live)
+    assert drawings(live)["windows"]["live"] is True
+    assert "Sample data" not in words(past)
+    assert "as of 13 Sep 2025" in words(past)
+    assert drawings(past)["windows"]["live"] is False
+
+
+@pytest.mark.parametrize(
+    ("day", "band", "text"),
+    [
+        ("2025-09-12", "info", "Not in force before 13 Sep 2025"),
+        ("2025-09-28", "error", "Lapsed since 28 Sep 2025"),
+        ("2026-09-14", "error", "Expired 1 day ago"),
+    ],
+)
+def test_the_band_follows_the_as_of_day(board, day: str, band: str, text: str):
+    app = board(certification=PHASE3, asof=day)
+
+    assert text in getattr(app, band)[0].value
+
+
+@pytest.mark.parametrize("page", ["overview", "gates", "agents", "conditions", "rollout"])
+@pytest.mark.parametrize("certification", [DEMO, PHASE3])
+def test_every_page_heads_with_a_finding_and_ends_with_the_ledger_head(board, page: str, certification: str):
+    app = board(page, certification=certification)
+
+    headings = [t.value for t in app.title] + [
+        b.value for b in (*app.warning, *app.error) if b.value.startswith("# ")
+    ]
+    assert len(headings) == 1
+    assert any(character.isdigit() for character in headings[0])
+    assert "Ledger head" in app.caption[-1].value
+
+
+def test_gates_filter_by_address_and_show_the_chosen_one(board):
+    app = board("gates", **THEN, show="exceptions", gate="PROD-007")
+
+    table = app.dataframe[0].value
+    assert list(table["Id"]) == ["PROD-001", "PROD-007"]
+    assert list(table["Gap or headroom"]) == ["6.3 points short", "13 points short"]
+    assert "PROD-007 Documentation Complete: 13 points short" in words(app)
+    assert "phase3.yaml, line" in words(app)
+
+
+def test_gates_show_headroom_and_what_is_attested(board):
+    table = board("gates", **THEN).dataframe[0].value.set_index("Id")
+
+    assert table.loc["PROD-002", "Gap or headroom"] == "20,435 times below"
+    assert table.loc["PROD-004", "Gap or headroom"] == "0.2 points above, thin"
+    assert table.loc["PROD-006", "Gap or headroom"] == "attested"
+
+
+def test_agents_open_with_the_one_that_needs_attention_or_the_one_in_the_address(board):
+    first, chosen = board("agents", **THEN), board("agents", **THEN, agent="SR")
+
+    assert "QV scores 78 of 100" in first.warning[0].value
+    assert "75% complete" in first.warning[0].value.replace("\\", "")
+    assert "no condition covers it" in words(first)
+    assert "SR scores 98 of 100" in chosen.success[0].value
+
+
+def test_agents_never_draw_what_is_not_measured(board):
+    scale = drawings(board("agents", **THEN))["scale"]
+
+    assert scale["missing"] == ["CE: not measured"]
+    assert {p["text"] for p in scale["points"]} == {"SR 1.2%", "SC 1.8%", "QV 0.9%", "WO 0.7%"}
+    assert scale["limit"] == 4.7
+
+
+def test_conditions_say_what_is_assumed_and_what_happens_otherwise(board):
+    text = words(board("conditions", **THEN))
+
+    assert "Assumed: the deployment started on 13 Sep 2025" in text
+    assert "lapses on 28 Sep 2025 unless condition 2 is met" in text
+    assert "No forecast yet" in text
+    assert "no owner" in text
+
+
+def test_rollout_says_what_blocks_the_next_step_and_which_triggers_cannot_see(board):
+    text = words(board("rollout", **THEN))
+
+    assert "10% is blocked by 10 things" in text
+    assert "3 of 5 rollback triggers clear" in text
+    assert "blind: no sample of availability" in text
+    assert "never rehearsed" in text
+
+
+def test_an_unknown_certification_names_those_that_exist(board):
+    app = board(certification="NOPE")
+
+    assert app.title[0].value == "There is no certification of that name"
+    assert DEMO in words(app)
+    assert PHASE3 in words(app)
+
+
+def test_without_a_record_the_board_says_what_to_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("READINESS_DATABASE", str(tmp_path / "none.duckdb"))
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+
+    app = opener()()
+
+    assert app.title[0].value == "There is no record yet"
+    assert "readiness init" in app.code[0].value
