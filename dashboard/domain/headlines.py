@@ -40,7 +40,7 @@ def gates(assessment: Assessment) -> str:
         "not_assessed": "are not assessed",
     }
     if found["pass"] == len(assessment.gates):
-        return f"All {wording.count(found['pass'], 'gate')} {(one if found['pass'] == 1 else many)['pass']}"
+        return "The one gate passes" if found["pass"] == 1 else f"All {found['pass']} gates pass"
     rest = [
         f"{found[s]} {(one if found[s] == 1 else many)[s]}"
         for s in ("fail", "conditional", "not_assessed")
@@ -52,10 +52,12 @@ def gates(assessment: Assessment) -> str:
 
 def agents(assessment: Assessment) -> str:
     """How many agents are ready, and which are not: "4 agents ready, QV conditional"."""
+    if not assessment.agents:
+        return "The certificate has no agents"
     ready = sum(a.status == "ready" for a in assessment.agents)
     rest = [a for a in worst_first(assessment.agents) if a.status != "ready"]
     if not rest:
-        return f"All {wording.count(ready, 'agent')} ready"
+        return "The one agent is ready" if ready == 1 else f"All {ready} agents ready"
     named = [f"{a.agent.id} {wording.mark(a.status).word.lower()}" for a in rest]
     return ", ".join([f"{wording.count(ready, 'agent').capitalize()} ready", *named])
 
@@ -74,8 +76,10 @@ def conditions(assessment: Assessment) -> str:
         return "The certificate has no conditions"
     if not unmet:
         waived = sum(c.status == "waived" for c in assessment.conditions)
-        closed = f"All {wording.count(len(assessment.conditions) - waived, 'condition')} met"
-        return f"{closed}, {waived} waived" if waived else closed
+        met = len(assessment.conditions) - waived
+        if waived:
+            return ", ".join(["No condition is open", *([f"{met} met"] if met else []), f"{waived} waived"])
+        return "The one condition is met" if met == 1 else f"All {met} conditions met"
     first = min(unmet, key=lambda c: c.due_on)
     overdue = sum(c.status == "overdue" for c in unmet)
     if overdue:
