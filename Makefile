@@ -52,6 +52,10 @@ format: $(DEV) ## Format the code, mending what ruff can
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format .
 
+.PHONY: docs
+docs: $(DEV) ## Write the field tables of data/README.md from the schema
+	@$(BIN)/python -m docs.fields
+
 .PHONY: lock
 lock: $(DEV) ## Bring the locked requirements to the newest versions allowed
 	@$(COMPILE) --upgrade --group build --output-file requirements.txt pyproject.toml

@@ -99,7 +99,9 @@ def status(
     check: Annotated[
         bool, typer.Option("--check", help="Exit 0 certified, 1 conditional, 2 worse, 3 unknown.")
     ] = False,
-    allow_conditional: Annotated[bool, typer.Option(help="With --check: conditional exits 0.")] = False,
+    allow_conditional: Annotated[
+        bool, typer.Option("--allow-conditional", help="With --check: conditional exits 0.")
+    ] = False,
     database: Database = None,
 ) -> None:
     """Say where certifications stand: certified or not, until when, what is outstanding, and why."""

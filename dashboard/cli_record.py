@@ -1,8 +1,9 @@
 """`readiness record`: one observation each, for people and CI jobs; every verb prints the entry that it made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
+from functools import wraps
+from inspect import Parameter, signature
 from typing import Annotated, Any, Literal
 
 import typer
@@ -20,13 +21,43 @@ from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
 
 OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
+Body = dict[str, Any]
 record = typer.Typer(no_args_is_help=True, help="Record one observation, and print the entry it made.")
 
-ObservedAt = Annotated[str | None, typer.Option(metavar="T", help="Instant with offset; now without it.")]
-On = Annotated[str | None, typer.Option(metavar="D", help="Day instead of an instant: its start.")]
-Evidence = Annotated[str | None, typer.Option(metavar="URL", help="Where the evidence is.")]
 Reason = Annotated[str | None, typer.Option(metavar="R", help="Why.")]
+Why = Annotated[str, typer.Option(metavar="R", help="Why.")]
 Approver = Annotated[str | None, typer.Option(metavar="A", help="Who granted it.")]
+# What every verb takes beside its own words.
+COMMON: Mapping[str, Any] = {
+    "certification": Certification,
+    "observed_at": Annotated[
+        str | None, typer.Option(metavar="T", help="Instant with offset; now without it.")
+    ],
+    "on": Annotated[str | None, typer.Option(metavar="D", help="Day instead of an instant: its start.")],
+    "actor": Actor,
+    "evidence": Annotated[str | None, typer.Option(metavar="URL", help="Where the evidence is.")],
+    "database": Database,
+}
+
+
+def verb(body: Callable[..., Body]) -> Callable[..., None]:
+    """Make a command of a function that returns an observation's body; it also takes the options of every verb."""
+    own = list(signature(body).parameters.values())
+    names = {p.name for p in own}
+    common = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in COMMON.items()
+        if name not in names
+    ]
+
+    @wraps(body)
+    def command(**given: Any) -> None:
+        words = {name: given[name] for name in names}
+        _append(body(**words), **{name: given[name] for name in COMMON})
+
+    command.__signature__ = signature(body).replace(parameters=[*own, *common], return_annotation=None)  # type: ignore[attr-defined]
+    record.command()(command)
+    return command
 
 
 def _observed_at(
@@ -42,7 +73,7 @@ def _observed_at(
         raise UsageError(f"{'--on' if on else '--observed-at'}: {error}") from None
 
 
-def _observation(body: Mapping[str, Any]) -> Observation:
+def _observation(body: Body) -> Observation:
     given = {key: value for key, value in body.items() if value is not None}
     try:
         return OBSERVATION.validate_python(given)
@@ -52,23 +83,19 @@ def _observation(body: Mapping[str, Any]) -> Observation:
         raise UsageError("\n".join(texts)) from None
 
 
-def _append(
-    body: Mapping[str, Any],
-    *,
-    certification: str | None,
-    observed_at: str | None,
-    on: str | None,
-    actor: str | None,
-    evidence: str | None,
-    database: Path | None,
-) -> None:
+def _append(body: Body, **common: Any) -> None:
     clock = now()
-    with writing(database_path(database), now=clock) as writer:
-        chosen = choose(certification_ids(writer.cursor), certification)
+    # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
+    on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
+    with writing(database_path(common["database"]), now=clock) as writer:
+        chosen = choose(certification_ids(writer.cursor), common["certification"])
         certificate = read_record(writer.cursor, certification=chosen).certificate
-        seen = {"observed_at": _observed_at(observed_at, on, certificate, clock), "evidence": evidence}
+        seen = {
+            "observed_at": _observed_at(common["observed_at"], on, certificate, clock),
+            "evidence": common["evidence"],
+        }
         entry = append_observation(
-            writer, _observation({**body, **seen}), certification=chosen, actor=ask(actor)
+            writer, _observation({**body, **seen}), certification=chosen, actor=ask(common["actor"])
         )
     _print(entry)
 
@@ -80,210 +107,138 @@ def _print(entry: Entry) -> None:
     say(f"entry {entry.seq}: {what.get('kind', entry.kind)}, {facts}; {entry.hash[:16]}")
 
 
-def _required(value: object, option: str, verb: str) -> None:
+def _required(value: object, option: str, word: str) -> None:
     if value is None:
-        raise UsageError(f"{verb} needs {option}")
+        raise UsageError(f"{word} needs {option}")
 
 
-@record.command()
+@verb
 def start(
     on: Annotated[str, typer.Option(metavar="D", help="The day on which the deployment started.")],
-    *,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """The deployment's start; it holds at every as-of, a later one supersedes it."""
-    body = {"kind": "start", "on": on}
-    day = None if observed_at else on
-    _append(body, certification=certification, observed_at=observed_at, on=day, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "start", "on": on}
 
 
-@record.command()
+@verb
 def gate(
     gate_id: Annotated[str, typer.Argument(metavar="ID")],
     *,
     value: Annotated[str | None, typer.Option(metavar="V", help="In the requirement's unit.")] = None,
     attested: Annotated[str | None, typer.Option(metavar="met|partial|unmet")] = None,
     text: Annotated[str | None, typer.Option(metavar="T", help="The result in words.")] = None,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """A gate's result: a measured value, or an attestation."""
     if (value is None) == (attested is None):
         raise UsageError("a result is either measured (--value) or attested (--attested); give one of them")
-    body = {"kind": "gate_result", "gate": gate_id, "value": value, "attested": attested, "text": text}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "gate_result", "gate": gate_id, "value": value, "attested": attested, "text": text}
 
 
-@record.command()
+@verb
 def score(
     agent_id: Annotated[str, typer.Argument(metavar="AGENT")],
     *,
     score: Annotated[str, typer.Option(metavar="N", help="Readiness, of 100.")],
     completion: Annotated[str | None, typer.Option(metavar="N", help="Percent.")] = None,
     overhead: Annotated[str | None, typer.Option(metavar="N", help="Percent.")] = None,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """An agent's readiness score; completion and overhead keep their last value when left out."""
-    body = {
-        "kind": "agent_score",
-        "agent": agent_id,
-        "score": score,
-        "completion": completion,
-        "overhead": overhead,
-    }
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    figures = {"score": score, "completion": completion, "overhead": overhead}
+    return {"kind": "agent_score", "agent": agent_id, **figures}
 
 
-@record.command()
+@verb
 def agent(
     agent_id: Annotated[str, typer.Argument(metavar="AGENT")],
     of: Annotated[Literal["item", "criterion"], typer.Argument(metavar="item|criterion")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="As the certification has it.")],
-    *,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """One outstanding item or criterion of an agent, done."""
-    body = {"kind": "agent_work", "agent": agent_id, "of": of, "text": text}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "agent_work", "agent": agent_id, "of": of, "text": text}
 
 
-@record.command()
+ConditionVerb = Literal["met", "item", "extend", "waive", "reopen"]
+# Kind of the observation and the words it needs.
+CONDITION_VERBS: Mapping[ConditionVerb, tuple[str, tuple[str, ...]]] = {
+    "met": ("condition_met", ()),
+    "item": ("condition_item", ("item",)),
+    "extend": ("condition_extended", ("to", "reason", "approver")),
+    "waive": ("condition_waived", ("until", "reason", "approver")),
+    "reopen": ("condition_reopened", ("reason",)),
+}
+
+
+@verb
 def condition(
     condition_id: Annotated[str, typer.Argument(metavar="ID")],
-    verb: Annotated[
-        Literal["met", "item", "extend", "waive", "reopen"],
-        typer.Argument(metavar="met|item|extend|waive|reopen"),
-    ],
+    change: Annotated[ConditionVerb, typer.Argument(metavar="met|item|extend|waive|reopen")],
     item: Annotated[str | None, typer.Argument(metavar="[N]", help="With item: its number, from 1.")] = None,
     *,
     to: Annotated[str | None, typer.Option(metavar="D", help="With extend: the new due date.")] = None,
     until: Annotated[str | None, typer.Option(metavar="D", help="With waive: its last day.")] = None,
     reason: Reason = None,
     approver: Approver = None,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """A condition met, an item of it done, its date extended, waived until a day, or reopened."""
     given = {"item": item, "to": to, "until": until, "reason": reason, "approver": approver}
-    wanted = {
-        "met": ("condition_met", ()),
-        "item": ("condition_item", ("item",)),
-        "extend": ("condition_extended", ("to", "reason", "approver")),
-        "waive": ("condition_waived", ("until", "reason", "approver")),
-        "reopen": ("condition_reopened", ("reason",)),
-    }
-    kind, fields = wanted[verb]
+    kind, fields = CONDITION_VERBS[change]
     for field in fields:
-        _required(given[field], "the item's number" if field == "item" else f"--{field}", verb)
+        _required(given[field], "the item's number" if field == "item" else f"--{field}", change)
     extra = [f for f, value in given.items() if value is not None and f not in fields]
     if extra:
-        raise UsageError(f"{verb} takes no {' or '.join(extra)}; leave it out")
-    body = {"kind": kind, "condition": condition_id, **{f: given[f] for f in fields}}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+        raise UsageError(f"{change} takes no {' or '.join(extra)}; leave it out")
+    return {"kind": kind, "condition": condition_id, **{f: given[f] for f in fields}}
 
 
-@record.command()
+@verb
 def traffic(
     percent: Annotated[
         str, typer.Argument(metavar="PERCENT|pause", help="Percent on the new system, or pause.")
     ],
     *,
     reason: Reason = None,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """The share of traffic on the new system; a decrease is a rollback."""
     if percent == "pause":
         _required(reason, "--reason", "pause")
-        body = {"kind": "traffic", "change": "pause", "reason": reason}
-    else:
-        body = {"kind": "traffic", "percent": percent.removesuffix("%"), "reason": reason}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+        return {"kind": "traffic", "change": "pause", "reason": reason}
+    return {"kind": "traffic", "percent": percent.removesuffix("%"), "reason": reason}
 
 
-@record.command()
+@verb
 def phase(
     number: Annotated[str, typer.Argument(metavar="N", help="The phase's number.")],
     of: Annotated[Literal["criterion", "deliverable"], typer.Argument(metavar="criterion|deliverable")],
     item: Annotated[str, typer.Argument(metavar="M", help="Its number in the phase, from 1.")],
     met: Annotated[Literal["met", "unmet"], typer.Argument(metavar="met|unmet")],
-    *,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+) -> Body:
     """A success criterion or deliverable of a phase, met or unmet."""
-    body = {"kind": "phase_mark", "phase": number, "of": of, "number": item, "met": met == "met"}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "phase_mark", "phase": number, "of": of, "number": item, "met": met == "met"}
 
 
-@record.command()
-def review(
-    *,
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+@verb
+def review() -> Body:
     """A review was held."""
-    _append({"kind": "review"}, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "review"}
 
 
-@record.command()
+@verb
 def certificate(
     change: Annotated[
         Literal["revoked", "suspended", "reinstated"], typer.Argument(metavar="revoked|suspended|reinstated")
     ],
     *,
-    reason: Annotated[str, typer.Option(metavar="R", help="Why.")],
-    certification: Certification = None,
-    observed_at: ObservedAt = None,
-    on: On = None,
-    actor: Actor = None,
-    evidence: Evidence = None,
-    database: Database = None,
-) -> None:
+    reason: Why,
+) -> Body:
     """The certificate revoked, suspended or reinstated."""
-    body = {"kind": "certificate", "change": change, "reason": reason}
-    _append(body, certification=certification, observed_at=observed_at, on=on, actor=actor, evidence=evidence, database=database)  # fmt: skip
+    return {"kind": "certificate", "change": change, "reason": reason}
 
 
 @record.command()
 def retract(
     seq: Annotated[int, typer.Argument(metavar="SEQ", min=1, help="The entry's number.")],
     *,
-    reason: Annotated[str, typer.Option(metavar="R", help="Why.")],
+    reason: Why,
     certification: Certification = None,
     actor: Actor = None,
     database: Database = None,

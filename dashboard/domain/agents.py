@@ -18,7 +18,9 @@ class Policy(Model):
     """Scores (of 100) from which an agent is ready or conditional; what the document leaves out is assumed."""
 
     ready_score: Percent | None = None
+    """From this score of 100 an agent is ready; left out, 90 is assumed."""
     conditional_score: Percent | None = None
+    """From this score of 100 an agent is conditional; left out, 75 is assumed."""
 
     @property
     def ready_from(self) -> Decimal:
@@ -40,42 +42,64 @@ class Criterion(Model):
     """A production criterion of an agent, met unless the document says otherwise."""
 
     name: Text
+    """The criterion's name."""
     text: Text
+    """What the document says of it, with its figures."""
     met: Flag = True
+    """`false` where the document calls it open."""
 
 
 class ClosedBy(Model):
     """The condition, and the items of it counted from 1, whose completion closes an outstanding item."""
 
     condition: Id
+    """The id of the condition."""
     items: tuple[Positive, ...] = ()
+    """Numbers of its items, from 1; all of them must be done."""
 
 
 class Outstanding(Model):
     """Work that the document lists as outstanding on an agent."""
 
     text: Text
+    """The work, as printed."""
     closed_by: ClosedBy | None = None
+    """The condition, and its items, whose completion closes it."""
 
 
 class Agent(Model):
     """An agent (a subsystem) as the certification defines it; score of 100, completion and overhead in percent."""
 
     id: Id
+    """Identifies the agent."""
     name: Text
+    """Its name."""
     heading: Text | None = None
+    """The heading under which the document describes it."""
     score: Percent | None = None
+    """Its readiness score, 0 to 100."""
     completion: Percent | None = None
+    """How much of it is built, in percent."""
     overhead: Percent | None = None
+    """Its measured overhead, in percent; left out, it was not measured."""
     overhead_limit: Percent | None = None
+    """The most overhead it may have, in percent."""
     declared: Text | None = None
+    """The document's own readiness word."""
     authorization: Authorization = "none"
+    """`full`, `conditional` or `none`: how far its deployment is authorised."""
     authorization_text: Text | None = None
+    """The authorisation as printed."""
     authorization_notes: tuple[Text, ...] = ()
+    """Remarks on the authorisation."""
     scope_note: Text | None = None
+    """What the document excludes or adds for this agent."""
     owner: Text | None = None
+    """Who answers for it."""
     criteria: tuple[Criterion, ...] = ()
+    """Its production criteria."""
     outstanding: tuple[Outstanding, ...] = ()
+    """Work that the document lists as outstanding."""
 
     def declared_score(self, observed_at: datetime) -> AgentScore | None:
         """The document's own figures as an observation."""

@@ -23,21 +23,37 @@ class Certification(Model):
     """The head of the document; `deployment_start` is a day, or `assumed` where the document gives none."""
 
     id: Id
+    """Identifies the certification for ever; a changed document with the same id is a new revision."""
     title: Text
+    """The document's title."""
     system: Text
+    """The system that is certified."""
     also_named: tuple[Text, ...] = ()
+    """Other names that the document gives the same system."""
     authority: Text
+    """Who certifies."""
     type: Text | None = None
+    """What kind of authorisation it is, as printed."""
     decided_on: Day
+    """The day of the decision; the certificate is in force from its start."""
     valid_until: Day | None = None
+    """The last valid day; left out, the certificate never expires."""
     validity: Text | None = None
+    """The validity as printed."""
     next_review: Day | None = None
+    """The day of the next review."""
     review_cadence: Text | None = None
+    """How often it is reviewed, as printed."""
     declared_decision: Text
+    """The decision in the document's own words, kept beside the standing that follows from the record."""
     declared_gates: Text | None = None
+    """The document's own word on all gates together."""
     deployment_start: Day | Literal["assumed"] = "assumed"
+    """The day on which the deployment starts, or `assumed`: then the day of the decision stands in."""
     time_zone: Zone = "UTC"
+    """The time zone in which every date is a day, as `Europe/Berlin`."""
     sample: Flag = False
+    """`true` marks invented data: every screen then says "Sample data"."""
 
     @property
     def zone(self) -> tzinfo:
@@ -49,18 +65,31 @@ class Certificate(Model):
     """One certification document, whole. Its own results and scores count as observed on the day of the decision."""
 
     certification: Certification
+    """The head of the document."""
     scope: Scope = Scope()
+    """Where the system may run, and the scope in words."""
     policy: Policy = Policy()
+    """The scores from which agents are ready or conditional."""
     gates: Annotated[tuple[Gate, ...], Field(min_length=1)]
+    """The gates, in the document's order; at least one."""
     agents: tuple[Agent, ...] = ()
+    """The agents (subsystems)."""
     conditions: tuple[Condition, ...] = ()
+    """What remains to be done, each in its window."""
     rollout: RolloutPlan = RolloutPlan()
+    """The planned shift of traffic."""
     rollback: Rollback = Rollback()
+    """Triggers and procedures for going back."""
     operations: Operations = Operations()
+    """Recovery, operations, security operations, support, maintenance and monitoring."""
     obligations: tuple[Obligation, ...] = ()
+    """Duties that last as long as the certificate."""
     boards: tuple[Board, ...] = ()
+    """The approval boards and their sign-offs."""
     closing: Closing | None = None
+    """The closing statement."""
     observations: tuple[Observation, ...] = ()
+    """What was seen since the decision, with the document's own evidence; later ones are better recorded one by one."""
 
     def declared_observations(self) -> tuple[Observation, ...]:
         """The document's own results and scores, as observed at the start of the decision's day, then its observations."""

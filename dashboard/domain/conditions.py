@@ -79,17 +79,29 @@ class Condition(Model):
     """A condition as the certification defines it; `covers` names the gates and agents whose gaps it closes."""
 
     id: Id
+    """The document's number, as a text."""
     title: Text
+    """Its title."""
     timeline: Annotated[Text, AfterValidator(_timeline)]
+    """Its window: `2-3 weeks from deployment start`, `10 days`, `within 3 weeks`."""
     risk: Risk | None = None
+    """`very_low`, `low`, `medium`, `high` or `very_high`."""
     risk_reason: Text | None = None
+    """Why the risk is rated so."""
     declared: Text | None = None
+    """The document's own word on it."""
     summary: Text | None = None
+    """What it is about."""
     covers: tuple[Id, ...] = ()
+    """Ids of the gates and agents whose gaps it covers while it stands."""
     blocks_traffic_from: Percent | None = None
+    """Traffic may not reach this percentage before it is met."""
     owner: Text | None = None
+    """Who answers for it."""
     items: tuple[Text, ...] = ()
+    """What must be done, numbered from 1 in this order."""
     notes: tuple[Text, ...] = ()
+    """Statements that are not work."""
 
     def window(self, start: date, decided_on: date) -> tuple[date, date]:
         """The days on which it opens and is due, as the document has them, given start and decision."""

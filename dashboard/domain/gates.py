@@ -29,13 +29,21 @@ class Gate(Model):
     """A gate as the certification defines it, with the result and the word that the document prints."""
 
     id: Id
+    """Identifies the gate."""
     name: Text
+    """Its name."""
     requirement: Text
+    """What it asks, as printed: `<4.7% overhead`, `95%+`, `Zero critical findings`, or words."""
     result: Text | None = None
+    """The result that the document prints, in the requirement's unit where it has one."""
     declared: Text | None = None
+    """The document's own verdict word."""
     footnote: Text | None = None
+    """The footnote on the verdict."""
     owner: Text | None = None
+    """Who answers for it."""
     evidence: Url | None = None
+    """Where the result can be looked up (http or https)."""
 
     def declared_result(self, observed_at: datetime) -> GateResult | None:
         """The document's own result as an observation; its word attests only where the requirement is qualitative."""

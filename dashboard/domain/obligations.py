@@ -16,10 +16,15 @@ class Obligation(Model):
     """A duty and its cadence, numbered within it; `done_by: review` means that a held review is its evidence."""
 
     cadence: Annotated[Literal["monthly", "quarterly", "annual"], Choice]
+    """`monthly`, `quarterly` or `annual`."""
     number: Positive
+    """Counts from 1 within its cadence."""
     text: Text
+    """The duty."""
     done_by: Annotated[Literal["review"], Choice] | None = None
+    """`review`: a held review is its evidence."""
     owner: Text | None = None
+    """Who answers for it."""
 
 
 class ObligationState(Model):

@@ -7,7 +7,8 @@ it became known. For the same item and instant the newest recorded wins.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from dashboard.domain.fields import (
     Choice,
@@ -35,124 +36,182 @@ class Source(Model):
     line: int | None = None
 
 
+def _from_the_record(value: object) -> object:
+    if value is None or isinstance(value, Source):
+        return value
+    message = "is filled in by the record; leave the key out"
+    raise ValueError(message)
+
+
 class Observed(Model):
-    """What every observation has; `source` is filled in when it is read from the record."""
+    """What every observation has; `source` is filled in when it is read from the record, never by a document."""
 
     observed_at: Instant
+    """The instant at which it is true, with an offset (`2025-09-20T08:00Z`); a day means its start."""
     evidence: Url | None = None
-    source: Source | None = Field(default=None, exclude=True)
+    """Where it can be looked up (http or https)."""
+    source: SkipJsonSchema[Annotated[Source | None, BeforeValidator(_from_the_record)]] = Field(
+        default=None, exclude=True
+    )
 
 
 class Start(Observed):
     """The deployment started on a day; it holds for every as-of, the newest recorded one wins."""
 
     kind: Literal["start"] = "start"
+    """`start`"""
     on: Day
+    """The day on which the deployment started."""
 
 
 class GateResult(Observed):
     """A gate's result: a value in the requirement's unit, an attestation, or both."""
 
     kind: Literal["gate_result"] = "gate_result"
+    """`gate_result`"""
     gate: Id
+    """The gate's id."""
     value: Number | None = None
+    """The value, in the requirement's unit."""
     attested: Annotated[Literal["met", "partial", "unmet"], Choice] | None = None
+    """`met`, `partial` or `unmet`: what is said of a requirement in words."""
     text: Text | None = None
+    """The result in words."""
 
 
 class AgentScore(Observed):
     """An agent's readiness score (of 100), completion and overhead (percent); what is left out keeps its last value."""
 
     kind: Literal["agent_score"] = "agent_score"
+    """`agent_score`"""
     agent: Id
+    """The agent's id."""
     score: Percent | None = None
+    """Its score, 0 to 100."""
     completion: Percent | None = None
+    """Its completion, in percent."""
     overhead: Percent | None = None
+    """Its overhead, in percent."""
 
 
 class AgentWorkDone(Observed):
     """One outstanding item or open criterion of an agent, done; `text` is the item's text or the criterion's name."""
 
     kind: Literal["agent_work"] = "agent_work"
+    """`agent_work`"""
     agent: Id
+    """The agent's id."""
     of: Annotated[Literal["item", "criterion"], Choice] = "item"
+    """`item` or `criterion`."""
     text: Text
+    """The outstanding item's text, or the criterion's name."""
 
 
 class ConditionMet(Observed):
     """A condition declared met as a whole."""
 
     kind: Literal["condition_met"] = "condition_met"
+    """`condition_met`"""
     condition: Id
+    """The condition's id."""
 
 
 class ConditionItemDone(Observed):
     """One item of a condition, done; items count from 1."""
 
     kind: Literal["condition_item"] = "condition_item"
+    """`condition_item`"""
     condition: Id
+    """The condition's id."""
     item: Positive
+    """The item's number, from 1."""
 
 
 class ConditionExtended(Observed):
     """A later due date, granted with a reason by an approver."""
 
     kind: Literal["condition_extended"] = "condition_extended"
+    """`condition_extended`"""
     condition: Id
+    """The condition's id."""
     to: Day
+    """The new due date."""
     reason: Text
+    """Why."""
     approver: Text
+    """Who granted it."""
 
 
 class ConditionWaived(Observed):
     """A condition waived through a last day; then its due date counts again."""
 
     kind: Literal["condition_waived"] = "condition_waived"
+    """`condition_waived`"""
     condition: Id
+    """The condition's id."""
     until: Day
+    """The last waived day."""
     reason: Text
+    """Why."""
     approver: Text
+    """Who granted it."""
 
 
 class ConditionReopened(Observed):
     """A met or waived condition, open again."""
 
     kind: Literal["condition_reopened"] = "condition_reopened"
+    """`condition_reopened`"""
     condition: Id
+    """The condition's id."""
     reason: Text
+    """Why."""
 
 
 class Traffic(Observed):
     """The share of traffic on the new system from this instant on, in percent; a decrease is a rollback."""
 
     kind: Literal["traffic"] = "traffic"
+    """`traffic`"""
     percent: Percent | None = None
+    """The share of traffic, 0 to 100; a pause may leave it out."""
     change: Annotated[Literal["step", "rollback", "pause"], Choice] = "step"
+    """`step`, `rollback` or `pause`."""
     reason: Text | None = None
+    """Why."""
 
 
 class PhaseMark(Observed):
     """A success criterion or deliverable of a phase marked met or unmet; both count from 1."""
 
     kind: Literal["phase_mark"] = "phase_mark"
+    """`phase_mark`"""
     phase: Positive
+    """The phase's number."""
     of: Annotated[Literal["criterion", "deliverable"], Choice]
+    """`criterion` or `deliverable`."""
     number: Positive
+    """Its number in the phase, from 1."""
     met: Flag
+    """`true` or `false`."""
 
 
 class ReviewHeld(Observed):
     """A review meeting was held."""
 
     kind: Literal["review"] = "review"
+    """`review`"""
 
 
 class CertificateChanged(Observed):
     """The certificate revoked, suspended or reinstated."""
 
     kind: Literal["certificate"] = "certificate"
+    """`certificate`"""
     change: Annotated[Literal["revoked", "suspended", "reinstated"], Choice]
+    """`revoked`, `suspended` or `reinstated`."""
     reason: Text
+    """Why."""
 
 
 ConditionEvent = ConditionMet | ConditionItemDone | ConditionExtended | ConditionWaived | ConditionReopened

@@ -12,87 +12,127 @@ class Statement(Model):
     """A named line of the document: its label and its text."""
 
     name: Text
+    """The label."""
     text: Text
+    """What it says."""
 
 
 class Recovery(Model):
     """Recovery promises; both objectives in minutes."""
 
     declared: Text | None = None
+    """The document's own word."""
     rto_minutes: Positive | None = None
+    """Recovery time objective, in minutes."""
     rpo_minutes: Positive | None = None
+    """Recovery point objective, in minutes."""
     backup: Text | None = None
+    """Backups, as printed."""
     distribution: Text | None = None
+    """Where it runs, as printed."""
     testing: Text | None = None
+    """How recovery is tested, as printed."""
     controls: tuple[Text, ...] = ()
+    """Continuity controls."""
 
 
 class Capabilities(Model):
     """What operations, or the security operations centre, can do."""
 
     declared: Text | None = None
+    """The document's own word."""
     capabilities: tuple[Statement, ...] = ()
+    """What can be done."""
     support: tuple[Text, ...] = ()
+    """What supports it."""
 
 
 class CrossCutting(Model):
     """A graded area across all agents: performance, security, integration."""
 
     name: Text
+    """The area."""
     grade: Text | None = None
+    """Its grade, as printed."""
     declared: Text | None = None
+    """The document's own word."""
     results: tuple[Statement, ...] = ()
+    """Figures with their limits, as printed."""
     practices: tuple[Text, ...] = ()
+    """What is in place."""
 
 
 class Support(Model):
     """Who helps, in tiers, and how to reach them."""
 
     declared: Text | None = None
+    """The document's own word."""
     tiers: tuple[Statement, ...] = ()
+    """The tiers."""
     contacts: tuple[Statement, ...] = ()
+    """How to reach them."""
 
 
 class Maintenance(Model):
     """A regular maintenance window; `when` is the document's own time, in the certification's time zone."""
 
     cadence: Cadence
+    """`weekly`, `monthly`, `quarterly` or `annual`."""
     text: Text
+    """What is done."""
     when: Text | None = None
+    """When, as printed."""
 
 
 class Maintained(Model):
     """Regular maintenance and the notice given before an emergency one."""
 
     declared: Text | None = None
+    """The document's own word."""
     windows: tuple[Maintenance, ...] = ()
+    """Regular maintenance."""
     emergency: tuple[Statement, ...] = ()
+    """Notice before emergency maintenance."""
 
 
 class AlertLevel(Model):
     """An alert level: its delay as printed (null minutes: a digest) and its channels."""
 
     level: Level
+    """`critical`, `warning` or `informational`."""
     delay: Text
+    """The delay as printed."""
     delay_minutes: Whole | None = None
+    """The delay in minutes; left out, a digest."""
     channels: tuple[Text, ...] = ()
+    """Where it is sent."""
 
 
 class Monitoring(Model):
     """What is watched and who is told."""
 
     declared: Text | None = None
+    """The document's own word."""
     scope: tuple[Statement, ...] = ()
+    """What is watched."""
     alerts: tuple[AlertLevel, ...] = ()
+    """The alert levels."""
 
 
 class Operations(Model):
     """Every operational section of the certification."""
 
     recovery: Recovery | None = None
+    """Recovery promises."""
     operational: Capabilities | None = None
+    """Operational capabilities."""
     security_operations: Capabilities | None = None
+    """The security operations centre."""
     cross_cutting: tuple[CrossCutting, ...] = ()
+    """Graded areas across all agents."""
     support: Support | None = None
+    """Support tiers and contacts."""
     maintenance: Maintained | None = None
+    """Maintenance windows."""
     monitoring: Monitoring | None = None
+    """Monitoring scope and alerts."""

@@ -29,20 +29,30 @@ class PlannedStep(Model):
     """A step of traffic in percent; without a day it is spread over its phase."""
 
     percent: Percent
+    """The share of traffic, 0 to 100."""
     planned_on: Day | None = None
+    """Its day; left out, steps are spread over their phase."""
 
 
 class Phase(Model):
     """A phase of the rollout: `weeks` are weeks of the deployment, 3 or 3-4; `agents` are deployed in it."""
 
     number: Positive
+    """Counts from 1."""
     name: Text
+    """Its name."""
     weeks: Annotated[Text, AfterValidator(_weeks)]
+    """Weeks of the deployment: `3` or `3-4`."""
     scope: Text | None = None
+    """What it is about."""
     agents: tuple[Id, ...] = ()
+    """Ids of the agents that it deploys."""
     steps: tuple[PlannedStep, ...] = ()
+    """Its steps of traffic, in order."""
     deliverables: tuple[Text, ...] = ()
+    """What it delivers."""
     success_criteria: tuple[Text, ...] = ()
+    """What must be true before the next phase."""
 
     def span(self, start: date) -> tuple[date, date]:
         """Its first and last day, given the deployment's start."""
@@ -65,7 +75,9 @@ class RolloutPlan(Model):
     """Strategy and phases."""
 
     strategy: Text | None = None
+    """The strategy's name."""
     phases: tuple[Phase, ...] = ()
+    """The phases, in order."""
 
 
 class Mark(Model):

@@ -12,40 +12,54 @@ TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_b
 
 
 class Trigger(Model):
-    """A trigger: an event that stands open, a metric beyond a threshold, or a metric worse than its baseline.
-
-    `threshold` is in the metric's unit, `worse_by` in percent of the baseline, `hold_minutes` the time it must last
-    (left out: 5 minutes, assumed), `interval_seconds` the time expected between samples.
-    """
+    """A trigger: an event that stands open, a metric beyond a threshold, or a metric worse than its baseline."""
 
     id: Id
+    """Identifies the trigger."""
     text: Text
+    """The trigger as printed."""
     kind: TriggerKind
+    """`event` (stands open), `threshold` (a metric beyond a limit) or `baseline` (a metric worse than before the start)."""
     metric: Id | None = None
+    """The metric's name in the telemetry."""
     unit: Text | None = None
+    """The metric's unit."""
     worse: Annotated[Literal["up", "down"], Choice] | None = None
+    """`up` or `down`: the direction that is worse."""
     threshold: Number | None = None
+    """The limit, in the metric's unit; exactly on it is no breach."""
     worse_by: Percent | None = None
+    """How much worse than the baseline, in percent."""
     hold_minutes: Positive | None = None
+    """How long it must last, in minutes; left out, 5 is assumed."""
     interval_seconds: Positive | None = None
+    """Seconds expected between two samples."""
     owner: Text | None = None
+    """Who answers for it."""
 
 
 class Procedure(Model):
     """A rollback procedure and the minutes it may take from fired to traffic back."""
 
     id: Id
+    """Identifies the procedure."""
     name: Text
+    """Its name."""
     text: Text
+    """What is done."""
     limit_minutes: Positive
+    """Minutes allowed from fired to traffic back."""
 
 
 class Rollback(Model):
     """Triggers and procedures."""
 
     strategy: Text | None = None
+    """The strategy as printed."""
     triggers: tuple[Trigger, ...] = ()
+    """What sets a rollback off."""
     procedures: tuple[Procedure, ...] = ()
+    """How it is done."""
 
 
 class TriggerState(Model):
