@@ -1,0 +1,113 @@
+"""The wheel, built and run away from the checkout."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+ROOT = Path(__file__).parents[1]
+PORT = 8598
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel, tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """An empty folder to run in, and an environment in which the wheel is found before the checkout."""
+    site: Path = tmp_path_factory.mktemp("site")
+    zipfile.ZipFile(wheel).extractall(site)
+    home: Path = tmp_path_factory.mktemp("home")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("READINESS_", "XDG_"))}
+    return home, {**kept, "PYTHONPATH": str(site), "HOME": str(home)}
+
+
+def readiness(elsewhere: tuple[Path, dict[str, str]], *words: str) -> str:
+    home, environment = elsewhere
+    command = [sys.executable, "-m", "readiness_board", *words]
+    return subprocess.run(
+        command, cwd=home, env=environment, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_the_wheel_holds_pages_data_settings_and_assets(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    pages = {f"dashboard/_pages/{page.name}" for page in (ROOT / "pages").glob("*.py")}
+    assets = {str(p.relative_to(ROOT)) for p in (ROOT / "dashboard").rglob("*") if p.suffix in {".js", ".css", ".sql", ".png"}}  # fmt: skip
+
+    assert pages | assets <= names
+    assert {
+        "dashboard/_data/phase3.yaml",
+        "dashboard/_data/demo.yaml",
+        "dashboard/.streamlit/config.toml",
+    } <= names
+    assert [name for name in names if name.startswith("tests")] == []
+
+
+def test_the_wheel_is_what_runs(elsewhere):
+    home, environment = elsewhere
+    code = "import dashboard, dashboard.paths as p; print(dashboard.__file__, p.DATA)"
+    printed = subprocess.run([sys.executable, "-c", code], cwd=home, env=environment, check=True, capture_output=True, text=True).stdout  # fmt: skip
+
+    assert str(ROOT) not in printed
+
+
+def test_the_wheel_builds_a_record_in_the_user_s_data_folder_and_says_where_it_stands(elsewhere):
+    readiness(elsewhere, "init")
+    found = json.loads(
+        readiness(elsewhere, "status", "PROD-CERT-PHASE3-20250913", "--as-of", "2025-09-13", "--json")
+    )
+
+    assert found["standing"]["status"] == "conditional"
+    assert len(list(elsewhere[0].rglob("readiness.duckdb"))) == 1
+
+
+@pytest.fixture
+def served(elsewhere) -> Iterator[str]:
+    home, environment = elsewhere
+    command = [sys.executable, "-m", "readiness_board", "serve", "--no-browser", "--port", str(PORT)]
+    log = home / "log"
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    url = f"http://127.0.0.1:{PORT}"
+    try:
+        for _ in range(120):
+            try:
+                with urlopen(f"{url}/snapshot", timeout=5):
+                    break
+            except (URLError, OSError):
+                time.sleep(0.5)
+        else:
+            pytest.fail(log.read_text(encoding="utf-8"))
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_the_wheel_serves_its_pages_and_components(served, chromium: Browser):
+    tab = chromium.new_page(viewport={"width": 1366, "height": 768})
+    try:
+        tab.goto(served)
+        expect(tab.locator("h1").first).to_contain_text("Certified, with 2 conditions", timeout=30_000)
+        tab.get_by_text("Today,").first.wait_for()
+        tab.goto(f"{served}/gates")
+        expect(tab.locator("h1").first).to_contain_text("gates pass", timeout=20_000)
+    finally:
+        tab.close()
