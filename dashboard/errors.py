@@ -36,7 +36,9 @@ class Fault:
 
     def __str__(self) -> str:
         field = f" {self.field}:" if self.field else ""
-        return f"{self.file}:{self.line}:{field} {self.message}"
+        text = f"{self.file}:{self.line}:{field} {self.message}"
+        # What a document holds is quoted on one line and never reaches a terminal as a control sequence.
+        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class RefusedError(ReadinessError):

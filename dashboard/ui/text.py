@@ -6,6 +6,8 @@ from dashboard.domain import wording
 from dashboard.domain.wording import Mark, Tone
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# A colon before a word begins a directive, icon or scheme; two of the others in a row are drawn as an arrow or a dash.
+_SIGNS = re.compile(r"\\:(?=\S)|\\[-<>~](?=\\[-<>~=])")
 _JOINER = "\u2060"  # invisible; keeps Streamlit from making links, arrows, dashes and icons of plain text
 COLOURS: dict[Tone, str] = {"good": "green", "warn": "orange", "bad": "red", "none": "gray"}
 ICONS: dict[str, str] = {
@@ -19,9 +21,7 @@ ICONS: dict[str, str] = {
 def escape(text: object) -> str:
     """Any text as literal Markdown for Streamlit, on one line."""
     literal = _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
-    literal = literal.replace("\\:", "\\:" + _JOINER).replace("\\@", _JOINER + "\\@")
-    for sign in "-<>~":
-        literal = literal.replace("\\" + sign, "\\" + sign + _JOINER)
+    literal = _SIGNS.sub(rf"\g<0>{_JOINER}", literal).replace("\\@", _JOINER + "\\@")
     return re.sub(r"(?i)www(?=\\\.)", "www" + _JOINER, literal)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.certificate import Certificate
-from dashboard.errors import MissingFileError, RefusedError
+from dashboard.errors import Fault, MissingFileError, RefusedError
 from dashboard.importers.observations import read_observations
 from dashboard.importers.reading import SIZE_CAP, Document, read_document
 from dashboard.importers.recognise import recognise
@@ -292,3 +292,9 @@ def read_or_refuse(changed: Document) -> Certificate | RefusedError:
         return read_certificate(changed).certificate
     except RefusedError as refused:
         return refused
+
+
+def test_a_quoted_value_stays_on_one_line_and_never_drives_a_terminal():
+    fault = Fault("f.json", 1, "gates[0].id", "two\nlines\x1b[31m and a bell\a")
+
+    assert str(fault) == "f.json:1: gates[0].id: two lines [31m and a bell"

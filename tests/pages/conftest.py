@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 import streamlit as st
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page, Request
 from streamlit.testing.v1 import AppTest
 
 from dashboard import paths
@@ -107,13 +107,31 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
         process.wait(20)
 
 
+def readiness(path: Path, *words: str) -> str:
+    """Run a command on a record; its output."""
+    command = [sys.executable, "-m", "readiness_board", *words, "--database", str(path)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture
 def page(chromium) -> Iterator[Page]:
     """A browser page that notes errors and every request that leaves the machine."""
     tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     faults: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        faults.append(dialog.message)
+        dialog.dismiss()
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"http://127.0.0.1:{PORT}", "data:", "blob:")):
+            faults.append(request.url)
+
     tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("request", lambda r: faults.append(r.url) if not r.url.startswith((f"http://127.0.0.1:{PORT}", "data:", "blob:")) else None)  # fmt: skip
+    tab.on("dialog", dismiss)
+    tab.on("request", asked)
     yield tab
     tab.close()
     assert faults == []

@@ -1,20 +1,11 @@
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.conftest import DEMO, PHASE3
+from tests.pages.conftest import DEMO, PHASE3, readiness
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-
-
-def readiness(path: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "readiness_board", *words, "--database", str(path)]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def heading(page: Any) -> Any:
@@ -52,6 +43,9 @@ def test_the_as_of_day_stays_when_the_page_changes(server, page):
     page.goto(f"{server[0]}/?certification={PHASE3}&asof=2025-09-13")
     expect(heading(page)).to_contain_text("Certified", timeout=20_000)
 
+    # A click before the first run has ended loses the parameters: Streamlit binds them to the drawn widgets.
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.get_by_role("group", name="As of").wait_for()
     page.get_by_role("link", name="Gates").first.click()
 
     page.wait_for_url("**/gates?*asof=2025-09-13*", timeout=20_000)
@@ -86,3 +80,44 @@ def test_an_open_board_shows_a_publish_and_survives_a_bad_file(server, page):
     page.reload()
     expect(heading(page)).to_contain_text("Certified, with 1 condition", timeout=20_000)
     expect(page.get_by_text("last good snapshot")).to_have_count(0)
+
+
+def test_a_chosen_gate_goes_into_the_address_and_is_drawn(server, page):
+    page.goto(f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-13")
+    expect(page.get_by_role("heading", name="PROD-001 Functional Completeness")).to_be_visible(timeout=20_000)
+
+    # The table is a canvas: its first column selects rows, some 38 px each, the header first.
+    canvas = page.locator("canvas").first
+    canvas.wait_for()
+    table = canvas.bounding_box()
+    page.mouse.click(table["x"] + 12, table["y"] + 38 * 3 + 19)
+
+    page.wait_for_url("**gate=PROD-002**")
+    expect(
+        page.get_by_role("heading", name="PROD-002 Performance Standards: 20,435 times below")
+    ).to_be_visible()
+
+
+def test_a_gate_in_the_address_is_chosen(server, page):
+    page.goto(f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-13&gate=PROD-004")
+
+    expect(
+        page.get_by_role("heading", name="PROD-004 Quality Standards: 0.2 points above, thin")
+    ).to_be_visible(timeout=20_000)
+
+
+def test_overview_fetches_no_plotly_and_gates_does(server, page):
+    scripts: list[str] = []
+    page.on(
+        "request", lambda request: scripts.append(request.url) if "plotly" in request.url.lower() else None
+    )
+
+    page.goto(server[0])
+    expect(heading(page)).to_contain_text("Certified", timeout=20_000)
+    page.wait_for_load_state("networkidle")
+    assert scripts == []
+
+    page.goto(f"{server[0]}/rollout")
+    expect(heading(page)).to_contain_text("20% of traffic", timeout=20_000)
+    page.locator(".js-plotly-plot").first.wait_for()
+    assert scripts != []
