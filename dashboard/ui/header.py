@@ -61,7 +61,7 @@ def _choose(line: st.delta_generator.DeltaGenerator, ids: tuple[str, ...]) -> tu
         format="YYYY-MM-DD",
         min_value=date(2000, 1, 1),
         max_value=date(2100, 12, 31),
-        width=170,
+        width=190,
     )
     return certification, asof
 

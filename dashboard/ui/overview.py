@@ -38,7 +38,7 @@ def figures(view: View) -> None:
         _figure("Gates passed", _passed, f"{_passed(now)} of {len(now.gates)}", now, before, since)
         _figure("Conditions open", _open, str(_open(now)), now, before, since, more_is_worse=True)
         traffic = now.rollout.traffic_actual
-        shown = "not observed" if traffic is None else wording.quantity(traffic, "%")
+        shown = "no data" if traffic is None else wording.quantity(traffic, "%")
         _figure("Traffic on the new system", _traffic, shown, now, before, since, unit="pts ")
         _figure("Sign-offs", _approved, f"{_approved(now)} of {len(now.signoffs)}", now, before, since)
 

@@ -16,7 +16,7 @@ def test_overview_answers_the_four_questions(board):
     assert [(m.label, m.value) for m in app.metric] == [
         ("Gates passed", "6 of 8"),
         ("Conditions open", "2"),
-        ("Traffic on the new system", "not observed"),
+        ("Traffic on the new system", "no data"),
         ("Sign-offs", "12 of 12"),
     ]
 
