@@ -381,7 +381,7 @@ def test_status_prints_one_certification_or_a_table_of_all(run, monkeypatch):
 
     every, one = run("status").out, run("status", PHASE3, "--as-of", "2025-09-13").out
 
-    assert "Sample data" in every
+    assert "Certified, with 2 conditions, sample data" in every
     assert "Certified, with 2 conditions" in one
     assert [a["certification"]["id"] for a in run("status", "--json").json()] == [DEMO, PHASE3]
 

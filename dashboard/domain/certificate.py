@@ -14,7 +14,7 @@ from dashboard.domain.gates import Gate
 from dashboard.domain.obligations import Obligation
 from dashboard.domain.observations import Observation
 from dashboard.domain.operations import Operations
-from dashboard.domain.rollout import RolloutPlan
+from dashboard.domain.plan import RolloutPlan
 from dashboard.domain.signoffs import Board, Closing, Scope
 from dashboard.domain.triggers import Rollback
 

@@ -1,11 +1,10 @@
 """Conditions: what remains to be done, in a window of time (RULES.md, Conditions and their windows)."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Literal
 
-from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator
 
 from dashboard.domain.days import day_of
@@ -18,56 +17,10 @@ from dashboard.domain.observations import (
     ConditionReopened,
     ConditionWaived,
 )
+from dashboard.domain.timelines import read_timeline
 
 ConditionStatus = Literal["pending", "open", "due_today", "overdue", "met", "met_late", "waived"]
 Risk = Annotated[Literal["very_low", "low", "medium", "high", "very_high"], Choice]
-
-TIMELINE = re.compile(
-    r"(?P<within>within\s+)?(?P<first>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<last>\d{1,3}))?\s*(?P<unit>day|week|month)s?"
-    r"(?:\s+(?:from|after|of)\s+(?:the\s+)?(?P<anchor>deployment(?:\s+start)?|start|certification(?:\s+date)?))?\.?",
-    re.IGNORECASE,
-)
-
-
-class Timeline(Model):
-    """A window relative to a day: opens `first` and is due `last` units after it."""
-
-    first: int
-    last: int
-    unit: Literal["day", "week", "month"]
-    from_certification: bool = False
-
-    def window(self, start: date, decided_on: date) -> tuple[date, date]:
-        """The days on which the window opens and is due, given the deployment's start and the decision's date."""
-        anchor = decided_on if self.from_certification else start
-        return tuple(_after(anchor, n, self.unit) for n in (self.first, self.last))  # type: ignore[return-value]
-
-
-def _after(day: date, count: int, unit: str) -> date:
-    if unit == "month":
-        return day + relativedelta(months=count)
-    return day + timedelta(days=count * (7 if unit == "week" else 1))
-
-
-def read_timeline(text: str) -> Timeline:
-    """Read "2-3 weeks from deployment start", "10 days" or "within 3 weeks"; ValueError says what it was instead."""
-    match = TIMELINE.fullmatch(text.strip())
-    if not match:
-        message = f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days or within 3 weeks"
-        raise ValueError(message)
-    first, last = int(match["first"]), int(match["last"] or match["first"])
-    if last < first:
-        message = f"{text[:60]} ends before it opens; write the shorter time first"
-        raise ValueError(message)
-    unit = match["unit"].lower()
-    assert unit in ("day", "week", "month"), "the pattern knows no other"
-    anchor = (match["anchor"] or "").lower()
-    return Timeline(
-        first=0 if match["within"] else first,
-        last=last,
-        unit=unit,  # type: ignore[arg-type]
-        from_certification=anchor.startswith("certification"),
-    )
 
 
 def _timeline(text: str) -> str:
@@ -185,6 +138,54 @@ class ConditionState(Model):
         return sum(item.done for item in self.items)
 
 
+@dataclass
+class _Course:
+    """What its events, oldest first, have made of a condition."""
+
+    condition: Condition
+    due_on: date
+    zone: tzinfo
+    met_at: datetime | None = None
+    waiver: ConditionWaived | None = None
+    reopening: ConditionReopened | None = None
+    done: dict[int, datetime] = field(default_factory=dict)
+    extensions: list[Extension] = field(default_factory=list)
+
+    @property
+    def met_on(self) -> date | None:
+        """The day on which it was met."""
+        return day_of(self.met_at, self.zone) if self.met_at else None
+
+    def take(self, event: ConditionEvent) -> None:
+        """Let an event count."""
+        match event:
+            case ConditionExtended():
+                self._extend(event)
+            case ConditionMet():
+                self.met_at = event.observed_at
+            case ConditionItemDone():
+                self._finish(event)
+            case ConditionWaived():
+                self.waiver = event
+            case ConditionReopened():
+                self.met_at, self.waiver, self.reopening = None, None, event
+
+    def _extend(self, event: ConditionExtended) -> None:
+        granted_on, days = day_of(event.observed_at, self.zone), (event.to - self.due_on).days
+        self.extensions.append(
+            Extension(
+                granted_on=granted_on, to=event.to, days=days, reason=event.reason, approver=event.approver
+            )
+        )
+        self.due_on = event.to
+
+    def _finish(self, event: ConditionItemDone) -> None:
+        self.done[event.item] = event.observed_at
+        everything = {n for n, _ in enumerate(self.condition.items, 1)}
+        if self.met_at is None and everything <= self.done.keys():
+            self.met_at = max(self.done[n] for n in everything)
+
+
 def condition_state(
     condition: Condition,
     events: Sequence[ConditionEvent],
@@ -198,59 +199,33 @@ def condition_state(
     """Where a condition stands on a day, from its events up to then, oldest first."""
     timeline = read_timeline(condition.timeline)
     opens_on, original_due_on = timeline.window(start, decided_on)
-    due_on, met_at, waiver, reopening = original_due_on, None, None, None
-    done: dict[int, datetime] = {}
-    extensions: list[Extension] = []
+    course = _Course(condition, original_due_on, zone)
     for event in events:
-        match event:
-            case ConditionExtended():
-                granted_on = day_of(event.observed_at, zone)
-                days = (event.to - due_on).days
-                extensions.append(
-                    Extension(
-                        granted_on=granted_on,
-                        to=event.to,
-                        days=days,
-                        reason=event.reason,
-                        approver=event.approver,
-                    )
-                )
-                due_on = event.to
-            case ConditionMet():
-                met_at = event.observed_at
-            case ConditionItemDone():
-                done[event.item] = event.observed_at
-                everything = {n for n, _ in enumerate(condition.items, 1)}
-                if met_at is None and everything <= done.keys():
-                    met_at = max(done[n] for n in everything)
-            case ConditionWaived():
-                waiver = event
-            case ConditionReopened():
-                met_at, waiver, reopening = None, None, event
-    met_on = day_of(met_at, zone) if met_at else None
+        course.take(event)
+    waiver, reopening, met_on = course.waiver, course.reopening, course.met_on
     return ConditionState(
         condition=condition,
         status=_status(
             on=on,
             opens_on=opens_on,
-            due_on=due_on,
+            due_on=course.due_on,
             met_on=met_on,
             waived_until=waiver.until if waiver else None,
         ),
         opens_on=opens_on,
-        due_on=due_on,
+        due_on=course.due_on,
         original_due_on=original_due_on,
         start_assumed=start_assumed and not timeline.from_certification,
         on=on,
         open_since=day_of(reopening.observed_at, zone) if reopening else decided_on,
-        items=tuple(_item(text, done.get(n), met_on, zone) for n, text in enumerate(condition.items, 1)),
-        met_at=met_at,
+        items=tuple(_item(t, course.done.get(n), met_on, zone) for n, t in enumerate(condition.items, 1)),
+        met_at=course.met_at,
         met_on=met_on,
         waived_until=waiver.until if waiver else None,
         waived_by=waiver.approver if waiver else None,
         waiver_reason=waiver.reason if waiver else None,
-        reopened_because=reopening.reason if reopening and not met_at else None,
-        extensions=tuple(extensions),
+        reopened_because=reopening.reason if reopening and not course.met_at else None,
+        extensions=tuple(course.extensions),
     )
 
 

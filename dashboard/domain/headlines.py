@@ -9,8 +9,8 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
+from dashboard.domain.reasons import condition_words
 from dashboard.domain.rollout import RolloutState
-from dashboard.domain.standing import condition_words
 
 State = TypeVar("State", GateState, AgentState, ConditionState)
 URGENCY = (

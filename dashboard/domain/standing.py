@@ -10,6 +10,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import CertificateChanged
+from dashboard.domain.reasons import Reason, agent_reason, condition_subject, condition_words, gate_reason
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.triggers import TriggerState
 from dashboard.domain.validity import Validity
@@ -23,14 +24,6 @@ RANK: tuple[Status, ...] = (
 )  # fmt: skip
 CERTIFICATE = "certificate"
 REJECTED_WORDS = ("REJECTED", "NOT APPROVED", "DENIED", "NOT CERTIFIED")
-
-
-class Reason(Model):
-    """Why a standing is what it is: a gate, agent, condition or the certificate, and since which day."""
-
-    subject: str
-    message: str
-    since: date | None = None
 
 
 class Standing(Model):
@@ -100,31 +93,6 @@ def _expiry(facts: Facts) -> Iterator[Reason]:
         )
 
 
-def condition_subject(condition_id: str) -> str:
-    """How a condition is named in a reason: condition 2."""
-    return f"condition {condition_id}"
-
-
-def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: str) -> str:
-    names = [
-        condition_subject(c.condition.id)
-        for c in conditions
-        if c.condition.id in gate.covered_by and (c.status == "overdue") == (status == "fail")
-    ]
-    return wording.listed(names)
-
-
-def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
-    """Why a gate is not passed, in words."""
-    if gate.status == "not_assessed":
-        return "has no result that can be compared with its requirement" if gate.result else "has no result"
-    found = f"{gate.result or 'attested as not met'}, required: {gate.gate.requirement}"
-    covering = _covering(gate, conditions, gate.status)
-    if gate.status == "conditional":
-        return f"{found}; covered by {covering}"
-    return f"{found}; {covering} is overdue" if covering else f"{found}; no condition covers it"
-
-
 def _lapses(facts: Facts) -> Iterator[Reason]:
     for gate in facts.gates:
         if gate.status == "fail":
@@ -155,26 +123,6 @@ def _reservations(facts: Facts) -> Iterator[Reason]:
                 message=condition_words(condition),
                 since=condition.open_since,
             )
-
-
-def agent_reason(agent: AgentState) -> str:
-    """Why an agent is not fully ready, in words."""
-    if agent.score is None:
-        return "has no score"
-    left = len(agent.outstanding)
-    return f"scores {wording.number(agent.score)} of 100" + (
-        f", {wording.count(left, 'item')} outstanding" if left else ""
-    )
-
-
-def condition_words(condition: ConditionState) -> str:
-    """Where a condition stands, relative to the day: "due in 2 to 9 days", "met 20 Nov, 6 days early", "waived until ..."."""
-    on = condition.on
-    if condition.met_on:
-        return wording.finished(met_on=condition.met_on, due_on=condition.due_on, on=on)
-    if condition.status == "waived" and condition.waived_until:
-        return f"waived until {wording.short_day(condition.waived_until, on)}"
-    return wording.deadline(on=on, opens_on=condition.opens_on, due_on=condition.due_on)
 
 
 def standing_of(facts: Facts) -> Standing:

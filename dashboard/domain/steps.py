@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from dashboard.domain.reasons import condition_subject
 from dashboard.domain.rollout import PhaseState, RolloutState, Step
-from dashboard.domain.standing import Facts, Standing, condition_subject
+from dashboard.domain.standing import Facts, Standing
 
 
 def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:

@@ -6,8 +6,9 @@ from rich.table import Table
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
-from dashboard.domain.standing import condition_words
+from dashboard.domain.reasons import condition_words
 
+UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
 STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
 
 
@@ -19,7 +20,7 @@ def _chip(status: str | None) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in ("Status", "Id"))
+        table.add_column(column, overflow="fold", no_wrap=column in UNBROKEN)
     return table
 
 
@@ -59,15 +60,17 @@ def _conditions(assessment: Assessment) -> Table:
     return table
 
 
+def _traffic(assessment: Assessment) -> str:
+    actual = assessment.rollout.traffic_actual
+    return "no data" if actual is None else wording.quantity(actual, "%")
+
+
 def _rollout(assessment: Assessment) -> str:
     rollout = assessment.rollout
-    traffic = (
-        "not observed" if rollout.traffic_actual is None else wording.quantity(rollout.traffic_actual, "%")
-    )
     planned = (
         wording.quantity(rollout.traffic_planned, "%") if rollout.traffic_planned is not None else "none"
     )
-    lines = [f"Traffic: {traffic}, planned {planned}"]
+    lines = [f"Traffic: {_traffic(assessment)}, planned {planned}"]
     if rollout.next_step:
         step = rollout.next_step
         lines.append(
@@ -96,19 +99,15 @@ def print_assessment(assessment: Assessment) -> None:
 
 def print_overview(assessments: list[Assessment]) -> None:
     """Print one row a certification."""
-    table = _table("Certifications", "Status", "Id", "Standing", "Gates passed", "Conditions open", "Traffic")
+    table = _table("Certifications", "Id", "Standing", "Gates", "Conditions", "Traffic")
     for a in assessments:
-        traffic = (
-            "not observed"
-            if a.rollout.traffic_actual is None
-            else wording.quantity(a.rollout.traffic_actual, "%")
-        )
+        mark = wording.mark(a.standing.status)
+        sample = ", sample data" if a.head.sample else ""
         table.add_row(
-            _chip(a.standing.status),
             escape(a.head.id),
-            escape(a.standing.sentence) + (" [yellow]Sample data.[/]" if a.head.sample else ""),
+            f"[{STYLES[mark.tone]}]{mark.shape} {escape(a.standing.headline)}[/]{sample}",
             f"{sum(g.status == 'pass' for g in a.gates)} of {len(a.gates)}",
-            str(sum(c.is_unmet for c in a.conditions)),
-            traffic,
+            f"{sum(c.is_unmet for c in a.conditions)} open",
+            _traffic(a),
         )
     Console(highlight=False).print(table)

@@ -63,6 +63,7 @@ class _Builder:
         self.documents = 0
 
     def refuse(self, event: Event, message: str, at: str = "") -> RefusedError:
+        """The refusal of an event, with its line; `at` is the path of the value."""
         return refuse(self.name, message, line=event.start_mark.line + 1, field=at)
 
     def path(self) -> str:
@@ -73,6 +74,7 @@ class _Builder:
         return child(top.path, top.key if isinstance(top.value, dict) and top.key else len(top.value))
 
     def feed(self, event: Event) -> None:
+        """Take the parser's next event; RefusedError where it is one that a record file may not have."""
         match event:
             case DocumentStartEvent():
                 self.documents += 1

@@ -6,7 +6,7 @@ from dashboard.domain import headlines, wording
 from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.observations import AgentScore
-from dashboard.domain.standing import condition_words
+from dashboard.domain.reasons import condition_words
 from dashboard.ui import board
 from dashboard.ui.overview import BANDS, agent_bar
 from dashboard.ui.provenance import owner, sourced

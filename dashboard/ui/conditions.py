@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState, Extension
 from dashboard.domain.forecast import forecast
-from dashboard.domain.standing import condition_subject, condition_words
+from dashboard.domain.reasons import condition_subject, condition_words
 from dashboard.ui import board
 from dashboard.ui.overview import window
 from dashboard.ui.provenance import owner

@@ -10,8 +10,9 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
+from dashboard.domain.reasons import condition_words
 from dashboard.domain.rollout import Step
-from dashboard.domain.standing import Standing, condition_words
+from dashboard.domain.standing import Standing
 from dashboard.ui import board
 from dashboard.ui.report import View
 from dashboard.ui.text import escape, shape

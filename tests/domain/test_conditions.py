@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.conditions import Condition, ConditionState, condition_state, read_timeline
+from dashboard.domain.conditions import Condition, ConditionState, condition_state
 from dashboard.domain.observations import (
     ConditionEvent,
     ConditionExtended,
@@ -13,6 +13,7 @@ from dashboard.domain.observations import (
     ConditionReopened,
     ConditionWaived,
 )
+from dashboard.domain.timelines import read_timeline
 from tests.domain.conftest import DECIDED, at, day
 
 CONDITION = Condition(

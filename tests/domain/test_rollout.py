@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from dashboard.domain.assessment import assess
 from dashboard.domain.days import end_of
 from dashboard.domain.observations import CertificateChanged, ConditionMet, PhaseMark, Traffic
+from dashboard.domain.plan import Phase, PlannedStep
 from dashboard.domain.rollout import (
-    Phase,
-    PlannedStep,
     Step,
     deviation_days,
     percent_hours,
