@@ -11,10 +11,11 @@ from typer.exceptions import TyperException
 from dashboard import cli_record, paths
 from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, read_all, say
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.examination import examined
 from dashboard.errors import Fault, ReadinessError, RefusedError
-from dashboard.exporters.status import status_json
-from dashboard.exporters.table import print_assessment, print_overview
-from dashboard.importers.append import append_document
+from dashboard.exporters.status import findings_json, status_json
+from dashboard.exporters.table import print_assessment, print_findings, print_overview
+from dashboard.importers.append import append_document, choose
 from dashboard.importers.build import build, refresh
 from dashboard.importers.reading import Document, read_document
 from dashboard.store.ledger import Entry
@@ -116,6 +117,30 @@ def status(
     if check:
         codes = {"certified": 0, "conditional": 0 if allow_conditional else 1}
         raise typer.Exit(max(codes.get(a.standing.status, 2) for a in assessments))
+
+
+@app.command()
+def findings(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
+    ] = None,
+    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a list.")] = False,
+    database: Database = None,
+) -> None:
+    """Examine a certification: where it contradicts itself, and what it leaves out."""
+    assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    chosen = choose([a.head.id for a in assessments], certification)
+    assessment = next(a for a in assessments if a.head.id == chosen)
+    found = examined(assessment)
+    if as_json:
+        say(json.dumps({"findings": findings_json(found)}, indent=2, ensure_ascii=False))
+    else:
+        print_findings(assessment, found)
 
 
 @app.command()

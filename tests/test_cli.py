@@ -403,3 +403,21 @@ def test_schema_describes_the_record_file(run):
     schema = run("schema").json()
 
     assert {"certification", "gates", "conditions", "observations"} <= schema["properties"].keys()
+
+
+def test_findings_examine_one_certification_at_a_day(phase3, run):
+    found = phase3("findings", PHASE3, "--as-of", "2025-09-13", "--json").json()["findings"]
+
+    assert found == at(phase3, "2025-09-13")["findings"]
+    assert {f["severity"] for f in found} == {"contradiction", "gap", "note"}
+    assert {"rule", "severity", "subject", "message", "sources"} == set(found[0])
+    thin = next(f for f in found if f["rule"] == "thin-margin")
+    assert (thin["subject"], thin["sources"][0]["text"], thin["sources"][0]["line"]) == ("PROD-004", "95.2% compliance", 48)  # fmt: skip
+
+
+def test_findings_are_listed_for_people_and_need_a_name_where_there_are_several(run):
+    run("init")
+
+    assert "PROD-004: passes by 0.2 points only" in run("findings", PHASE3, "--as-of", "2025-09-13").out.replace("\n", " ")  # fmt: skip
+    unnamed = run("findings")
+    assert (unnamed.code, DEMO in unnamed.err) == (64, True)

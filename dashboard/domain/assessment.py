@@ -3,6 +3,7 @@
 Screens, exports and JSON are drawn from it, so that the same item has the same word, number and date everywhere.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from dashboard.domain.agents import AgentState, agent_state
@@ -58,6 +59,7 @@ class Assessment(Model):
     obligations: tuple[ObligationState, ...]
     signoffs: tuple[SignOffState, ...]
     reviewed_at: datetime | None
+    lines: Mapping[str, int] = {}
 
     @property
     def head(self) -> Certification:
@@ -179,6 +181,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         obligations=_obligations(record, on, [day_of(r.observed_at, zone) for r in reviews]),
         signoffs=facts.signoffs,
         reviewed_at=reviews[-1].observed_at if reviews else None,
+        lines=record.lines,
     )
 
 

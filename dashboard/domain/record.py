@@ -1,6 +1,6 @@
 """The record of one certification: its definition and all that was observed, as known at some time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -21,7 +21,10 @@ class DeploymentStart(Model):
 
 
 class Record(Model):
-    """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry."""
+    """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
+
+    `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
+    """
 
     certificate: Certificate
     source: Source
@@ -29,6 +32,7 @@ class Record(Model):
     ledger_head: str
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()
+    lines: Mapping[str, int] = {}
 
     def seen(self, kind: type[Seen], until: datetime) -> Sequence[Seen]:
         """The observations of one kind that were true by an instant, oldest first."""

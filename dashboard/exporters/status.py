@@ -7,7 +7,9 @@ from typing import Any
 from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.examination import examined
 from dashboard.domain.fields import number_for_json
+from dashboard.domain.findings import Finding
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import Source
 from dashboard.domain.rollout import PhaseState, RolloutState
@@ -180,6 +182,11 @@ def _rollout(state: RolloutState, triggers: tuple[TriggerState, ...]) -> dict[st
     }
 
 
+def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Findings as JSON-ready values; `sources` are the places that bear on each."""
+    return [f.model_dump(mode="json") for f in findings]
+
+
 def status_json(assessment: Assessment) -> dict[str, Any]:
     """The assessment as JSON-ready values: numbers unrounded, unknowns null, days as dates, instants in UTC."""
     standing = assessment.standing
@@ -222,5 +229,5 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
             }
             for s in assessment.signoffs
         ],
-        "findings": [],
+        "findings": findings_json(examined(assessment)),
     }

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
+from dashboard.domain.findings import Finding
 from dashboard.domain.reasons import condition_words
 
 UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
@@ -111,3 +112,16 @@ def print_overview(assessments: list[Assessment]) -> None:
             _traffic(a),
         )
     Console(highlight=False).print(table)
+
+
+def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> None:
+    """Print the findings on one certification, each with the places that bear on it."""
+    console, head = Console(highlight=False), assessment.head
+    counted = wording.count(len(findings), "finding").capitalize()
+    console.print(f"[bold]{escape(head.id)}[/], as of {wording.day(assessment.on)}: {counted}")
+    for found in findings:
+        style = "red" if found.severity == "contradiction" else "yellow" if found.severity == "gap" else "dim"
+        console.print(f"\n[{style}]{found.severity}[/] {escape(found.subject)}: {escape(found.message)}")
+        for place in found.sources:
+            where = f"line {place.line}" if place.line else place.path
+            console.print(f"  {where}: {escape(place.text)}")

@@ -153,7 +153,8 @@ def read_record(cursor: Cursor, *, certification: str, known_by: datetime | None
     newest = revisions[-1]
     try:
         certificate = Certificate.model_validate_json(newest["definition"])
-        declared = _declared(certificate, sources[-1], json.loads(newest["lines"] or "{}"))
+        lines = json.loads(newest["lines"] or "{}")
+        declared = _declared(certificate, sources[-1], lines)
         recorded = [_recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
     except ValidationError as error:
         raise StorageError(
@@ -167,6 +168,7 @@ def read_record(cursor: Cursor, *, certification: str, known_by: datetime | None
         ledger_head=ledger_head(cursor, known_by=known_by),
         known_by=known_by,
         revisions=sources,
+        lines=lines,
     )
 
 
