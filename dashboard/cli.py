@@ -84,6 +84,21 @@ def import_(
             )
         else:
             say(f"{document.name}: entry {entry.seq} ({entry.kind}), {entry.hash[:16]}")
+        if entry is not None:
+            _say_reading(document.name, entry)
+
+
+def _say_reading(name: str, entry: Entry) -> None:
+    """What became of the lines of a document in prose, those not understood one by one."""
+    reading = entry.content.get("reading")
+    if reading is None:
+        return
+    left = reading["not_understood"]
+    say(
+        f"{name}: {reading['imported']} lines imported, {reading['structure']} structure, {len(left)} not understood"
+    )
+    for line in left:
+        say(f"{name}:{line['line']}: not understood, kept in the ledger: {' '.join(line['text'].split())}")
 
 
 @app.command()

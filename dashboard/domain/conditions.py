@@ -47,6 +47,8 @@ class Condition(Model):
     """What it is about."""
     covers: tuple[Id, ...] = ()
     """Ids of the gates and agents whose gaps it covers while it stands."""
+    inferred: tuple[Id, ...] = ()
+    """Those of them that the import inferred from the document's words."""
     blocks_traffic_from: Percent | None = None
     """Traffic may not reach this percentage before it is met."""
     owner: Text | None = None

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from dashboard.domain.observations import Observation
 from dashboard.errors import UsageError
+from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.observations import read_observations
 from dashboard.importers.reading import Document
-from dashboard.importers.recognise import recognise
-from dashboard.importers.record import read_certificate
+from dashboard.importers.recognise import Format, recognise
+from dashboard.importers.record import ImportedCertificate, checked, read_certificate
 from dashboard.importers.references import observation_fault
 from dashboard.store.ledger import (
     Entry,
@@ -39,8 +40,9 @@ def append_document(
     writer: Writer, document: Document, *, certification: str | None, actor: str
 ) -> Entry | None:
     """Append what a document holds, or None where the record has the same bytes; RefusedError lists its faults."""
-    if recognise(document) == "record":
-        imported = read_certificate(document)
+    form = recognise(document)
+    if form in ("record", "certificate"):
+        imported, reading = _certificate(document, form)
         chosen = imported.certificate.certification.id
         if certification is not None and certification != chosen:
             message = (
@@ -48,7 +50,7 @@ def append_document(
             )
             raise UsageError(message)
         kind: Kind = "certification"
-        body = certification_body(imported.certificate, imported.lines)
+        body = certification_body(imported.certificate, imported.lines, reading)
     else:
         chosen = choose(certification_ids(writer.cursor), certification)
         certificate = read_record(writer.cursor, certification=chosen).certificate
@@ -58,6 +60,13 @@ def append_document(
     if find_document(writer.cursor, source_sha256=document.sha256, certification=chosen):
         return None
     return writer.append(kind, body, actor=actor, source_name=document.name, source_sha256=document.sha256)
+
+
+def _certificate(document: Document, form: Format) -> tuple[ImportedCertificate, dict[str, object] | None]:
+    if form == "record":
+        return read_certificate(document), None
+    tree, account = read_markdown(document)
+    return checked(document, tree), account.as_json()
 
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:

@@ -1,17 +1,21 @@
 """Which kind of document it is, by its content alone."""
 
 import json
+import re
 from typing import Literal
 
 from dashboard.importers.reading import Document, refuse
 
-Format = Literal["record", "csv", "json lines"]
+Format = Literal["record", "certificate", "csv", "json lines"]
+HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+BOLD_KEY = re.compile(r"^\s*\*\*[^*\n]+?:?\*\*:?", re.MULTILINE)
+RECORD_KEY = re.compile(r"^certification:", re.MULTILINE)
 GATES = ("gate", "observed_at", "value", "attested", "text", "evidence")
 AGENTS = ("agent", "observed_at", "score", "completion", "overhead")
 TRAFFIC = ("percent", "observed_at", "kind", "reason")
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
 HEADERS = (GATES, AGENTS, TRAFFIC)
-ACCEPTED = "give a record file (YAML or JSON), or observations as CSV or JSON lines (data/README.md)"
+ACCEPTED = "give a record file (YAML or JSON), a certificate in Markdown, or observations as CSV or JSON lines (data/README.md)"
 
 
 def recognise(document: Document) -> Format:
@@ -26,11 +30,12 @@ def recognise(document: Document) -> Format:
         return "csv"
     if first.startswith("{") and _is_observation(first):
         return "json lines"
-    if first.startswith("# ") and "**Certification" in document.text:
-        raise refuse(
-            document.name,
-            "is a certificate in Markdown, which this version does not import; write a record file",
-        )
+    if (
+        HEADING.search(document.text)
+        and BOLD_KEY.search(document.text)
+        and not RECORD_KEY.search(document.text)
+    ):
+        return "certificate"
     return "record"
 
 

@@ -28,7 +28,11 @@ class ImportedCertificate:
 
 def read_certificate(document: Document) -> ImportedCertificate:
     """Read a record file; RefusedError lists all of its faults."""
-    tree = read_tree(document)
+    return checked(document, read_tree(document))
+
+
+def checked(document: Document, tree: Tree) -> ImportedCertificate:
+    """A document's tree checked whole: every field, every reference; RefusedError lists all faults."""
     try:
         certificate = Certificate.model_validate(tree.value, context={"time_zone": _zone(tree.value)})
     except ValidationError as error:

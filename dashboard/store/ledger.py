@@ -165,12 +165,20 @@ def append(cursor: Cursor, entry: Entry) -> None:
     cursor.execute(APPEND, entry.model_dump())
 
 
-def certification_body(certificate: Certificate, lines: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}."""
+def certification_body(
+    certificate: Certificate,
+    lines: Mapping[str, int] | None = None,
+    reading: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}.
+
+    `reading` is the account of a document in prose: lines imported, structure, and those not understood with their text.
+    """
     return {
         "certification": certificate.certification.id,
         "definition": certificate.model_dump(mode="json", exclude_none=True),
         "lines": dict(lines or {}),
+        **({"reading": dict(reading)} if reading else {}),
     }
 
 

@@ -1,0 +1,162 @@
+"""What the sections say of each other: which condition covers which gate, which phase deploys which agent.
+
+All of it is inferred from words that agree well enough; what does not agree stays unlinked, never guessed.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.domain.words import likeness, speaks_of, things
+from dashboard.importers.markdown.facts import Fact, Facts
+
+ALIKE = 0.6
+
+
+def _text(fact: Any) -> str:
+    return str(fact.value) if isinstance(fact, Fact) else ""
+
+
+def _words(condition: dict[str, Any]) -> str:
+    return " ".join(_text(f) for f in (condition["title"], condition.get("summary"), *condition["items"]))
+
+
+def link(facts: Facts) -> None:
+    """Add the links between sections to what was gathered."""
+    _agents(facts)
+    _covers(facts)
+    _closures(facts)
+    _deployed(facts)
+    _review(facts)
+    _carriers(facts)
+    _claims(facts)
+    _ordered(facts)
+
+
+def _agents(facts: Facts) -> None:
+    """Completion and scope of each agent from the list of systems covered; in that list's order."""
+    covered = facts.tree.pop("covered", [])
+    agents = facts.listed("agents")
+    known = {_text(a["id"]): a for a in agents}
+    for entry in covered:
+        one = known.get(entry["id"])
+        if one is None:
+            one = {
+                "id": facts.fact(entry["id"], entry["line"]),
+                "name": facts.fact(entry["name"], entry["line"]),
+            }
+            facts.add("agents", one)
+        for key, value in (("completion", entry["completion"]), ("scope_note", entry["note"])):
+            if value is not None and key not in one:
+                one[key] = facts.fact(value, entry["line"])
+        facts.understood.add(entry["line"])
+    order = {entry["id"]: n for n, entry in enumerate(covered)}
+    facts.listed("agents").sort(key=lambda a: order.get(_text(a["id"]), len(order)))
+    closing = facts.tree.get("closing", {})
+    for path, how in (("immediate", "full"), ("conditional", "conditional")):
+        for said in closing.get(path, []):
+            one = known.get(_text(said["agent"]))
+            if one is not None and "authorization" not in one:
+                one["authorization"] = Fact(how, said["agent"].line)
+
+
+def _covers(facts: Facts) -> None:
+    """A conditional gate, by its footnote and name, belongs to the condition whose words agree best."""
+    conditions = facts.listed("conditions")
+    for condition in conditions:
+        condition["covers"], condition["inferred"] = [], []
+    for gate in facts.listed("gates"):
+        if not re.search(r"CONDITIONAL|PARTIAL|FAIL|NOT MET", _text(gate.get("declared")), re.IGNORECASE):
+            continue
+        said = " ".join(_text(gate.get(k)) for k in ("footnote", "name"))
+        scored = [(len(things(said) & things(_words(c))), c) for c in conditions if likeness(said, _words(c))]
+        best = max(scored, key=lambda s: s[0], default=None)
+        if best and sum(score == best[0] for score, _ in scored) == 1:
+            for key in ("covers", "inferred"):
+                best[1][key].append(Fact(_text(gate["id"]), gate["id"].line))
+    for agent in facts.listed("agents"):
+        for condition in conditions:
+            if speaks_of(_text(condition["title"]), [_text(agent["id"])]):
+                for key in ("covers", "inferred"):
+                    condition[key].append(Fact(_text(agent["id"]), condition["title"].line))
+
+
+def _closures(facts: Facts) -> None:
+    """Outstanding work closes with the items of a condition that speak of the same."""
+    for agent in facts.listed("agents"):
+        for work in agent.get("outstanding", []):
+            for condition in facts.listed("conditions"):
+                items = [
+                    n
+                    for n, item in enumerate(condition["items"], 1)
+                    if likeness(_text(work["text"]), _text(item)) >= ALIKE
+                ]
+                if items and "closed_by" not in work:
+                    line = work["text"].line
+                    work["closed_by"] = {
+                        "condition": Fact(_text(condition["id"]), line),
+                        "items": [Fact(str(n), line) for n in items],
+                    }
+
+
+def _deployed(facts: Facts) -> None:
+    """A phase deploys the agents that its scope or deliverables name by their id."""
+    ids = [_text(a["id"]) for a in facts.listed("agents")]
+    for phase in facts.listed("rollout.phases"):
+        said = [phase.get("scope"), *phase.get("deliverables", [])]
+        found = [i for i in ids if any(speaks_of(_text(s), [i]) for s in said)]
+        phase["agents"] = [Fact(i, phase["number"].line) for i in found]
+
+
+def _review(facts: Facts) -> None:
+    """A review named beside the next review's day is a duty of its cadence."""
+    cadence = facts.tree.get("certification", {}).get("review_cadence")
+    match = re.search(r"monthly|quarterly|annual", _text(cadence), re.IGNORECASE)
+    if cadence is None or match is None:
+        return
+    number = 1 + sum(o["cadence"].value == match[0].lower() for o in facts.listed("obligations"))
+    values = {"cadence": match[0].lower(), "number": str(number), "text": cadence.value, "done_by": "review"}
+    facts.add("obligations", {k: Fact(v, cadence.line) for k, v in values.items()})
+
+
+def _carriers(facts: Facts) -> None:
+    """A requirement after deployment is carried by the condition, or the duties, whose words agree."""
+    for asked in facts.tree.get("closing", {}).get("post_deployment", []):
+        text = _text(asked["text"])
+        found = [_text(c["id"]) for c in facts.listed("conditions") if likeness(text, _words(c)) >= ALIKE]
+        if not found:
+            found = _duties(text, facts.listed("obligations"))
+        asked["maps_to"] = [Fact(i, asked["text"].line) for i in found]
+
+
+def _duties(text: str, obligations: Iterable[dict[str, Any]]) -> list[str]:
+    cadence = re.search(r"monthly|quarterly|annual", text, re.IGNORECASE)
+    return [
+        f"{o['cadence'].value}-{o['number'].value}"
+        for o in obligations
+        if things(text) & things(_text(o["text"]))
+        and (not cadence or o["cadence"].value == cadence[0].lower())
+    ]
+
+
+def _claims(facts: Facts) -> None:
+    """A success claim is about the gates whose name speaks of the same, or about all of them."""
+    gates = facts.listed("gates")
+    for claim in facts.tree.get("closing", {}).get("success_claims", []):
+        text = _text(claim["text"])
+        every = re.search(r"\ball\b.*\bgates\b", text, re.IGNORECASE)
+        found = [g for g in gates if every or things(text) & things(_text(g.get("name")))]
+        claim["about"] = [Fact(_text(g["id"]), claim["text"].line) for g in found]
+
+
+def _ordered(facts: Facts) -> None:
+    """Conditions, phases and duties by their number, in whatever order their sections stand."""
+
+    def number(fact: Any) -> tuple[int, str]:
+        text = _text(fact)
+        return (int(text), text) if text.isdigit() else (10**6, text)
+
+    facts.listed("conditions").sort(key=lambda c: number(c["id"]))
+    facts.listed("rollout.phases").sort(key=lambda p: number(p["number"]))
+    cadences = ("monthly", "quarterly", "annual")
+    facts.listed("obligations").sort(key=lambda o: (cadences.index(o["cadence"].value), number(o["number"])))
