@@ -29,6 +29,10 @@ serve: $(RUNTIME) ## Serve the board, building the record if there is none [PORT
 test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: soak
+soak: $(DEV) ## Run the long form of the fuzz tests [SOAK=10000]
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k mutated tests/importers
+
 .PHONY: lint
 lint: $(DEV) ## Check style and format
 	@$(BIN)/ruff check --quiet .

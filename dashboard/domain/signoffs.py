@@ -75,7 +75,7 @@ class SuccessClaim(Model):
 class Closing(Model):
     """The closing statement."""
 
-    statement: Text
+    statement: Text | None = None
     """The statement."""
     summary: Text | None = None
     """Its summary."""

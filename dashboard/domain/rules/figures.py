@@ -92,8 +92,7 @@ def _printed(parts: list[tuple[str, AgentState, Decimal]]) -> tuple[Place, ...]:
 def overheads_near_the_limit(assessment: Assessment) -> Iterator[Finding]:
     """The agents' overheads add up to nearly all that is allowed, or to more."""
     parts, gate = _overheads(assessment), _overhead_gate(assessment)
-    limits = [a.agent.overhead_limit for a in assessment.agents if a.agent.overhead_limit is not None]
-    limit = gate[2] if gate and gate[2] is not None else min(limits, default=None)
+    limit = gate[2] if gate else None
     if len(parts) < 2 or limit is None:
         return
     total = sum((v for *_, v in parts), Decimal(0))

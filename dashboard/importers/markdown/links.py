@@ -114,7 +114,12 @@ def _review(facts: Facts) -> None:
     match = re.search(r"monthly|quarterly|annual", _text(cadence), re.IGNORECASE)
     if cadence is None or match is None:
         return
-    number = 1 + sum(o["cadence"].value == match[0].lower() for o in facts.listed("obligations"))
+    same = [o for o in facts.listed("obligations") if o["cadence"].value == match[0].lower()]
+    listed = next((o for o in same if re.fullmatch(r"(\w+ )?review", _text(o["text"]), re.IGNORECASE)), None)
+    if listed is not None:
+        listed["done_by"] = Fact("review", cadence.line)
+        return
+    number = 1 + len(same)
     values = {"cadence": match[0].lower(), "number": str(number), "text": cadence.value, "done_by": "review"}
     facts.add("obligations", {k: Fact(v, cadence.line) for k, v in values.items()})
 
