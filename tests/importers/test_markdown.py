@@ -292,6 +292,14 @@ def test_a_certificate_is_recognised_by_its_content():
     assert recognise(read_document(str(paths.DATA / "phase3.yaml"))) == "record"
 
 
+def attempt(text: str) -> tuple[tuple[Fault, ...], Account | None]:
+    """The account of a reading, or the faults that refuse it."""
+    try:
+        return (), read(text)[1]
+    except RefusedError as refused:
+        return refused.faults, None
+
+
 LINES = HARBOUR.read_text(encoding="utf-8").splitlines()
 ODD = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     [
