@@ -14,6 +14,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
 from dashboard.domain.fields import parse_day, parse_instant
 from dashboard.domain.observations import Observation
+from dashboard.domain.quantities import read_result
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
 from dashboard.store.ledger import Entry
@@ -214,6 +215,43 @@ def phase(
 ) -> Body:
     """A success criterion or deliverable of a phase, met or unmet."""
     return {"kind": "phase_mark", "phase": number, "of": of, "number": item, "met": met == "met"}
+
+
+@verb
+def obligation(
+    duty: Annotated[
+        str, typer.Argument(metavar="ID", help="Duty and period, as status names them: monthly-1.2025-10.")
+    ],
+    done: Annotated[Literal["done"], typer.Argument(metavar="done")],
+) -> Body:
+    """A recurring duty, done in one of its periods."""
+    return {"kind": f"duty_{done}", "duty": duty}
+
+
+@verb
+def signoff(
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="As the certification has it.")],
+    change: Annotated[
+        Literal["approved", "rejected", "abstained", "remark-closed"],
+        typer.Argument(metavar="approved|rejected|abstained|remark-closed"),
+    ],
+) -> Body:
+    """A board member's decision, or the closing of a remark."""
+    return {"kind": "signoff", "role": role, "change": change.replace("-", "_")}
+
+
+@verb
+def drill(
+    objective: Annotated[Literal["rto", "rpo"], typer.Argument(metavar="rto|rpo")],
+    *,
+    measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1.5 h".')],
+) -> Body:
+    """A recovery drill, and the time it measured."""
+    quantity = read_result(measured)
+    minutes = quantity.in_unit("min") if quantity and quantity.low == quantity.high else None
+    if minutes is None:
+        raise UsageError(f'--measured: {measured} is not a time; write it as "3 h" or "45 min"')
+    return {"kind": "drill", "objective": objective, "minutes": minutes.low}
 
 
 @verb

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import cli, cli_common, cli_record, paths
 from dashboard.domain.fields import parse_instant
+from tests.conftest import SHARED
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 NOW = "2026-11-24T10:00:00Z"
@@ -421,3 +422,75 @@ def test_findings_are_listed_for_people_and_need_a_name_where_there_are_several(
     assert "PROD-004: passes by 0.2 points only" in run("findings", PHASE3, "--as-of", "2025-09-13").out.replace("\n", " ")  # fmt: skip
     unnamed = run("findings")
     assert (unnamed.code, DEMO in unnamed.err) == (64, True)
+
+
+def test_a_duty_done_in_its_period_is_done_and_the_standing_is_not_touched(phase3):
+    phase3("record", "obligation", "monthly-1.2025-10", "done", "--on", "2025-10-10")
+    status = at(phase3, "2025-11-01")
+
+    assert named(status["obligations"], "monthly-1.2025-10")["done_on"] == "2025-10-10"
+    assert named(status["obligations"], "monthly-1.2025-10")["status"] == "done"
+    assert named(at(phase3, "2025-10-09")["obligations"], "monthly-1.2025-10")["status"] == "due"
+    assert named(status["obligations"], "monthly-2.2025-10")["status"] == "missed"
+    assert "monthly-1" not in {f["subject"] for f in status["findings"]}
+    assert "monthly-2" in {f["subject"] for f in status["findings"]}
+
+
+def test_a_sign_off_that_rejects_rejects_and_a_remark_is_closed(phase3):
+    phase3("record", "signoff", "Quality Engineer", "remark-closed", "--on", "2025-10-01")
+    phase3("record", "signoff", "Legal Counsel", "rejected", "--on", "2025-09-20")
+
+    members = {s["role"]: s for s in at(phase3, "2025-10-02")["signoffs"]}
+    assert members["Quality Engineer"]["remark_closed_on"] == "2025-10-01"
+    assert (members["Legal Counsel"]["decision"], members["Legal Counsel"]["decided_on"]) == (
+        "rejected",
+        "2025-09-20",
+    )
+    assert at(phase3, "2025-09-19")["standing"]["status"] == "conditional"
+    assert at(phase3, "2025-09-20")["standing"]["status"] == "rejected"
+
+
+def test_a_drill_is_held_against_its_promise(phase3):
+    phase3("record", "drill", "rto", "--measured", "3 h", "--on", "2025-09-20")
+    phase3("record", "drill", "rpo", "--measured", "90 min", "--on", "2025-09-20")
+
+    found = {p["objective"]: p for p in at(phase3, "2025-09-21")["recovery"]}
+    assert (found["rto"]["promised_minutes"], found["rto"]["measured_minutes"], found["rto"]["kept"]) == (
+        240,
+        180,
+        True,
+    )
+    assert (found["rpo"]["promised_minutes"], found["rpo"]["measured_minutes"], found["rpo"]["kept"]) == (
+        60,
+        90,
+        False,
+    )
+    assert at(phase3, "2025-09-19")["recovery"][0] == {
+        "objective": "rto", "promised_minutes": 240, "measured_minutes": None, "drilled_on": None, "kept": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("obligation", "monthly-9.2025-10", "done"), "there is no duty monthly-9.2025-10"),
+        (("signoff", "Quality Enginer", "approved"), "did you mean Quality Engineer?"),
+        (("drill", "rto", "--measured", "soon"), "is not a time"),
+    ],
+)
+def test_a_duty_role_or_time_that_is_none_is_refused(phase3, run, words: tuple[str, ...], message: str):
+    refused = run("record", *words)
+
+    assert (refused.code, message in refused.err) == (64, True)
+
+
+@pytest.mark.shared
+def test_a_certificate_in_markdown_is_imported_with_its_account(run, record):
+    name = str(SHARED / "seed" / "phase3-certification.md")
+    dry = run("import", name, "--dry-run")
+    assert (dry.code, record.exists()) == (0, False)
+    assert "0 not understood" in dry.out
+
+    assert run("import", name).code == 0
+    assert at(run, "2025-09-13")["standing"]["status"] == "conditional"
+    assert at(run, "2025-09-13")["gates"][0]["source"]["line"] == 38

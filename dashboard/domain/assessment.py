@@ -22,12 +22,16 @@ from dashboard.domain.observations import (
     ConditionMet,
     ConditionReopened,
     ConditionWaived,
+    DrillHeld,
+    DutyDone,
     GateResult,
     PhaseMark,
     ReviewHeld,
+    SignOffRecorded,
     Source,
     Traffic,
 )
+from dashboard.domain.operations import PromiseState, promises
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.rollout import RolloutState, rollout_state
 from dashboard.domain.signoffs import SignOffState, signoff_states
@@ -58,6 +62,7 @@ class Assessment(Model):
     triggers: tuple[TriggerState, ...]
     obligations: tuple[ObligationState, ...]
     signoffs: tuple[SignOffState, ...]
+    promises: tuple[PromiseState, ...]
     reviewed_at: datetime | None
     lines: Mapping[str, int] = {}
 
@@ -118,13 +123,19 @@ def _agents(record: Record, at: datetime, conditions: tuple[ConditionState, ...]
     )
 
 
-def _obligations(record: Record, on: date, reviews: list[date]) -> tuple[ObligationState, ...]:
+def _obligations(record: Record, at: datetime, reviews: list[date]) -> tuple[ObligationState, ...]:
     head = record.certificate.certification
+    done = {d.duty: day_of(d.observed_at, head.zone) for d in record.seen(DutyDone, at)}
     return tuple(
         row
         for duty in record.certificate.obligations
         for row in obligation_states(
-            duty, decided_on=head.decided_on, valid_until=head.valid_until, on=on, reviews=reviews
+            duty,
+            decided_on=head.decided_on,
+            valid_until=head.valid_until,
+            on=day_of(at, head.zone),
+            reviews=reviews,
+            done=done,
         )
     )
 
@@ -142,7 +153,7 @@ def _facts(record: Record, at: datetime) -> Facts:
         agents=_agents(record, at, conditions),
         conditions=conditions,
         triggers=tuple(trigger_state(t) for t in certificate.rollback.triggers),
-        signoffs=signoff_states(certificate.boards, on),
+        signoffs=signoff_states(certificate.boards, record.seen(SignOffRecorded, at), on=on, zone=head.zone),
     )
 
 
@@ -178,8 +189,9 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         conditions=facts.conditions,
         rollout=_rollout(record, as_of, facts, verdict_on_all),
         triggers=facts.triggers,
-        obligations=_obligations(record, on, [day_of(r.observed_at, zone) for r in reviews]),
+        obligations=_obligations(record, as_of, [day_of(r.observed_at, zone) for r in reviews]),
         signoffs=facts.signoffs,
+        promises=promises(record.certificate.operations.recovery, record.seen(DrillHeld, as_of), zone),
         reviewed_at=reviews[-1].observed_at if reviews else None,
         lines=record.lines,
     )

@@ -1,6 +1,6 @@
 """Obligations: duties that last as long as the certificate (RULES.md, Obligations)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -39,9 +39,18 @@ class ObligationState(Model):
 
 
 def obligation_states(
-    obligation: Obligation, *, decided_on: date, valid_until: date | None, on: date, reviews: Sequence[date]
+    obligation: Obligation,
+    *,
+    decided_on: date,
+    valid_until: date | None,
+    on: date,
+    reviews: Sequence[date],
+    done: Mapping[str, date],
 ) -> tuple[ObligationState, ...]:
-    """One row a period over the certificate's life (without an end: a year ahead); a period ends on its due date."""
+    """One row a period over the certificate's life (without an end: a year ahead); a period ends on its due date.
+
+    `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held reviews.
+    """
     last_day = valid_until or on + relativedelta(months=12)
     months, rows, previous = MONTHS[obligation.cadence], [], decided_on
     for n in range(1, 12 * 100 // months):
@@ -49,11 +58,12 @@ def obligation_states(
         if due_on > last_day:
             break
         evidence = reviews if obligation.done_by == "review" else ()
-        done_on = next((day for day in evidence if previous < day <= due_on and day <= on), None)
+        name = f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}"
+        done_on = next((day for day in evidence if previous < day <= due_on and day <= on), done.get(name))
         status: ObligationStatus = "missed" if on > due_on else "due" if on >= previous else "not_started"
         rows.append(
             ObligationState(
-                id=f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}",
+                id=name,
                 obligation=obligation,
                 period_start=previous,
                 due_on=due_on,

@@ -203,6 +203,37 @@ class ReviewHeld(Observed):
     """`review`"""
 
 
+class DutyDone(Observed):
+    """A recurring duty, done in one of its periods."""
+
+    kind: Literal["duty_done"] = "duty_done"
+    """`duty_done`"""
+    duty: Id
+    """The duty and its period, as `monthly-1.2025-10`."""
+
+
+class SignOffRecorded(Observed):
+    """A member's decision after the document, or the closing of the remark."""
+
+    kind: Literal["signoff"] = "signoff"
+    """`signoff`"""
+    role: Text
+    """The member's role, as the certification has it."""
+    change: Annotated[Literal["approved", "rejected", "abstained", "remark_closed"], Choice]
+    """`approved`, `rejected`, `abstained` or `remark_closed`."""
+
+
+class DrillHeld(Observed):
+    """A recovery drill, and what it measured."""
+
+    kind: Literal["drill"] = "drill"
+    """`drill`"""
+    objective: Annotated[Literal["rto", "rpo"], Choice]
+    """`rto` (recovery time) or `rpo` (recovery point)."""
+    minutes: Annotated[Number, Field(ge=0)]
+    """What was measured, in minutes."""
+
+
 class CertificateChanged(Observed):
     """The certificate revoked, suspended or reinstated."""
 
@@ -228,6 +259,9 @@ Observation = Annotated[
     | Traffic
     | PhaseMark
     | ReviewHeld
+    | DutyDone
+    | SignOffRecorded
+    | DrillHeld
     | CertificateChanged,
     Field(discriminator="kind"),
 ]

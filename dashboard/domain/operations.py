@@ -1,8 +1,16 @@
 """Operations: how the system is recovered, run, watched, supported and maintained, as the certification states it."""
 
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta, tzinfo
+from decimal import Decimal
 from typing import Annotated, Literal
 
+from dateutil.relativedelta import relativedelta
+
+from dashboard.domain.days import day_of
 from dashboard.domain.fields import Choice, Model, Positive, Text, Whole
+from dashboard.domain.observations import DrillHeld, Source
 
 Cadence = Annotated[Literal["weekly", "monthly", "quarterly", "annual"], Choice]
 Level = Annotated[Literal["critical", "warning", "informational"], Choice]
@@ -136,3 +144,67 @@ class Operations(Model):
     """Maintenance windows."""
     monitoring: Monitoring | None = None
     """Monitoring scope and alerts."""
+
+
+class PromiseState(Model):
+    """A recovery promise against its last drill; both in minutes, `kept` is None where none was held."""
+
+    objective: Literal["rto", "rpo"]
+    promised: int
+    measured: Decimal | None = None
+    drilled_on: date | None = None
+    kept: bool | None = None
+    source: Source | None = None
+
+
+def promises(
+    recovery: Recovery | None, drills: Sequence[DrillHeld], zone: tzinfo
+) -> tuple[PromiseState, ...]:
+    """The recovery promises against the last recorded drill of each, from drills up to an instant, oldest first."""
+    stated = (("rto", recovery.rto_minutes), ("rpo", recovery.rpo_minutes)) if recovery else ()
+    found = []
+    for objective, promised in stated:
+        last = next((d for d in reversed(drills) if d.objective == objective), None)
+        if promised is None:
+            continue
+        state = PromiseState.model_validate({"objective": objective, "promised": promised})
+        if last:
+            measured = {"measured": last.minutes, "drilled_on": day_of(last.observed_at, zone)}
+            state = state.model_copy(
+                update={**measured, "kept": last.minutes <= promised, "source": last.source}
+            )
+        found.append(state)
+    return tuple(found)
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PERIODS = {"monthly": 1, "quarterly": 3, "annual": 12}
+
+
+def next_windows(window: Maintenance, *, decided_on: date, on: date, count: int = 3) -> tuple[date, ...]:
+    """The next days of a regular maintenance window, from a day on; () where the document does not name a weekday.
+
+    A weekly window falls on the weekday it names; the others, without a day of their own, on the day of the month of the
+    decision, every month, quarter or year after it.
+    """
+    days = []
+    for day in _weekly(window, on) if window.cadence == "weekly" else _calendar(window, decided_on):
+        if day >= on:
+            days.append(day)
+        if len(days) == count:
+            break
+    return tuple(days)
+
+
+def _weekly(window: Maintenance, on: date) -> Iterator[date]:
+    named = re.search("|".join(WEEKDAYS), (window.when or "").lower())
+    if named is None:
+        return
+    first = on + timedelta(days=(WEEKDAYS.index(named[0]) - on.weekday()) % 7)
+    for n in range(1000):
+        yield first + timedelta(weeks=n)
+
+
+def _calendar(window: Maintenance, decided_on: date) -> Iterator[date]:
+    for n in range(1, 1200 // PERIODS[window.cadence]):
+        yield decided_on + relativedelta(months=n * PERIODS[window.cadence])

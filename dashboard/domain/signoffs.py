@@ -1,9 +1,12 @@
 """Sign-offs, scope and closing statement, as the certification prints them."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, tzinfo
 from typing import Annotated, Literal
 
+from dashboard.domain.days import day_of
 from dashboard.domain.fields import Choice, Day, Id, Model, Text
+from dashboard.domain.observations import SignOffRecorded
 
 Decision = Annotated[Literal["approved", "rejected", "abstained"], Choice]
 
@@ -33,7 +36,7 @@ class Board(Model):
 
 
 class SignOffState(Model):
-    """A sign-off at an instant: a decision not yet taken is null."""
+    """A sign-off at an instant: a decision not yet taken is null, and so is the day on which its remark was closed."""
 
     board: str
     role: str
@@ -41,6 +44,12 @@ class SignOffState(Model):
     decision: Decision | None
     decided_on: date | None
     remark: str | None
+    remark_closed_on: date | None = None
+
+    @property
+    def has_open_remark(self) -> bool:
+        """Whether its remark is still open."""
+        return self.remark is not None and self.remark_closed_on is None
 
 
 class AuthorizedAgent(Model):
@@ -106,17 +115,38 @@ class Scope(Model):
     """The scope in words."""
 
 
-def signoff_states(boards: tuple[Board, ...], on: date) -> tuple[SignOffState, ...]:
-    """Every sign-off as it stood on a day; an undated decision counts from the start."""
+def signoff_states(
+    boards: tuple[Board, ...], events: Sequence[SignOffRecorded], *, on: date, zone: tzinfo
+) -> tuple[SignOffState, ...]:
+    """Every sign-off as it stood on a day, from the document and what was recorded up to then, oldest first.
+
+    An undated decision of the document counts from the start; a recorded one replaces the printed one.
+    """
     return tuple(
-        SignOffState(
-            board=board.name,
-            role=s.role,
-            name=s.name,
-            decision=s.decision if s.decided_on is None or s.decided_on <= on else None,
-            decided_on=s.decided_on if s.decided_on and s.decided_on <= on else None,
-            remark=s.remark,
-        )
+        _state(board.name, s, [e for e in events if e.role == s.role], on, zone)
         for board in boards
         for s in board.signoffs
+    )
+
+
+def _state(
+    board: str, signoff: SignOff, events: Sequence[SignOffRecorded], on: date, zone: tzinfo
+) -> SignOffState:
+    printed = signoff.decided_on is None or signoff.decided_on <= on
+    decision, decided_on = (signoff.decision, signoff.decided_on) if printed else (None, None)
+    closed_on = None
+    for event in events:
+        seen_on = day_of(event.observed_at, zone)
+        if event.change == "remark_closed":
+            closed_on = seen_on
+        else:
+            decision, decided_on = event.change, seen_on
+    return SignOffState(
+        board=board,
+        role=signoff.role,
+        name=signoff.name,
+        decision=decision,
+        decided_on=decided_on,
+        remark=signoff.remark,
+        remark_closed_on=closed_on,
     )

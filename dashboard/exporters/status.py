@@ -226,8 +226,19 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
                 "decision": s.decision,
                 "decided_on": _day(s.decided_on),
                 "remark": s.remark,
+                "remark_closed_on": _day(s.remark_closed_on),
             }
             for s in assessment.signoffs
+        ],
+        "recovery": [
+            {
+                "objective": p.objective,
+                "promised_minutes": p.promised,
+                "measured_minutes": _number(p.measured),
+                "drilled_on": _day(p.drilled_on),
+                "kept": p.kept,
+            }
+            for p in assessment.promises
         ],
         "findings": findings_json(examined(assessment)),
     }

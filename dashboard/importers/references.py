@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import day_of
 from dashboard.domain.gates import Gate
+from dashboard.domain.obligations import obligation_states
 from dashboard.domain.observations import (
     AgentScore,
     AgentWorkDone,
@@ -16,9 +17,12 @@ from dashboard.domain.observations import (
     ConditionMet,
     ConditionReopened,
     ConditionWaived,
+    DrillHeld,
+    DutyDone,
     GateResult,
     Observation,
     PhaseMark,
+    SignOffRecorded,
     Traffic,
 )
 from dashboard.domain.quantities import read_requirement
@@ -201,6 +205,34 @@ def _phase_fault(seen: PhaseMark, certificate: Certificate) -> str | None:
     )
 
 
+def _duty_fault(seen: DutyDone, certificate: Certificate) -> str | None:
+    head = certificate.certification
+    on = day_of(seen.observed_at, head.zone)
+    known = [
+        row.id
+        for duty in certificate.obligations
+        for row in obligation_states(
+            duty, decided_on=head.decided_on, valid_until=head.valid_until, on=on, reviews=(), done={}
+        )
+    ]
+    return None if seen.duty in known else _unknown("duty", seen.duty, known)
+
+
+def _life_fault(seen: DutyDone | SignOffRecorded | DrillHeld, certificate: Certificate) -> str | None:
+    match seen:
+        case DutyDone():
+            return _duty_fault(seen, certificate)
+        case SignOffRecorded():
+            roles = [s.role for b in certificate.boards for s in b.signoffs]
+            return None if seen.role in roles else _unknown("role", seen.role, roles)
+        case DrillHeld():
+            recovery = certificate.operations.recovery
+            promised = getattr(recovery, f"{seen.objective}_minutes") if recovery else None
+            return (
+                None if promised else f"the certification promises no {seen.objective.upper()}; leave it out"
+            )
+
+
 def observation_fault(seen: Observation, certificate: Certificate) -> str | None:
     """What is wrong with an observation of this certification, or None; the one check for every way in."""
     match seen:
@@ -210,6 +242,8 @@ def observation_fault(seen: Observation, certificate: Certificate) -> str | None
             return _agent_fault(seen, certificate)
         case PhaseMark():
             return _phase_fault(seen, certificate)
+        case DutyDone() | SignOffRecorded() | DrillHeld():
+            return _life_fault(seen, certificate)
         case Traffic() if seen.percent is None and seen.change != "pause":
             return "a step has no percent; give the share of traffic"
     return _condition_fault(seen, certificate) if isinstance(seen, CONDITION_EVENTS) else None
