@@ -12,6 +12,9 @@ TITLES = {
     "agents": ("Agents", ":material/group_work:"),
     "conditions": ("Conditions", ":material/event_upcoming:"),
     "rollout": ("Rollout", ":material/moving:"),
+    "operations": ("Operations", ":material/build_circle:"),
+    "signoffs": ("Sign-offs", ":material/approval:"),
+    "record": ("Record", ":material/history_edu:"),
 }
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.figures.palette import MODEBAR_OFF
 from dashboard.figures.trend import trend
-from dashboard.ui import agents
+from dashboard.ui import agents, findings
 from dashboard.ui.report import report
 
 view = report()
@@ -13,6 +13,7 @@ state = agents.choose(assessment)
 if state:
     agents.band(state, assessment)
     agents.facts(view, state)
+    findings.beside(view, state.agent.id)
     left, right = st.columns(2, gap="large")
     with left:
         agents.work(state)

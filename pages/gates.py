@@ -13,7 +13,7 @@ view = report()
 st.title(escape(headlines.gates(view.assessment)))
 chosen = gates.table(view)
 if chosen:
-    gates.detail(chosen)
+    gates.detail(view, chosen)
     points = [(r.observed_at, r.value) for r in gates.results(view, chosen.gate.id) if r.value is not None]
     asked = chosen.requirement
     if len(points) > 1:

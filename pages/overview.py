@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import overview
+from dashboard.ui import findings, overview
 from dashboard.ui.report import report
 
 view = report()
@@ -19,3 +19,4 @@ with left:
     overview.gates(assessment)
 with right:
     overview.agents(assessment)
+    findings.count(view)

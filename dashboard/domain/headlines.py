@@ -8,6 +8,7 @@ from dashboard.domain import wording
 from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.findings import SEVERITIES, Finding
 from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_words
 from dashboard.domain.rollout import RolloutState
@@ -122,3 +123,39 @@ def next_step(assessment: Assessment) -> str:
         return f"{text}; nothing blocks it."
     more = f", and {len(step.blocked_by) - 1} more" if len(step.blocked_by) > 1 else ""
     return f"{text}, once {step.blocked_by[0]}{more}."
+
+
+def findings(found: Sequence[Finding]) -> str:
+    """How many findings there are, and of which weight: "21 findings: 9 contradictions, 6 gaps, 6 notes"."""
+    if not found:
+        return "The examination found nothing"
+    counts = Counter[str](f.severity for f in found)
+    parts = [wording.count(counts[s], s) for s in SEVERITIES if counts[s]]
+    return f"{wording.count(len(found), 'finding')}: {', '.join(parts)}"
+
+
+def operations(assessment: Assessment) -> str:
+    """Whether recovery was drilled and duties done: "No recovery promise was drilled, 4 duties missed"."""
+    promised = assessment.promises
+    drilled = [p for p in promised if p.kept is not None]
+    kept = sum(p.kept is True for p in promised)
+    if not promised:
+        recovery = "No recovery is promised"
+    elif not drilled:
+        recovery = "No recovery promise was drilled"
+    else:
+        recovery = f"{kept} of {wording.count(len(promised), 'recovery promise')} kept"
+    missed = sum(o.status == "missed" for o in assessment.obligations)
+    return f"{recovery}, {wording.count(missed, 'duty', 'duties')} missed"
+
+
+def signoffs(assessment: Assessment) -> str:
+    """How many have signed, and which remarks are open: "12 of 12 signed, 11 remarks open"."""
+    members = assessment.signoffs
+    if not members:
+        return "The certificate has no sign-offs"
+    signed = sum(s.decision == "approved" for s in members)
+    rejected = sum(s.decision == "rejected" for s in members)
+    remarks = sum(s.has_open_remark for s in members)
+    against = f", {rejected} rejected" if rejected else ""
+    return f"{signed} of {len(members)} signed{against}, {wording.count(remarks, 'remark')} open"

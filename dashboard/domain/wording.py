@@ -40,17 +40,17 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
     }),
     (OPEN, "warn", {
         "conditional": "Conditional", "open": "Open", "due_today": "Due today", "waived": "Waived", "due": "Due",
-        "possible": "Possible", "blind": "Blind", "no_baseline": "No baseline",
+        "possible": "Possible", "blind": "Blind", "no_baseline": "No baseline", "gap": "Gap",
     }),
     (BAD, "bad", {
         "fail": "Fail", "overdue": "Overdue", "lapsed": "Lapsed", "expired": "Expired", "revoked": "Revoked",
         "suspended": "Suspended", "rejected": "Rejected", "not_ready": "Not ready", "late": "Late", "fired": "Fired",
-        "missed": "Missed",
+        "missed": "Missed", "contradiction": "Contradiction",
     }),
     (NONE, "none", {
         "not_assessed": "Not assessed", "not_in_force": "Not in force", "pending": "Not open yet",
         "planned": "Not started", "running": "Running", "not_started": "Not started", "abstained": "Abstained",
-        "undecided": "Undecided", "unmet": "Not met yet",
+        "undecided": "Undecided", "unmet": "Not met yet", "note": "Note",
     }),
 )  # fmt: skip
 MARKS = {
@@ -129,6 +129,15 @@ def quantity(value: Decimal | None, unit: str | None = None) -> str:
     if value is None:
         return "not measured"
     return f"{number(value)}{'%' if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def minutes(value: Decimal | int) -> str:
+    """A duration of minutes, in hours from 90 minutes on: 45 min, 4 h, 2 h 30 min."""
+    whole = Decimal(value)
+    if whole < 90 and whole != 60:
+        return quantity(whole, "min")
+    hours, rest = divmod(whole, 60)
+    return f"{number(hours)} h" + (f" {number(rest)} min" if rest else "")
 
 
 def distance(value: Decimal, unit: str | None) -> str:

@@ -94,7 +94,11 @@ select
     certification,
     source_name,
     source_sha256,
-    retracted_by
+    retracted_by,
+    json_array_length(body, '$.observations')::integer as observations,
+    json_extract_string(body, '$.reading.imported')::integer as imported,
+    json_extract_string(body, '$.reading.structure')::integer as structure,
+    json_array_length(body, '$.reading.not_understood')::integer as not_understood
 from entry
 where $certification is null or certification = $certification
 order by seq
@@ -116,7 +120,10 @@ limit 1
 
 
 class LedgerRow(Model):
-    """An entry of the ledger as a list shows it, without its body; `recorded_at` is in UTC."""
+    """An entry of the ledger as a list shows it, without its body; `recorded_at` is in UTC.
+
+    What it brought is counted: observations, and of a document in prose its lines; None where that is not said.
+    """
 
     seq: int
     prev_hash: str
@@ -128,6 +135,10 @@ class LedgerRow(Model):
     source_name: str
     source_sha256: str
     retracted_by: int | None = None
+    observations: int | None = None
+    imported: int | None = None
+    structure: int | None = None
+    not_understood: int | None = None
 
 
 @readable()

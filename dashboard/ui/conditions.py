@@ -6,7 +6,7 @@ from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState, Extension
 from dashboard.domain.forecast import forecast
 from dashboard.domain.reasons import condition_subject, condition_words
-from dashboard.ui import board
+from dashboard.ui import board, findings
 from dashboard.ui.overview import window
 from dashboard.ui.provenance import owner
 from dashboard.ui.report import View
@@ -47,7 +47,7 @@ def _facts(view: View, state: ConditionState) -> None:
     reason = f" ({condition.risk_reason})" if condition.risk_reason else ""
     lines = [
         f"Risk: {risk}{reason}",
-        f"Covers: {wording.listed(condition.covers) or 'nothing'}",
+        f"Covers: {wording.listed(condition.covers) or 'nothing'}{_inferred(state)}",
         f"Window: {wording.day(state.opens_on)} to {wording.day(state.due_on)}, {condition.timeline}",
     ]
     if state.start_assumed:
@@ -65,6 +65,12 @@ def _facts(view: View, state: ConditionState) -> None:
         lines.append(f"Reopened: {state.reopened_because}")
     st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
     st.markdown(f"Owner: {owner(condition.owner)}")
+    findings.beside(view, condition_subject(condition.id))
+
+
+def _inferred(state: ConditionState) -> str:
+    inferred = [i for i in state.condition.inferred if i in state.condition.covers]
+    return f" (inferred from the document's words: {wording.listed(inferred)})" if inferred else ""
 
 
 def _extension(extension: Extension, state: ConditionState) -> str:

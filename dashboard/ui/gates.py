@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.domain import headlines, wording
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
-from dashboard.ui import board
+from dashboard.ui import board, findings
 from dashboard.ui.overview import gate_bar
 from dashboard.ui.provenance import owner, sourced
 from dashboard.ui.report import View
@@ -107,7 +107,7 @@ def table(view: View) -> GateState | None:
     return states[chosen]
 
 
-def detail(state: GateState) -> None:
+def detail(view: View, state: GateState) -> None:
     """One gate: its bar, what covers it, its own word where that differs, and where the figures came from."""
     gate = state.gate
     st.subheader(
@@ -120,3 +120,4 @@ def detail(state: GateState) -> None:
         if text:
             st.markdown(escape(text))
     sourced(state.source, state.observed_at, state.evidence)
+    findings.beside(view, gate.id)

@@ -1,6 +1,7 @@
 """Where a figure came from: document, line and ledger entry."""
 
 from datetime import datetime
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -14,7 +15,17 @@ def origin(source: Source | None) -> str:
     if source is None:
         return "not recorded"
     line = f", line {source.line}" if source.line else ""
-    return f"{escape(source.document)}{line}, entry {source.seq}"
+    return f"{escape(document_name(source.document))}{line}, entry {source.seq}"
+
+
+def document_name(path: str) -> str:
+    """A document's name without the folders it was imported from."""
+    return PurePath(path).name or path
+
+
+def place(path: str, line: int | None, source: Source) -> str:
+    """Where something stands, in plain words: "phase3.yaml, line 47", or its path in the record file."""
+    return f"{document_name(source.document)}, line {line}" if line else path
 
 
 def sourced(source: Source | None, observed_at: datetime | None, evidence: str | None = None) -> None:

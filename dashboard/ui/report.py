@@ -11,10 +11,12 @@ import streamlit as st
 
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import end_of
+from dashboard.domain.examination import examined
+from dashboard.domain.findings import Finding
 from dashboard.domain.record import Record
 from dashboard.domain.transitions import Transition, transitions
 from dashboard.settings import Settings
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import LedgerRow, certification_ids, ledger_entries, read_record
 from dashboard.store.snapshot import Snapshot, Viewer
 
 CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
@@ -56,6 +58,16 @@ class View:
     def transitions(self) -> tuple[Transition, ...]:
         """Every change of the standing, past ones and those that follow from dates alone, oldest first."""
         return _transitions(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.record)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the examination of the certification finds at this instant."""
+        return _findings(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.assessment)
+
+    @property
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """The ledger's entries of this certification, oldest first."""
+        return _ledger(self.snapshot.id, self.assessment.head.id, self.snapshot)
 
     @property
     def history(self) -> tuple[Transition, ...]:
@@ -121,6 +133,21 @@ def _record(snapshot_id: str, certification: str, _snapshot: Snapshot) -> Record
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _assessment(snapshot_id: str, certification: str, as_of: datetime, _record: Record) -> Assessment:  # noqa: ARG001
     return assess(_record, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _findings(
+    snapshot_id: str,  # noqa: ARG001 the key
+    certification: str,  # noqa: ARG001 the key
+    as_of: datetime,  # noqa: ARG001 the key
+    _found: Assessment,
+) -> tuple[Finding, ...]:
+    return examined(_found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _ledger(snapshot_id: str, certification: str, _snapshot: Snapshot) -> tuple[LedgerRow, ...]:  # noqa: ARG001 the key
+    return ledger_entries(_snapshot.cursor(), certification=certification)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
