@@ -148,6 +148,7 @@ class _Course:
     due_on: date
     zone: tzinfo
     met_at: datetime | None = None
+    due_when_met: date | None = None
     waiver: ConditionWaived | None = None
     reopening: ConditionReopened | None = None
     done: dict[int, datetime] = field(default_factory=dict)
@@ -163,14 +164,15 @@ class _Course:
         match event:
             case ConditionExtended():
                 self._extend(event)
-            case ConditionMet():
-                self.met_at = event.observed_at
+            case ConditionMet() if self.met_at is None:
+                self._meet(event.observed_at)
             case ConditionItemDone():
                 self._finish(event)
             case ConditionWaived():
                 self.waiver = event
             case ConditionReopened():
-                self.met_at, self.waiver, self.reopening = None, None, event
+                self.met_at, self.due_when_met, self.waiver, self.reopening = None, None, None, event
+                self.done.clear()
 
     def _extend(self, event: ConditionExtended) -> None:
         granted_on, days = day_of(event.observed_at, self.zone), (event.to - self.due_on).days
@@ -185,7 +187,10 @@ class _Course:
         self.done[event.item] = event.observed_at
         everything = {n for n, _ in enumerate(self.condition.items, 1)}
         if self.met_at is None and everything <= self.done.keys():
-            self.met_at = max(self.done[n] for n in everything)
+            self._meet(max(self.done[n] for n in everything))
+
+    def _meet(self, at: datetime) -> None:
+        self.met_at, self.due_when_met = at, self.due_on
 
 
 def condition_state(
@@ -205,17 +210,18 @@ def condition_state(
     for event in events:
         course.take(event)
     waiver, reopening, met_on = course.waiver, course.reopening, course.met_on
+    due_on = course.due_when_met or course.due_on
     return ConditionState(
         condition=condition,
         status=_status(
             on=on,
             opens_on=opens_on,
-            due_on=course.due_on,
+            due_on=due_on,
             met_on=met_on,
             waived_until=waiver.until if waiver else None,
         ),
         opens_on=opens_on,
-        due_on=course.due_on,
+        due_on=due_on,
         original_due_on=original_due_on,
         start_assumed=start_assumed and not timeline.from_certification,
         on=on,

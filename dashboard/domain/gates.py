@@ -103,7 +103,8 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
         value=plain(distance),
         share=share,
         factor=limit / value if below and value > 0 else None,
-        thin=requirement.is_met_by(value)
+        thin=requirement.comparator != "="
+        and requirement.is_met_by(value)
         and not at_end_of_scale
         and share is not None
         and share < Decimal("0.01"),
@@ -136,6 +137,12 @@ def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | 
     return None, "none", "The result is a text; only an attestation can meet a requirement in words."
 
 
+def _closure(conditions: tuple[ConditionState, ...]) -> datetime | None:
+    """When the last covering condition was met, if all are."""
+    met = [c.met_at for c in conditions if c.is_met and c.met_at]
+    return max(met, default=None) if len(met) == len(conditions) else None
+
+
 def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> date | None:
     """The day since which results have missed the requirement without a break."""
     since = None
@@ -143,13 +150,6 @@ def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> da
         met = _claim(_read(gate, result), result)[0]
         since = (since or day_of(result.observed_at, zone)) if met is False else None
     return since
-
-
-def _closed_at(result: GateResult, conditions: tuple[ConditionState, ...]) -> date | None:
-    """The day on which the last covering condition was met, if all are and no result came later."""
-    if all(c.is_met and c.met_at and result.observed_at <= c.met_at for c in conditions):
-        return max((c.met_on for c in conditions if c.met_on), default=None)
-    return None
 
 
 def verdict(
@@ -161,13 +161,15 @@ def verdict(
     met, basis, note = _claim(requirement, result)
     value = result.value if result and requirement.kind == "comparison" else None
     status: GateStatus = "not_assessed" if met is None else "pass" if met else "fail"
-    since = _missed_since(gate, results, zone)
-    if result is not None and met is False and conditions:
-        closed_on = _closed_at(result, conditions)
+    closed_at = _closure(conditions)
+    reopened = closed_at is not None and result is not None and result.observed_at > closed_at
+    counting = [r for r in results if r.observed_at > closed_at] if closed_at and reopened else results
+    since = _missed_since(gate, counting, zone)
+    if met is False and conditions:
         if any(c.has_standing_cover for c in conditions):
             status = "conditional"
-        elif closed_on is not None:
-            status, basis, since = "pass", "attested", closed_on
+        elif closed_at is not None and not reopened:
+            status, basis, since = "pass", "attested", day_of(closed_at, zone)
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:
             since = max((c.overdue_since for c in conditions if c.overdue_since), default=since)

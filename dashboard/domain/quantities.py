@@ -5,6 +5,7 @@ do not agree are not comparable. All arithmetic is decimal.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -32,23 +33,40 @@ AMOUNT = re.compile(
 )
 BEFORE: dict[str, Comparator] = {
     "<=": "≤", "=<": "≤", "≤": "≤", "<": "<", ">=": "≥", "=>": "≥", "≥": "≥", ">": ">", "=": "=",
-    "at least": "≥", "no less than": "≥", "not less than": "≥", "minimum": "≥", "min.": "≥",
-    "at most": "≤", "no more than": "≤", "not more than": "≤", "up to": "≤", "within": "≤", "maximum": "≤", "max.": "≤",
-    "less than": "<", "fewer than": "<", "below": "<", "under": "<", "more than": ">", "greater than": ">", "above": ">",
-    "over": ">", "exactly": "=",
+    "at least": "≥", "minimum": "≥", "min.": "≥", "min": "≥",
+    "at most": "≤", "up to": "≤", "within": "≤", "maximum": "≤", "max.": "≤", "max": "≤",
+    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<",
+    "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">", "exceeds": ">",
+    "exceed": ">", "exceeding": ">", "exactly": "=",
 }  # fmt: skip
+OPPOSITE: dict[Comparator, Comparator] = {"<": "≥", ">": "≤"}
+BEFORE |= {
+    f"{negation} {words}": OPPOSITE[comparator]
+    for words, comparator in BEFORE.items()
+    for negation in ("no", "not", "never", "must not", "may not", "shall not")
+    if words[0].isalpha() and comparator in OPPOSITE
+}
 AFTER: dict[str, Comparator] = {
-    "or more": "≥", "or better": "≥", "or higher": "≥", "or above": "≥", "minimum": "≥",
-    "or less": "≤", "or fewer": "≤", "or lower": "≤", "or below": "≤", "maximum": "≤",
+    "or more": "≥", "or better": "≥", "or higher": "≥", "or above": "≥", "minimum": "≥", "at least": "≥",
+    "or less": "≤", "or fewer": "≤", "or lower": "≤", "or below": "≤", "maximum": "≤", "max": "≤", "at most": "≤",
 }  # fmt: skip
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
 BEFORE_WORD = re.compile(
-    rf"({'|'.join(re.escape(w) for w in sorted(BEFORE, key=len, reverse=True))})\s*(?:of\s+)?$", re.IGNORECASE
+    rf"((?<!\w)(?:{_either(w for w in BEFORE if w[0].isalpha())})|{_either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
+    re.IGNORECASE,
 )
-AFTER_WORD = re.compile(
-    rf"\s*({'|'.join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))})\b", re.IGNORECASE
-)
+AFTER_WORD = re.compile(rf"\s*({_either(AFTER)})\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|unless|except|but)\b", re.IGNORECASE)
 ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
-UNIVERSAL = re.compile(r"^(?:all|full|fully|complete)\b\s*(?P<rest>.*)$", re.IGNORECASE)
+UNIVERSAL = re.compile(
+    r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
+)
 PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -149,22 +167,21 @@ def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
 
 
 def read_requirement(text: str) -> Requirement:
-    """What a requirement asks in numbers; two comparisons in one text, or none, make it qualitative."""
+    """What a requirement asks in numbers; two comparisons in one text, none, or a negated one make it qualitative."""
     bare = PARENTHESES.sub(" ", text).strip()
     found = [(match, _comparator(bare, match)) for match in AMOUNT.finditer(bare)]
     explicit = [(match, comparator) for match, comparator in found if comparator]
-    percentages = [(match, None) for match, _ in found if match["unit"] in ("%", "percent")]
+    percentages = [(m, None) for m, comparator in found if not comparator and m["unit"] in ("%", "percent")]
     zero = ZERO.match(bare)
     if zero and not explicit:
         return Requirement(kind="comparison", comparator="≤", threshold=Decimal(0), rest=zero["rest"])
-    candidates = explicit or percentages
+    candidates = explicit + percentages
     if len(candidates) == 1:
         match, comparator = candidates[0]
         quantity = _quantity(bare, match)
-        if quantity.low == quantity.high:
-            rest = BEFORE_WORD.sub("", bare[: match.start()]) + AFTER_WORD.sub(
-                "", bare[match.end() :], count=1
-            )
+        before = BEFORE_WORD.sub("", bare[: match.start()])
+        if quantity.low == quantity.high and not NEGATED.search(before):
+            rest = before + AFTER_WORD.sub("", bare[match.end() :], count=1)
             return Requirement(
                 kind="comparison",
                 comparator=comparator or "≥",

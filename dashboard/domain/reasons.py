@@ -26,7 +26,8 @@ def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: s
     names = [
         condition_subject(c.condition.id)
         for c in conditions
-        if c.condition.id in gate.covered_by and (c.status == "overdue") == (status == "fail")
+        if c.condition.id in gate.covered_by
+        and (c.status == "overdue" if status == "fail" else c.has_standing_cover)
     ]
     return wording.listed(names)
 

@@ -1,5 +1,6 @@
 """The standing of the certificate: the first of eight that applies, and why (RULES.md, Standing)."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
@@ -23,7 +24,9 @@ RANK: tuple[Status, ...] = (
     "certified", "conditional", "not_in_force", "lapsed", "expired", "suspended", "rejected", "revoked",
 )  # fmt: skip
 CERTIFICATE = "certificate"
-REJECTED_WORDS = ("REJECTED", "NOT APPROVED", "DENIED", "NOT CERTIFIED")
+REJECTED = re.compile(
+    r"(?<!\bnot )(?<!\bnone )\b(rejected|denied)\b|\bnot (approved|certified)\b", re.IGNORECASE
+)
 
 
 class Standing(Model):
@@ -70,7 +73,7 @@ def _recorded(facts: Facts, change: str) -> Iterator[Reason]:
 
 
 def _rejections(facts: Facts) -> Iterator[Reason]:
-    if facts.declared_decision.upper().startswith(REJECTED_WORDS):
+    if REJECTED.search(facts.declared_decision):
         yield Reason(
             subject=CERTIFICATE, message=f"declared {facts.declared_decision}", since=facts.validity.from_day
         )

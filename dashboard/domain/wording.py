@@ -23,6 +23,9 @@ DEADLINE_WORDS = {
     "days": "{n} days",
 }
 
+# Nobody types more decimals than these; a number with more of them was computed.
+RECORDED_PLACES = 6
+
 
 class Mark(Model):
     """How a status is shown: always a shape, a word and a tone together."""
@@ -116,12 +119,13 @@ def finished(*, met_on: date, due_on: date, on: date) -> str:
 
 
 def number(value: Decimal, places: int = 2) -> str:
-    """A number for a reader: at most so many decimals, thousands parted, small numbers keep their digits."""
+    """A number for a reader, thousands parted: one as recorded keeps its digits, a quotient is rounded to `places`."""
     value = plain(value)
-    if value and abs(value) < Decimal(1) / 10**places:
-        return f"{value:f}"
-    rounded = plain(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
-    return f"{rounded:,f}".replace("-", "−")
+    exponent = value.as_tuple().exponent
+    recorded = isinstance(exponent, int) and -exponent <= RECORDED_PLACES
+    if not recorded and abs(value) >= Decimal(1) / 10**places:
+        value = plain(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+    return f"{value:,f}".replace("-", "−")
 
 
 def quantity(value: Decimal | None, unit: str | None = None) -> str:

@@ -81,6 +81,8 @@ def _csv_rows(document: Document, faults: list[Fault]) -> Iterator[Row]:
     header: tuple[str, ...] | None = None
     try:
         for cells in reader:
+            if header is None and not any(c.strip() for c in cells):
+                continue
             if header is None:
                 header = _header(document, tuple(cells))
             elif cells and len(cells) != len(header):
@@ -95,7 +97,7 @@ def _csv_rows(document: Document, faults: list[Fault]) -> Iterator[Row]:
 def _header(document: Document, columns: tuple[str, ...]) -> tuple[str, ...]:
     if columns in HEADERS:
         return columns
-    expected = next(h for h in HEADERS if h[0] == columns[0].strip())
+    expected = next((h for h in HEADERS if columns and h[0] == columns[0].strip()), HEADERS[0])
     raise refuse(document.name, f"has the header {','.join(columns)[:80]}; use exactly {','.join(expected)}")
 
 

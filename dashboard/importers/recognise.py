@@ -8,7 +8,7 @@ from dashboard.importers.reading import Document, refuse
 
 Format = Literal["record", "certificate", "csv", "json lines"]
 HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-BOLD_KEY = re.compile(r"^\s*\*\*[^*\n]+?:?\*\*:?", re.MULTILINE)
+BOLD_KEY = re.compile(r"^[ \t]*\*\*[^*\n]+\*\*", re.MULTILINE)
 RECORD_KEY = re.compile(r"^certification:", re.MULTILINE)
 GATES = ("gate", "observed_at", "value", "attested", "text", "evidence")
 AGENTS = ("agent", "observed_at", "score", "completion", "overhead")

@@ -7,8 +7,8 @@ from dashboard.domain.fields import parse_day
 from dashboard.errors import ReadinessError
 
 DAYS_DEPLOYED = 19
-START = re.compile(r"^\s*deployment_start:\s*(\d{4}-\d{2}-\d{2})\s*$", re.MULTILINE)
-SAMPLE = re.compile(r"^\s*sample:\s*true\s*$", re.MULTILINE)
+START = re.compile(r"^[ \t]*deployment_start:\s*(\d{4}-\d{2}-\d{2})[ \t]*$", re.MULTILINE)
+SAMPLE = re.compile(r"^[ \t]*sample:\s*true[ \t]*$", re.MULTILINE)
 DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?!\d|-)")
 
 

@@ -169,6 +169,23 @@ def test_a_reopened_condition_counts_again_from_its_window():
     )
 
 
+def test_a_reopened_condition_asks_for_its_items_again():
+    done = [ConditionItemDone(condition="1", item=n, observed_at=at("2025-09-20")) for n in (1, 2)]
+    again = ConditionReopened(condition="1", reason="found wanting", observed_at=at("2025-09-22"))
+    found = state(day(30), *done, again, done[0].model_copy(update={"observed_at": at("2025-09-23")}))
+
+    assert (found.is_met, found.items_done) == (False, 1)
+
+
+def test_the_first_day_met_stands_and_is_judged_by_the_due_date_of_that_day():
+    extended = ConditionExtended(
+        condition="1", to=day(60), reason="supplier", approver="Board", observed_at=at(str(day(40)))
+    )
+    found = state(day(50), met(day(30)), extended, met(day(45)))
+
+    assert (found.status, found.met_on, found.due_on) == ("met_late", day(30), day(21))
+
+
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_a_deadline_lasts_to_the_end_of_its_day(hour: int, minute: int):
     moment = datetime.combine(day(21), datetime.min.time(), UTC) + timedelta(hours=hour, minutes=minute)

@@ -96,7 +96,14 @@ def test_a_met_condition_closes_the_gap_by_attestation_until_a_later_result():
     assert (found.status, found.basis, found.value) == ("pass", "attested", Decimal(90))
     assert "not measured again" in (found.note or "")
     later = judged("95%+", result("90"), result("91", on="2025-10-20"), conditions=(closed,))
-    assert (later.status, later.basis) == ("fail", "measured")
+    assert (later.status, later.basis, later.since) == ("fail", "measured", date(2025, 10, 20))
+
+
+def test_the_last_condition_met_closes_a_gap_that_was_measured_between():
+    first, last = (cover(day(30), ConditionMet(condition="1", observed_at=at(str(day(n))))) for n in (5, 20))
+    found = judged("95%+", result("90", on=str(day(10))), conditions=(first, last))
+
+    assert (found.status, found.basis, found.since) == ("pass", "attested", day(20))
 
 
 def test_a_condition_does_not_make_a_passing_gate_conditional():
@@ -113,6 +120,7 @@ def test_a_condition_does_not_make_a_passing_gate_conditional():
         ("<4.7%", "0.00023", "4.69977", False),
         ("100% of controls", "93.7", "-6.3", False),
         ("< 250 ms", "249", "1", True),
+        ("exactly 250 ms", "250", "0", False),
     ],
 )
 def test_headroom_is_signed_and_says_when_it_is_thin(requirement: str, value: str, distance: str, thin: bool):

@@ -25,6 +25,10 @@ decimals = st.decimals(min_value=0, max_value=10**6, places=5)
         ("<512MB", "<", "512000000", "B", ""),
         ("99.95% or better", "≥", "99.95", "%", ""),
         ("≥ 20,000 requests", "≥", "20000", None, "requests"),
+        ("never below 99%", "≥", "99", "%", ""),
+        ("must not exceed 5 seconds", "≤", "5", "s", ""),
+        ("no fewer than 3 reviews", "≥", "3", None, "reviews"),
+        ("max 5 minutes", "≤", "5", "min", ""),
     ],
 )
 def test_requirement_reads_as_a_comparison(text, comparator, threshold, unit, rest):
@@ -35,7 +39,18 @@ def test_requirement_reads_as_a_comparison(text, comparator, threshold, unit, re
     )
 
 
-@pytest.mark.parametrize("text", ["Enterprise scale ready", "<5% and >2%", "250 ms", ">4.0/5.0 satisfaction"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enterprise scale ready",
+        "<5% and >2%",
+        "250 ms",
+        ">4.0/5.0 satisfaction",
+        "Failover 30 seconds",
+        "95% of requests under 2 seconds",
+        "no service below 95%",
+    ],
+)
 def test_anything_else_is_qualitative(text):
     assert read_requirement(text).kind == "qualitative"
 
@@ -47,6 +62,7 @@ def test_everything_of_something_is_a_hundred_percent_only_against_a_percentage(
     assert requirement.against(read_result("98% done")).threshold == Decimal(100)
     assert requirement.against(read_result("Comprehensive")).kind == "qualitative"
     assert requirement.against(None).kind == "qualitative"
+    assert read_requirement(f"{text}, except one").kind == "qualitative"
 
 
 @pytest.mark.parametrize(

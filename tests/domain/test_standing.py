@@ -66,8 +66,15 @@ def test_a_rejecting_sign_off_rejects_from_its_day(make: MakeRecord):
     assert "Chair" in standing(make, 2, boards=BOARD).detail
 
 
-def test_a_certificate_declared_rejected_is_rejected(make: MakeRecord):
-    assert standing(make, 0, certification={"declared_decision": "REJECTED"}).status == "rejected"
+@pytest.mark.parametrize("said", ["REJECTED", "Release rejected by the board", "NOT APPROVED FOR DEPLOYMENT"])
+def test_a_certificate_declared_rejected_is_rejected(make: MakeRecord, said: str):
+    assert standing(make, 0, certification={"declared_decision": said}).status == "rejected"
+
+
+def test_a_decision_that_says_nothing_was_rejected_does_not_reject(make: MakeRecord):
+    said = {"declared_decision": "APPROVED (NOT REJECTED BY ANY BOARD)"}
+
+    assert standing(make, 0, certification=said).status != "rejected"
 
 
 def test_the_last_valid_day_is_valid_and_the_next_is_not(make: MakeRecord):

@@ -12,8 +12,10 @@ from dashboard.domain.rules import places
 from dashboard.domain.words import likeness, things
 
 LIKELY = 0.75  # Share of the shorter text's words from which two are taken for the same thing.
-EVERY_GATE = re.compile(r"\b(all|every)\b.*\bpass|\ball\b.*\bgates\b", re.IGNORECASE)
-RESERVED = re.compile(r"condition|reject|not approved|denied|suspend|provisional", re.IGNORECASE)
+EVERY_GATE = re.compile(
+    r"^(?!.*\b(?:not|but|except)\b)(?:.*\b(all|every)\b.*\bpass|.*\ball\b.*\bgates\b)", re.IGNORECASE
+)
+RESERVED = re.compile(r"\bcondition|reject|not approved|denied|suspend|provisional", re.IGNORECASE)
 NARROW = re.compile(
     r"\b(single|one|partial|limited|basic|pilot|prototype|subset|local|manual)\b", re.IGNORECASE
 )
