@@ -12,7 +12,7 @@ from dashboard import cli_record, paths
 from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, read_all, say
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
-from dashboard.errors import Fault, ReadinessError, RefusedError
+from dashboard.errors import Fault, ReadinessError, RefusedError, UsageError
 from dashboard.exporters.status import findings_json, status_json
 from dashboard.exporters.table import print_assessment, print_findings, print_overview
 from dashboard.importers.append import append_document, choose
@@ -65,6 +65,7 @@ def import_(
     """Check documents whole and append them; all of them or none."""
     path, faults = database_path(database), list[Fault]()
     brought = list[tuple[Document, Entry | None]]()
+    unusable = list[tuple[Document, UsageError]]()
     documents = [read_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
         for document in documents:
@@ -73,8 +74,12 @@ def import_(
                 brought.append((document, entry))
             except RefusedError as error:
                 faults.extend(error.faults)
+            except UsageError as error:
+                unusable.append((document, error))
         if faults:
-            raise RefusedError(faults)
+            raise RefusedError([*faults, *(Fault(d.name, 0, "", str(error)) for d, error in unusable)])
+        if unusable:
+            raise unusable[0][1]
     for document, entry in brought:
         if entry is None:
             say(f"{document.name}: the record holds these bytes already; nothing was written")

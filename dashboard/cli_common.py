@@ -11,7 +11,7 @@ from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import read_as_of
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
 from dashboard.settings import Settings
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import certifications_ever, read_record, zone_of
 from dashboard.store.snapshot import Snapshot, open_snapshot
 
 Certification = Annotated[
@@ -68,12 +68,12 @@ def read_all(
 ) -> list[Assessment]:
     """The assessments of one certification, or of all; UnknownCertificationError where nothing was known of it."""
     cursor, clock = open_record(path).cursor(), now()
-    ids = [certification] if certification else list(certification_ids(cursor))
+    ids = [certification] if certification else list(certifications_ever(cursor))
     found, unknown = [], None
     for each in ids:
-        zone = read_record(cursor, certification=each).certificate.certification.zone
-        known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of")
         try:
+            zone = zone_of(cursor, certification=each)
+            known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of")
             found.append(assess(read_record(cursor, certification=each, known_by=known), at or clock))
         except UnknownCertificationError as error:
             unknown = error

@@ -60,7 +60,9 @@ def obligation_states(
         evidence = reviews if obligation.done_by == "review" else ()
         name = f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}"
         done_on = next((day for day in evidence if previous < day <= due_on and day <= on), done.get(name))
-        status: ObligationStatus = "missed" if on > due_on else "due" if on >= previous else "not_started"
+        status: ObligationStatus = (
+            "missed" if on > due_on else "due" if on > previous or n == 1 else "not_started"
+        )
         rows.append(
             ObligationState(
                 id=name,

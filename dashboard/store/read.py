@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from operator import itemgetter
 from typing import Any
 
@@ -29,6 +29,20 @@ where kind = 'certification'
     and recorded_at <= $known_by
     and (retracted_at is null or retracted_at > $known_by)
 order by certification
+"""
+CERTIFICATIONS_EVER = """
+select distinct certification
+from entry
+where kind = 'certification'
+order by certification
+"""
+NEWEST_DEFINITION = """
+select definition
+from revision
+join entry using (seq)
+where entry.certification = $certification
+order by seq desc
+limit 1
 """
 REVISIONS = """
 with known as (
@@ -146,6 +160,22 @@ def certification_ids(cursor: Cursor, *, known_by: datetime | None = None) -> tu
     """The certifications that the record knew by then, sorted."""
     found = rows(cursor, CERTIFICATION_IDS, {"known_by": known_by or EVER})
     return tuple(row["certification"] for row in found)
+
+
+@readable()
+def certifications_ever(cursor: Cursor) -> tuple[str, ...]:
+    """Every certification that the record ever held, retracted ones too, sorted."""
+    return tuple(row["certification"] for row in rows(cursor, CERTIFICATIONS_EVER, {}))
+
+
+@readable()
+def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
+    """The time zone of a certification's newest revision, retracted or not; raises UnknownCertificationError."""
+    found = rows(cursor, NEWEST_DEFINITION, {"certification": certification})
+    if not found:
+        known = ", ".join(certification_ids(cursor)) or "none"
+        raise UnknownCertificationError(f"There is no certification {certification}; known: {known}")
+    return Certificate.model_validate_json(found[0]["definition"]).certification.zone
 
 
 @readable()

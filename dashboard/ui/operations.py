@@ -12,6 +12,7 @@ from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState
 from dashboard.ui.provenance import origin, owner
 from dashboard.ui.text import escape, status_chip
 
+GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
 OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
 
 
@@ -64,7 +65,7 @@ def recovery(assessment: Assessment) -> None:
 def _group(state: ObligationState, assessment: Assessment) -> str:
     days = (state.due_on - assessment.on).days
     if state.status == "missed":
-        return "Missed"
+        return "Overdue"
     if state.status == "done":
         return "Done"
     return "This week" if days <= 7 else "This month" if days <= 31 else "Later"
@@ -82,11 +83,9 @@ def obligations(assessment: Assessment) -> None:
     groups: dict[str, list[ObligationState]] = {}
     for state in states:
         groups.setdefault(_group(state, assessment), []).append(state)
-    for name in ("Missed", "This week", "This month", "Later", "Done"):
+    for name in GROUPS:
         if name in groups:
-            with st.expander(
-                f"{name}: {len(groups[name])}", expanded=name in ("Missed", "This week", "This month")
-            ):
+            with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:3]):
                 _duties(groups[name], assessment)
 
 
@@ -128,7 +127,7 @@ def _area(area: CrossCutting) -> None:
         limit = against_its_limit(result.text)
         st.markdown(
             f"- {escape(result.name)}: "
-            + (f"**{escape(limit)}** ({escape(result.text)})" if limit else escape(result.text))
+            + (f"**{escape(limit)}** · {escape(result.text)}" if limit else escape(result.text))
         )
     st.caption(" · ".join(escape(text) for text in area.practices))
 
