@@ -17,4 +17,5 @@ with left:
 with right:
     for section in operations.RIGHT:
         section(assessment)
+operations.maintenance(assessment)
 operations.graded(assessment)

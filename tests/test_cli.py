@@ -223,6 +223,26 @@ def test_a_certificate_is_suspended_reinstated_and_revoked(phase3):
     assert [at(phase3, day)["standing"]["status"] for day in days] == ["conditional", "suspended", "conditional", "revoked"]  # fmt: skip
 
 
+def test_a_retracted_certification_is_still_answered_as_known_before(phase3, run, clock):
+    clock("2026-11-24T11:00:00Z")
+    phase3("record", "retract", "1", "--reason", "A mistake")
+
+    assert run("status", PHASE3).code == 3
+    known = run("status", PHASE3, "--as-of", "2025-09-13", "--known-by", NOW, "--json")
+    assert json.loads(known.out)["standing"]["status"] == "conditional"
+
+
+def test_faults_come_first_where_another_document_cannot_be_placed(phase3, run, tmp_path):
+    bad, lone = tmp_path / "bad.yaml", tmp_path / "lone.csv"
+    bad.write_text("certification:\n  id: X\n  colour: red\n", encoding="utf-8")
+    lone.write_text("percent,observed_at,kind,reason\n10,2025-09-29,step,\n", encoding="utf-8")
+    tried = run("import", str(bad), str(lone), "--certification", "NOPE")
+
+    assert tried.code == 65
+    assert "colour" in tried.err
+    assert "lone.csv" in tried.err
+
+
 def test_a_retracted_entry_no_longer_counts_and_stays_in_the_ledger(phase3, run):
     phase3("record", "condition", "2", "met", "--on", "2025-09-25")
     head = at(phase3, "2025-09-28")["ledger_head"]

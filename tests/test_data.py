@@ -15,6 +15,7 @@ from dashboard.importers.build import build, refresh
 from dashboard.importers.reading import Document, read_document
 from dashboard.importers.record import read_certificate
 from dashboard.importers.sample import moved
+from dashboard.navigation import TITLES
 from dashboard.store.database import open_read_only
 from dashboard.store.read import ledger_entries, read_record
 from docs import fields
@@ -203,3 +204,16 @@ def test_every_field_of_the_schema_says_what_it_means():
     ]
 
     assert silent == []
+
+
+@pytest.mark.shared
+def test_the_seed_map_names_every_section_of_the_seed_in_its_order_and_a_page():
+    seed = SEED.read_text(encoding="utf-8")
+    mapped = (paths.PAGES.parent / "docs" / "seed-map.md").read_text(encoding="utf-8")
+    headings = [re.sub(r"\[\w+\]", "", h).strip() for h in re.findall(r"^#+ (.+)$", seed, re.MULTILINE)]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", mapped, re.MULTILINE)[1:]
+
+    assert [section for section, _ in rows] == headings
+    pages = {title for title, _ in TITLES.values()}
+    for _, where in rows:
+        assert {re.sub(r"\(.*?\)|,.*", "", part).strip() for part in where.split(";")} <= pages

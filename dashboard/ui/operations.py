@@ -1,8 +1,11 @@
 """The sections of Operations: recovery, duties, capabilities, graded areas, maintenance, monitoring and support."""
 
-from collections.abc import Callable, Iterable, Sequence
+from calendar import Calendar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 import streamlit as st
+from dateutil.relativedelta import relativedelta
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
@@ -12,6 +15,7 @@ from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState
 from dashboard.ui.provenance import origin, owner
 from dashboard.ui.text import escape, status_chip
 
+MONTHS_SHOWN = 3
 GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
 OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
 
@@ -155,7 +159,30 @@ def maintenance(assessment: Assessment) -> None:
         when = window.when or "day assumed from the day of the decision"
         shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
         st.markdown(f"- {window.cadence.capitalize()}: {escape(window.text)} · {shown} ({escape(when)})")
+    _calendar({d: w.cadence for w, days in reversed(dated) for d in days}, assessment.on)
     _statements("Emergency maintenance", stated.emergency)
+
+
+def _calendar(marked: Mapping[date, str], on: date) -> None:
+    """Three months side by side, each day of maintenance marked with its cadence's letter."""
+    first = on.replace(day=1)
+    for column, n in zip(st.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
+        month = first + relativedelta(months=n)
+        weeks = [
+            " | ".join(_date_cell(day, month, marked) for day in week)
+            for week in Calendar().monthdatescalendar(month.year, month.month)
+        ]
+        head = "| Mo | Tu | We | Th | Fr | Sa | Su |\n|--:|--:|--:|--:|--:|--:|--:|"
+        column.markdown(f"**{month:%B %Y}**\n\n{head}\n" + "\n".join(f"| {week} |" for week in weeks))
+    shown = sorted({c for d, c in marked.items() if d < first + relativedelta(months=MONTHS_SHOWN)})
+    if shown:
+        st.caption("Marked days: " + wording.listed([f"{c[0].upper()} {c}" for c in shown]))
+
+
+def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
+    if day.month != month.month:
+        return " "
+    return f":orange-badge[{day.day} {marked[day][0].upper()}]" if day in marked else str(day.day)
 
 
 def monitoring(assessment: Assessment) -> None:
@@ -187,5 +214,5 @@ def support(assessment: Assessment) -> None:
     _statements("Contacts", stated.contacts)
 
 
-LEFT: tuple[Callable[[Assessment], None], ...] = (recovery, maintenance, support)
+LEFT: tuple[Callable[[Assessment], None], ...] = (recovery, support)
 RIGHT: tuple[Callable[[Assessment], None], ...] = (capabilities, monitoring)

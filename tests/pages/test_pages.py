@@ -130,6 +130,59 @@ def test_rollout_says_what_blocks_the_next_step_and_which_triggers_cannot_see(bo
     assert "never rehearsed" in text
 
 
+def test_operations_hold_promises_duties_figures_and_maintenance(board):
+    text = words(board("operations", **THEN))
+
+    assert "Recovery time objective: 4 h promised, never drilled" in text
+    assert "Recovery point objective: 1 h promised, never drilled" in text
+    assert "No duties missed, 13 due" in text
+    assert "5.24MB of 512MB" in text
+    assert "2-4 seconds of 5-second" in text
+    assert "Weekly: Security updates and patches · 13 Sep, 20 Sep, 27 Sep" in text
+    assert "September 2025" in text
+    assert ":orange-badge[20 W]" in text
+    assert ":orange-badge[13 M]" in text
+    assert "Critical: Immediate by SMS, email and Slack" in text.replace(" notification", "")
+
+
+def test_missed_duties_are_counted_and_change_no_standing(board):
+    app = board("operations", certification=PHASE3, asof="2026-01-20")
+
+    assert "21 duties missed" in app.title[0].value
+    assert app.expander[0].label == "Overdue: 21"
+
+
+def test_signoffs_name_open_remarks_claims_and_what_carries_each_requirement(board):
+    app = board("signoffs", **THEN)
+    text = words(app)
+
+    assert "12 of 12 signed, 11 remarks open" in text
+    assert [s.value for s in app.subheader][:3] == [
+        "Technical Approval Board: 4 of 4",
+        r"Security \& Compliance Board: 4 of 4",
+        r"Business \& Executive Board: 4 of 4",
+    ]
+    assert "4 authorised fully, 1 conditionally" in text
+    assert "All critical production gates passed: PROD-001 conditional" in text
+    assert "Complete QV agent remaining modules within 3 weeks: condition 1, due in 14 to 21 days" in text
+
+
+def test_the_record_page_shows_findings_with_their_places_and_the_ledger(board):
+    app = board("record", **THEN)
+    text = words(app)
+
+    assert "contradictions" in app.title[0].value
+    assert "93.7% follows from none of the stated figures" in text
+    assert "phase3.yaml, line" in text
+    assert "1 entry in the ledger" in text
+    assert "a record file, whole" in text
+
+
+def test_findings_stand_beside_the_gate_and_the_agent_they_concern(board):
+    assert "passes by 0.2 points only" in words(board("gates", **THEN, gate="PROD-004"))
+    assert "is outstanding, and in no condition" in words(board("agents", **THEN, agent="QV"))
+
+
 def test_an_unknown_certification_names_those_that_exist(board):
     app = board(certification="NOPE")
 
