@@ -15,7 +15,7 @@ from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState
 from dashboard.ui.provenance import origin, owner
 from dashboard.ui.text import escape, status_chip
 
-MONTHS_SHOWN = 3
+MONTHS_SHOWN, IN_SIGHT = 3, 14  # So many weekly days lie in three months.
 GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
 OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
 
@@ -159,7 +159,11 @@ def maintenance(assessment: Assessment) -> None:
         when = window.when or "day assumed from the day of the decision"
         shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
         st.markdown(f"- {window.cadence.capitalize()}: {escape(window.text)} · {shown} ({escape(when)})")
-    _calendar({d: w.cadence for w, days in reversed(dated) for d in days}, assessment.on)
+    ahead = [
+        (w, next_windows(w, decided_on=head.decided_on, on=assessment.on, count=IN_SIGHT))
+        for w in stated.windows
+    ]
+    _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
     _statements("Emergency maintenance", stated.emergency)
 
 

@@ -142,6 +142,7 @@ def test_operations_hold_promises_duties_figures_and_maintenance(board):
     assert "September 2025" in text
     assert ":orange-badge[20 W]" in text
     assert ":orange-badge[13 M]" in text
+    assert ":orange-badge[29 W]" in text
     assert "Critical: Immediate by SMS, email and Slack" in text.replace(" notification", "")
 
 
