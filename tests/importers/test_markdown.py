@@ -95,6 +95,7 @@ def test_every_fact_of_the_seed_has_its_line():
     assert "93.7%" in lines[imported.lines["gates[0].result"] - 1]
     assert "DEPLOYMENT_GUIDE.md" in lines[imported.lines["conditions[1].items[1]"] - 1]
     assert "Full System Rollback" in lines[imported.lines["rollback.procedures[4].limit_minutes"] - 1]
+    assert "Condition 1" in lines[imported.lines["conditions[0]"] - 1]
     assert "Legal Counsel" in lines[imported.lines["boards[2].signoffs[3].role"] - 1]
 
 

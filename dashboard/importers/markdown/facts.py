@@ -78,7 +78,9 @@ def _value(facts: Any, path: str, lines: dict[str, int]) -> Any:
         return facts
     inside = [lines[p] for p in _within(path, lines)]
     if path and inside:
-        lines[path] = min(inside)
+        lines[path] = lines.get(
+            child(path, "id"), min(inside)
+        )  # Links lie elsewhere; a thing is where it is named.
     return value
 
 
