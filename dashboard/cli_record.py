@@ -17,6 +17,7 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.quantities import read_result
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
+from dashboard.importers.record import words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
@@ -53,8 +54,8 @@ def verb(body: Callable[..., Body]) -> Callable[..., None]:
 
     @wraps(body)
     def command(**given: Any) -> None:
-        words = {name: given[name] for name in names}
-        _append(body(**words), **{name: given[name] for name in COMMON})
+        said = {name: given[name] for name in names}
+        _append(body(**said), **{name: given[name] for name in COMMON})
 
     command.__signature__ = signature(body).replace(parameters=[*own, *common], return_annotation=None)  # type: ignore[attr-defined]
     record.command()(command)
@@ -79,8 +80,10 @@ def _observation(body: Body) -> Observation:
     try:
         return OBSERVATION.validate_python(given)
     except ValidationError as error:
-        faults = [(str(e["loc"][-1]) if e["loc"] else "", e) for e in error.errors()]
-        texts = (f"{field}: {e['msg'].removeprefix('Value error, ')}" for field, e in faults)
+        texts = (
+            f"{e['loc'][-1] if e['loc'] else ''}: {words(e['type'], e['msg'], e['input'], e.get('ctx') or {})}"
+            for e in error.errors(include_url=False)
+        )
         raise UsageError("\n".join(texts)) from None
 
 

@@ -223,6 +223,33 @@ def test_a_certificate_is_suspended_reinstated_and_revoked(phase3):
     assert [at(phase3, day)["standing"]["status"] for day in days] == ["conditional", "suspended", "conditional", "revoked"]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("score", "QV", "--score", "140"), "score: 140 is more than 100; correct it"),
+        (("retract", "1", "--reason", "a\x1bb"), "--reason: holds the invisible character U+001B"),
+        (("retract", "1", "--reason", " "), "--reason: is empty"),
+        (
+            ("condition", "1", "extend", "--to", "2025-09-20", "--reason", "R", "--approver", "A"),
+            "condition 1 is due 2025-10-04 already; extend it to a later day",
+        ),
+    ],
+)
+def test_a_verb_that_cannot_be_is_refused_in_plain_words(phase3, run, record, words, message):
+    before = record.read_bytes()
+    refused = run("record", *words)
+
+    assert (refused.code, record.read_bytes()) == (64, before)
+    assert message in refused.err
+
+
+def test_a_pause_before_any_traffic_leaves_the_traffic_unknown(phase3, run):
+    phase3("record", "traffic", "pause", "--reason", "Freeze", "--on", "2025-09-28")
+    rollout = at(run, "2025-09-29")["rollout"]
+
+    assert (rollout["traffic_actual"], rollout["deviation_days"]) == (None, None)
+
+
 def test_a_retracted_certification_is_still_answered_as_known_before(phase3, run, clock):
     clock("2026-11-24T11:00:00Z")
     phase3("record", "retract", "1", "--reason", "A mistake")

@@ -188,14 +188,15 @@ def rollout_state(
     planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
     ahead = next((s for s in steps if s.reached_on is None), None)
     last_event = events[-1] if events else None
+    moved = any(seen.percent is not None for seen in traffic)  # A pause alone says nothing of the percentage.
     return RolloutState(
         strategy=plan.strategy,
         phases=tuple(phases),
         events=events,
-        traffic_actual=events[-1].percent if events else None,
+        traffic_actual=events[-1].percent if moved else None,
         traffic_planned=value_at(planned, at) if steps else None,
-        deviation_days=deviation_days(steps, on) if events and steps else None,
-        deviation_percent_hours=percent_hours(actual, planned, at) if events and steps else None,
+        deviation_days=deviation_days(steps, on) if moved and steps else None,
+        deviation_percent_hours=percent_hours(actual, planned, at) if moved and steps else None,
         paused_because=(last_event.reason or "no reason given")
         if last_event and last_event.kind == "pause"
         else None,

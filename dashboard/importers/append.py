@@ -3,13 +3,18 @@
 import hashlib
 from collections.abc import Iterable
 
-from dashboard.domain.observations import Observation
+from pydantic import TypeAdapter, ValidationError
+
+from dashboard.domain.assessment import assess
+from dashboard.domain.fields import Text
+from dashboard.domain.observations import ConditionExtended, Observation
+from dashboard.domain.record import Record
 from dashboard.errors import UsageError
 from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.observations import read_observations
 from dashboard.importers.reading import Document
 from dashboard.importers.recognise import Format, recognise
-from dashboard.importers.record import ImportedCertificate, checked, read_certificate
+from dashboard.importers.record import ImportedCertificate, checked, fault_words, read_certificate
 from dashboard.importers.references import observation_fault
 from dashboard.store.ledger import (
     Entry,
@@ -23,6 +28,7 @@ from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, find_document, read_record
 
 COMMAND_LINE = "command line"
+REASON: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def choose(ids: Iterable[str], wanted: str | None) -> str:
@@ -71,8 +77,8 @@ def _certificate(document: Document, form: Format) -> tuple[ImportedCertificate,
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:
     """Append one observation from the command line; UsageError where it names what the certification has not."""
-    certificate = read_record(writer.cursor, certification=certification).certificate
-    fault = observation_fault(observation, certificate)
+    record = read_record(writer.cursor, certification=certification)
+    fault = observation_fault(observation, record.certificate) or _shortening(observation, record)
     if fault:
         raise UsageError(fault)
     body = observations_body(certification, [observation])
@@ -81,9 +87,24 @@ def append_observation(writer: Writer, observation: Observation, *, certificatio
     )
 
 
+def _shortening(observation: Observation, record: Record) -> str | None:
+    """What is wrong with an extension that does not extend, or None."""
+    if not isinstance(observation, ConditionExtended):
+        return None
+    then = assess(record, observation.observed_at).conditions
+    due_on = next(c.due_on for c in then if c.condition.id == observation.condition)
+    if observation.to > due_on:
+        return None
+    return f"condition {observation.condition} is due {due_on} already; extend it to a later day than that"
+
+
 def append_retraction(writer: Writer, *, certification: str, retracts: int, reason: str, actor: str) -> Entry:
     """Append the retraction of an entry, which then no longer counts and still stands in the ledger; UsageError."""
-    body = retraction_body(certification, retracts=retracts, reason=reason)
+    try:
+        said = REASON.validate_python(reason)
+    except ValidationError as error:
+        raise UsageError(f"--reason: {fault_words(error)}") from None
+    body = retraction_body(certification, retracts=retracts, reason=said)
     return writer.append(
         "retraction", body, actor=actor, source_name=COMMAND_LINE, source_sha256=_digest(canonical(body))
     )

@@ -129,6 +129,12 @@ WORDS = {
 }
 
 
+def fault_words(error: ValidationError) -> str:
+    """The first fault of a value alone in the board's words."""
+    fault = error.errors(include_url=False)[0]
+    return words(fault["type"], fault["msg"], fault["input"], fault.get("ctx") or {})
+
+
 def words(kind: str, message: str, given: Any, context: Mapping[str, Any]) -> str:
     """A fault of pydantic in the board's words: what is wrong; what to do."""
     if kind == "string_pattern_mismatch" and "http" in context["pattern"]:
