@@ -12,17 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, say
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
-from dashboard.domain.fields import parse_day, parse_instant
+from dashboard.domain.fields import Text, parse_day, parse_instant
 from dashboard.domain.observations import Observation
 from dashboard.domain.quantities import read_result
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
-from dashboard.importers.record import words
+from dashboard.importers.record import fault_words, words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
 
 OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
+REASON: TypeAdapter[str] = TypeAdapter(Text)
 Body = dict[str, Any]
 record = typer.Typer(no_args_is_help=True, help="Record one observation, and print the entry it made.")
 
@@ -285,7 +286,11 @@ def retract(
     database: Database = None,
 ) -> None:
     """An entry no longer counts; it stays in the ledger."""
+    try:
+        said = REASON.validate_python(reason)
+    except ValidationError as error:
+        raise UsageError(f"--reason: {fault_words(error)}") from None
     with writing(database_path(database), now=now()) as writer:
         chosen = choose(certification_ids(writer.cursor), certification)
-        entry = append_retraction(writer, certification=chosen, retracts=seq, reason=reason, actor=ask(actor))
+        entry = append_retraction(writer, certification=chosen, retracts=seq, reason=said, actor=ask(actor))
     _print(entry)
