@@ -25,15 +25,14 @@ from dashboard.domain.observations import (
     DrillHeld,
     DutyDone,
     GateResult,
-    PhaseMark,
     ReviewHeld,
     SignOffRecorded,
-    Source,
-    Traffic,
 )
+from dashboard.domain.observed import Source
 from dashboard.domain.operations import PromiseState, promises
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.rollout import RolloutState, rollout_state
+from dashboard.domain.shifts import PhaseMark, Traffic
 from dashboard.domain.signoffs import SignOffState, signoff_states
 from dashboard.domain.standing import Facts, Standing, standing_of
 from dashboard.domain.steps import with_blockers

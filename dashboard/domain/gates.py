@@ -9,7 +9,8 @@ from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.days import day_of
 from dashboard.domain.fields import Id, Model, Text, Url, plain
-from dashboard.domain.observations import GateResult, Source
+from dashboard.domain.observations import GateResult
+from dashboard.domain.observed import Source
 from dashboard.domain.quantities import Requirement, read_requirement, read_result
 
 GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]

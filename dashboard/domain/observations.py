@@ -4,55 +4,22 @@ Each has `observed_at`, the instant (UTC) at which it is true in the world; the 
 it became known. For the same item and instant the newest recorded wins.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field
 
-from dashboard.domain.fields import (
-    Choice,
-    Day,
-    Flag,
-    Id,
-    Instant,
-    Model,
-    Number,
-    Percent,
-    Positive,
-    Text,
-    Url,
+from dashboard.domain.fields import Choice, Day, Id, Number, Percent, Positive, Text
+from dashboard.domain.observed import Observed
+from dashboard.domain.shifts import (
+    AnalysisFinished,
+    PhaseMark,
+    PlanRevised,
+    RehearsalHeld,
+    RollbackStamped,
+    ToolReported,
+    Traffic,
+    TriggerChanged,
 )
-
-
-class Source(Model):
-    """Where a fact came from: the ledger entry, the document it brought, and the line in it."""
-
-    seq: int
-    recorded_at: datetime
-    actor: str
-    document: str
-    sha256: str
-    line: int | None = None
-
-
-def _from_the_record(value: object) -> object:
-    if value is None or isinstance(value, Source):
-        return value
-    message = "is filled in by the record; leave the key out"
-    raise ValueError(message)
-
-
-class Observed(Model):
-    """What every observation has; `source` is filled in when it is read from the record, never by a document."""
-
-    observed_at: Instant
-    """The instant at which it is true, with an offset (`2025-09-20T08:00Z`); a day means its start."""
-    evidence: Url | None = None
-    """Where it can be looked up (http or https)."""
-    source: SkipJsonSchema[Annotated[Source | None, BeforeValidator(_from_the_record)]] = Field(
-        default=None, exclude=True
-    )
 
 
 class Start(Observed):
@@ -168,34 +135,6 @@ class ConditionReopened(Observed):
     """Why."""
 
 
-class Traffic(Observed):
-    """The share of traffic on the new system from this instant on, in percent; a decrease is a rollback."""
-
-    kind: Literal["traffic"] = "traffic"
-    """`traffic`"""
-    percent: Percent | None = None
-    """The share of traffic, 0 to 100; a pause may leave it out."""
-    change: Annotated[Literal["step", "rollback", "pause"], Choice] = "step"
-    """`step`, `rollback` or `pause`."""
-    reason: Text | None = None
-    """Why."""
-
-
-class PhaseMark(Observed):
-    """A success criterion or deliverable of a phase marked met or unmet; both count from 1."""
-
-    kind: Literal["phase_mark"] = "phase_mark"
-    """`phase_mark`"""
-    phase: Positive
-    """The phase's number."""
-    of: Annotated[Literal["criterion", "deliverable"], Choice]
-    """`criterion` or `deliverable`."""
-    number: Positive
-    """Its number in the phase, from 1."""
-    met: Flag
-    """`true` or `false`."""
-
-
 class ReviewHeld(Observed):
     """A review meeting was held."""
 
@@ -262,6 +201,12 @@ Observation = Annotated[
     | DutyDone
     | SignOffRecorded
     | DrillHeld
-    | CertificateChanged,
+    | CertificateChanged
+    | PlanRevised
+    | TriggerChanged
+    | RollbackStamped
+    | RehearsalHeld
+    | AnalysisFinished
+    | ToolReported,
     Field(discriminator="kind"),
 ]

@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.days import day_of
 from dashboard.domain.fields import Choice, Model, Positive, Text, Whole
-from dashboard.domain.observations import DrillHeld, Source
+from dashboard.domain.observations import DrillHeld
+from dashboard.domain.observed import Source
 
 Cadence = Annotated[Literal["weekly", "monthly", "quarterly", "annual"], Choice]
 Level = Annotated[Literal["critical", "warning", "informational"], Choice]

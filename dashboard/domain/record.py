@@ -7,7 +7,8 @@ from typing import TypeVar
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import day_of
 from dashboard.domain.fields import Model
-from dashboard.domain.observations import Observation, Observed, Source, Start
+from dashboard.domain.observations import Observation, Start
+from dashboard.domain.observed import Observed, Source
 
 Seen = TypeVar("Seen", bound=Observed)
 

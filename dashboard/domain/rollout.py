@@ -8,8 +8,8 @@ from typing import Literal
 
 from dashboard.domain.days import day_of, start_of
 from dashboard.domain.fields import Model
-from dashboard.domain.observations import PhaseMark, Traffic
 from dashboard.domain.plan import Phase, RolloutPlan
+from dashboard.domain.shifts import PhaseMark, Traffic
 
 PhaseStatus = Literal["planned", "running", "late", "done"]
 

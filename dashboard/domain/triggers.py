@@ -33,7 +33,9 @@ class Trigger(Model):
     hold_minutes: Positive | None = None
     """How long it must last, in minutes; left out, 5 is assumed."""
     interval_seconds: Positive | None = None
-    """Seconds expected between two samples."""
+    """Seconds expected between two samples; left out, 60 are assumed."""
+    floor: Number | None = None
+    """For a baseline of 0: the value from which the metric counts as worse."""
     owner: Text | None = None
     """Who answers for it."""
 
@@ -60,6 +62,8 @@ class Rollback(Model):
     """What sets a rollback off."""
     procedures: tuple[Procedure, ...] = ()
     """How it is done."""
+    rehearsal_days: Positive | None = None
+    """Days after which a rehearsal is stale; left out, none ever is."""
 
 
 class TriggerState(Model):

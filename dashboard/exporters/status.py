@@ -11,7 +11,7 @@ from dashboard.domain.examination import examined
 from dashboard.domain.fields import number_for_json
 from dashboard.domain.findings import Finding
 from dashboard.domain.gates import GateState
-from dashboard.domain.observations import Source
+from dashboard.domain.observed import Source
 from dashboard.domain.rollout import PhaseState, RolloutState
 from dashboard.domain.triggers import TriggerState
 

@@ -21,11 +21,10 @@ from dashboard.domain.observations import (
     DutyDone,
     GateResult,
     Observation,
-    PhaseMark,
     SignOffRecorded,
-    Traffic,
 )
 from dashboard.domain.quantities import read_requirement
+from dashboard.domain.shifts import PhaseMark, Traffic
 from dashboard.domain.signoffs import Closing
 
 PathFault = tuple[str, str]

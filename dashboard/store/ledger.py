@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.fields import Model
-from dashboard.domain.observations import Observation, Source
+from dashboard.domain.observations import Observation
+from dashboard.domain.observed import Source
 from dashboard.store.database import Cursor, instant, rows
 
 Kind = Literal["certification", "observations", "retraction"]

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.fields import Model
-from dashboard.domain.observations import AgentScore, GateResult, Observation, Source
+from dashboard.domain.observations import AgentScore, GateResult, Observation
+from dashboard.domain.observed import Source
 from dashboard.domain.record import Record
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.database import Cursor, instant, readable, rows

@@ -6,7 +6,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from dashboard.domain import wording
-from dashboard.domain.observations import Source
+from dashboard.domain.observed import Source
 from dashboard.ui.text import escape
 
 

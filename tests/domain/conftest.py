@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import Observation, Source
+from dashboard.domain.observations import Observation
+from dashboard.domain.observed import Source
 from dashboard.domain.record import Record
 
 DECIDED = date(2025, 9, 13)

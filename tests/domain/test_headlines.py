@@ -6,7 +6,8 @@ import pytest
 from dashboard.domain import headlines
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import end_of
-from dashboard.domain.observations import ConditionMet, ConditionWaived, Observation, Traffic
+from dashboard.domain.observations import ConditionMet, ConditionWaived, Observation
+from dashboard.domain.shifts import Traffic
 from tests.domain.conftest import MakeRecord, at, day
 
 MET = ConditionMet(condition="1", observed_at=at("2025-09-20"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.domain.assessment import assess
 from dashboard.domain.days import end_of
-from dashboard.domain.observations import CertificateChanged, ConditionMet, PhaseMark, Traffic
+from dashboard.domain.observations import CertificateChanged, ConditionMet
 from dashboard.domain.plan import Phase, PlannedStep
 from dashboard.domain.rollout import (
     Step,
@@ -17,6 +17,7 @@ from dashboard.domain.rollout import (
     traffic_events,
     value_at,
 )
+from dashboard.domain.shifts import PhaseMark, Traffic
 from tests.domain.conftest import DECIDED, MakeRecord, at, certificate, day
 
 EPOCH = datetime(2025, 9, 13, tzinfo=UTC)

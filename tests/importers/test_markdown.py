@@ -14,7 +14,7 @@ from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import end_of
 from dashboard.domain.examination import examined
-from dashboard.domain.observations import Source
+from dashboard.domain.observed import Source
 from dashboard.domain.record import Record
 from dashboard.errors import Fault, RefusedError
 from dashboard.exporters.status import status_json
