@@ -9,17 +9,27 @@ import typer
 from typer.exceptions import TyperException
 
 from dashboard import cli_record, paths
-from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, read_all, say
+from dashboard.cli_common import (
+    Actor,
+    Certification,
+    Database,
+    ask,
+    database_path,
+    now,
+    read_all,
+    reading_progress,
+    say,
+)
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
 from dashboard.errors import Fault, ReadinessError, RefusedError, UsageError
 from dashboard.exporters.status import findings_json, status_json
 from dashboard.exporters.table import print_assessment, print_findings, print_overview
-from dashboard.importers.append import append_document, choose
+from dashboard.importers.append import append_document, append_telemetry, choose
 from dashboard.importers.build import build, refresh
-from dashboard.importers.reading import Document, read_document
+from dashboard.importers.reading import Document, TelemetryFile, open_document
 from dashboard.store.ledger import Entry
-from dashboard.store.publish import writing
+from dashboard.store.publish import Writer, writing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
@@ -64,13 +74,13 @@ def import_(
 ) -> None:
     """Check documents whole and append them; all of them or none."""
     path, faults = database_path(database), list[Fault]()
-    brought = list[tuple[Document, Entry | None]]()
-    unusable = list[tuple[Document, UsageError]]()
-    documents = [read_document(name) for name in files]
+    brought = list[tuple[Document | TelemetryFile, Entry | None]]()
+    unusable = list[tuple[Document | TelemetryFile, UsageError]]()
+    documents = [open_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
         for document in documents:
             try:
-                entry = append_document(writer, document, certification=certification, actor=ask(actor))
+                entry = _append(writer, document, certification=certification, actor=ask(actor))
                 brought.append((document, entry))
             except RefusedError as error:
                 faults.extend(error.faults)
@@ -93,8 +103,23 @@ def import_(
             _say_reading(document.name, entry)
 
 
+def _append(
+    writer: Writer, document: Document | TelemetryFile, *, certification: str | None, actor: str
+) -> Entry | None:
+    if isinstance(document, Document):
+        return append_document(writer, document, certification=certification, actor=actor)
+    with reading_progress(document.name, document.size) as on_read:
+        return append_telemetry(writer, document, certification=certification, actor=actor, on_read=on_read)
+
+
 def _say_reading(name: str, entry: Entry) -> None:
-    """What became of the lines of a document in prose, those not understood one by one."""
+    """What became of the lines of a document in prose, those not understood one by one; what telemetry brought."""
+    if entry.kind == "telemetry":
+        told = entry.content["telemetry"]
+        unknown = f", {told['unknown']:,} of them without a value" if told["unknown"] else ""
+        say(
+            f"{name}: {told['rows']:,} samples of {', '.join(told['metrics'])}{unknown}, {told['first']} to {told['last']}"
+        )
     reading = entry.content.get("reading")
     if reading is None:
         return

@@ -1,11 +1,15 @@
 """What the commands share: options, the clock, the record's path, and reading assessments from it."""
 
 import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import DownloadColumn, Progress
 
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import read_as_of
@@ -55,6 +59,16 @@ def open_record(path: Path) -> Snapshot:
     return open_snapshot(path, Settings().cache)
 
 
+@contextmanager
+def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar over the bytes of a file on a terminal, and none in a pipe; gives what to call with each piece."""
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(name, total=size)
+        yield lambda count: progress.advance(task, count)
+
+
 def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:
     """A day (its end in `zone`) or an instant with offset; UsageError names the option."""
     try:
@@ -73,8 +87,9 @@ def read_all(
     for each in ids:
         try:
             zone = zone_of(cursor, certification=each)
-            known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of")
-            found.append(assess(read_record(cursor, certification=each, known_by=known), at or clock))
+            known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of") or clock
+            record = read_record(cursor, certification=each, known_by=known, as_of=at)
+            found.append(assess(record, at))
         except UnknownCertificationError as error:
             unknown = error
     if not found:

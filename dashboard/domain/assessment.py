@@ -9,8 +9,9 @@ from datetime import date, datetime
 from dashboard.domain.agents import AgentState, agent_state
 from dashboard.domain.certificate import Certificate, Certification
 from dashboard.domain.conditions import ConditionState, condition_state
-from dashboard.domain.days import day_of
+from dashboard.domain.days import day_of, start_of
 from dashboard.domain.fields import Model
+from dashboard.domain.firings import Firing, unresolved
 from dashboard.domain.gates import GateState, verdict
 from dashboard.domain.obligations import ObligationState, obligation_states
 from dashboard.domain.observations import (
@@ -30,14 +31,25 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.observed import Source
 from dashboard.domain.operations import PromiseState, promises
+from dashboard.domain.plans import PlanState, plan_states
 from dashboard.domain.record import DeploymentStart, Record
-from dashboard.domain.rollout import RolloutState, rollout_state
-from dashboard.domain.shifts import PhaseMark, Traffic
+from dashboard.domain.rollbacks import ProcedureState, procedure_states
+from dashboard.domain.rollout import RolloutState, rollout_state, signed_off_at
+from dashboard.domain.shifts import (
+    AnalysisFinished,
+    PhaseMark,
+    RehearsalHeld,
+    RollbackStamped,
+    ToolReported,
+    Traffic,
+    TriggerChanged,
+)
 from dashboard.domain.signoffs import SignOffState, signoff_states
 from dashboard.domain.standing import Facts, Standing, standing_of
 from dashboard.domain.steps import with_blockers
-from dashboard.domain.triggers import TriggerState, trigger_state
+from dashboard.domain.telemetry import Span
 from dashboard.domain.validity import Validity
+from dashboard.domain.verdicts import TriggerState, trigger_state
 
 CONDITION_EVENTS = (ConditionExtended, ConditionItemDone, ConditionMet, ConditionReopened, ConditionWaived)
 
@@ -58,7 +70,11 @@ class Assessment(Model):
     agents: tuple[AgentState, ...]
     conditions: tuple[ConditionState, ...]
     rollout: RolloutState
+    plans: tuple[PlanState, ...]
     triggers: tuple[TriggerState, ...]
+    procedures: tuple[ProcedureState, ...]
+    analyses: tuple[AnalysisFinished, ...]
+    reports: tuple[ToolReported, ...]
     obligations: tuple[ObligationState, ...]
     signoffs: tuple[SignOffState, ...]
     promises: tuple[PromiseState, ...]
@@ -151,14 +167,73 @@ def _facts(record: Record, at: datetime) -> Facts:
         gates=_gates(record, at, conditions),
         agents=_agents(record, at, conditions),
         conditions=conditions,
-        triggers=tuple(trigger_state(t) for t in certificate.rollback.triggers),
+        triggers=_triggers(record, at),
         signoffs=signoff_states(certificate.boards, record.seen(SignOffRecorded, at), on=on, zone=head.zone),
     )
 
 
-def _rollout(record: Record, at: datetime, facts: Facts, standing: Standing) -> RolloutState:
+def _span(record: Record, at: datetime) -> Span:
+    """The time over which triggers are watched: from the start to the sign-off of 100%, or to the instant."""
+    certificate = record.certificate
+    start = start_of(record.deployment_start().on, certificate.certification.zone)
+    end = rollout_end(record, at)
+    return Span(start=start, end=max(start, min(at, end) if end else at))
+
+
+def rollout_end(record: Record, at: datetime) -> datetime | None:
+    """When the rollout was signed off as known at an instant, None until then; triggers are watched no longer."""
+    plan = plan_states(record, at)[-1].plan
+    return signed_off_at(plan, record.seen(Traffic, at), record.seen(PhaseMark, at))
+
+
+def _triggers(record: Record, at: datetime) -> tuple[TriggerState, ...]:
+    span, changes = _span(record, at), record.seen(TriggerChanged, at)
+    watches = {w.trigger: w for w in record.watches}
+    return tuple(
+        trigger_state(
+            trigger,
+            watches.get(trigger.id),
+            [c for c in changes if c.trigger == trigger.id],
+            span,
+            at=at,
+            zone=record.certificate.certification.zone,
+        )
+        for trigger in record.certificate.rollback.triggers
+    )
+
+
+def _procedures(
+    record: Record, at: datetime, triggers: tuple[TriggerState, ...]
+) -> tuple[ProcedureState, ...]:
+    zone, changes = record.certificate.certification.zone, record.seen(TriggerChanged, at)
+
+    def open_at(instant: datetime) -> list[Firing]:
+        return [
+            firing
+            for state in triggers
+            for firing in unresolved(
+                [f for f in state.history if f.fired_at <= instant],
+                [c for c in changes if c.trigger == state.trigger.id and c.observed_at < instant],
+                instant,
+                zone,
+            )
+        ]
+
+    return procedure_states(
+        record.certificate.rollback,
+        record.seen(RollbackStamped, at),
+        record.seen(RehearsalHeld, at),
+        open_at,
+        at=at,
+        zone=zone,
+    )
+
+
+def _rollout(
+    record: Record, at: datetime, facts: Facts, standing: Standing, plans: tuple[PlanState, ...]
+) -> RolloutState:
     rollout = rollout_state(
-        record.certificate.rollout,
+        plans[-1].plan,
         record.seen(Traffic, at),
         record.seen(PhaseMark, at),
         start=record.deployment_start().on,
@@ -170,7 +245,11 @@ def _rollout(record: Record, at: datetime, facts: Facts, standing: Standing) -> 
 
 def assess(record: Record, as_of: datetime) -> Assessment:
     """Everything that follows from a record at an instant (aware, any time zone)."""
-    zone, facts = record.certificate.certification.zone, _facts(record, as_of)
+    zone, facts, plans = (
+        record.certificate.certification.zone,
+        _facts(record, as_of),
+        plan_states(record, as_of),
+    )
     verdict_on_all = standing_of(facts)
     on, reviews = facts.validity.on, record.seen(ReviewHeld, as_of)
     return Assessment(
@@ -186,8 +265,12 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         gates=facts.gates,
         agents=facts.agents,
         conditions=facts.conditions,
-        rollout=_rollout(record, as_of, facts, verdict_on_all),
+        rollout=_rollout(record, as_of, facts, verdict_on_all, plans),
+        plans=plans,
         triggers=facts.triggers,
+        procedures=_procedures(record, as_of, facts.triggers),
+        analyses=tuple(record.seen(AnalysisFinished, as_of)),
+        reports=tuple(record.seen(ToolReported, as_of)),
         obligations=_obligations(record, as_of, [day_of(r.observed_at, zone) for r in reviews]),
         signoffs=facts.signoffs,
         promises=promises(record.certificate.operations.recovery, record.seen(DrillHeld, as_of), zone),

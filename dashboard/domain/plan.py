@@ -1,6 +1,7 @@
 """The plan of a rollout: phases in weeks of the deployment, and their steps of traffic (RULES.md, Rollout)."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -73,3 +74,28 @@ class RolloutPlan(Model):
     """The strategy's name."""
     phases: tuple[Phase, ...] = ()
     """The phases, in order."""
+
+    @property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """All steps, in the order of the plan."""
+        return tuple(step for phase in self.phases for step in phase.steps)
+
+    def revised(self, steps: Sequence[PlannedStep]) -> "RolloutPlan":
+        """The same phases with other steps, each in the phase that its percentage belongs to.
+
+        That is the first phase that used to go as far as the step, or the last phase that moves traffic at all.
+        """
+        tops = [(n, phase.steps[-1].percent) for n, phase in enumerate(self.phases) if phase.steps]
+        if not tops:
+            return self
+        home = [next((n for n, top in tops if step.percent <= top), tops[-1][0]) for step in steps]
+        return self.model_copy(
+            update={
+                "phases": tuple(
+                    phase.model_copy(
+                        update={"steps": tuple(s for s, at in zip(steps, home, strict=True) if at == n)}
+                    )
+                    for n, phase in enumerate(self.phases)
+                )
+            }
+        )

@@ -9,6 +9,8 @@ from dashboard.domain.days import day_of
 from dashboard.domain.fields import Model
 from dashboard.domain.observations import Observation, Start
 from dashboard.domain.observed import Observed, Source
+from dashboard.domain.plan import RolloutPlan
+from dashboard.domain.telemetry import Watch
 
 Seen = TypeVar("Seen", bound=Observed)
 
@@ -21,9 +23,17 @@ class DeploymentStart(Model):
     superseded: tuple[date, ...] = ()
 
 
+class PlanOfRecord(Model):
+    """The plan of the rollout as an earlier or the newest revision of the document has it."""
+
+    plan: RolloutPlan
+    source: Source
+
+
 class Record(Model):
     """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
 
+    `watches` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
     `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
     """
 
@@ -31,6 +41,8 @@ class Record(Model):
     source: Source
     observations: tuple[Observation, ...]
     ledger_head: str
+    watches: tuple[Watch, ...] = ()
+    plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()
     lines: Mapping[str, int] = {}
@@ -45,9 +57,11 @@ class Record(Model):
         return self.model_copy(update={"observations": kept})
 
     def days_of_change(self) -> tuple[date, ...]:
-        """The days on which something was observed."""
+        """The days on which something was observed, or a trigger fired."""
         zone = self.certificate.certification.zone
-        return tuple(sorted({day_of(o.observed_at, zone) for o in self.observations}))
+        fired = [s.fired_at for w in self.watches for s in w.stretches if s.fired_at]
+        seen = [o.observed_at for o in self.observations]
+        return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
 
     def deployment_start(self) -> DeploymentStart:
         """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day."""

@@ -51,16 +51,32 @@ class TrafficEvent(Model):
     reason: str | None = None
 
 
+class Blocker(Model):
+    """What must be true before a step, in words, and the page that shows it; `item` is the agent or condition."""
+
+    text: str
+    page: Literal["overview", "agents", "conditions", "rollout"]
+    item: str | None = None
+
+
 class NextStep(Model):
-    """The next step, and in words what must be true first."""
+    """The next step, and what must be true first."""
 
     percent: Decimal
     planned_on: date
-    blocked_by: tuple[str, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+
+    @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """In words what must be true first."""
+        return tuple(blocker.text for blocker in self.blockers)
 
 
 class RolloutState(Model):
-    """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan."""
+    """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan.
+
+    `permitted` is the most traffic that the record allows at that instant, in percent.
+    """
 
     strategy: str | None
     phases: tuple[PhaseState, ...]
@@ -71,6 +87,7 @@ class RolloutState(Model):
     deviation_percent_hours: Decimal | None
     paused_because: str | None = None
     next_step: NextStep | None = None
+    permitted: Decimal | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -101,7 +118,8 @@ def traffic_events(observations: Sequence[Traffic]) -> tuple[TrafficEvent, ...]:
     current = Decimal(0)
     for seen in observations:
         percent = current if seen.percent is None else seen.percent
-        kind = "rollback" if percent < current else "pause" if seen.change == "pause" else "step"
+        fell = percent < current or seen.change == "rollback"
+        kind = "rollback" if fell else "pause" if seen.change == "pause" else "step"
         events.append(TrafficEvent(at=seen.observed_at, kind=kind, percent=percent, reason=seen.reason))  # type: ignore[arg-type]
         current = percent
     return tuple(events)
@@ -140,6 +158,22 @@ def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
         return "late"
     begun = on >= phase.planned_start or any(s.reached_on for s in phase.steps)
     return "running" if begun else "planned"
+
+
+def signed_off_at(
+    plan: RolloutPlan, traffic: Sequence[Traffic], marks: Sequence[PhaseMark]
+) -> datetime | None:
+    """When the rollout was signed off: its last phase's criteria all met, its last step reached; None until then."""
+    if not plan.phases or not plan.steps:
+        return None
+    last, top = plan.phases[-1], plan.steps[-1].percent
+    reached = None
+    for event in traffic_events(traffic):
+        reached = None if event.percent < top else reached or event.at
+    latest = {m.number: m for m in marks if m.phase == last.number and m.of == "criterion"}
+    wanted = [latest.get(n) for n in range(1, len(last.success_criteria) + 1)]
+    met = [m.observed_at for m in wanted if m is not None and m.met]
+    return max([reached, *met]) if reached and len(met) == len(wanted) else None
 
 
 def deviation_days(steps: Sequence[Step], on: date) -> int:

@@ -13,8 +13,8 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.observations import CertificateChanged
 from dashboard.domain.reasons import Reason, agent_reason, condition_subject, condition_words, gate_reason
 from dashboard.domain.signoffs import SignOffState
-from dashboard.domain.triggers import TriggerState
 from dashboard.domain.validity import Validity
+from dashboard.domain.verdicts import TriggerState
 
 Status = Literal[
     "not_in_force", "revoked", "suspended", "rejected", "expired", "lapsed", "conditional", "certified"
@@ -109,7 +109,11 @@ def _lapses(facts: Facts) -> Iterator[Reason]:
             )
     for trigger in facts.triggers:
         if trigger.verdict == "fired":
-            yield Reason(subject=trigger.trigger.id, message=f"rollback trigger fired: {trigger.detail}")
+            yield Reason(
+                subject=trigger.trigger.id,
+                message=f"rollback trigger {trigger.detail}",
+                since=trigger.fired_on,
+            )
 
 
 def _reservations(facts: Facts) -> Iterator[Reason]:

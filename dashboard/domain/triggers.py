@@ -1,14 +1,17 @@
-"""Rollback triggers and procedures, as the certification states them (RULES.md, Rollback triggers).
+"""Rollback triggers and procedures, as the certification states them (RULES.md, Rollback triggers)."""
 
-No telemetry reaches the record yet, so a metric trigger knows nothing and says so; it is never clear by default.
-"""
-
+from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from dashboard.domain.fields import Choice, Id, Model, Number, Percent, Positive, Text
 
 TriggerKind = Annotated[Literal["event", "threshold", "baseline"], Choice]
-TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
+HOLD_ASSUMED = 5  # minutes
+INTERVAL_ASSUMED = 60  # seconds
+HOLE_INTERVALS = 2.5
+BASELINE_SAMPLES = 30
+MINUTE = timedelta(minutes=1)
 
 
 class Trigger(Model):
@@ -39,6 +42,36 @@ class Trigger(Model):
     owner: Text | None = None
     """Who answers for it."""
 
+    @property
+    def hold(self) -> timedelta:
+        """How long it must last, strictly."""
+        return timedelta(minutes=self.hold_minutes or HOLD_ASSUMED)
+
+    @property
+    def interval(self) -> timedelta:
+        """The time expected between two samples."""
+        return timedelta(seconds=self.interval_seconds or INTERVAL_ASSUMED)
+
+    @property
+    def hole(self) -> timedelta:
+        """The longest time without a sample that a run of breaches bridges; a baseline must be worse at every minute."""
+        return MINUTE if self.kind == "baseline" else self.interval * HOLE_INTERVALS
+
+    @property
+    def silence(self) -> timedelta:
+        """The longest time without a sample inside a stretch of good ones."""
+        return MINUTE if self.kind == "baseline" else self.hold
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The number that its breaches are counted against: the threshold, or the percent worse than the baseline."""
+        return self.worse_by if self.kind == "baseline" else self.threshold
+
+    @property
+    def is_evaluable(self) -> bool:
+        """Whether it says what to evaluate: a metric, its worse direction, and a limit."""
+        return None not in (self.metric, self.worse, self.limit)
+
 
 class Procedure(Model):
     """A rollback procedure and the minutes it may take from fired to traffic back."""
@@ -64,22 +97,3 @@ class Rollback(Model):
     """How it is done."""
     rehearsal_days: Positive | None = None
     """Days after which a rehearsal is stale; left out, none ever is."""
-
-
-class TriggerState(Model):
-    """A trigger at an instant, and its verdict in words."""
-
-    trigger: Trigger
-    verdict: TriggerVerdict
-    detail: str
-
-
-def trigger_state(trigger: Trigger) -> TriggerState:
-    """The verdict on a trigger from what the record holds: no open event, and no telemetry."""
-    if trigger.kind == "event":
-        return TriggerState(trigger=trigger, verdict="clear", detail="no open event")
-    if trigger.kind == "baseline":
-        return TriggerState(
-            trigger=trigger, verdict="no_baseline", detail=f"no baseline: no sample of {trigger.metric}"
-        )
-    return TriggerState(trigger=trigger, verdict="blind", detail=f"blind: no sample of {trigger.metric}")

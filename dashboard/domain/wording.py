@@ -4,7 +4,7 @@ Every screen, export and ticking window takes its words from here (UX.md, princi
 certification's time zone.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -142,6 +142,22 @@ def minutes(value: Decimal | int) -> str:
         return quantity(whole, "min")
     hours, rest = divmod(whole, 60)
     return f"{number(hours)} h" + (f" {number(rest)} min" if rest else "")
+
+
+def span(value: timedelta, *, of: timedelta | None = None) -> str:
+    """A duration to a tenth of a minute: 16 min, 2 h 5 min; against another as "11 of 15 min"."""
+    size = _tenths(value)
+    return minutes(size) if of is None else f"{number(size)} of {number(_tenths(of))} min"
+
+
+def _tenths(value: timedelta) -> Decimal:
+    return plain(Decimal(str(value.total_seconds() / 60)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def moment(value: datetime, zone: tzinfo) -> str:
+    """An instant on a zone's clock: 20 Sep 2025, 10:16."""
+    local = value.astimezone(zone)
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def distance(value: Decimal, unit: str | None) -> str:

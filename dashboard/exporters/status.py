@@ -13,7 +13,7 @@ from dashboard.domain.findings import Finding
 from dashboard.domain.gates import GateState
 from dashboard.domain.observed import Source
 from dashboard.domain.rollout import PhaseState, RolloutState
-from dashboard.domain.triggers import TriggerState
+from dashboard.domain.verdicts import TriggerState
 
 
 def _number(value: Decimal | None) -> int | float | None:

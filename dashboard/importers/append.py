@@ -1,7 +1,7 @@
 """From a document or an observation to an entry of the ledger; the same bytes twice write nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dashboard.domain.assessment import assess
 from dashboard.domain.observations import ConditionExtended, Observation
@@ -9,10 +9,11 @@ from dashboard.domain.record import Record
 from dashboard.errors import UsageError
 from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.observations import read_observations
-from dashboard.importers.reading import Document
+from dashboard.importers.reading import Document, TelemetryFile
 from dashboard.importers.recognise import Format, recognise
 from dashboard.importers.record import ImportedCertificate, checked, read_certificate
 from dashboard.importers.references import observation_fault
+from dashboard.importers.telemetry import TelemetryReader
 from dashboard.store.ledger import (
     Entry,
     Kind,
@@ -22,7 +23,7 @@ from dashboard.store.ledger import (
     retraction_body,
 )
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids, find_document, read_record
+from dashboard.store.read import certification_ids, find_document, read_record, zone_of
 
 COMMAND_LINE = "command line"
 
@@ -62,6 +63,31 @@ def append_document(
     if find_document(writer.cursor, source_sha256=document.sha256, certification=chosen):
         return None
     return writer.append(kind, body, actor=actor, source_name=document.name, source_sha256=document.sha256)
+
+
+def append_telemetry(
+    writer: Writer,
+    file: TelemetryFile,
+    *,
+    certification: str | None,
+    actor: str,
+    on_read: Callable[[int], None] | None = None,
+) -> Entry | None:
+    """Append a telemetry file as it is read, or None where the record has the same bytes; RefusedError lists faults.
+
+    `on_read` is told the bytes of each piece.
+    """
+    chosen = choose(certification_ids(writer.cursor), certification)
+    reader = TelemetryReader(file, zone_of(writer.cursor, certification=chosen), on_read=on_read)
+    staged = writer.stage()
+    for chunk in reader.chunks():
+        staged.add(chunk)
+    if find_document(writer.cursor, source_sha256=reader.sha256, certification=chosen):
+        staged.discard()
+        return None
+    return writer.append_telemetry(
+        staged, certification=chosen, actor=actor, source_name=file.name, source_sha256=reader.sha256
+    )
 
 
 def _certificate(document: Document, form: Format) -> tuple[ImportedCertificate, dict[str, object] | None]:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,12 +132,20 @@ def _constant(name: str) -> str:
     raise ValueError(f"{name} is not a number")
 
 
+def json_row(text: str, *, constant: Callable[[str], str] = _constant) -> dict[str, str]:
+    """One JSON object with its scalars as texts; ValueError for anything else, and for a key that is there twice."""
+    read: Any = json.loads(
+        text, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=constant
+    )
+    if not isinstance(read, dict):
+        raise ValueError("it is no object")  # noqa: TRY004 - a fault of the document.
+    return read
+
+
 def _object(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """One JSON object with its scalars as texts, and the columns of its kind; ValueError for anything else."""
-    read: Any = json.loads(
-        text, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=_constant
-    )
-    columns = next((h for h in HEADERS if isinstance(read, dict) and h[0] in read), None)
+    read = json_row(text)
+    columns = next((h for h in HEADERS if h[0] in read), None)
     if columns is None:
         raise ValueError("it names neither a gate, an agent nor a percent")
     return read, columns

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from typing import BinaryIO
 from dashboard.errors import Fault, MissingFileError, RefusedError
 
 SIZE_CAP = 16 * 2**20
+PIECE = 2**20
 STANDARD_INPUT = "-"
 
 
@@ -44,10 +46,53 @@ class Document:
             raise refuse(self.name, "is not UTF-8; save it as UTF-8", line=line) from None
 
 
+@dataclass(frozen=True)
+class TelemetryFile:
+    """An open file of telemetry, told by its first line; read once, in pieces, and never held whole."""
+
+    name: str
+    first: bytes
+    rest: BinaryIO
+    size: int | None
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes, from the first; the file is closed after the last."""
+        with self.rest:
+            yield self.first
+            while piece := self.rest.read(PIECE):
+                yield piece
+
+
+def open_document(path: str, standard_input: BinaryIO | None = None) -> Document | TelemetryFile:
+    """A document read whole, or a telemetry file to be read in pieces; errors as of `read_document`."""
+    name, file = _opened(path, standard_input)
+    first = file.read(PIECE)
+    if not is_telemetry(first):
+        with file:
+            return _capped(name, first, file)
+    size = os.fstat(file.fileno()).st_size if path != STANDARD_INPUT else None
+    return TelemetryFile(name=name, first=first, rest=file, size=size)
+
+
+def is_telemetry(head: bytes) -> bool:
+    """Whether a file's beginning is that of telemetry: its header, or a JSON object that names a metric."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
+    first = lines[0].strip()
+    if first.startswith(b"{"):
+        return b'"metric"' in first and b'"observed_at"' in first
+    return first.split(b",")[0].strip(b' "') == b"metric" and b"observed_at" in first
+
+
 def read_document(path: str, standard_input: BinaryIO | None = None) -> Document:
     """Read a file, or standard input for "-"; MissingFileError where there is none, RefusedError where it is no file."""
+    name, file = _opened(path, standard_input)
+    with file:
+        return _capped(name, b"", file)
+
+
+def _opened(path: str, standard_input: BinaryIO | None) -> tuple[str, BinaryIO]:
     if path == STANDARD_INPUT:
-        return _capped("<stdin>", standard_input or sys.stdin.buffer)
+        return "<stdin>", standard_input or sys.stdin.buffer
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (FileNotFoundError, NotADirectoryError):
@@ -60,12 +105,11 @@ def read_document(path: str, standard_input: BinaryIO | None = None) -> Document
         os.close(descriptor)
         what = "a directory" if stat.S_ISDIR(mode) else "not a file"
         raise refuse(path, f"is {what}; name a document")
-    with os.fdopen(descriptor, "rb") as file:
-        return _capped(path, file)
+    return Path(path).as_posix(), os.fdopen(descriptor, "rb")
 
 
-def _capped(name: str, file: BinaryIO) -> Document:
-    content = file.read(SIZE_CAP + 1)
+def _capped(name: str, first: bytes, file: BinaryIO) -> Document:
+    content = first + file.read(SIZE_CAP + 1 - len(first))
     if len(content) > SIZE_CAP:
         raise refuse(name, f"is larger than {SIZE_CAP // 2**20} MB; split it")
-    return Document(name=Path(name).as_posix() if name != "<stdin>" else name, content=content)
+    return Document(name=name, content=content)

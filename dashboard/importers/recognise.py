@@ -24,8 +24,6 @@ def recognise(document: Document) -> Format:
     if not first:
         raise refuse(document.name, f"is empty; {ACCEPTED}")
     columns = tuple(cell.strip().strip('"') for cell in first.split(","))
-    if columns[0] == "metric" and "observed_at" in columns:
-        raise refuse(document.name, "is telemetry, which this version does not import; leave it out")
     if columns[0] in ("gate", "agent", "percent") and len(columns) > 1:
         return "csv"
     if first.startswith("{") and _is_observation(first):

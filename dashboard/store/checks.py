@@ -1,9 +1,12 @@
 """What is checked of a file before it is taken for a record: its header, and what stands in it once it is open."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from dashboard.store.database import SCHEMA_VERSION, Cursor
-from dashboard.store.ledger import chain_fault, read_entries
+from dashboard.store.ledger import Entry, chain_fault, read_entries
+from dashboard.store.telemetry import has_telemetry
 
 HEADER_BYTES = 12
 FOREIGN = "it is not a record of this board; move it away or restore a copy"
@@ -20,6 +23,7 @@ CONTENTS = (
     "select sum(hash(traffic)) from traffic",
     "select sum(hash(event)) from event",
 )
+TELEMETRY = "select seq, count(*) from telemetry group by seq"
 
 
 def is_duckdb(header: bytes) -> bool:
@@ -51,5 +55,15 @@ def _schema_fault(cursor: Cursor) -> str | None:
 def _ledger_fault(cursor: Cursor) -> str | None:
     for sql in CONTENTS:
         cursor.execute(sql).fetchall()
-    fault = chain_fault(read_entries(cursor))
+    entries = read_entries(cursor)
+    fault = chain_fault(entries) or _telemetry_fault(cursor, entries)
     return f"{fault}; restore a copy" if fault else None
+
+
+def _telemetry_fault(cursor: Cursor, entries: Sequence[Entry]) -> str | None:
+    """Whether each entry's telemetry is all there; that it is the same is for `telemetry_fault`, which reads it all."""
+    if not has_telemetry(cursor):
+        return None
+    found = dict(cursor.execute(TELEMETRY).fetchall())
+    said = {e.seq: e.content["telemetry"]["rows"] for e in entries if e.kind == "telemetry"}
+    return None if found == said else "the telemetry is not that of the ledger's entries"

@@ -14,7 +14,21 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# What turns a record of the version before into one of the version named; each is a part of schema.sql too.
+UPGRADES = {
+    2: """
+    create table telemetry (
+        seq integer not null,
+        certification varchar not null,
+        metric varchar not null,
+        observed_at timestamptz not null,
+        value double,
+        ingested_at timestamptz not null
+    )
+    """,
+}
+VERSION = "select max(schema_version) from meta"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FENCED = {
     "enable_external_access": "false",
@@ -23,6 +37,8 @@ FENCED = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
 }
+# A writer sorts more telemetry than fits into this by spilling to a folder beside its copy.
+BOUNDED = {"memory_limit": "256MB", "threads": "2"}
 LOCKED = {
     **FENCED,
     "memory_limit": "512MB",
@@ -35,7 +51,7 @@ QUERY_MILLISECONDS = "5000"
 
 def create(path: Path) -> Cursor:
     """A new, empty record, in the oldest storage format that has all we need, so that older readers can open it."""
-    connection = duckdb.connect(path, config={**FENCED, "storage_compatibility_version": "v1.4.0"})
+    connection = duckdb.connect(path, config={**FENCED, **BOUNDED, "storage_compatibility_version": "v1.4.0"})
     connection.execute(files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"))
     connection.execute("insert into meta values ($version)", {"version": SCHEMA_VERSION})
     return connection
@@ -43,7 +59,15 @@ def create(path: Path) -> Cursor:
 
 def open_for_writing(path: Path) -> Cursor:
     """An existing record, to be written by its one writer."""
-    return duckdb.connect(path, config=dict(FENCED))
+    return duckdb.connect(path, config={**FENCED, **BOUNDED})
+
+
+def upgrade(connection: Cursor) -> None:
+    """Bring a record of an earlier version to this one; nothing in it changes."""
+    row = connection.execute(VERSION).fetchone()
+    for version in range((row[0] if row else SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
+        connection.execute(UPGRADES[version])
+        connection.execute("update meta set schema_version = $version", {"version": version})
 
 
 @cache

@@ -13,7 +13,7 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.observed import Source
 from dashboard.store.database import Cursor, instant, rows
 
-Kind = Literal["certification", "observations", "retraction"]
+Kind = Literal["certification", "observations", "telemetry", "retraction"]
 
 HASH_VERSION = "readiness-ledger-1"
 GENESIS = "0" * 64
@@ -191,6 +191,11 @@ def observations_body(
     if lines:
         dumped = [d if line is None else {**d, "line": line} for d, line in zip(dumped, lines, strict=True)]
     return {"certification": certification, "observations": dumped}
+
+
+def telemetry_body(certification: str, account: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a telemetry entry: count, span, metrics and hash of rows that live in their table."""
+    return {"certification": certification, "telemetry": dict(account)}
 
 
 def retraction_body(certification: str, *, retracts: int, reason: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
+from dashboard.errors import StorageError
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, read_entries
+from dashboard.store.telemetry import telemetry_fault
 
 REVISION = """
 insert into revision (seq, certification, definition, lines)
@@ -95,6 +97,7 @@ where kind is null or kind not in ('gate_result', 'agent_score', 'traffic')
 STEPS = {
     "certification": (REVISION,),
     "retraction": (RETRACTION,),
+    "telemetry": (),  # Its rows are no projection: they came with the entry, which holds their hash.
     "observations": (ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS),
 }
 EMPTIED = (
@@ -114,8 +117,16 @@ def project(connection: Cursor, entry: Entry) -> None:
 
 
 def rebuild(connection: Cursor) -> None:
-    """Drop every derived row and project the whole ledger anew."""
+    """Drop every derived row and project the whole ledger anew; telemetry stays, held against its entries.
+
+    Raises StorageError where telemetry is not what its entry says.
+    """
     for sql in EMPTIED:
         connection.execute(sql)
     for entry in read_entries(connection):
+        fault = None
+        if entry.kind == "telemetry":
+            fault = telemetry_fault(connection, seq=entry.seq, body=entry.content)
+        if fault:
+            raise StorageError(f"{fault}; restore a copy")
         project(connection, entry)

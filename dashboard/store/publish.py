@@ -18,6 +18,7 @@ from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, Kind
 from dashboard.store.projection import project
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry import Staging
 
 LOCK_SECONDS = 30.0
 STANDING_ENTRY = """
@@ -75,6 +76,23 @@ class Writer:
         self._touched.add(body["certification"])
         return entry
 
+    def stage(self) -> Staging:
+        """A place for the telemetry of the entry that comes next."""
+        with _storage_errors(self._path):
+            return Staging(self._connection)
+
+    def append_telemetry(
+        self, staged: Staging, *, certification: str, actor: str, source_name: str, source_sha256: str
+    ) -> Entry:
+        """Append one entry with the telemetry that was staged."""
+        seq = self._head.seq + 1 if self._head else 1
+        with _storage_errors(self._path):
+            account = staged.settle(seq=seq, certification=certification, now=self._now)
+        body = ledger.telemetry_body(certification, account)
+        return self.append(
+            "telemetry", body, actor=actor, source_name=source_name, source_sha256=source_sha256
+        )
+
     @property
     def appended(self) -> bool:
         """Whether there is anything to publish."""
@@ -83,7 +101,7 @@ class Writer:
     def check(self) -> None:
         """Read every certification that was appended to, as a viewer will; StorageError where one no longer reads."""
         for certification in sorted(self._touched & set(certification_ids(self._connection))):
-            read_record(self._connection, certification=certification)
+            read_record(self._connection, certification=certification, as_of=self._now)
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]
@@ -151,8 +169,13 @@ def _locked(path: Path, patience: float) -> Iterator[None]:
 def _sweep(path: Path) -> None:
     """Remove the temporaries of this record, ours and what a killed writer left; only under the lock."""
     for leftover in path.parent.iterdir():
-        if leftover.name.startswith(f".{path.name}.") and leftover.name.endswith((".tmp", ".tmp.wal")):
-            leftover.unlink(missing_ok=True)
+        if leftover.name.startswith(f".{path.name}.") and leftover.name.endswith(
+            (".tmp", ".tmp.wal", ".tmp.tmp")
+        ):
+            if leftover.is_dir():  # Where DuckDB sorted what did not fit into memory.
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
 
 
 def _begin(path: Path, temporary: Path) -> Cursor:
@@ -170,6 +193,7 @@ def _begin(path: Path, temporary: Path) -> Cursor:
             connection.close()
             raise StorageError(f"{path}: {fault}")
     connection.begin()
+    database.upgrade(connection)
     return connection
 
 

@@ -8,14 +8,19 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from dashboard.domain.assessment import rollout_end
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.days import start_of
 from dashboard.domain.fields import Model
 from dashboard.domain.observations import AgentScore, GateResult, Observation
 from dashboard.domain.observed import Source
-from dashboard.domain.record import Record
+from dashboard.domain.plan import RolloutPlan
+from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.telemetry import Watch
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.database import Cursor, instant, readable, rows
 from dashboard.store.ledger import GENESIS, Entry, Kind
+from dashboard.store.watch import read_watches
 
 EVER = datetime.max.replace(tzinfo=UTC)
 OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
@@ -61,8 +66,9 @@ select
     source_name as document,
     source_sha256 as sha256,
     null as line,
-    -- Only the newest speaks; the others are only named.
+    -- Only the newest speaks; of the others the plan is kept.
     case when seq = max(seq) over () then revision.definition end as definition,
+    json_extract(revision.definition, '$.rollout') as plan,
     case when seq = max(seq) over () then revision.lines end as lines
 from known
 join revision using (seq)
@@ -110,7 +116,9 @@ select
     source_name,
     source_sha256,
     retracted_by,
-    json_array_length(body, '$.observations')::integer as observations,
+    coalesce(
+        json_array_length(body, '$.observations'), json_extract_string(body, '$.telemetry.rows')::bigint
+    )::integer as observations,
     json_extract_string(body, '$.reading.imported')::integer as imported,
     json_extract_string(body, '$.reading.structure')::integer as structure,
     json_array_length(body, '$.reading.not_understood')::integer as not_understood
@@ -128,7 +136,7 @@ with standing as (
 select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
 from standing
 where source_sha256 = $source_sha256
-    and (kind = 'observations' or (kind = 'certification' and age = 1))
+    and (kind in ('observations', 'telemetry') or (kind = 'certification' and age = 1))
 order by seq desc
 limit 1
 """
@@ -180,10 +188,17 @@ def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
 
 
 @readable()
-def read_record(cursor: Cursor, *, certification: str, known_by: datetime | None = None) -> Record:
+def read_record(
+    cursor: Cursor,
+    *,
+    certification: str,
+    known_by: datetime | None = None,
+    as_of: datetime | None = None,
+) -> Record:
     """One certification as known by then: its newest standing revision, and every observation not retracted.
 
-    `revisions` are the standing revisions, oldest first. Raises UnknownCertificationError, StorageError.
+    `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it), so that
+    the record answers for every instant until then. Raises UnknownCertificationError, StorageError.
     """
     asked = {"certification": certification, "known_by": known_by or EVER}
     revisions = rows(cursor, REVISIONS, asked)
@@ -198,19 +213,37 @@ def read_record(cursor: Cursor, *, certification: str, known_by: datetime | None
         lines = json.loads(newest["lines"] or "{}")
         declared = _declared(certificate, sources[-1], lines)
         recorded = [_recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
+        plans = tuple(
+            PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
+            for row, source in zip(revisions, sources, strict=True)
+        )
     except ValidationError as error:
         raise StorageError(
             f"{certification} does not read as a record; was it written by another version?"
         ) from error
     everything = sorted([*declared, *recorded], key=itemgetter(0))
-    return Record(
+    record = Record(
         certificate=certificate,
         source=sources[-1],
         observations=tuple(observation for _, observation in everything),
         ledger_head=ledger_head(cursor, known_by=known_by),
         known_by=known_by,
+        plans=plans,
         revisions=sources,
         lines=lines,
+    )
+    return record.model_copy(update={"watches": _watches(cursor, record, as_of or EVER)})
+
+
+def _watches(cursor: Cursor, record: Record, until: datetime) -> tuple[Watch, ...]:
+    zone = record.certificate.certification.zone
+    end = rollout_end(record, until)
+    return read_watches(
+        cursor,
+        record=record,
+        start=start_of(record.deployment_start().on, zone),
+        until=min(until, end) if end else until,
+        known_by=record.known_by,
     )
 
 

@@ -9,7 +9,7 @@ create table ledger (
     hash varchar not null,              -- see ledger.entry_hash
     recorded_at timestamptz not null,   -- known to us from then on
     actor varchar not null,
-    kind varchar not null,              -- certification, observations, retraction
+    kind varchar not null,              -- certification, observations, telemetry, retraction
     source_name varchar not null,       -- the document that brought it
     source_sha256 varchar not null,
     body varchar not null               -- canonical JSON
@@ -78,6 +78,17 @@ create table event (
     evidence varchar,
     kind varchar not null,
     body json not null                  -- the observation, whole
+);
+
+-- Samples of metrics, sorted by certification, metric and time within each entry, so that a question skips the rest.
+-- Too many for the ledger's body: the entry holds their count, span and hash (see telemetry.account).
+create table telemetry (
+    seq integer not null,
+    certification varchar not null,
+    metric varchar not null,
+    observed_at timestamptz not null,
+    value double,                       -- null: nothing is known
+    ingested_at timestamptz not null    -- known to us from then on
 );
 
 -- An entry with the certification it is about, and by which entry and when it was retracted.

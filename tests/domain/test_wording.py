@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain import agents, conditions, gates, obligations, rollout, standing, triggers, wording
+from dashboard.domain import agents, conditions, gates, obligations, rollout, standing, verdicts, wording
 
 ON = date(2025, 11, 24)
 
@@ -95,7 +95,7 @@ def test_things_are_counted_and_listed_in_words():
         conditions.ConditionStatus,
         obligations.ObligationStatus,
         rollout.PhaseStatus,
-        triggers.TriggerVerdict,
+        verdicts.TriggerVerdict,
     ],
 )
 def test_every_status_has_a_shape_and_a_word(words: object):
