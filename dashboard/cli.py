@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from dashboard import cli_record, paths
+from dashboard import cli_shifts, paths
 from dashboard.cli_common import (
     Actor,
     Certification,
@@ -20,6 +20,7 @@ from dashboard.cli_common import (
     reading_progress,
     say,
 )
+from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
 from dashboard.errors import Fault, ReadinessError, RefusedError, UsageError
@@ -35,7 +36,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(cli_record.record, name="record")
+app.add_typer(cli_shifts.record, name="record")
+app.command()(replay)
 
 
 @app.callback()

@@ -112,7 +112,8 @@ def _print(entry: Entry) -> None:
     say(f"entry {entry.seq}: {what.get('kind', entry.kind)}, {facts}; {entry.hash[:16]}")
 
 
-def _required(value: object, option: str, word: str) -> None:
+def required(value: object, option: str, word: str) -> None:
+    """UsageError where a verb's word needs an option that was left out."""
     if value is None:
         raise UsageError(f"{word} needs {option}")
 
@@ -188,37 +189,11 @@ def condition(
     given = {"item": item, "to": to, "until": until, "reason": reason, "approver": approver}
     kind, fields = CONDITION_VERBS[change]
     for field in fields:
-        _required(given[field], "the item's number" if field == "item" else f"--{field}", change)
+        required(given[field], "the item's number" if field == "item" else f"--{field}", change)
     extra = [f for f, value in given.items() if value is not None and f not in fields]
     if extra:
         raise UsageError(f"{change} takes no {' or '.join(extra)}; leave it out")
     return {"kind": kind, "condition": condition_id, **{f: given[f] for f in fields}}
-
-
-@verb
-def traffic(
-    percent: Annotated[
-        str, typer.Argument(metavar="PERCENT|pause", help="Percent on the new system, or pause.")
-    ],
-    *,
-    reason: Reason = None,
-) -> Body:
-    """The share of traffic on the new system; a decrease is a rollback."""
-    if percent == "pause":
-        _required(reason, "--reason", "pause")
-        return {"kind": "traffic", "change": "pause", "reason": reason}
-    return {"kind": "traffic", "percent": percent.removesuffix("%"), "reason": reason}
-
-
-@verb
-def phase(
-    number: Annotated[str, typer.Argument(metavar="N", help="The phase's number.")],
-    of: Annotated[Literal["criterion", "deliverable"], typer.Argument(metavar="criterion|deliverable")],
-    item: Annotated[str, typer.Argument(metavar="M", help="Its number in the phase, from 1.")],
-    met: Annotated[Literal["met", "unmet"], typer.Argument(metavar="met|unmet")],
-) -> Body:
-    """A success criterion or deliverable of a phase, met or unmet."""
-    return {"kind": "phase_mark", "phase": number, "of": of, "number": item, "met": met == "met"}
 
 
 @verb

@@ -184,8 +184,27 @@ def test_the_sample_moves_on_with_the_day_until_somebody_records_something(tmp_p
     entries = ledger_entries(open_read_only(path))
 
     assert same == ()
-    assert [e.kind for e in later] == ["certification"]
-    assert [e.source_name for e in entries] == ["demo.yaml", "phase3.yaml", "demo.yaml"]
+    assert [e.kind for e in later] == ["certification", "telemetry"]
+    assert [e.source_name for e in entries if e.kind == "certification"] == [
+        "demo.yaml",
+        "phase3.yaml",
+        "demo.yaml",
+    ]
+    standing = [e for e in entries if e.kind == "telemetry" and e.retracted_by is None]
+    assert [e.seq for e in standing] == [later[-1].seq]
+
+
+def test_the_sample_hears_its_metrics_and_its_blip_has_recovered(tmp_path):
+    path = tmp_path / "r.duckdb"
+    build(path, paths.DATA, now=TODAY, demo=True)
+    record = read_record(open_read_only(path), certification="DEMO-PHASE3")
+
+    found = {t.trigger.id: t for t in assess(record, TODAY).triggers}
+
+    assert {t.verdict for t in found.values()} == {"clear"}
+    (blip,) = [s for w in record.watches if w.trigger == "availability" for s in w.stretches if s.is_breach]
+    assert (blip.samples, blip.fired_at) == (9, None)
+    assert found["availability"].coverage == 100
 
 
 def test_the_readme_of_the_data_has_every_field_of_the_schema():

@@ -108,3 +108,18 @@ def current_run(stretches: Sequence[Stretch], span: Span) -> timedelta:
     """How long the newest stretch of a span has lasted."""
     last = list(_cut(stretches, span))[-1]
     return last.last_at - last.first_at
+
+
+def doubts(stretches: Sequence[Stretch], span: Span, hold: timedelta) -> int:
+    """How many times between good samples held a breach and lasted longer than the hold, but prove nothing."""
+    found, good_until = 0, span.start
+    gap: list[Stretch] = []
+    for stretch in (*_cut(stretches, span), None):
+        if stretch is not None and stretch.is_breach:
+            gap.append(stretch)
+            continue
+        until = stretch.first_at if stretch else span.end
+        unproven = bool(gap) and all(each.last_at - each.first_at <= hold for each in gap)
+        found += unproven and until - good_until > hold
+        good_until, gap = (stretch.last_at if stretch else until), []
+    return found

@@ -47,7 +47,7 @@ class TriggerState(Model):
         return self.firings[0].fired_at if self.firings else None
 
 
-def _share(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
+def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
     """Known samples as a percentage of those expected over a span."""
     step = MINUTE if trigger.kind == "baseline" else trigger.interval
     expected = (span.end - span.start) // step
@@ -100,7 +100,7 @@ def _metric_state(
         verdict = "no_baseline"
     known_then = _known_then(trigger, watch, fired, span)
     hold = wording.span(trigger.hold)
-    coverage = _share(reading.samples, trigger, span)
+    coverage = share_heard(reading.samples, trigger, span)
     match verdict:
         case "fired":
             detail = _fired_words(fired[0], trigger, zone, known_then)

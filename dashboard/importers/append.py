@@ -7,12 +7,12 @@ from dashboard.domain.assessment import assess
 from dashboard.domain.observations import ConditionExtended, Observation
 from dashboard.domain.record import Record
 from dashboard.errors import UsageError
+from dashboard.importers.fitting import observation_fault
 from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.observations import read_observations
 from dashboard.importers.reading import Document, TelemetryFile
 from dashboard.importers.recognise import Format, recognise
 from dashboard.importers.record import ImportedCertificate, checked, read_certificate
-from dashboard.importers.references import observation_fault
 from dashboard.importers.telemetry import TelemetryReader
 from dashboard.store.ledger import (
     Entry,

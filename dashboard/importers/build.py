@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from dashboard.importers.append import append_document
+from dashboard.importers.append import append_document, append_retraction
 from dashboard.importers.reading import Document, read_document
-from dashboard.importers.sample import moved
+from dashboard.importers.sample import moved, telemetry
 from dashboard.store.ledger import Entry
-from dashboard.store.publish import writing
+from dashboard.store.publish import Writer, writing
 from dashboard.store.read import ledger_entries
 
 BUILDER = "readiness init"
@@ -22,15 +22,36 @@ def _bundled(folder: Path, name: str, today: date) -> Document:
     return Document(name=name, content=moved(document.text, today).encode())
 
 
+def _append(writer: Writer, folder: Path, name: str, today: date) -> list[Entry]:
+    """The entries that a bundled document makes; the sample brings its telemetry, instead of what it brought before."""
+    document = _bundled(folder, name, today)
+    entry = append_document(writer, document, certification=None, actor=BUILDER)
+    if entry is None:
+        return []
+    if name != SAMPLE:
+        return [entry]
+    sample = entry.content["certification"]
+    for old in ledger_entries(writer.cursor, certification=sample):
+        if old.kind == "telemetry" and old.actor == BUILDER and old.retracted_by is None:
+            reason = "the sample was moved to another day"
+            append_retraction(writer, certification=sample, retracts=old.seq, reason=reason, actor=BUILDER)
+    staged = writer.stage()
+    staged.add(telemetry(today))
+    heard = writer.append_telemetry(
+        staged,
+        certification=sample,
+        actor=BUILDER,
+        source_name=f"{name}, telemetry",
+        source_sha256=document.sha256,
+    )
+    return [entry, heard]
+
+
 def build(path: Path, folder: Path, *, now: datetime, demo: bool) -> tuple[Entry, ...]:
     """Append the bundled certifications to the record at `path`; what it has already is left alone."""
     names = (SAMPLE, CERTIFICATION) if demo else (CERTIFICATION,)
     with writing(path, now=now) as writer:
-        entries = [
-            append_document(writer, _bundled(folder, name, now.date()), certification=None, actor=BUILDER)
-            for name in names
-        ]
-    return tuple(entry for entry in entries if entry is not None)
+        return tuple(entry for name in names for entry in _append(writer, folder, name, now.date()))
 
 
 def refresh(path: Path, folder: Path, *, now: datetime) -> tuple[Entry, ...]:
@@ -41,6 +62,4 @@ def refresh(path: Path, folder: Path, *, now: datetime) -> tuple[Entry, ...]:
         entries = ledger_entries(writer.cursor)
         if any(e.actor != BUILDER for e in entries) or not any(e.source_name == SAMPLE for e in entries):
             return ()
-        sample = _bundled(folder, SAMPLE, now.date())
-        entry = append_document(writer, sample, certification=None, actor=BUILDER)
-    return (entry,) if entry else ()
+        return tuple(_append(writer, folder, SAMPLE, now.date()))

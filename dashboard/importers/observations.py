@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.errors import Fault, RefusedError
+from dashboard.importers.fitting import observation_fault
 from dashboard.importers.reading import Document, refuse
 from dashboard.importers.recognise import AGENTS, GATES, HEADERS, TRAFFIC, recognise
 from dashboard.importers.record import words
-from dashboard.importers.references import observation_fault
 
 MANY = 100
 KINDS = {GATES: "gate_result", AGENTS: "agent_score", TRAFFIC: "traffic"}

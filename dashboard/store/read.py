@@ -17,10 +17,12 @@ from dashboard.domain.observed import Source
 from dashboard.domain.plan import RolloutPlan
 from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.telemetry import Watch
+from dashboard.domain.triggers import Trigger
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.database import Cursor, instant, readable, rows
 from dashboard.store.ledger import GENESIS, Entry, Kind
-from dashboard.store.watch import read_watches
+from dashboard.store.telemetry import has_telemetry
+from dashboard.store.watch import read_watches, watch
 
 EVER = datetime.max.replace(tzinfo=UTC)
 OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
@@ -233,6 +235,26 @@ def read_record(
         lines=lines,
     )
     return record.model_copy(update={"watches": _watches(cursor, record, as_of or EVER)})
+
+
+@readable()
+def replay_watch(
+    cursor: Cursor, *, record: Record, trigger: Trigger, since: datetime, until: datetime
+) -> Watch:
+    """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
+    head = record.certificate.certification
+    start = start_of(record.deployment_start().on, head.zone)
+    if not has_telemetry(cursor):
+        return Watch(trigger=trigger.id)
+    return watch(
+        cursor,
+        certification=head.id,
+        trigger=trigger,
+        start=start,
+        until=until,
+        known_by=record.known_by,
+        since=since,
+    )
 
 
 def _watches(cursor: Cursor, record: Record, until: datetime) -> tuple[Watch, ...]:

@@ -179,13 +179,17 @@ def watch(
     until: datetime,
     known_by: datetime | None = None,
     cuts: Sequence[datetime] = (),
+    since: datetime | None = None,
 ) -> Watch:
-    """What telemetry says of one metric trigger; at each of `cuts` a person resolved it, and runs begin anew."""
+    """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
+
+    At each of `cuts` a person resolved it, and runs begin anew. A baseline is that of the day before `start`.
+    """
     asked: dict[str, Any] = {
         "certification": certification,
         "metric": trigger.metric,
         "worse": trigger.worse,
-        "since": start,
+        "since": since or start,
         "until": until,
         "known_by": known_by or EVER,
     }

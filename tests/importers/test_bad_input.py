@@ -227,7 +227,6 @@ BAD_ROWS: dict[str, tuple[str, int, str, str]] = {
     "no figure": ("agent,observed_at,score,completion,overhead\nA1,2025-09-20,,,\n", 2, "agent", "no figure"),
     "unknown kind of traffic": ("percent,observed_at,kind,reason\n10,2025-09-20,jump,\n", 2, "kind", "is not known"),
     "step without percent": ("percent,observed_at,kind,reason\n,2025-09-20,step,\n", 2, "percent", "no percent"),
-    "telemetry": ("metric,observed_at,value,ingested_at\n", 1, "", "telemetry"),
     "broken line of JSON": ('{"gate": "G1", "observed_at": "2025-09-20", "value": 1}\n{"gate": \n', 2, "", "no observation"),
     "JSON with a key twice": ('{"gate": "G1", "gate": "G2", "observed_at": "2025-09-20"}\n', 1, "", "there twice"),
     "JSON with an unknown key": ('{"gate": "G1", "valu": 1, "observed_at": "2025-09-20", "value": 2}\n', 1, "valu", "not a known key"),

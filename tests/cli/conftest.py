@@ -1,0 +1,79 @@
+"""The command line under test: a record of its own, a clock that is set, and what a command answered."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import cli, cli_common, cli_record, cli_replay
+from dashboard.domain.fields import parse_instant
+
+PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
+NOW = "2026-11-24T10:00:00Z"
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("READINESS_DATABASE", str(tmp_path / "record.duckdb"))
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "record.duckdb"
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[[str], None]:
+    def at(text: str) -> None:
+        for module in (cli, cli_common, cli_record, cli_replay):
+            monkeypatch.setattr(module, "now", lambda: parse_instant(text))
+
+    at(NOW)
+    return at
+
+
+@pytest.fixture
+def run(record, clock, capsys, monkeypatch) -> Run:
+    def command(*words: str) -> Answer:
+        monkeypatch.setattr("sys.argv", ["readiness", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return Answer(code if isinstance(code, int) else 1, printed.out, printed.err)
+
+    return command
+
+
+@pytest.fixture
+def phase3(run) -> Run:
+    assert run("init", "--no-demo").code == 0
+
+    def command(*words: str) -> Answer:
+        answer: Answer = run(*words)
+        assert answer.code == 0, answer.err
+        return answer
+
+    return command
+
+
+def at(run: Run, day: str, *words: str) -> dict[str, Any]:
+    answer: dict[str, Any] = run("status", PHASE3, "--as-of", day, "--json", *words).json()
+    return answer
+
+
+def named(items: list[dict[str, Any]], item_id: str) -> dict[str, Any]:
+    return next(item for item in items if item["id"] == item_id)
