@@ -6,6 +6,7 @@ import sys
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 from typer.exceptions import TyperException
 
 from dashboard import cli_shifts, paths
@@ -23,17 +24,21 @@ from dashboard.cli_common import (
 from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
+from dashboard.domain.fields import Id
 from dashboard.errors import Fault, ReadinessError, RefusedError, UsageError
 from dashboard.exporters.status import findings_json, status_json
 from dashboard.exporters.table import print_assessment, print_findings, print_overview
-from dashboard.importers.append import append_document, append_telemetry, choose
+from dashboard.importers.append import Asked, append_document, append_telemetry, choose
 from dashboard.importers.build import build, refresh
 from dashboard.importers.reading import Document, TelemetryFile, open_document
+from dashboard.importers.record import fault_words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
+
+METRIC: TypeAdapter[str] = TypeAdapter(Id)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(cli_shifts.record, name="record")
@@ -71,6 +76,13 @@ def import_(
     *,
     certification: Certification = None,
     actor: Actor = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What an answer of Prometheus measures.")
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Picks one of several series or workloads; repeatable."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, and write nothing.")] = False,
     database: Database = None,
 ) -> None:
@@ -78,11 +90,12 @@ def import_(
     path, faults = database_path(database), list[Fault]()
     brought = list[tuple[Document | TelemetryFile, Entry | None]]()
     unusable = list[tuple[Document | TelemetryFile, UsageError]]()
+    asked = Asked(certification, ask(actor), _metric(metric), _labels(label or []))
     documents = [open_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
         for document in documents:
             try:
-                entry = _append(writer, document, certification=certification, actor=ask(actor))
+                entry = _append(writer, document, asked)
                 brought.append((document, entry))
             except RefusedError as error:
                 faults.extend(error.faults)
@@ -105,13 +118,28 @@ def import_(
             _say_reading(document.name, entry)
 
 
-def _append(
-    writer: Writer, document: Document | TelemetryFile, *, certification: str | None, actor: str
-) -> Entry | None:
+def _metric(name: str | None) -> str | None:
+    try:
+        return METRIC.validate_python(name) if name is not None else None
+    except ValidationError as error:
+        raise UsageError(f"--metric: {fault_words(error)}") from None
+
+
+def _labels(given: list[str]) -> dict[str, str]:
+    labels = {}
+    for text in given:
+        name, found, value = text.partition("=")
+        if not found or not name:
+            raise UsageError(f"--label: {text} is no label; write NAME=VALUE")
+        labels[name] = value.strip('"')
+    return labels
+
+
+def _append(writer: Writer, document: Document | TelemetryFile, asked: Asked) -> Entry | None:
     if isinstance(document, Document):
-        return append_document(writer, document, certification=certification, actor=actor)
+        return append_document(writer, document, asked)
     with reading_progress(document.name, document.size) as on_read:
-        return append_telemetry(writer, document, certification=certification, actor=actor, on_read=on_read)
+        return append_telemetry(writer, document, asked, on_read=on_read)
 
 
 def _say_reading(name: str, entry: Entry) -> None:
@@ -122,8 +150,10 @@ def _say_reading(name: str, entry: Entry) -> None:
         say(
             f"{name}: {told['rows']:,} samples of {', '.join(told['metrics'])}{unknown}, {told['first']} to {told['last']}"
         )
-    reading = entry.content.get("reading")
-    if reading is None:
+    reading = entry.content.get("reading", {})
+    for note in reading.get("notes", ()):
+        say(f"{name}:{note['line']}: {note['text']}")
+    if "not_understood" not in reading:
         return
     left = reading["not_understood"]
     say(

@@ -114,7 +114,9 @@ def _rehearsal_words(
     age = (day_of(at, zone) - on).days
     stale = rollback.rehearsal_days is not None and age > rollback.rehearsal_days
     slow = f", over the limit of {limit} min" if last.minutes > limit else ""
-    text = f"rehearsed {wording.short_day(on, day_of(at, zone))}: {wording.quantity(last.minutes, 'min')}{slow}"
+    text = (
+        f"rehearsed {wording.short_day(on, day_of(at, zone))}: {wording.quantity(last.minutes, 'min')}{slow}"
+    )
     return (f"{text}; stale after {wording.days(rollback.rehearsal_days or 0)}" if stale else text), stale
 
 

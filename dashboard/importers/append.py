@@ -1,19 +1,25 @@
 """From a document or an observation to an entry of the ledger; the same bytes twice write nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from dashboard.domain.assessment import assess
+from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import ConditionExtended, Observation
 from dashboard.domain.record import Record
 from dashboard.errors import UsageError
 from dashboard.importers.fitting import observation_fault
+from dashboard.importers.manifests import read_manifests
 from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.observations import read_observations
+from dashboard.importers.prometheus import read_prometheus
 from dashboard.importers.reading import Document, TelemetryFile
 from dashboard.importers.recognise import Format, recognise
 from dashboard.importers.record import ImportedCertificate, checked, read_certificate
-from dashboard.importers.telemetry import TelemetryReader
+from dashboard.importers.telemetry import TelemetryReader, columns
 from dashboard.store.ledger import (
     Entry,
     Kind,
@@ -39,10 +45,22 @@ def choose(ids: Iterable[str], wanted: str | None) -> str:
     raise UsageError(f"no certification {wanted}; the record holds: {listed}")
 
 
-def append_document(
-    writer: Writer, document: Document, *, certification: str | None, actor: str
-) -> Entry | None:
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says of the documents it imports.
+
+    `metric` names what an answer of Prometheus measures; `labels` pick one of several series or workloads.
+    """
+
+    certification: str | None = None
+    actor: str = "unknown"
+    metric: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def append_document(writer: Writer, document: Document, asked: Asked) -> Entry | None:
     """Append what a document holds, or None where the record has the same bytes; RefusedError lists its faults."""
+    certification, actor = asked.certification, asked.actor
     form = recognise(document)
     if form in ("record", "certificate"):
         imported, reading = _certificate(document, form)
@@ -56,28 +74,59 @@ def append_document(
         body = certification_body(imported.certificate, imported.lines, reading)
     else:
         chosen = choose(certification_ids(writer.cursor), certification)
-        certificate = read_record(writer.cursor, certification=chosen).certificate
-        found = read_observations(document, certificate)
-        body = observations_body(chosen, [f.observation for f in found], [f.line for f in found])
+        if form == "prometheus":
+            return _append_answer(writer, document, chosen, asked)
+        certificate = read_record(writer.cursor, certification=chosen, as_of=writer.now).certificate
+        body = _observations(document, certificate, form, asked, now=writer.now)
         kind = "observations"
     if find_document(writer.cursor, source_sha256=document.sha256, certification=chosen):
         return None
     return writer.append(kind, body, actor=actor, source_name=document.name, source_sha256=document.sha256)
 
 
+def _observations(
+    document: Document, certificate: Certificate, form: Format, asked: Asked, *, now: datetime
+) -> dict[str, Any]:
+    chosen = certificate.certification.id
+    if form != "manifests":
+        found = read_observations(document, certificate)
+        return observations_body(chosen, [f.observation for f in found], [f.line for f in found])
+    report = read_manifests(document, certificate, now=now, labels=asked.labels)
+    seen = report.observations
+    body = observations_body(chosen, [f.observation for f in seen], [f.line for f in seen])
+    return {**body, "reading": {"notes": [{"line": n.line, "text": n.text} for n in report.notes]}}
+
+
+def _append_answer(writer: Writer, document: Document, certification: str, asked: Asked) -> Entry | None:
+    """Append an answer of Prometheus as telemetry of the metric that was named."""
+    if asked.metric is None:
+        raise UsageError(f"{document.name} is an answer of Prometheus; name what it measures with --metric")
+    samples = read_prometheus(document, labels=asked.labels)
+    if find_document(writer.cursor, source_sha256=document.sha256, certification=certification):
+        return None
+    staged = writer.stage()
+    staged.add(columns((asked.metric, s.observed_at, s.value, None) for s in samples))
+    return writer.append_telemetry(
+        staged,
+        certification=certification,
+        actor=asked.actor,
+        source_name=document.name,
+        source_sha256=document.sha256,
+    )
+
+
 def append_telemetry(
     writer: Writer,
     file: TelemetryFile,
+    asked: Asked,
     *,
-    certification: str | None,
-    actor: str,
     on_read: Callable[[int], None] | None = None,
 ) -> Entry | None:
     """Append a telemetry file as it is read, or None where the record has the same bytes; RefusedError lists faults.
 
     `on_read` is told the bytes of each piece.
     """
-    chosen = choose(certification_ids(writer.cursor), certification)
+    chosen = choose(certification_ids(writer.cursor), asked.certification)
     reader = TelemetryReader(file, zone_of(writer.cursor, certification=chosen), on_read=on_read)
     staged = writer.stage()
     for chunk in reader.chunks():
@@ -86,7 +135,7 @@ def append_telemetry(
         staged.discard()
         return None
     return writer.append_telemetry(
-        staged, certification=chosen, actor=actor, source_name=file.name, source_sha256=reader.sha256
+        staged, certification=chosen, actor=asked.actor, source_name=file.name, source_sha256=reader.sha256
     )
 
 
@@ -99,7 +148,7 @@ def _certificate(document: Document, form: Format) -> tuple[ImportedCertificate,
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:
     """Append one observation from the command line; UsageError where it names what the certification has not."""
-    record = read_record(writer.cursor, certification=certification)
+    record = read_record(writer.cursor, certification=certification, as_of=writer.now)
     fault = observation_fault(observation, record.certificate) or _shortening(observation, record)
     if fault:
         raise UsageError(fault)

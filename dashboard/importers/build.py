@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from dashboard.importers.append import append_document, append_retraction
+from dashboard.importers.append import Asked, append_document, append_retraction
 from dashboard.importers.reading import Document, read_document
 from dashboard.importers.sample import moved, telemetry
 from dashboard.store.ledger import Entry
@@ -25,7 +25,7 @@ def _bundled(folder: Path, name: str, today: date) -> Document:
 def _append(writer: Writer, folder: Path, name: str, today: date) -> list[Entry]:
     """The entries that a bundled document makes; the sample brings its telemetry, instead of what it brought before."""
     document = _bundled(folder, name, today)
-    entry = append_document(writer, document, certification=None, actor=BUILDER)
+    entry = append_document(writer, document, Asked(actor=BUILDER))
     if entry is None:
         return []
     if name != SAMPLE:

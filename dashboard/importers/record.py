@@ -36,7 +36,7 @@ def checked(document: Document, tree: Tree) -> ImportedCertificate:
     try:
         certificate = Certificate.model_validate(tree.value, context={"time_zone": _zone(tree.value)})
     except ValidationError as error:
-        raise RefusedError(list(_faults(document.name, tree, error))[:MANY]) from None
+        raise RefusedError(list(model_faults(document.name, tree, error))[:MANY]) from None
     faults = [
         Fault(file=document.name, line=line_of(path, tree.lines), field=path, message=message)
         for path, message in reference_faults(certificate)
@@ -81,7 +81,8 @@ def _kinds(value: Mapping[str, Any]) -> tuple[Any, ...]:
     return (value.get("kind"),)
 
 
-def _faults(name: str, tree: Tree, error: ValidationError) -> Iterator[Fault]:
+def model_faults(name: str, tree: Tree, error: ValidationError) -> Iterator[Fault]:
+    """What pydantic found wrong with a tree, each with its line, in the board's words."""
     for fault in error.errors(include_url=False):
         path = _path(fault["loc"], tree.value)
         message = words(fault["type"], fault["msg"], fault["input"], fault.get("ctx") or {})

@@ -8,7 +8,7 @@ import codecs
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -161,9 +161,7 @@ class TelemetryReader:
             yield line + n, [row.get(key, "") for key in TELEMETRY]
 
     def _rows(self, rows: Iterator[Row]) -> pa.Table:
-        read = [sample for line, cells in rows if (sample := self._sample(line, cells))]
-        columns = zip(*read, strict=True) if read else ([] for _ in SCHEMA)
-        return pa.table([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+        return columns(sample for line, cells in rows if (sample := self._sample(line, cells)))
 
     def _sample(self, line: int, cells: Sequence[str]) -> tuple[Any, ...] | None:
         metric, observed_at, value = cells[:3]
@@ -194,6 +192,13 @@ class TelemetryReader:
 
     def _fault(self, line: int, field: str, message: str) -> None:
         self._faults.append(Fault(self.name, line, field, message))
+
+
+def columns(samples: Iterable[tuple[Any, ...]]) -> pa.Table:
+    """Samples (metric, observed_at, value, ingested_at) as columns; an unknown value is NaN."""
+    read = list(samples)
+    turned = zip(*read, strict=True) if read else ([] for _ in SCHEMA)
+    return pa.table([pa.array(c, f.type) for c, f in zip(turned, SCHEMA, strict=True)], schema=SCHEMA)
 
 
 def _typed(cells: pa.Table) -> pa.Table | None:

@@ -55,12 +55,16 @@ def child(path: str, key: str | int) -> str:
 
 
 class _Builder:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, several: bool = False) -> None:
         self.name = name
-        self.lines: dict[str, int] = {}
+        self.several = several
         self.stack: list[_Node] = []
-        self.root: Any = None
-        self.documents = 0
+        self.documents: list[tuple[Any, dict[str, int]]] = []
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The lines of the document that is being read."""
+        return self.documents[-1][1]
 
     def refuse(self, event: Event, message: str, at: str = "") -> RefusedError:
         """The refusal of an event, with its line; `at` is the path of the value."""
@@ -77,8 +81,8 @@ class _Builder:
         """Take the parser's next event; RefusedError where it is one that a record file may not have."""
         match event:
             case DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
+                self.documents.append((None, {}))
+                if len(self.documents) > 1 and not self.several:
                     raise self.refuse(event, "holds a second document; give each its own file")
             case AliasEvent():
                 raise self.refuse(event, "is an alias; write the value out", self.path())
@@ -127,7 +131,7 @@ class _Builder:
 
     def _put(self, value: Any, line: int) -> None:
         if not self.stack:
-            self.root = value
+            self.documents[-1] = (value, self.lines)
             return
         top, path = self.stack[-1], self.path()
         if isinstance(top.value, dict):
@@ -141,7 +145,29 @@ class _Builder:
 
 def read_tree(document: Document) -> Tree:
     """Read a YAML or JSON document; RefusedError names the line."""
-    builder = _Builder(document.name)
+    builder = _fed(document, several=False)
+    value, lines = builder.documents[-1] if builder.documents else (None, {})
+    if value is None:
+        raise refuse(document.name, "is empty; give a certification")
+    if not isinstance(value, dict):
+        raise refuse(document.name, "is no certification; begin with `certification:`")
+    return Tree(value=value, lines=lines)
+
+
+def read_trees(document: Document) -> list[Tree]:
+    """Read every document of a YAML file, but for empty ones; RefusedError names the line of one that is no mapping."""
+    trees = []
+    for value, lines in _fed(document, several=True).documents:
+        if isinstance(value, dict):
+            trees.append(Tree(value=value, lines=lines))
+        elif value is not None:
+            line = min(lines.values(), default=1)
+            raise refuse(document.name, "is no mapping; give one object a document", line=line)
+    return trees
+
+
+def _fed(document: Document, *, several: bool) -> _Builder:
+    builder = _Builder(document.name, several=several)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # ruamel's remarks on odd input; the refusal says what matters.
@@ -155,8 +181,4 @@ def read_tree(document: Document) -> Tree:
     except (YAMLError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
         what = " ".join(str(error).split())[:120] or type(error).__name__
         raise refuse(document.name, f"is no YAML or JSON ({what}); correct the syntax") from None
-    if builder.root is None:
-        raise refuse(document.name, "is empty; give a certification")
-    if not isinstance(builder.root, dict):
-        raise refuse(document.name, "is no certification; begin with `certification:`")
-    return Tree(value=builder.root, lines=builder.lines)
+    return builder

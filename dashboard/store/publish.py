@@ -50,6 +50,11 @@ class Writer:
         self._touched: set[str] = set()
 
     @property
+    def now(self) -> datetime:
+        """When its entries are recorded."""
+        return self._now
+
+    @property
     def cursor(self) -> Cursor:
         """The record with what was appended so far, to be read from."""
         return self._connection

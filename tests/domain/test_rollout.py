@@ -184,4 +184,7 @@ def test_what_blocks_the_next_step_is_said_one_by_one(make: MakeRecord):
         ConditionMet(condition="1", observed_at=at("2025-09-14")),
         PhaseMark(phase=1, of="criterion", number=1, met=True, observed_at=at("2025-09-14")),
     )
-    assert cleared == "trigger slow is clear (blind: the record does not say which metric, limit and direction it reads) | A is authorised"
+    assert (
+        cleared
+        == "trigger slow is clear (blind: the record does not say which metric, limit and direction it reads) | A is authorised"
+    )

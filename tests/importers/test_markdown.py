@@ -18,7 +18,7 @@ from dashboard.domain.observed import Source
 from dashboard.domain.record import Record
 from dashboard.errors import Fault, RefusedError
 from dashboard.exporters.status import status_json
-from dashboard.importers.append import append_document
+from dashboard.importers.append import Asked, append_document
 from dashboard.importers.markdown.certificate import Account, read_markdown
 from dashboard.importers.reading import Document, read_document
 from dashboard.importers.recognise import recognise
@@ -219,7 +219,7 @@ def test_a_line_that_is_not_understood_is_named_and_kept_with_the_entry(tmp_path
     text = HARBOUR.read_text(encoding="utf-8") + "\n## Catering\n\nCoffee is served at ten.\n"
     number = text.splitlines().index("Coffee is served at ten.") + 1
     with writing(tmp_path / "r.duckdb", now=datetime(2026, 3, 3, tzinfo=UTC)) as writer:
-        entry = append_document(writer, document(text), certification=None, actor="a")
+        entry = append_document(writer, document(text), Asked(actor="a"))
 
     assert entry is not None
     assert entry.content["reading"]["not_understood"] == [
@@ -375,7 +375,7 @@ def test_a_mutated_certificate_is_written_whole_or_not_at_all(tmp_path_factory, 
     path = tmp_path_factory.mktemp("mutated") / "r.duckdb"
     try:
         with writing(path, now=datetime(2026, 3, 3, tzinfo=UTC)) as writer:
-            entry = append_document(writer, document(text), certification=None, actor="a")
+            entry = append_document(writer, document(text), Asked(actor="a"))
     except RefusedError:
         assert not path.exists()
         return

@@ -12,7 +12,7 @@ import pytest
 from dashboard import paths
 from dashboard.errors import RefusedError, SnapshotError, StorageError, UsageError
 from dashboard.importers import reading
-from dashboard.importers.append import append_document, append_telemetry
+from dashboard.importers.append import Asked, append_document, append_telemetry
 from dashboard.importers.build import build
 from dashboard.importers.reading import Document, TelemetryFile, open_document
 from dashboard.store.database import open_read_only, rows
@@ -45,7 +45,7 @@ def file(text: str | bytes, name: str = "t.csv") -> TelemetryFile:
 
 def brought(record: Path, text: str | bytes, **asked: Any) -> Entry | None:
     with writing(record, now=day(20)) as writer:
-        return append_telemetry(writer, file(text), certification=None, actor="a", **asked)
+        return append_telemetry(writer, file(text), Asked(actor="a"), **asked)
 
 
 def stored(record: Path, seq: int = 2) -> list[tuple[Any, ...]]:
@@ -203,7 +203,7 @@ def test_a_date_begins_in_the_time_zone_of_the_certification(tmp_path: Path):
     moved = text.replace("certification:\n", "certification:\n  time_zone: Europe/Berlin\n", 1)
     with writing(path, now=day(13)) as writer:
         from_zone = Document(name="berlin.yaml", content=moved.encode())
-        append_document(writer, from_zone, certification=None, actor="a")
+        append_document(writer, from_zone, Asked(actor="a"))
 
     brought(path, HEADER + "up,2025-09-14,99,\n")
 
