@@ -5,20 +5,24 @@ import streamlit as st
 from dashboard.domain import headlines
 from dashboard.figures.palette import MODEBAR_OFF
 from dashboard.figures.rollout import timeline
-from dashboard.ui import rollout
+from dashboard.ui import evidence, rollout, triggers
 from dashboard.ui.report import report
 from dashboard.ui.text import escape
 
-assessment = report().assessment
+view = report()
+assessment = view.assessment
 st.title(escape(headlines.rollout(assessment)))
+rollout.figures(assessment)
 if assessment.rollout.phases:
     figure = timeline(assessment, st.context.theme.type)
     st.plotly_chart(figure, theme=None, config=MODEBAR_OFF, key="timeline")
 left, right = st.columns(2, gap="large")
 with left:
-    rollout.next_step(assessment)
+    rollout.next_step(view)
     rollout.events(assessment)
+    rollout.plans(assessment)
 with right:
-    rollout.triggers(assessment)
-    rollout.procedures(assessment)
+    triggers.triggers(assessment)
+    triggers.procedures(assessment)
+evidence.coverage(view)
 rollout.phases(assessment)

@@ -123,3 +123,15 @@ def doubts(stretches: Sequence[Stretch], span: Span, hold: timedelta) -> int:
         found += unproven and until - good_until > hold
         good_until, gap = (stretch.last_at if stretch else until), []
     return found
+
+
+def samples_in(stretches: Sequence[Stretch], span: Span) -> int:
+    """How many samples of stretches lie in a span; of one that reaches beyond it, by proportion."""
+    found = 0.0
+    for each in stretches:
+        first, last = max(each.first_at, span.start), min(each.last_at, span.end)
+        if first > last:
+            continue
+        length = each.last_at - each.first_at
+        found += each.samples * ((last - first) / length) if length else each.samples
+    return round(found)

@@ -1,6 +1,6 @@
-"""The traffic-shift timeline: plan and actual as steps, phases as bands."""
+"""The traffic-shift timeline: plan and actual as steps, phases as bands, and what happened on the way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -8,16 +8,21 @@ import plotly.graph_objects as go
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.days import end_of, start_of
+from dashboard.domain.rollout import Step
 from dashboard.figures.palette import Palette, bare, literal, palette
+from dashboard.figures.shift_events import draw_events
 
+HEIGHT, TOP = 480, 96
+LABEL, SMALL = 18, 15
 Point = tuple[datetime, float]
 
 
-def _planned(assessment: Assessment) -> list[Point]:
+def _steps(assessment: Assessment, steps: tuple[tuple[Decimal, date], ...]) -> list[Point]:
+    """A plan as a step function over the rollout, from 0 to the end of its last phase."""
     zone, phases = assessment.head.zone, assessment.rollout.phases
     points = [(start_of(phases[0].planned_start, zone), 0.0)]
-    points += [(start_of(s.planned_on, zone), float(s.percent)) for s in assessment.rollout.steps]
-    return [*points, (end_of(phases[-1].planned_end, zone), points[-1][1])]
+    points += [(start_of(on, zone), float(percent)) for percent, on in steps]
+    return [*points, (max(end_of(phases[-1].planned_end, zone), points[-1][0]), points[-1][1])]
 
 
 def _actual(assessment: Assessment) -> list[Point]:
@@ -30,54 +35,121 @@ def _actual(assessment: Assessment) -> list[Point]:
 
 
 def _bands(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
+    """Each phase as a band with its name on top, a word a line, so that it fits a narrow screen."""
     zone = assessment.head.zone
     for n, state in enumerate(assessment.rollout.phases):
         first, last = start_of(state.planned_start, zone), end_of(state.planned_end, zone)
         if n % 2 == 0:
             figure.add_vrect(x0=first, x1=last, fillcolor=colours.band, line_width=0, layer="below")
+        name = "<br>".join(literal(word) for word in state.phase.name.split()[:3])
         figure.add_annotation(
-            x=first + (last - first) / 2, y=1, yref="paper", yanchor="bottom", showarrow=False,
-            text=literal(f"Phase {state.phase.number}"), hovertext=literal(state.phase.name),
-            font={"color": colours.muted},
+            x=first, y=1, yref="paper", yanchor="bottom", xanchor="left", xshift=4, showarrow=False, align="left",
+            text=f"<b>Phase {state.phase.number}</b><br>{name}", hovertext=literal(state.phase.name),
+            font={"color": colours.muted, "size": 14},
         )  # fmt: skip
+
+
+def _plans(figure: go.Figure, assessment: Assessment, colours: Palette) -> list[Point]:
+    """The plan that holds, and lighter the first one where that was another; the points of the plan that holds."""
+    plans = assessment.plans
+    if len(plans) > 1:
+        first = _steps(assessment, plans[0].steps)
+        figure.add_scatter(
+            x=[at for at, _ in first], y=[value for _, value in first], name="first plan", mode="lines",
+            line={"shape": "hv", "dash": "dot", "width": 2, "color": colours.line},
+            hovertemplate="%{x|%d %b}: %{y}% in the first plan<extra></extra>",
+        )  # fmt: skip
+        figure.add_annotation(
+            x=first[-1][0], y=first[-1][1], text="First plan", showarrow=False, xanchor="right", yshift=-14,
+            font={"color": colours.muted, "size": SMALL},
+        )  # fmt: skip
+    planned = _steps(assessment, plans[-1].steps)
+    figure.add_scatter(
+        x=[at for at, _ in planned], y=[value for _, value in planned], name="planned", mode="lines",
+        line={"shape": "hv", "dash": "dot", "width": 3, "color": colours.muted},
+        hovertemplate="%{x|%d %b}: %{y}% planned<extra></extra>",
+    )  # fmt: skip
+    return planned
+
+
+def _step_label(step: Step, assessment: Assessment, colours: Palette) -> tuple[str, str]:
+    """A plateau's label and colour: its percentage, and how late it was or is."""
+    text, on = wording.quantity(step.percent, "%"), assessment.on
+    if step.reached_on is not None:
+        late = (step.reached_on - step.planned_on).days
+        return (f"<b>{text}</b>, {wording.days(late)} late" if late > 0 else f"<b>{text}</b>"), colours.accent
+    overdue = (on - step.planned_on).days
+    if overdue > 0 and assessment.rollout.traffic_actual is not None:
+        return f"<b>{text}</b>, {wording.days(overdue)} overdue", colours.warn
+    return text, colours.muted
+
+
+def _plateaus(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
+    for step in assessment.rollout.steps:
+        text, colour = _step_label(step, assessment, colours)
+        figure.add_annotation(
+            x=start_of(step.planned_on, assessment.head.zone), y=float(step.percent), text=text, showarrow=False,
+            xanchor="left", xshift=3, yshift=14, font={"color": colour, "size": LABEL},
+        )  # fmt: skip
+
+
+def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datetime) -> None:
+    """The instant shown as a line with its day, where it lies within the rollout."""
+    first = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
+    if not first <= assessment.as_of <= end:
+        return
+    is_right = (assessment.as_of - first) / (end - first) > 0.7  # noqa: PLR2004 - the label needs the rest.
+    figure.add_vline(x=assessment.as_of, line={"color": colours.text, "width": 2})
+    figure.add_annotation(
+        x=assessment.as_of, y=0.97, yref="paper", showarrow=False, xanchor="right" if is_right else "left",
+        xshift=-8 if is_right else 8, text=f"<b>{wording.short_day(assessment.on, assessment.on)}</b>",
+        font={"size": LABEL, "color": colours.text},
+    )  # fmt: skip
+
+
+def _ticks(points: list[datetime], assessment: Assessment) -> list[str]:
+    """Day numbers, with the month below the first of each."""
+    days = [at.astimezone(assessment.head.zone) for at in points]
+    return [
+        f"{at.day}<br>{at:%b}" if n == 0 or at.month != days[n - 1].month else str(at.day)
+        for n, at in enumerate(days)
+    ]
 
 
 def timeline(assessment: Assessment, theme: str | None) -> go.Figure:
     """Percent of traffic over time: planned dotted, actual filled, ending in a dot; the plan must have a phase."""
     colours = palette(theme)
-    figure = bare(colours, 360)
+    figure = bare(colours, HEIGHT)
     _bands(figure, assessment, colours)
-    planned, actual = _planned(assessment), _actual(assessment)
-    figure.add_scatter(
-        x=[at for at, _ in planned], y=[value for _, value in planned], name="planned", mode="lines",
-        line={"shape": "hv", "dash": "dot", "width": 2, "color": colours.muted},
-        hovertemplate="%{x|%d %b}: %{y}% planned<extra></extra>",
-    )  # fmt: skip
+    planned, actual = _plans(figure, assessment, colours), _actual(assessment)
+    end = max(planned[-1][0], *(at for at, _ in actual), planned[0][0])
+    _now(figure, assessment, colours, end)
     if actual:
-        figure.add_scatter(
-            x=[at for at, _ in actual], y=[value for _, value in actual], name="actual", mode="lines", fill="tozeroy",
-            line={"shape": "hv", "width": 4, "color": colours.accent}, fillcolor=colours.fill,
-            hovertemplate="%{x|%d %b %H:%M}: %{y}% actual<extra></extra>",
-        )  # fmt: skip
-        at, value = actual[-1]
-        figure.add_scatter(x=[at], y=[value], mode="markers", marker={"size": 14, "color": colours.accent}, name="today", hoverinfo="skip")  # fmt: skip
-        text = f"<b>{wording.quantity(Decimal(str(value)), '%')} now</b>"
-        figure.add_annotation(
-            x=at, y=value, text=text, showarrow=False, xanchor="left", xshift=12, yshift=-14
-        )
-    for at, value in planned[1:-1]:
-        text = wording.quantity(Decimal(str(value)), "%")
-        figure.add_annotation(x=at, y=value, text=text, showarrow=False, yshift=12, xanchor="left", font={"color": colours.muted})  # fmt: skip
-    ticks = [planned[0][0], *(at for at, _ in planned[1:-1])]
+        _draw_actual(figure, actual, colours)
+    _plateaus(figure, assessment, colours)
+    draw_events(figure, assessment, colours)
+    ticks = list(dict.fromkeys([planned[0][0], *(at for at, _ in planned[1:-1])]))
+    first = min(planned[0][0], *(at for at, _ in actual), planned[0][0])
     figure.update_xaxes(
-        type="date",
-        tickvals=ticks,
-        ticktext=[f"{at.astimezone(assessment.head.zone):%-d %b}" for at in ticks],
-        range=[
-            planned[0][0] - timedelta(hours=12),
-            max(planned[-1][0], *(at for at, _ in actual), planned[0][0]),
-        ],
-        tickangle=0,
-    )
+        type="date", tickvals=ticks, ticktext=_ticks(ticks, assessment), tickangle=0, tickfont={"size": SMALL},
+        range=[first - timedelta(hours=6), end],
+    )  # fmt: skip
     figure.update_yaxes(visible=False, range=[0, 112])
+    figure.update_layout(margin={"l": 8, "r": 12, "t": TOP, "b": 48})
     return figure
+
+
+def _draw_actual(figure: go.Figure, actual: list[Point], colours: Palette) -> None:
+    figure.add_scatter(
+        x=[at for at, _ in actual], y=[value for _, value in actual], name="actual", mode="lines", fill="tozeroy",
+        line={"shape": "hv", "width": 6, "color": colours.accent}, fillcolor=colours.fill,
+        hovertemplate="%{x|%d %b %H:%M}: %{y}% actual<extra></extra>",
+    )  # fmt: skip
+    at, value = actual[-1]
+    figure.add_scatter(
+        x=[at], y=[value], mode="markers", marker={"size": 16, "color": colours.accent}, name="now", hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_annotation(
+        x=at, y=value, text=f"<b>Actual {wording.quantity(Decimal(str(value)), '%')}</b>", showarrow=False,
+        xanchor="left", xshift=8, yshift=-20, font={"size": LABEL, "color": colours.accent},
+    )  # fmt: skip

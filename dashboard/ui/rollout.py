@@ -1,25 +1,67 @@
-"""The sections of Rollout: what blocks the next step, the phases, triggers, procedures, and what traffic did."""
+"""The sections of Rollout: what blocks the next step, the phases, the plans, and what traffic did."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
+from dashboard import paths
 from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
-from dashboard.domain.rollout import Mark, PhaseState
-from dashboard.ui.provenance import owner
+from dashboard.domain.plans import PlanState
+from dashboard.domain.rollout import Blocker, Mark, PhaseState
+from dashboard.ui.report import AS_OF, CERTIFICATION, View
 from dashboard.ui.text import escape, status_chip
 
 
-def next_step(assessment: Assessment) -> None:
-    """The next step and everything that must be true first."""
+def figures(assessment: Assessment) -> None:
+    """One line of figures: what is permitted now, and how far actual traffic is from the plan."""
+    state, parts = assessment.rollout, []
+    if state.permitted is not None:
+        parts.append(f"**Permitted now: {wording.quantity(state.permitted, '%')} of traffic**")
+    if state.traffic_planned is not None:
+        parts.append(f"planned {wording.quantity(state.traffic_planned, '%')}")
+    hours = state.deviation_percent_hours
+    if hours is not None:
+        side = "behind" if hours < 0 else "ahead of"
+        parts.append(
+            f"{wording.number(abs(hours), 0)} percent-hours {side} plan since the start"
+            if hours
+            else "on plan since the start"
+        )
+    if parts:
+        st.markdown(" · ".join(parts))
+
+
+def next_step(view: View) -> None:
+    """The next step and everything that must be true first, each a link to the page that shows it."""
+    assessment = view.assessment
     step = assessment.rollout.next_step
     if step is None:
         st.subheader(escape(headlines.next_step(assessment)))
         return
-    blocked = wording.count(len(step.blocked_by), "thing")
-    st.subheader(f"{wording.quantity(step.percent, '%')} is blocked by {blocked}" if step.blocked_by else f"Nothing blocks {wording.quantity(step.percent, '%')}")  # fmt: skip
-    st.markdown(f"Planned for {wording.day(step.planned_on)}. What must be true first:" if step.blocked_by else f"Planned for {wording.day(step.planned_on)}.")  # fmt: skip
-    for text in step.blocked_by:
-        st.markdown(f"- {escape(text)}")
+    share, planned = wording.quantity(step.percent, "%"), wording.day(step.planned_on)
+    if not step.blockers:
+        st.subheader(f"Nothing blocks {share}")
+        st.markdown(f"Planned for {planned}.")
+        return
+    st.subheader(f"{share} is blocked by {wording.count(len(step.blockers), 'thing')}")
+    st.markdown(f"Planned for {planned}. What must be true first:")
+    for blocker in step.blockers:
+        _blocker(blocker, view)
+
+
+def _blocker(blocker: Blocker, view: View) -> None:
+    if blocker.page == "rollout":
+        st.markdown(f"- {escape(blocker.text)}")
+        return
+    asked = {CERTIFICATION: view.assessment.head.id}
+    if view.asof:
+        asked[AS_OF] = view.asof.isoformat()
+    if blocker.page == "agents" and blocker.item:
+        asked["agent"] = blocker.item
+    page = paths.PAGES / f"{blocker.page}.py"
+    st.page_link(page, label=escape(blocker.text), icon=":material/arrow_forward:", query_params=asked)
 
 
 def _marks(title: str, marks: tuple[Mark, ...]) -> None:
@@ -48,42 +90,53 @@ def _phase(state: PhaseState, assessment: Assessment) -> None:
             _marks("Deliverables", state.deliverables)
 
 
-def triggers(assessment: Assessment) -> None:
-    """Rollback triggers with their verdicts; one that cannot see is never green."""
-    states = assessment.triggers
-    clear = sum(t.verdict == "clear" for t in states)
-    st.subheader(f"{clear} of {wording.count(len(states), 'rollback trigger')} clear" if states else "No rollback trigger is defined")  # fmt: skip
-    for state in sorted(states, key=lambda t: t.verdict == "clear"):
-        hold = state.trigger.hold_minutes
-        held = (
-            "" if state.trigger.kind == "event" else f", hold {hold or 5} min{'' if hold else ' (assumed)'}"
-        )
-        who = owner(state.trigger.owner)
-        st.markdown(
-            f"{status_chip(state.verdict)} **{escape(state.trigger.text)}**: {escape(state.detail + held)}, {who}"
-        )
+def _plan_words(state: PlanState, assessment: Assessment) -> str:
+    steps = ", ".join(
+        f"{wording.quantity(percent, '%')} on {wording.short_day(on, assessment.on)}"
+        for percent, on in state.steps
+    )
+    reason = f" ({state.reason})" if state.reason else ""
+    return f"{steps or 'no step of traffic'}{reason}"
 
 
-def procedures(assessment: Assessment) -> None:
-    """Rollback procedures and the time each may take."""
-    found = assessment.certificate.rollback.procedures
-    st.subheader(f"{wording.count(len(found), 'rollback procedure').capitalize()}, never rehearsed" if found else "No rollback procedure is defined")  # fmt: skip
-    for procedure in found:
-        limit = f"within {procedure.limit_minutes} min"
-        st.markdown(f"- **{escape(procedure.name)}** ({limit}): {escape(procedure.text)}")
+def plans(assessment: Assessment) -> None:
+    """Every revision of the plan, the first one too; nothing where there was only one."""
+    first, *later = assessment.plans
+    if not later:
+        return
+    st.subheader(f"The plan was revised {wording.count(len(later), 'time')}")
+    st.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
+    for state in later:
+        since = f"Since {wording.day(state.since)}" if state.since else "Revised document"
+        st.markdown(f"- {since}: {escape(_plan_words(state, assessment))}")
+
+
+@dataclass(frozen=True)
+class _Told:
+    at: datetime
+    text: str
+
+
+def _told(assessment: Assessment) -> list[_Told]:
+    """Changes of traffic and what the tools reported, newest first."""
+    found = []
+    for event in assessment.rollout.events:
+        reason = f": {escape(event.reason)}" if event.reason else ""
+        kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
+        found.append(_Told(event.at, f"{kind} to {wording.quantity(event.percent, '%')}{reason}"))
+    for report in assessment.reports:
+        said = (
+            f"{report.tool}, {report.workload}{f', {report.phase}' if report.phase else ''}: {report.message}"
+        )
+        found.append(_Told(report.observed_at, escape(said)))
+    return sorted(found, key=lambda told: told.at, reverse=True)
 
 
 def events(assessment: Assessment) -> None:
     """What actual traffic did, newest first; a decrease is a rollback."""
-    found, zone = assessment.rollout.events, assessment.head.zone
+    found = assessment.rollout.events
     rollbacks = sum(e.kind == "rollback" for e in found)
-    st.subheader(
-        f"{wording.count(len(found), 'change').capitalize()} of traffic, {wording.count(rollbacks, 'rollback')}"
-    )
-    for event in reversed(found):
-        at = event.at.astimezone(zone)
-        reason = f": {escape(event.reason)}" if event.reason else ""
-        kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
-        st.markdown(
-            f"- {wording.day(at.date())}, {at:%H:%M}: {kind} to {wording.quantity(event.percent, '%')}{reason}"
-        )
+    changes = wording.count(len(found), "change").capitalize()
+    st.subheader(f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}")
+    for told in _told(assessment):
+        st.markdown(f"- {wording.moment(told.at, assessment.head.zone)}: {told.text}")
