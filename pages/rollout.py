@@ -14,7 +14,7 @@ assessment = view.assessment
 st.title(escape(headlines.rollout(assessment)))
 rollout.figures(assessment)
 if assessment.rollout.phases:
-    figure = timeline(assessment, st.context.theme.type)
+    figure = timeline(assessment, st.context.theme.type, is_live=view.is_live)
     st.plotly_chart(figure, theme=None, config=MODEBAR_OFF, key="timeline")
 left, right = st.columns(2, gap="large")
 with left:

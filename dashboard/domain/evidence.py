@@ -59,14 +59,14 @@ def _weeks(record: Record, at: datetime) -> tuple[date, ...]:
     )
 
 
-def _marked(marks: Sequence[PhaseMark], first: date, on: date, record: Record) -> Cell:
-    """The cell of a criterion: what was marked in the week, else what stands from before."""
+def _marked(marks: Sequence[PhaseMark], first: date, *, on: date, due: date, record: Record) -> Cell:
+    """The cell of a criterion: what was marked in the week, else what stands from before; none before its phase."""
     zone = record.certificate.certification.zone
     if first > on:
         return Cell(state="ahead")
     known = [m for m in marks if day_of(m.observed_at, zone) < first + WEEK]
     if not known:
-        return Cell(state="no_data")
+        return Cell(state="no_data" if first >= due else "ahead")
     last = known[-1]
     if not last.met:
         return Cell(state="unmet")
@@ -94,9 +94,10 @@ def evidence(record: Record, at: datetime) -> Evidence:
 def _criteria(record: Record, weeks: Sequence[date], at: datetime, on: date) -> Iterator[EvidenceRow]:
     marks = [m for m in record.seen(PhaseMark, at) if m.of == "criterion"]
     for phase in record.certificate.rollout.phases:
+        begins, _ = phase.span(record.deployment_start().on)
         for n, text in enumerate(phase.success_criteria, 1):
             own = [m for m in marks if (m.phase, m.number) == (phase.number, n)]
-            cells = tuple(_marked(own, first, on, record) for first in weeks)
+            cells = tuple(_marked(own, first, on=on, due=begins, record=record) for first in weeks)
             yield EvidenceRow(label=text, group=f"Phase {phase.number}", cells=cells)
 
 

@@ -72,15 +72,20 @@ def _plans(figure: go.Figure, assessment: Assessment, colours: Palette) -> list[
     return planned
 
 
+def _late(days: int) -> str:
+    """How late a step was or is, smaller than its percentage."""
+    return f'<span style="font-size:{SMALL}px">, {wording.days(days)} late</span>' if days > 0 else ""
+
+
 def _step_label(step: Step, assessment: Assessment, colours: Palette) -> tuple[str, str]:
     """A plateau's label and colour: its percentage, and how late it was or is."""
     text, on = wording.quantity(step.percent, "%"), assessment.on
     if step.reached_on is not None:
         late = (step.reached_on - step.planned_on).days
-        return (f"<b>{text}</b>, {wording.days(late)} late" if late > 0 else f"<b>{text}</b>"), colours.accent
+        return f"<b>{text}</b>{_late(late)}", colours.accent
     overdue = (on - step.planned_on).days
     if overdue > 0 and assessment.rollout.traffic_actual is not None:
-        return f"<b>{text}</b>, {wording.days(overdue)} overdue", colours.warn
+        return f"<b>{text}</b>{_late(overdue)}", colours.warn
     return text, colours.muted
 
 
@@ -93,7 +98,7 @@ def _plateaus(figure: go.Figure, assessment: Assessment, colours: Palette) -> No
         )  # fmt: skip
 
 
-def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datetime) -> None:
+def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datetime, word: str) -> None:
     """The instant shown as a line with its day, where it lies within the rollout."""
     first = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
     if not first <= assessment.as_of <= end:
@@ -102,7 +107,7 @@ def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datet
     figure.add_vline(x=assessment.as_of, line={"color": colours.text, "width": 2})
     figure.add_annotation(
         x=assessment.as_of, y=0.97, yref="paper", showarrow=False, xanchor="right" if is_right else "left",
-        xshift=-8 if is_right else 8, text=f"<b>{wording.short_day(assessment.on, assessment.on)}</b>",
+        xshift=-8 if is_right else 8, text=f"<b>{word} {wording.short_day(assessment.on, assessment.on)}</b>",
         font={"size": LABEL, "color": colours.text},
     )  # fmt: skip
 
@@ -116,19 +121,22 @@ def _ticks(points: list[datetime], assessment: Assessment) -> list[str]:
     ]
 
 
-def timeline(assessment: Assessment, theme: str | None) -> go.Figure:
-    """Percent of traffic over time: planned dotted, actual filled, ending in a dot; the plan must have a phase."""
+def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False) -> go.Figure:
+    """Percent of traffic over time: planned dotted, actual filled, ending in a dot; the plan must have a phase.
+
+    `is_live` says whether the instant shown is now.
+    """
     colours = palette(theme)
     figure = bare(colours, HEIGHT)
     _bands(figure, assessment, colours)
     planned, actual = _plans(figure, assessment, colours), _actual(assessment)
     end = max(planned[-1][0], *(at for at, _ in actual), planned[0][0])
-    _now(figure, assessment, colours, end)
+    _now(figure, assessment, colours, end, "Today," if is_live else "As of")
     if actual:
         _draw_actual(figure, actual, colours)
     _plateaus(figure, assessment, colours)
     draw_events(figure, assessment, colours)
-    ticks = list(dict.fromkeys([planned[0][0], *(at for at, _ in planned[1:-1])]))
+    ticks = list(dict.fromkeys(at for at, _ in planned[1:-1]))
     first = min(planned[0][0], *(at for at, _ in actual), planned[0][0])
     figure.update_xaxes(
         type="date", tickvals=ticks, ticktext=_ticks(ticks, assessment), tickangle=0, tickfont={"size": SMALL},

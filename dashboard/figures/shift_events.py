@@ -9,7 +9,7 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
 from dashboard.figures.palette import Palette, literal
 
-SIZE, RISE, STACKED = 16, 46, 30
+SIZE, RISE, STACKED = 16, 60, 30
 
 
 class Marker(Model):
@@ -66,7 +66,7 @@ def draw_events(figure: go.Figure, assessment: Assessment, colours: Palette) -> 
             hovertemplate=f"{literal(marker.label)}<br>{literal(marker.detail)}<extra></extra>",
         )  # fmt: skip
         figure.add_annotation(
-            x=marker.at, y=marker.percent, ax=-24, ay=-(RISE + STACKED * (n % 6)), xanchor="right", showarrow=True,
+            x=marker.at, y=marker.percent, ax=-70, ay=-(RISE + STACKED * (n % 6)), xanchor="right", showarrow=True,
             arrowhead=0, arrowwidth=2, arrowcolor=colour, standoff=8, text=f"<b>{literal(marker.label)}</b>",
             font={"size": SIZE, "color": colour},
         )  # fmt: skip

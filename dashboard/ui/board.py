@@ -1,4 +1,4 @@
-"""Drawings without Plotly: deadline windows, rollout steps, bars and one scale, as one component in the browser.
+"""Drawings without Plotly: deadline windows, rollout steps, bars, a scale and a heat map, as one component in the browser.
 
 Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, the drawing makes its own room.
 """
@@ -64,6 +64,14 @@ class StepPhase(Model):
     name: str
     steps: tuple[StepMark, ...] = ()
     note: str = ""
+
+
+class HeatRow(Model):
+    """A criterion and what was heard of it, a mark a column; None where there is nothing to say yet."""
+
+    group: str
+    name: str
+    cells: tuple[wording.Mark | None, ...]
 
 
 class BarRow(Model):
@@ -189,3 +197,11 @@ def scale(
         "missing": list(missing),
     }
     _draw("scale", data, key=key, height=height or (152 if missing else 126))
+
+
+def heat(
+    rows: Sequence[HeatRow], *, key: str, label: str, columns: Sequence[str], height: int | None = None
+) -> None:
+    """Draw criteria by columns of weeks, each cell with shape, word and colour; made for the page's whole width."""
+    data = {"label": label, "columns": list(columns), "rows": [row.model_dump(mode="json") for row in rows]}
+    _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))

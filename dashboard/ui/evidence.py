@@ -3,47 +3,39 @@
 import streamlit as st
 
 from dashboard.domain import wording
-from dashboard.domain.evidence import Cell, Evidence, EvidenceRow, evidence
+from dashboard.domain.evidence import Cell, Evidence, evidence
+from dashboard.ui import board
 from dashboard.ui.report import View
-from dashboard.ui.text import COLOURS, ICONS, escape
-
-AHEAD = " "
+from dashboard.ui.text import escape
 
 
 def coverage(view: View) -> None:
     """What was heard week by week of every criterion and metric; silence is a state of its own."""
-    found = evidence(view.record, view.assessment.as_of)
+    found, on = evidence(view.record, view.assessment.as_of), view.assessment.on
     if not found.rows or not found.weeks:
         return
-    st.subheader(_headline(found))
-    heads = [
-        f"Week {n}, {wording.short_day(day, view.assessment.on)}" for n, day in enumerate(found.weeks, 1)
+    headline = _headline(found)
+    st.subheader(escape(headline))
+    rows = [
+        board.HeatRow(group=row.group, name=row.label, cells=tuple(_mark(cell) for cell in row.cells))
+        for row in found.rows
     ]
-    st.table(
-        {"Criterion": [_label(row) for row in found.rows]}
-        | {head: [_cell(row.cells[n]) for row in found.rows] for n, head in enumerate(heads)},
-        border="horizontal",
-    )
+    columns = [f"Week {n}, {wording.short_day(first, on)}" for n, first in enumerate(found.weeks, 1)]
+    board.heat(rows, key="evidence", label=headline, columns=columns)
 
 
 def _headline(found: Evidence) -> str:
+    """How much of the evidence that could be there is there."""
     if not found.due:
-        return "Evidence: no week has begun"
-    return (
-        f"Evidence is missing in {found.silent} of {found.due} weeks of criteria"
-        if found.silent
-        else "Every criterion has evidence in every week"
-    )
+        return "Evidence: no criterion is due yet"
+    if not found.silent:
+        return "Every criterion has evidence in every week"
+    return f"No evidence in {found.silent} of {found.due} weeks of criteria"
 
 
-def _label(row: EvidenceRow) -> str:
-    return f"{escape(row.group)}: {escape(row.label)}"
-
-
-def _cell(cell: Cell) -> str:
-    """A cell as Markdown: shape and word on its colour, of a metric with the percentage that was heard."""
+def _mark(cell: Cell) -> wording.Mark | None:
+    """A cell's mark; a metric's word is the percentage of its samples that was heard."""
     if cell.state == "ahead":
-        return AHEAD
+        return None
     mark = wording.mark(cell.state)
-    word = wording.quantity(cell.share, "%") if cell.share else mark.word
-    return f":{COLOURS[mark.tone]}-badge[{ICONS[mark.shape]} {escape(word)}]"
+    return mark.model_copy(update={"word": wording.quantity(cell.share, "%")}) if cell.share else mark

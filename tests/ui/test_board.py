@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.domain.wording import mark
 from dashboard.ui import board
-from dashboard.ui.board import BarRow, ScalePoint, StepMark, StepPhase, WindowRow
+from dashboard.ui.board import BarRow, HeatRow, ScalePoint, StepMark, StepPhase, WindowRow
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 24)
@@ -56,11 +57,27 @@ def draw_scale(text: str = "CE: not measured") -> None:
     board.scale(points, key="c", label=text, limit=4.7, limit_label="Limit 4.7%", zero="0%", missing=[text])
 
 
+def draw_heat(text: str = "All deployed agents operational and performing within targets") -> None:
+    cells = (mark("met"), mark("stands"), mark("no_data"), None)
+    rows = [
+        HeatRow(group="Phase 2", name=text, cells=cells),
+        HeatRow(group="Telemetry", name="up", cells=cells),
+    ]
+    board.heat(
+        rows,
+        key="h",
+        label=text,
+        columns=["Week 1, 5 Nov", "Week 2, 12 Nov", "Week 3, 19 Nov", "Week 4, 26 Nov"],
+    )
+
+
 DRAWINGS = [draw_windows, draw_stepper, draw_bars, draw_scale]
+ALL = [*DRAWINGS, draw_heat]  # Heat takes the whole width of a page.
 
 
-@pytest.mark.parametrize("draw", DRAWINGS)
-@pytest.mark.parametrize("width", [491, 1740])
+@pytest.mark.parametrize(
+    ("draw", "width"), [*product(DRAWINGS, [491, 1740]), (draw_heat, 1240), (draw_heat, 1740)]
+)
 def test_the_height_asked_for_holds_the_drawing_on_a_desk(stage, draw: Callable[[], None], width: int):
     draw()
     stage.show(width)
@@ -68,7 +85,7 @@ def test_the_height_asked_for_holds_the_drawing_on_a_desk(stage, draw: Callable[
     assert stage.page.locator("#host .board").bounding_box()["height"] <= stage.sent[-1]["height"]
 
 
-@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("draw", ALL)
 @pytest.mark.parametrize("width", [354, 491])
 def test_nothing_is_cut_small_or_overflowing(stage, draw: Callable[[], None], width: int):
     draw()
@@ -83,7 +100,7 @@ def test_nothing_is_cut_small_or_overflowing(stage, draw: Callable[[], None], wi
     assert min(stage.page.evaluate(sizes)) >= 14
 
 
-@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("draw", ALL)
 def test_a_record_s_text_stays_text(stage, draw: Callable[[str], None]):
     hostile = "<img src=x onerror=alert(1)><b>bold</b>"
     draw(hostile)

@@ -1,13 +1,14 @@
-// The board's drawings: windows, stepper, bars and scale, one component. `data.draw` names the drawing.
+// The board's drawings: windows, stepper, bars, scale and heat, one component. `data.draw` names the drawing.
 
 import { bars } from "./bars.js";
 import { element } from "./dom.js";
 import { keepFitting } from "./fit.js";
+import { heat } from "./heat.js";
 import { scale } from "./scale.js";
 import { stepper } from "./stepper.js";
 import { windows } from "./windows.js";
 
-const DRAWINGS = { windows, stepper, bars, scale };
+const DRAWINGS = { windows, stepper, bars, scale, heat };
 const mounted = new WeakMap();
 
 function mount(parentElement) {
