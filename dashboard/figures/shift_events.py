@@ -9,7 +9,8 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
 from dashboard.figures.palette import Palette, literal
 
-SIZE, RISE, STACKED = 16, 60, 30
+# Labels stand at heights of their own, in percent of traffic, whatever the marker's.
+SIZE, LOWEST, STACKED, ROWS = 16, 36, 10, 6
 
 
 class Marker(Model):
@@ -61,12 +62,12 @@ def draw_events(figure: go.Figure, assessment: Assessment, colours: Palette) -> 
     for n, marker in enumerate(markers(assessment)):
         colour = colours.bad if marker.is_bad else colours.warn
         figure.add_scatter(
-            x=[marker.at], y=[marker.percent], mode="markers", name=literal(marker.label),
+            x=[marker.at], y=[marker.percent], mode="markers", cliponaxis=False, name=literal(marker.label),
             marker={"symbol": marker.symbol, "size": SIZE, "color": colour, "line": {"width": 2, "color": colours.band}},
             hovertemplate=f"{literal(marker.label)}<br>{literal(marker.detail)}<extra></extra>",
         )  # fmt: skip
         figure.add_annotation(
-            x=marker.at, y=marker.percent, ax=-70, ay=-(RISE + STACKED * (n % 6)), xanchor="right", showarrow=True,
+            x=marker.at, y=marker.percent, ax=-70, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="right", showarrow=True,
             arrowhead=0, arrowwidth=2, arrowcolor=colour, standoff=8, text=f"<b>{literal(marker.label)}</b>",
             font={"size": SIZE, "color": colour},
         )  # fmt: skip

@@ -104,7 +104,8 @@ def plans(assessment: Assessment) -> None:
     first, *later = assessment.plans
     if not later:
         return
-    st.subheader(f"The plan was revised {wording.count(len(later), 'time')}")
+    times = "once" if len(later) == 1 else wording.count(len(later), "time")
+    st.subheader(f"The plan was revised {times}")
     st.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
     for state in later:
         since = f"Since {wording.day(state.since)}" if state.since else "Revised document"

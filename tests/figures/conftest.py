@@ -1,0 +1,5 @@
+"""Figures are drawn from the domain's small record."""
+
+from tests.domain.conftest import make
+
+__all__ = ["make"]
