@@ -108,7 +108,11 @@ def rollout(assessment: Assessment) -> str:
         )
         return f"Rollout: no traffic observed, {planned} planned"
     paused = ", paused" if state.paused_because is not None else ""
-    return f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}"
+    fired = [t.trigger.id for t in assessment.triggers if t.verdict == "fired"]
+    alarm = f", {wording.listed(fired)} fired" if fired else ""
+    return (
+        f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}{alarm}"
+    )
 
 
 def next_step(assessment: Assessment) -> str:

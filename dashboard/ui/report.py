@@ -1,7 +1,7 @@
 """The report: what a page needs of one certification at one instant, read once a run and cached."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -16,7 +16,7 @@ from dashboard.domain.findings import Finding
 from dashboard.domain.record import Record
 from dashboard.domain.transitions import Transition, transitions
 from dashboard.settings import Settings
-from dashboard.store.read import LedgerRow, certification_ids, ledger_entries, read_record
+from dashboard.store.read import LedgerRow, certification_ids, ledger_entries, read_record, zone_of
 from dashboard.store.snapshot import Snapshot, Viewer
 
 CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
@@ -93,11 +93,16 @@ def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
 
 def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) -> View:
     """The view of a certification at the end of a day of its time zone, or now; StorageError, UnknownCertificationError."""
-    record = _record(snapshot.id, certification, snapshot)
     now = datetime.now(UTC)
+    zone = _zone(snapshot.id, certification, snapshot)
+    # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
+    until = (
+        end_of(asof, zone) if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    )
+    record = _record(snapshot.id, certification, until, snapshot)
     # The end of the minute: what was observed seconds ago counts, and a minute's runs share one assessment.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
-    as_of = end_of(asof, record.certificate.certification.zone) if asof else minute
+    as_of = end_of(asof, zone) if asof else minute
     found = _assessment(snapshot.id, certification, as_of, record)
     reviewed_at = found.reviewed_at
     before = _assessment(snapshot.id, certification, reviewed_at, record) if reviewed_at else None
@@ -126,8 +131,13 @@ def _ids(snapshot_id: str, _snapshot: Snapshot) -> tuple[str, ...]:  # noqa: ARG
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _record(snapshot_id: str, certification: str, _snapshot: Snapshot) -> Record:  # noqa: ARG001 the key
-    return read_record(_snapshot.cursor(), certification=certification)
+def _zone(snapshot_id: str, certification: str, _snapshot: Snapshot) -> tzinfo:  # noqa: ARG001 the key
+    return zone_of(_snapshot.cursor(), certification=certification)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _record(snapshot_id: str, certification: str, until: datetime, _snapshot: Snapshot) -> Record:  # noqa: ARG001 the key
+    return read_record(_snapshot.cursor(), certification=certification, as_of=until)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

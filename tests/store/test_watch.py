@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -318,6 +319,16 @@ def test_one_question_answers_for_every_earlier_instant(samples, resolved):
             then.verdict,
             then.history and then.history[0].fired_at,
         )
+
+
+@pytest.mark.parametrize("unknown", ["nan", None])
+def test_nan_and_null_are_both_unknown(unknown):
+    book = written(certificate("availability"), [*ok(0, 9), *run(10, 30), *ok(31, 40)])
+    book.execute("update telemetry set value = $value where value = 98", {"value": unknown})
+
+    found = assess(read(book), minute(40)).triggers[0]
+
+    assert (found.verdict, found.coverage) == ("blind", Decimal(50))
 
 
 def test_a_retracted_entry_no_longer_counts():
