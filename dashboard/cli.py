@@ -6,10 +6,11 @@ import sys
 from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from typer.exceptions import TyperException
 
 from dashboard import cli_shifts, paths
+from dashboard.cli_changes import show_changes
 from dashboard.cli_common import (
     Actor,
     Certification,
@@ -31,7 +32,7 @@ from dashboard.exporters.table import print_assessment, print_findings, print_ov
 from dashboard.importers.append import Asked, append_document, append_telemetry, choose
 from dashboard.importers.build import build, refresh
 from dashboard.importers.reading import Document, TelemetryFile, open_document
-from dashboard.importers.record import fault_words
+from dashboard.importers.record import value_fault
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
@@ -43,6 +44,7 @@ METRIC: TypeAdapter[str] = TypeAdapter(Id)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(cli_shifts.record, name="record")
 app.command()(replay)
+app.command("changes")(show_changes)
 
 
 @app.callback()
@@ -119,10 +121,10 @@ def import_(
 
 
 def _metric(name: str | None) -> str | None:
-    try:
-        return METRIC.validate_python(name) if name is not None else None
-    except ValidationError as error:
-        raise UsageError(f"--metric: {fault_words(error)}") from None
+    fault = value_fault(METRIC, name) if name is not None else None
+    if fault:
+        raise UsageError(f"--metric: {fault}")
+    return name
 
 
 def _labels(given: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from rich.progress import DownloadColumn, Progress
 
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import read_as_of
+from dashboard.domain.fields import parse_instant
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
 from dashboard.settings import Settings
 from dashboard.store.read import certifications_ever, read_record, zone_of
@@ -73,6 +74,14 @@ def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:
     """A day (its end in `zone`) or an instant with offset; UsageError names the option."""
     try:
         return read_as_of(text, zone) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def read_start(text: str | None, zone: tzinfo, option: str) -> datetime | None:
+    """A day (its start in `zone`) or an instant with offset; UsageError names the option."""
+    try:
+        return parse_instant(text, zone) if text else None
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
 

@@ -17,7 +17,7 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.quantities import read_result
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
-from dashboard.importers.record import fault_words, words
+from dashboard.importers.record import value_fault, words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
@@ -78,14 +78,22 @@ def _observed_at(
 
 def _observation(body: Body) -> Observation:
     given = {key: value for key, value in body.items() if value is not None}
+    faults = _faults(given)
+    if faults:
+        raise UsageError("\n".join(faults))
+    return OBSERVATION.validate_python(given)
+
+
+def _faults(given: Body) -> list[str]:
+    """What is wrong with an observation, field by field; asked first, for the reason that `value_fault` gives."""
     try:
-        return OBSERVATION.validate_python(given)
+        OBSERVATION.validate_python(given)
     except ValidationError as error:
-        texts = (
+        return [
             f"{e['loc'][-1] if e['loc'] else ''}: {words(e['type'], e['msg'], e['input'], e.get('ctx') or {})}"
             for e in error.errors(include_url=False)
-        )
-        raise UsageError("\n".join(texts)) from None
+        ]
+    return []
 
 
 def _append(body: Body, **common: Any) -> None:
@@ -240,6 +248,17 @@ def review() -> Body:
 
 
 @verb
+def decision(
+    *,
+    question: Annotated[str, typer.Option(metavar="Q", help="What was to be decided.")],
+    answer: Annotated[str, typer.Option(metavar="A", help="What was decided.")],
+    by: Annotated[str, typer.Option(metavar="R", help="Who decided.")],
+) -> Body:
+    """What a review decided."""
+    return {"kind": "decision", "question": question, "answer": answer, "by": by}
+
+
+@verb
 def certificate(
     change: Annotated[
         Literal["revoked", "suspended", "reinstated"], typer.Argument(metavar="revoked|suspended|reinstated")
@@ -261,10 +280,10 @@ def retract(
     database: Database = None,
 ) -> None:
     """An entry no longer counts; it stays in the ledger."""
-    try:
-        said = REASON.validate_python(reason)
-    except ValidationError as error:
-        raise UsageError(f"--reason: {fault_words(error)}") from None
+    fault = value_fault(REASON, reason)
+    if fault:
+        raise UsageError(f"--reason: {fault}")
+    said = REASON.validate_python(reason)
     with writing(database_path(database), now=now()) as writer:
         chosen = choose(certification_ids(writer.cursor), certification)
         entry = append_retraction(writer, certification=chosen, retracts=seq, reason=said, actor=ask(actor))

@@ -1,17 +1,17 @@
 """`readiness replay`: how often would a rollback trigger have fired under other numbers?"""
 
 import json
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from dashboard.cli_common import Database, database_path, now, open_record, read_time, say
+from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
 from dashboard.domain import wording
 from dashboard.domain.days import start_of
-from dashboard.domain.fields import Number, Positive, parse_instant
+from dashboard.domain.fields import Number, Positive
 from dashboard.domain.record import Record
 from dashboard.domain.replay import Replay, replayed, with_numbers
 from dashboard.domain.telemetry import Span
@@ -19,7 +19,7 @@ from dashboard.domain.triggers import Trigger
 from dashboard.errors import UsageError
 from dashboard.exporters.values import instant_json, minutes_json, number_json
 from dashboard.importers.append import choose
-from dashboard.importers.record import fault_words
+from dashboard.importers.record import value_fault
 from dashboard.store.database import Cursor
 from dashboard.store.read import certification_ids, read_record, replay_watch
 
@@ -56,7 +56,9 @@ def replay(
     record = read_record(cursor, certification=chosen, as_of=now())
     zone = record.certificate.certification.zone
     own = _trigger(record, trigger)
-    other = with_numbers(own, threshold=_number(threshold), hold=_whole(hold))
+    other = with_numbers(
+        own, threshold=_read(NUMBER, threshold, "--threshold"), hold=_read(WHOLE, hold, "--hold")
+    )
     span = _span(record, since, until, zone)
     found, today = (_replayed(cursor, record, each, span) for each in (other, own))
     if as_json:
@@ -80,37 +82,23 @@ def _trigger(record: Record, wanted: str) -> Trigger:
     raise UsageError(f"--trigger: {wanted} reads no metric of this certification; those that do: {listed}")
 
 
-def _number(text: str | None) -> Decimal | None:
-    try:
-        return NUMBER.validate_python(text) if text is not None else None
-    except ValidationError as error:
-        raise UsageError(f"--threshold: {fault_words(error)}") from None
-
-
-def _whole(text: str | None) -> int | None:
-    try:
-        return WHOLE.validate_python(text) if text is not None else None
-    except ValidationError as error:
-        raise UsageError(f"--hold: {fault_words(error)}") from None
+def _read(kind: TypeAdapter[Any], text: str | None, option: str) -> Any:
+    if text is None:
+        return None
+    fault = value_fault(kind, text)
+    if fault:
+        raise UsageError(f"{option}: {fault}")
+    return kind.validate_python(text)
 
 
 def _span(record: Record, since: str | None, until: str | None, zone: tzinfo) -> Span:
     end = read_time(until, zone, "--until") or now()
-    start = start_of(record.deployment_start().on, zone)
-    if since is not None:
-        start = _start(since, zone)
+    start = read_start(since, zone, "--since") or start_of(record.deployment_start().on, zone)
     if start >= end:
         raise UsageError(
             f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"
         )
     return Span(start=start, end=end)
-
-
-def _start(since: str, zone: tzinfo) -> datetime:
-    try:
-        return parse_instant(since, zone)
-    except ValueError as error:
-        raise UsageError(f"--since: {error}") from None
 
 
 def _rule(trigger: Trigger) -> str:

@@ -142,6 +142,19 @@ class ReviewHeld(Observed):
     """`review`"""
 
 
+class DecisionTaken(Observed):
+    """What a review decided: a question, its answer, and who took the decision."""
+
+    kind: Literal["decision"] = "decision"
+    """`decision`"""
+    question: Text
+    """What was to be decided."""
+    answer: Text
+    """What was decided."""
+    by: Text
+    """Who decided."""
+
+
 class DutyDone(Observed):
     """A recurring duty, done in one of its periods."""
 
@@ -198,6 +211,7 @@ Observation = Annotated[
     | Traffic
     | PhaseMark
     | ReviewHeld
+    | DecisionTaken
     | DutyDone
     | SignOffRecorded
     | DrillHeld

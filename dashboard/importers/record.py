@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
@@ -134,6 +134,18 @@ def fault_words(error: ValidationError) -> str:
     """The first fault of a value alone in the board's words."""
     fault = error.errors(include_url=False)[0]
     return words(fault["type"], fault["msg"], fault["input"], fault.get("ctx") or {})
+
+
+def value_fault(kind: TypeAdapter[Any], value: object) -> str | None:
+    """What is wrong with a value alone, in the board's words, or None.
+
+    Asked first, so that no error is raised while pydantic's is handled: it would keep the record open to the end.
+    """
+    try:
+        kind.validate_python(value)
+    except ValidationError as error:
+        return fault_words(error)
+    return None
 
 
 def words(kind: str, message: str, given: Any, context: Mapping[str, Any]) -> str:

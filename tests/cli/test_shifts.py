@@ -244,3 +244,38 @@ def test_replay_needs_a_certification_where_there_are_several(run):
 
     assert DEMO in run("replay", "--trigger", "availability").err
     assert run("replay", PHASE3, "--trigger", "availability", "--since", "2026-11-01").code == 0
+
+
+def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_step_and_the_score(run):
+    run("init")
+
+    found = run("changes", DEMO, "--since", "2026-11-10", "--json").json()
+    said = {c["message"]: c for c in found["changes"]}
+
+    for message, before, after in (
+        ("Condition 2 slipped to 26 Nov 2026, 7 days later than 19 Nov 2026: The deployment guide waits for the second region", "19 Nov 2026", "26 Nov 2026"),
+        ("Condition 2, item 1 is done: API_DOCUMENTATION.md completion required", "open", "done"),
+        ("The step to 20%: reached 22 Nov, 1 day late, was planned for 21 Nov", "planned for 21 Nov", "reached 22 Nov, 1 day late"),
+        ("QV: 84 of 100, 88% complete (conditional), was 82 of 100, 84% complete (conditional)", "82 of 100, 84% complete (conditional)", "84 of 100, 88% complete (conditional)"),
+    ):  # fmt: skip
+        assert (said[message]["before"], said[message]["after"]) == (before, after)
+        assert said[message]["cause"]["document"] == "demo.yaml"
+        assert said[message]["cause"]["line"] > 400
+    quiet = run("changes", DEMO, "--since", "2026-11-20T00:00Z", "--until", "2026-11-20T20:00Z")
+    assert quiet.out == "Nothing changed.\n"
+
+
+def test_changes_begin_at_the_last_review_and_name_late_news(run, clock):
+    clock("2025-09-14T08:00Z")
+    run("init", "--no-demo")
+    run("record", "review", "--on", "2025-09-18")
+    clock("2025-09-20T08:00Z")
+    run("record", "gate", "PROD-007", "--value", "90", "--on", "2025-09-16")
+
+    found = run("changes", "--json").json()
+
+    assert found["since"] == "2025-09-18T00:00:00Z"
+    assert [(c["subject"], c["after"], c["late"]) for c in found["changes"] if c["kind"] == "gate"] == [
+        ("PROD-007", "90% (conditional)", True)
+    ]
+    assert run("changes", "--since", "2030-01-01").code == 64

@@ -1,0 +1,124 @@
+from datetime import UTC, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dashboard.domain.changes import Changes, changes
+from dashboard.domain.days import end_of
+from dashboard.domain.observations import (
+    AgentScore,
+    ConditionExtended,
+    ConditionItemDone,
+    DecisionTaken,
+    GateResult,
+    ReviewHeld,
+)
+from dashboard.domain.shifts import Traffic, TriggerChanged
+from tests.domain.conftest import MakeRecord, at, day
+
+SINCE, UNTIL = end_of(day(5), UTC), end_of(day(12), UTC)
+
+
+def told(make: MakeRecord, *seen: Any, **changed: Any) -> Changes:
+    return changes(make(*seen, **changed), SINCE, UNTIL)
+
+
+def sentences(found: Changes, kind: str) -> list[str]:
+    return [c.sentence for c in found.changes if c.kind == kind]
+
+
+def test_a_gate_and_an_agent_have_before_after_and_cause(make: MakeRecord):
+    gate = GateResult(
+        gate="G-1", value=Decimal(96), observed_at=at("2025-09-20"), evidence="https://ci.example/1"
+    )
+    score = AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-21"))
+
+    found = told(make, gate, score)
+
+    (moved,) = [c for c in found.changes if c.kind == "gate"]
+    assert (moved.before, moved.after) == ("90% (conditional)", "96% (pass)")
+    assert moved.cause is not None
+    assert moved.cause.source is not None
+    assert (moved.cause.kind, moved.cause.observed_at, moved.cause.source.seq) == (
+        "gate_result",
+        at("2025-09-20"),
+        2,
+    )
+    assert sentences(found, "agent") == ["A: 85 of 100 (conditional), was 80 of 100 (conditional)"]
+
+
+def test_a_slip_and_an_item_done_name_their_condition(make: MakeRecord):
+    extended = ConditionExtended(
+        condition="1", to=day(40), reason="staff", approver="Board", observed_at=at("2025-09-20")
+    )
+    done = ConditionItemDone(condition="1", item=2, observed_at=at("2025-09-21"))
+
+    found = told(make, extended, done)
+
+    assert sentences(found, "condition") == [
+        "Condition 1 slipped to 23 Oct 2025, 19 days later than 4 Oct 2025: staff",
+        "Condition 1, item 2 is done: Second",
+    ]
+
+
+def test_traffic_tells_its_steps_its_rollbacks_and_what_is_overdue(make: MakeRecord):
+    shifts = [
+        Traffic(percent=Decimal(percent), observed_at=at(on), reason=why)
+        for percent, on, why in (
+            (10, "2025-09-21", None),
+            (50, "2025-09-22", None),
+            (10, "2025-09-23", "errors"),
+        )
+    ]
+
+    found = told(make, *shifts)
+
+    assert sentences(found, "traffic") == [
+        "Traffic was rolled back to 10%, 23 Sep 2025, 00:00: errors",
+        "Traffic on the new system: 10%, was not observed",
+        "The step to 10%: reached 21 Sep, 1 day late, was planned for 20 Sep",
+        "The step to 50%: 3 days overdue, was planned for 22 Sep",
+        "The step to 100%: 1 day overdue, was planned for 24 Sep",
+    ]
+
+
+def test_a_trigger_that_fired_changes_the_standing(make: MakeRecord):
+    rollback = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
+    fired = TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-20"))
+
+    found = told(make, fired, rollback=rollback)
+
+    assert sentences(found, "standing")[0].startswith(
+        "The certificate is lapsed, was conditional: rollback trigger fired"
+    )
+    assert sentences(found, "trigger")[0].startswith("Trigger security: fired 20 Sep 2025, 00:00: CVE")
+
+
+def test_a_decision_stands_among_the_changes(make: MakeRecord):
+    decided = DecisionTaken(question="Take the step?", answer="Yes", by="Board", observed_at=at("2025-09-22"))
+
+    found = told(make, decided)
+
+    assert sentences(found, "decision") == ["Decided by Board: Take the step? Yes"]
+
+
+def test_without_news_one_sentence_says_so(make: MakeRecord):
+    review = ReviewHeld(observed_at=at("2025-09-14"))
+    found = changes(make(review), end_of(day(2), UTC), end_of(day(2), UTC) + timedelta(hours=3))
+
+    assert (found.changes, found.unchanged) == ((), "Nothing changed.")
+
+
+def test_what_did_not_change_is_said_in_one_sentence(make: MakeRecord):
+    found = told(make, AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-21")))
+
+    assert found.unchanged.startswith("Unchanged: the standing, gates, conditions")
+    assert "agents" not in found.unchanged
+
+
+def test_what_was_true_before_and_learned_since_is_late_news(make: MakeRecord):
+    late = GateResult(gate="G-1", value=Decimal(96), observed_at=at("2025-09-15"))
+    found = changes(make(late), SINCE, UNTIL, known_then=make())
+
+    assert [(c.sentence, c.is_late) for c in found.changes if c.kind == "gate"] == [
+        ("G-1 Coverage: 96% (pass), was 90% (conditional)", True)
+    ]
