@@ -17,7 +17,8 @@ from dashboard.importers.record import read_certificate
 from dashboard.importers.sample import moved
 from dashboard.navigation import TITLES
 from dashboard.store.database import open_read_only
-from dashboard.store.read import ledger_entries, read_record
+from dashboard.store.entries import ledger_entries
+from dashboard.store.read import read_record
 from docs import fields
 from tests.conftest import SHARED
 

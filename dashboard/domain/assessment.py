@@ -9,20 +9,15 @@ from datetime import date, datetime
 from dashboard.domain.agents import AgentState, agent_state
 from dashboard.domain.certificate import Certificate, Certification
 from dashboard.domain.conditions import ConditionState, condition_state
-from dashboard.domain.days import day_of, start_of
+from dashboard.domain.days import day_of
 from dashboard.domain.fields import Model
-from dashboard.domain.firings import Firing, unresolved
 from dashboard.domain.gates import GateState, verdict
 from dashboard.domain.obligations import ObligationState, obligation_states
 from dashboard.domain.observations import (
+    CONDITION_EVENTS,
     AgentScore,
     AgentWorkDone,
     CertificateChanged,
-    ConditionExtended,
-    ConditionItemDone,
-    ConditionMet,
-    ConditionReopened,
-    ConditionWaived,
     DrillHeld,
     DutyDone,
     GateResult,
@@ -33,25 +28,20 @@ from dashboard.domain.observed import Source
 from dashboard.domain.operations import PromiseState, promises
 from dashboard.domain.plans import PlanState, plan_states
 from dashboard.domain.record import DeploymentStart, Record
-from dashboard.domain.rollbacks import ProcedureState, procedure_states
-from dashboard.domain.rollout import RolloutState, rollout_state, signed_off_at
+from dashboard.domain.rollbacks import ProcedureState
+from dashboard.domain.rollout import RolloutState, rollout_state
 from dashboard.domain.shifts import (
     AnalysisFinished,
     PhaseMark,
-    RehearsalHeld,
-    RollbackStamped,
     ToolReported,
     Traffic,
-    TriggerChanged,
 )
 from dashboard.domain.signoffs import SignOffState, signoff_states
 from dashboard.domain.standing import Facts, Standing, standing_of
 from dashboard.domain.steps import with_blockers
-from dashboard.domain.telemetry import Span
 from dashboard.domain.validity import Validity
-from dashboard.domain.verdicts import TriggerState, trigger_state
-
-CONDITION_EVENTS = (ConditionExtended, ConditionItemDone, ConditionMet, ConditionReopened, ConditionWaived)
+from dashboard.domain.verdicts import TriggerState
+from dashboard.domain.watching import procedures_of, trigger_states
 
 
 class Assessment(Model):
@@ -167,65 +157,8 @@ def _facts(record: Record, at: datetime) -> Facts:
         gates=_gates(record, at, conditions),
         agents=_agents(record, at, conditions),
         conditions=conditions,
-        triggers=_triggers(record, at),
+        triggers=trigger_states(record, at),
         signoffs=signoff_states(certificate.boards, record.seen(SignOffRecorded, at), on=on, zone=head.zone),
-    )
-
-
-def _span(record: Record, at: datetime) -> Span:
-    """The time over which triggers are watched: from the start to the sign-off of 100%, or to the instant."""
-    certificate = record.certificate
-    start = start_of(record.deployment_start().on, certificate.certification.zone)
-    end = rollout_end(record, at)
-    return Span(start=start, end=max(start, min(at, end) if end else at))
-
-
-def rollout_end(record: Record, at: datetime) -> datetime | None:
-    """When the rollout was signed off as known at an instant, None until then; triggers are watched no longer."""
-    plan = plan_states(record, at)[-1].plan
-    return signed_off_at(plan, record.seen(Traffic, at), record.seen(PhaseMark, at))
-
-
-def _triggers(record: Record, at: datetime) -> tuple[TriggerState, ...]:
-    span, changes = _span(record, at), record.seen(TriggerChanged, at)
-    watches = {w.trigger: w for w in record.watches}
-    return tuple(
-        trigger_state(
-            trigger,
-            watches.get(trigger.id),
-            [c for c in changes if c.trigger == trigger.id],
-            span,
-            at=at,
-            zone=record.certificate.certification.zone,
-        )
-        for trigger in record.certificate.rollback.triggers
-    )
-
-
-def _procedures(
-    record: Record, at: datetime, triggers: tuple[TriggerState, ...]
-) -> tuple[ProcedureState, ...]:
-    zone, changes = record.certificate.certification.zone, record.seen(TriggerChanged, at)
-
-    def open_at(instant: datetime) -> list[Firing]:
-        return [
-            firing
-            for state in triggers
-            for firing in unresolved(
-                [f for f in state.history if f.fired_at <= instant],
-                [c for c in changes if c.trigger == state.trigger.id and c.observed_at < instant],
-                instant,
-                zone,
-            )
-        ]
-
-    return procedure_states(
-        record.certificate.rollback,
-        record.seen(RollbackStamped, at),
-        record.seen(RehearsalHeld, at),
-        open_at,
-        at=at,
-        zone=zone,
     )
 
 
@@ -268,7 +201,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         rollout=_rollout(record, as_of, facts, verdict_on_all, plans),
         plans=plans,
         triggers=facts.triggers,
-        procedures=_procedures(record, as_of, facts.triggers),
+        procedures=procedures_of(record, as_of, facts.triggers),
         analyses=tuple(record.seen(AnalysisFinished, as_of)),
         reports=tuple(record.seen(ToolReported, as_of)),
         obligations=_obligations(record, as_of, [day_of(r.observed_at, zone) for r in reviews]),

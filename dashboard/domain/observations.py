@@ -197,6 +197,7 @@ class CertificateChanged(Observed):
     """Why."""
 
 
+CONDITION_EVENTS = (ConditionMet, ConditionItemDone, ConditionExtended, ConditionWaived, ConditionReopened)
 ConditionEvent = ConditionMet | ConditionItemDone | ConditionExtended | ConditionWaived | ConditionReopened
 Observation = Annotated[
     Start

@@ -20,6 +20,7 @@ from dashboard.importers.reading import Document, TelemetryFile
 from dashboard.importers.recognise import Format, recognise
 from dashboard.importers.record import ImportedCertificate, checked, read_certificate
 from dashboard.importers.telemetry import TelemetryReader, columns
+from dashboard.store.entries import find_document
 from dashboard.store.ledger import (
     Entry,
     Kind,
@@ -29,7 +30,7 @@ from dashboard.store.ledger import (
     retraction_body,
 )
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids, find_document, read_record, zone_of
+from dashboard.store.read import certification_ids, read_record, zone_of
 
 COMMAND_LINE = "command line"
 

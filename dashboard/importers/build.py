@@ -6,9 +6,9 @@ from pathlib import Path
 from dashboard.importers.append import Asked, append_document, append_retraction
 from dashboard.importers.reading import Document, read_document
 from dashboard.importers.sample import moved, telemetry
+from dashboard.store.entries import ledger_entries
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
-from dashboard.store.read import ledger_entries
 
 BUILDER = "readiness init"
 CERTIFICATION, SAMPLE = "phase3.yaml", "demo.yaml"

@@ -9,12 +9,10 @@ from dashboard.domain.days import day_of
 from dashboard.domain.gates import Gate
 from dashboard.domain.obligations import obligation_states
 from dashboard.domain.observations import (
+    CONDITION_EVENTS,
     AgentScore,
     AgentWorkDone,
-    ConditionExtended,
     ConditionItemDone,
-    ConditionMet,
-    ConditionReopened,
     ConditionWaived,
     DrillHeld,
     DutyDone,
@@ -32,8 +30,6 @@ from dashboard.domain.shifts import (
     Traffic,
     TriggerChanged,
 )
-
-CONDITION_EVENTS = (ConditionMet, ConditionItemDone, ConditionExtended, ConditionWaived, ConditionReopened)
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

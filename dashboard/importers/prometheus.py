@@ -66,9 +66,11 @@ class _Answer:
             raise refuse(document.name, f"is no answer of Prometheus ({error}); export it again") from None
 
     def fault(self, path: str, message: str) -> Fault:
+        """A fault at a path, with its line."""
         return Fault(self.document.name, line_of(path, self._lines), path, message)
 
     def refused(self, path: str, message: str) -> RefusedError:
+        """A refusal for one fault."""
         return RefusedError([self.fault(path, message)])
 
     @cached_property

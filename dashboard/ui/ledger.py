@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.domain import wording
-from dashboard.store.read import LedgerRow
+from dashboard.store.entries import LedgerRow
 from dashboard.ui.provenance import document_name
 from dashboard.ui.report import View
 from dashboard.ui.text import escape

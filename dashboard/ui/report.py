@@ -16,7 +16,8 @@ from dashboard.domain.findings import Finding
 from dashboard.domain.record import Record
 from dashboard.domain.transitions import Transition, transitions
 from dashboard.settings import Settings
-from dashboard.store.read import LedgerRow, certification_ids, ledger_entries, read_record, zone_of
+from dashboard.store.entries import LedgerRow, ledger_entries
+from dashboard.store.read import certification_ids, read_record, zone_of
 from dashboard.store.snapshot import Snapshot, Viewer
 
 CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters

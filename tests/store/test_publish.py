@@ -13,9 +13,10 @@ import pytest
 
 from dashboard.errors import StorageError, UsageError
 from dashboard.store import ledger
+from dashboard.store.entries import ledger_entries
 from dashboard.store.ledger import chain_fault, read_entries
 from dashboard.store.publish import writing
-from dashboard.store.read import certification_ids, ledger_entries, read_record
+from dashboard.store.read import certification_ids, read_record
 from dashboard.store.snapshot import Viewer, open_snapshot
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 

@@ -4,15 +4,10 @@ import pytest
 
 from dashboard.domain.observations import AgentScore, GateResult, ReviewHeld
 from dashboard.errors import StorageError, UnknownCertificationError
+from dashboard.store.entries import find_document, ledger_entries
 from dashboard.store.ledger import GENESIS, Entry
 from dashboard.store.publish import writing
-from dashboard.store.read import (
-    certification_ids,
-    find_document,
-    ledger_entries,
-    ledger_head,
-    read_record,
-)
+from dashboard.store.read import certification_ids, ledger_head, read_record
 from tests.store.conftest import EVERY_KIND, Book, certificate, day, observe
 
 

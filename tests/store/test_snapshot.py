@@ -15,7 +15,8 @@ import pytest
 from dashboard.errors import MissingFileError, SnapshotError, StorageError
 from dashboard.store import database
 from dashboard.store import snapshot as module
-from dashboard.store.read import ledger_entries, read_record
+from dashboard.store.entries import ledger_entries
+from dashboard.store.read import read_record
 from dashboard.store.snapshot import Snapshot, Viewer, open_snapshot, sweep
 from tests.store.conftest import EVERY_KIND, Book, day
 
