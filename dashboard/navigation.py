@@ -15,6 +15,7 @@ TITLES = {
     "operations": ("Operations", ":material/build_circle:"),
     "signoffs": ("Sign-offs", ":material/approval:"),
     "record": ("Record", ":material/history_edu:"),
+    "review": ("Review", ":material/co_present:"),
 }
 
 

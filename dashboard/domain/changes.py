@@ -51,3 +51,23 @@ def _decisions(record: Record, since: datetime, until: datetime) -> Iterator[Cha
         if seen.observed_at > since:
             sentence = f"Decided by {seen.by}: {seen.question} {seen.answer}"
             yield Change(kind="decision", subject=seen.by, sentence=sentence, before=seen.question, after=seen.answer, cause=cause_of(seen))  # fmt: skip
+
+
+WEIGHT: tuple[Kind, ...] = (
+    "standing", "trigger", "decision", "traffic", "condition", "finding", "signoff", "obligation", "agent", "gate",
+)  # fmt: skip
+
+
+def weightiest_first(found: Sequence[Change]) -> list[Change]:
+    """Changes in the order in which a meeting asks about them: a gate's or agent's word before its figures."""
+    return sorted(found, key=lambda change: (0 if _is_turn(change) else 1, WEIGHT.index(change.kind)))
+
+
+def _is_turn(change: Change) -> bool:
+    """Whether more than a figure or an item moved."""
+    if change.kind == "condition":
+        return change.after not in ("done", "open again")
+    words = [
+        text[text.rfind("(") :] if text and "(" in text else text for text in (change.before, change.after)
+    ]
+    return change.kind not in ("gate", "agent") or words[0] != words[1]

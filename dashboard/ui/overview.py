@@ -104,10 +104,11 @@ def window(state: ConditionState) -> board.WindowRow:
     )
 
 
-def windows(view: View) -> None:
-    """What is outstanding, on one axis of days."""
+def windows(view: View, *, titled: bool = True) -> None:
+    """What is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
-    st.subheader(escape(headlines.conditions(assessment)))
+    if titled:
+        st.subheader(escape(headlines.conditions(assessment)))
     if not assessment.conditions:
         st.caption("The certificate has no conditions.")
         return
@@ -137,10 +138,11 @@ def _step(step: Step, assessment: Assessment) -> board.StepMark:
     )
 
 
-def rollout(assessment: Assessment) -> None:
-    """How far the rollout is, and what comes next."""
+def rollout(assessment: Assessment, *, titled: bool = True) -> None:
+    """How far the rollout is, and what comes next; untitled where the page says it already."""
     state = assessment.rollout
-    st.subheader(escape(headlines.rollout(assessment)))
+    if titled:
+        st.subheader(escape(headlines.rollout(assessment)))
     phases = [
         board.StepPhase(name=p.phase.name, steps=tuple(_step(s, assessment) for s in p.steps))
         for p in state.phases

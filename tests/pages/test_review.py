@@ -1,0 +1,92 @@
+"""The weekly review: one message a slide, worst first, and controls for a presenter."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.conftest import DEMO, PHASE3, drawings, readiness, words
+
+MESSAGES = {
+    "verdict": "Certified, with 2 conditions",
+    "changes": "changes since 17",
+    "conditions": "2 conditions open",
+    "rollout": "Rollout: 20% of traffic, 1 day behind plan",
+    "findings": "findings:",
+    "decisions": "decisions to take",
+}
+
+
+@pytest.mark.parametrize("slide", MESSAGES)
+def test_each_slide_has_one_message(board, slide):
+    app = board("review", certification=DEMO, slide=slide)
+
+    heads = [t.value for t in app.title] + [w.value for w in app.warning]
+    assert any(MESSAGES[slide].split(" since")[0] in head.replace("\\", "") for head in heads)
+    assert len(app.title) <= 1
+    assert not app.get("plotly_chart")
+    assert not app.dataframe
+
+
+def test_changes_begin_with_what_turned_and_say_what_did_not(board):
+    text = words(board("review", certification=DEMO, slide="changes"))
+    slipped, moved = text.find("Condition 2 slipped to"), text.find("PROD-002 Performance Standards")
+
+    assert slipped > 0
+    assert "The step to 20%: reached" in text
+    assert moved == -1 or slipped < moved
+    assert "Unchanged: the standing" in text
+
+
+def test_conditions_and_rollout_are_drawn(board):
+    assert [
+        r["title"]
+        for r in drawings(board("review", certification=DEMO, slide="conditions"))["windows"]["rows"]
+    ] == [
+        "QV Agent Module Completion",
+        "Documentation Completion",
+    ]
+    assert "stepper" in drawings(board("review", certification=DEMO, slide="rollout"))
+
+
+def test_decisions_are_questions_with_their_facts(board):
+    text = words(board("review", certification=DEMO, slide="decisions"))
+
+    assert "Will condition 2 be met by" in text
+    assert "1 of 3 items done" in text
+    assert "Go to 30% of traffic?" in text
+    assert "5 of 5 triggers clear; nothing blocks it" in text
+    assert "Close the 11 remarks of the sign-offs that are open?" in text
+
+
+def test_what_was_decided_stands_beside_what_is_to_be_decided(board, built, tmp_path, monkeypatch):
+    path = tmp_path / "r.duckdb"
+    path.write_bytes(built.read_bytes())
+    said = ("--question", "Hold at 20%?", "--answer", "Yes, until Friday", "--by", "Release board")
+    readiness(path, "record", "decision", *said, "--certification", DEMO)
+    monkeypatch.setenv("READINESS_DATABASE", str(path))
+
+    assert "Hold at 20%? Yes, until Friday (Release board)" in words(
+        board("review", certification=DEMO, slide="decisions")
+    )
+
+
+def test_the_past_is_reviewed_as_it_was(board):
+    text = words(board("review", certification=PHASE3, asof="2025-09-28", slide="decisions"))
+
+    assert "Extend or waive condition 2, which is overdue?" in text
+
+
+@pytest.mark.browser
+def test_a_presenters_clicker_turns_the_slides_and_the_address_follows(server, page):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{server[0]}/review?certification={DEMO}")
+    expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
+
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", name="changes since")).to_be_visible(timeout=20_000)
+    expect(page).to_have_url(re.compile("slide=changes"))
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
+    size = "parseFloat(getComputedStyle(document.querySelector('.stMarkdown p, .stMarkdown li')).fontSize)"
+    assert page.evaluate(size) >= 26
