@@ -13,7 +13,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from dashboard.errors import ReadinessError
-from dashboard.ui import report
+from dashboard.ui import beside, report
 
 
 async def snapshot(_: Request) -> JSONResponse:
@@ -44,4 +44,4 @@ def middleware() -> list[Middleware]:
     return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts or ["*"], www_redirect=False)]
 
 
-ROUTES = [Route("/snapshot", snapshot)]
+ROUTES = [Route("/snapshot", snapshot), *beside.ROUTES]

@@ -1,0 +1,83 @@
+"""What is served beside the app, from the same snapshot and assessment: health, status and badge."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.domain.fields import parse_day
+from dashboard.errors import StorageError, UnknownCertificationError
+from dashboard.exporters.badge import badge
+from dashboard.exporters.status import status_json
+from dashboard.ui import report
+from dashboard.ui.report import View
+
+FRESH = {"Cache-Control": "no-store"}
+
+
+class _RefusedError(Exception):
+    """A request that cannot be answered, its HTTP status and what to do."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _asof(request: Request) -> date | None:
+    text = request.query_params.get(report.AS_OF)
+    try:
+        return parse_day(text) if text else None
+    except ValueError as error:
+        raise _RefusedError(400, f"{report.AS_OF}: {error}") from None
+
+
+def _views(request: Request) -> list[View]:
+    """The certification that a request names, or all."""
+    snapshot, reason = report.current()
+    if snapshot is None:
+        raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
+    asked, asof = request.query_params.get(report.CERTIFICATION), _asof(request)
+    ids = (asked,) if asked else report.known_ids(snapshot)
+    try:
+        return [report.view_of(snapshot, each, asof) for each in ids]
+    except UnknownCertificationError as error:
+        raise _RefusedError(404, str(error)) from None
+    except StorageError as error:
+        raise _RefusedError(503, str(error)) from None
+
+
+def _health(_: Request) -> Response:
+    snapshot, reason = report.current()
+    found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
+    return JSONResponse({**found, "reason": reason}, status_code=200 if snapshot else 503, headers=FRESH)
+
+
+def _status(request: Request) -> Response:
+    answers = [status_json(view.assessment) for view in _views(request)]
+    return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
+
+
+def _badge(request: Request) -> Response:
+    views = _views(request)
+    if len(views) != 1:
+        known = ", ".join(view.assessment.head.id for view in views) or "none"
+        raise _RefusedError(
+            400, f"name the certification with ?{report.CERTIFICATION}=; the record holds: {known}"
+        )
+    return Response(badge(views[0].assessment), media_type="image/svg+xml", headers=FRESH)
+
+
+def _route(path: str, answer: Callable[[Request], Response]) -> Route:
+    async def served(request: Request) -> Response:
+        try:
+            return await asyncio.to_thread(answer, request)
+        except _RefusedError as error:
+            return JSONResponse({"error": str(error)}, status_code=error.code, headers=FRESH)
+
+    return Route(path, served)
+
+
+ROUTES = [_route("/healthz", _health), _route("/status.json", _status), _route("/badge.svg", _badge)]

@@ -1,0 +1,61 @@
+"""What is served beside the app says the same as the command line, of the same record."""
+
+import json
+from urllib.error import HTTPError
+from urllib.request import urlopen
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.pages.conftest import DEMO, PHASE3, readiness
+
+pytestmark = pytest.mark.browser
+
+
+def asked(url: str) -> tuple[int, str, bytes]:
+    try:
+        with urlopen(url, timeout=20) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read()
+    except HTTPError as error:
+        return error.code, error.headers["Content-Type"], error.read()
+
+
+def test_status_is_that_of_the_command_line(server):
+    url, path = server
+    code, kind, body = asked(f"{url}/status.json?certification={PHASE3}&asof=2025-09-20")
+
+    assert (code, kind) == (200, "application/json")
+    printed = json.loads(readiness(path, "status", PHASE3, "--as-of", "2025-09-20", "--json"))
+    assert json.loads(body) == printed
+    assert [s["certification"]["id"] for s in json.loads(asked(f"{url}/status.json")[2])] == [DEMO, PHASE3]
+
+
+def test_the_badge_has_shape_and_word_and_fetches_nothing(server):
+    code, kind, body = asked(f"{server[0]}/badge.svg?certification={PHASE3}&asof=2025-09-28")
+    drawn = ET.fromstring(body)
+
+    assert (code, kind) == (200, "image/svg+xml")
+    texts = [e.text for e in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["readiness", "✕ Lapsed since 28 Sep 2025"]
+    assert b"href" not in body
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        (f"status.json?certification={PHASE3}x", 404, "There is no certification"),
+        ("status.json?asof=yesterday", 400, "is not a date"),
+        ("badge.svg", 400, DEMO),
+    ],
+)
+def test_what_cannot_be_answered_says_why(server, path, code, words):
+    found, _, body = asked(f"{server[0]}/{path}")
+
+    assert found == code
+    assert words in json.loads(body)["error"]
+
+
+def test_health_names_the_snapshot(server):
+    code, _, body = asked(f"{server[0]}/healthz")
+
+    assert (code, json.loads(body)["status"]) == (200, "ok")
