@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 from playwright.sync_api import Browser, Page, Route
 
 from dashboard.ui import board
@@ -16,9 +17,12 @@ ASSETS = Path(board.__file__).parent / "assets"
 SITE = "http://board.test"
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
+# The font that Streamlit brings and the board is drawn in: what fits must not hang on the fonts of a machine.
+FONT = next((Path(streamlit.__file__).parent / "static").rglob("SourceSansVF-Upright*.woff2"))
 # Streamlit's box, as it was seen: fixed height, scrolling, the drawing in a shadow root under it.
 SHELL = """<!doctype html><title>board</title>
-<body style="margin:0;font:18px/1.6 sans-serif;THEME"><div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
+<style>@font-face{font-family:"Source Sans";src:url("/font.woff2");font-weight:200 900}</style>
+<body style="margin:0;font:18px/1.6 'Source Sans';THEME"><div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
 <script type="module">
   import draw from "/board.js";
   import watch from "/watch.js";
@@ -30,6 +34,7 @@ SHELL = """<!doctype html><title>board</title>
     return draw({ data, parentElement: root });
   };
   window.watch = (id) => watch({ data: { id }, parentElement: root, setTriggerValue: (...all) => window.told.push(all) });
+  await document.fonts.load("18px 'Source Sans'");
   window.ready = true;
 </script>"""
 
@@ -66,6 +71,8 @@ def serve(route: Route, stage: Stage) -> None:
     if path.name == "snapshot":
         now = stage.now.strftime("%a, %d %b %Y %H:%M:%S GMT") if stage.now else ""
         route.fulfill(json={"id": "B"}, headers={"date": now, "content-type": "application/json"})
+    elif path.name == "font.woff2":
+        route.fulfill(body=FONT.read_bytes(), content_type="font/woff2")
     elif path.suffix in TYPES:
         route.fulfill(body=path.read_text(encoding="utf-8"), content_type=TYPES[path.suffix])
     else:
