@@ -6,6 +6,7 @@ certification's time zone.
 
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import PurePath
 from typing import Literal
 
 from dashboard.domain.fields import Model, plain
@@ -173,6 +174,16 @@ def distance(value: Decimal, unit: str | None) -> str:
 def points(value: Decimal) -> str:
     """A signed change of a percentage: +10 points, a minus sign for a fall."""
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{distance(value, '%')}"
+
+
+def signed(value: Decimal) -> str:
+    """A signed change of a count: "+2", a minus sign for a fall."""
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def document(path: str) -> str:
+    """A document's name without the folders it was imported from."""
+    return PurePath(path).name or path
 
 
 def listed(texts: tuple[str, ...] | list[str]) -> str:

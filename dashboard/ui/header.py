@@ -8,7 +8,6 @@ from dashboard.domain import wording
 from dashboard.errors import ReadinessError
 from dashboard.store.snapshot import Snapshot
 from dashboard.ui import report
-from dashboard.ui.provenance import document_name
 from dashboard.ui.text import escape
 from dashboard.ui.watch import watch
 
@@ -84,7 +83,7 @@ def footer() -> None:
     source = view.assessment.source
     st.caption(
         f"Ledger head {view.assessment.ledger_head[:16]} · snapshot {view.snapshot.id[:12]} · "
-        f"from {escape(document_name(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
+        f"from {escape(wording.document(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
         f"on {wording.day(source.recorded_at.date())}"
     )
 

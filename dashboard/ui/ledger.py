@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.domain import wording
 from dashboard.store.entries import LedgerRow
-from dashboard.ui.provenance import document_name
 from dashboard.ui.report import View
 from dashboard.ui.text import escape
 
@@ -28,7 +27,7 @@ def entries(view: View) -> None:
         gone = f" · :red-badge[retracted by entry {row.retracted_by}]" if row.retracted_by else ""
         at = f"{wording.day(row.recorded_at.date())}, {row.recorded_at:%H:%M} UTC"
         st.markdown(
-            f"**{row.seq}** · {at} · {escape(row.actor)} · {escape(document_name(row.source_name))}: "
+            f"**{row.seq}** · {at} · {escape(row.actor)} · {escape(wording.document(row.source_name))}: "
             f"{escape(brought(row))}{gone}"
         )
         st.caption(

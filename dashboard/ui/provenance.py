@@ -1,7 +1,6 @@
 """Where a figure came from: document, line and ledger entry."""
 
 from datetime import datetime
-from pathlib import PurePath
 
 import streamlit as st
 
@@ -15,17 +14,12 @@ def origin(source: Source | None) -> str:
     if source is None:
         return "not recorded"
     line = f", line {source.line}" if source.line else ""
-    return f"{escape(document_name(source.document))}{line}, entry {source.seq}"
-
-
-def document_name(path: str) -> str:
-    """A document's name without the folders it was imported from."""
-    return PurePath(path).name or path
+    return f"{escape(wording.document(source.document))}{line}, entry {source.seq}"
 
 
 def place(path: str, line: int | None, source: Source) -> str:
     """Where something stands, in plain words: "phase3.yaml, line 47", or its path in the record file."""
-    return f"{document_name(source.document)}, line {line}" if line else path
+    return f"{wording.document(source.document)}, line {line}" if line else path
 
 
 def sourced(source: Source | None, observed_at: datetime | None, evidence: str | None = None) -> None:

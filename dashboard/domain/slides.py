@@ -1,0 +1,233 @@
+"""The six slides of a review as words: one message each; page, PDF, PPTX and HTML place them and write none of their own."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Literal
+
+from dashboard.domain import headlines, wording
+from dashboard.domain.changes import weightiest_first
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.decisions import Question
+from dashboard.domain.differences import Cause, Change
+from dashboard.domain.fields import Model
+from dashboard.domain.findings import Finding
+from dashboard.domain.forecast import forecast
+from dashboard.domain.measures import Measure, measures
+from dashboard.domain.reasons import condition_subject
+from dashboard.domain.review import Review
+
+SlideName = Literal["verdict", "changes", "conditions", "rollout", "findings", "decisions"]
+NAMES: tuple[SlideName, ...] = ("verdict", "changes", "conditions", "rollout", "findings", "decisions")
+LINES, QUESTIONS = 6, 4  # what a slide holds without scrolling at 720p
+
+
+class Line(Model):
+    """A line of a slide: its text, the mark before it, what stands behind it in a lighter hand, and whether it is new."""
+
+    text: str
+    mark: wording.Mark | None = None
+    note: str | None = None
+    is_new: bool = False
+    is_strong: bool = False
+
+
+class Slide(Model):
+    """One slide: `title` is its message, `lead` the line below it, `left_out` says how many lines did not fit.
+
+    A slide with a `mark` is a verdict; `drawing` names what is drawn above its lines.
+    """
+
+    name: SlideName
+    title: str
+    mark: wording.Mark | None = None
+    lead: str | None = None
+    measures: tuple[Measure, ...] = ()
+    drawing: Literal["windows", "rollout"] | None = None
+    heading: str | None = None
+    lines: tuple[Line, ...] = ()
+    left_out: str | None = None
+    closing: str | None = None
+
+
+def slides(review: Review) -> tuple[Slide, ...]:
+    """All slides of a review, in their order."""
+    return (
+        verdict(review),
+        changed(review),
+        conditions(review),
+        rollout(review),
+        findings(review),
+        decisions(review),
+    )
+
+
+def _shown(lines: Sequence[Line], noun: str, *, most: int = LINES) -> tuple[tuple[Line, ...], str | None]:
+    """As many lines as a slide holds, and how many more there are."""
+    rest = len(lines) - most
+    if rest <= 0:
+        return tuple(lines), None
+    return tuple(lines[:most]), f"and {wording.count(rest, f'more {noun}')}"
+
+
+def verdict(review: Review) -> Slide:
+    """Certified or not, until when, four figures, and what comes before the next review."""
+    standing, on = review.assessment.standing, review.assessment.on
+    lines, left_out = _shown([*_coming(review)], "date")
+    return Slide(
+        name="verdict",
+        title=standing.headline,
+        mark=wording.mark(standing.status),
+        lead=standing.detail,
+        measures=measures(review.assessment, review.before),
+        heading="Before the next review" if lines else None,
+        lines=lines,
+        left_out=left_out,
+        closing=None if lines else f"Nothing falls due in the seven days from {wording.short_day(on, on)}.",
+    )
+
+
+def _coming(review: Review) -> Iterator[Line]:
+    """What dates bring before the next review, then the next change of standing after it."""
+    on = review.assessment.on
+    for day, events in groupby(review.ahead, key=lambda event: event.on):
+        happening = list(events)
+        duties = sum(event.what == "duty" for event in happening)
+        if duties > 1:
+            counted = wording.count(duties, "duty", "duties")
+            yield Line(text=f"{counted} of the certificate are due", note=wording.short_day(day, on))
+        for event in happening:
+            if event.what != "maintenance" and (event.what != "duty" or duties == 1):
+                yield Line(text=event.sentence, note=wording.short_day(day, on))
+    for transition in review.outlook[:2]:
+        yield Line(text=f"The certificate {transition.sentence}")
+
+
+def cause_words(cause: Cause | None) -> str | None:
+    """Where a change came from: "demo.yaml, line 210, entry 4"; None where time alone brought it."""
+    source = cause.source if cause else None
+    if source is None:
+        return None
+    line = f", line {source.line}" if source.line else ""
+    return f"{wording.document(source.document)}{line}, entry {source.seq}"
+
+
+def change_line(change: Change) -> Line:
+    """A change with its cause."""
+    late = "Late news: " if change.is_late else ""
+    return Line(text=f"{late}{change.sentence}", note=cause_words(change.cause))
+
+
+def changed(review: Review) -> Slide:
+    """What changed since the last review, the weightiest first, and what did not."""
+    found, assessment = review.changes, review.assessment
+    since = wording.short_day(review.before.on, assessment.on)
+    lines, left_out = _shown([change_line(c) for c in weightiest_first(found.changes)], "change")
+    counted = wording.count(len(found.changes), "change").capitalize()
+    return Slide(
+        name="changes",
+        title=f"{counted} since {since}",
+        lines=lines,
+        left_out=left_out,
+        closing=found.unchanged,
+    )
+
+
+def conditions(review: Review) -> Slide:
+    """Which conditions are open, when they are due, how likely they are met, and what follows if not."""
+    assessment = review.assessment
+    states = headlines.worst_first(assessment.conditions)
+    lapse = next((t for t in review.outlook if t.after.status == "lapsed"), None)
+    return Slide(
+        name="conditions",
+        title=headlines.conditions(assessment),
+        drawing="windows" if states else None,
+        lines=tuple(Line(text=text) for text in map(_likely, states) if text),
+        closing=f"If not: the certificate {lapse.sentence}" if lapse else None,
+    )
+
+
+def _likely(state: ConditionState) -> str | None:
+    """The forecast of a condition, in one line; None where there is nothing to forecast."""
+    if not state.is_unmet or not state.items:
+        return None
+    found, name = forecast(state), condition_subject(state.condition.id).capitalize()
+    if found is None:
+        return f"{name}: no forecast yet, it takes three dated items"
+    half, likely = (wording.short_day(day, state.on) for day in (found.half, found.likely))
+    return (
+        f"{name}: {found.chance:.0%} to make the date; half of the draws are done by {half}, 85% by {likely}"
+    )
+
+
+def rollout(review: Review) -> Slide:
+    """How far traffic is, what blocks the next step, and the most that is permitted now."""
+    assessment = review.assessment
+    state, step = assessment.rollout, assessment.rollout.next_step
+    lines, left_out = _shown(
+        [Line(text=b.text) for b in (step.blockers if step else ())], "reason", most=QUESTIONS
+    )
+    permitted = (
+        f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"
+        if state.permitted is not None
+        else None
+    )
+    return Slide(
+        name="rollout",
+        title=headlines.rollout(assessment),
+        drawing="rollout" if state.steps else None,
+        heading=headlines.next_step(assessment) if not lines else _once(review),
+        lines=lines,
+        left_out=left_out,
+        closing=permitted,
+    )
+
+
+def _once(review: Review) -> str | None:
+    step, on = review.assessment.rollout.next_step, review.assessment.on
+    if step is None:
+        return None
+    share, planned = wording.quantity(step.percent, "%"), wording.short_day(step.planned_on, on)
+    verb = "is" if step.planned_on >= on else "was"
+    return f"{share} {verb} planned for {planned}; first must be true:"
+
+
+def finding_line(finding: Finding, *, is_new: bool) -> Line:
+    """A finding with its severity."""
+    return Line(text=finding.message, mark=wording.mark(finding.severity), is_new=is_new)
+
+
+def findings(review: Review) -> Slide:
+    """What the examination found, what is new since the last review first."""
+    found = [finding_line(f, is_new=review.is_new(f)) for f in review.findings]
+    new = sum(line.is_new for line in found)
+    lines, left_out = _shown(found, "finding", most=QUESTIONS)
+    news = f"{wording.count(new, 'finding').capitalize()} new since the last review" if found else None
+    return Slide(
+        name="findings",
+        title=headlines.findings(review.findings),
+        heading=news,
+        lines=lines,
+        left_out=left_out,
+    )
+
+
+def question_line(question: Question) -> Line:
+    """A question with the facts to decide it."""
+    return Line(text=question.question, note="; ".join(question.facts), is_strong=True)
+
+
+def decisions(review: Review) -> Slide:
+    """What is to be decided, each with its facts, and what was decided since the last review."""
+    asked = [question_line(q) for q in review.questions]
+    lines, left_out = _shown(asked, "question", most=QUESTIONS)
+    decided = [
+        Line(text=f"{d.question} {d.answer}", mark=wording.mark("done"), note=d.by) for d in review.decided
+    ]
+    return Slide(
+        name="decisions",
+        title=f"{wording.count(len(asked), 'decision').capitalize()} to take"
+        if asked
+        else "Nothing to decide",
+        lines=(*lines, *decided[-2:]),
+        left_out=left_out,
+    )
