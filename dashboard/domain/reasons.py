@@ -61,3 +61,11 @@ def condition_words(condition: ConditionState) -> str:
     if condition.status == "waived" and condition.waived_until:
         return f"waived until {wording.short_day(condition.waived_until, on)}"
     return wording.deadline(on=on, opens_on=condition.opens_on, due_on=condition.due_on)
+
+
+def slip_words(condition: ConditionState) -> str | None:
+    """How far a condition has slipped: "first due 20 Nov, 7 days later now"; None where it has not."""
+    if not condition.slip_days:
+        return None
+    first = wording.short_day(condition.original_due_on, condition.on)
+    return f"first due {first}, {wording.days(condition.slip_days)} later now"

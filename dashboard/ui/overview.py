@@ -10,7 +10,7 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
-from dashboard.domain.reasons import condition_words
+from dashboard.domain.reasons import condition_words, slip_words
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
 from dashboard.ui import board
@@ -85,9 +85,6 @@ def _figure(
 def window(state: ConditionState) -> board.WindowRow:
     """A condition as a deadline window."""
     condition, on = state.condition, state.on
-    slip = (
-        f"first due {wording.short_day(state.original_due_on, on)}, {wording.days(state.slip_days)} later now"
-    )
     return board.WindowRow(
         title=condition.title,
         status=state.status,
@@ -100,7 +97,7 @@ def window(state: ConditionState) -> board.WindowRow:
         met_on=state.met_on,
         items_done=state.items_done,
         items=len(state.items),
-        slip=slip if state.slip_days else None,
+        slip=slip_words(state),
     )
 
 

@@ -1,0 +1,200 @@
+"""The course of the rollout, drawn: plan dotted, actual filled, phases as bands, what happened on the way (UX.md, Rollout)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from dashboard.domain import wording
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.days import end_of, start_of
+from dashboard.domain.fields import Model
+from dashboard.domain.headlines import behind
+from dashboard.domain.rollout import Step
+from dashboard.figures.curves import Happening, Point, actual_points, days_late, happenings, planned_points
+from dashboard.figures.drawing import (
+    Box,
+    Dot,
+    Drawing,
+    Ink,
+    Label,
+    Path,
+    Shape,
+    Span,
+    clear_of,
+    text_width,
+    within,
+    write,
+)
+
+NARROW = 700
+FULL = 110  # percent of traffic at the top of the plot, so that the label of 100% has room
+
+
+class _Plot(Model):
+    """Where instants and percentages lie on the sheet."""
+
+    first: datetime
+    end: datetime
+    width: float
+    top: float
+    bottom: float
+    size: float
+
+    def x(self, at: datetime) -> float:
+        """Where an instant lies."""
+        return self.width * ((at - self.first) / (self.end - self.first))
+
+    def y(self, percent: float) -> float:
+        """Where a percentage lies."""
+        return self.bottom - (self.bottom - self.top) * percent / FULL
+
+    def corners(self, points: list[Point]) -> tuple[tuple[float, float], ...]:
+        """A step function as the corners of its line."""
+        drawn: list[tuple[float, float]] = []
+        for at, value in points:
+            if drawn:
+                drawn.append((self.x(at), drawn[-1][1]))
+            drawn.append((self.x(at), self.y(value)))
+        return tuple(drawn)
+
+
+def course(
+    assessment: Assessment,
+    *,
+    label: str,
+    word: str,
+    width: float = 1600,
+    height: float = 640,
+    size: float = 26,
+) -> Drawing:
+    """The rollout up to the instant shown; `word` names it ("Today,"), `size` is the text's. The plan must have a phase."""
+    planned, actual = planned_points(assessment, assessment.plans[-1].steps), actual_points(assessment)
+    ends = [at for at, _ in (*planned, *actual)]
+    plot = _Plot(
+        first=min(ends), end=max(ends), width=width, top=2 * size, bottom=height - 1.6 * size, size=size
+    )
+    shapes = [
+        *_bands(assessment, plot),
+        *_plan(planned, plot),
+        *_now(assessment, plot, word),
+        *_actual(assessment, actual, plot),
+        *_events(assessment, actual, plot),
+        *_plateaus(assessment, plot),
+        *_ticks(assessment, plot),
+    ]
+    return Drawing(width=width, height=height, label=label, shapes=tuple(shapes))
+
+
+def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
+    zone, size = assessment.head.zone, 0.8 * plot.size
+    for n, state in enumerate(assessment.rollout.phases):
+        left = plot.x(start_of(state.planned_start, zone))
+        right = plot.x(end_of(state.planned_end, zone))
+        if n % 2 == 0:
+            yield Box(x=left, y=0, width=right - left, height=plot.bottom, fill="band")
+        number = f"Phase {state.phase.number}"
+        name = f"{number} · {state.phase.name}"
+        texts = (name, f"{number} · {state.phase.name.split()[0]}", number, str(state.phase.number))
+        fitting = next((t for t in texts if text_width(t, size) < right - left - size), texts[-1])
+        yield write(left + 0.3 * size, 1.2 * size, fitting, size, ink="muted")
+
+
+def _plan(planned: list[Point], plot: _Plot) -> Iterator[Shape]:
+    yield Path(points=plot.corners(planned), stroke="muted", width=plot.size / 9, dotted=True)
+    yield Path(points=((0, plot.bottom), (plot.width, plot.bottom)), stroke="line", width=2)
+
+
+def _now(assessment: Assessment, plot: _Plot, word: str) -> Iterator[Shape]:
+    """The instant shown as a line with its day, where it lies within the rollout."""
+    if not plot.first <= assessment.as_of <= plot.end:
+        return
+    x, text = plot.x(assessment.as_of), f"{word} {wording.short_day(assessment.on, assessment.on)}"
+    yield Path(points=((x, plot.top), (x, plot.bottom)), stroke="text", width=plot.size / 13)
+    is_left = plot.width < NARROW or x + text_width(text, 1.1 * plot.size) > plot.width
+    anchor = "end" if is_left and x > text_width(text, 1.1 * plot.size) else "start"
+    aside = 0.3 * plot.size if anchor == "start" else -0.3 * plot.size
+    yield write(x + aside, plot.top + plot.size, text, plot.size, bold=True, anchor=anchor)  # type: ignore[arg-type]
+
+
+def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
+    if not actual:
+        return
+    corners = plot.corners(actual)
+    (left, _), (x, y) = corners[0], corners[-1]
+    yield Path(points=(*corners, (x, plot.bottom), (left, plot.bottom)), fill="fill")
+    yield Path(points=corners, stroke="accent", width=plot.size / 3.6)
+    yield Dot(x=x, y=y, radius=0.42 * plot.size, fill="accent", stroke="paper")
+    traffic = assessment.rollout.traffic_actual
+    actual_text = f"Actual {wording.quantity(traffic, '%')}"
+    how = f", {behind(assessment.rollout)}" if plot.width >= NARROW else ""
+    at_end = x + text_width(actual_text + how, plot.size) + plot.size > plot.width
+    spans = (Span(text=actual_text, ink="accent", bold=True), Span(text=how, ink="accent"))
+    below = y + 1.25 * plot.size
+    label_y = below if below < plot.bottom - 0.2 * plot.size else y - 0.8 * plot.size
+    yield Label(
+        x=x + (-0.7 if at_end else 0.7) * plot.size, y=label_y, size=plot.size, spans=spans,
+        anchor="end" if at_end else "start",
+    )  # fmt: skip
+
+
+def _step_label(step: Step, assessment: Assessment) -> tuple[Span, ...]:
+    share, late = wording.quantity(step.percent, "%"), days_late(step, assessment)
+    ink: Ink = "accent" if step.reached_on else "warn_text" if late else "muted"
+    said = (Span(text=share, ink=ink, bold=bool(step.reached_on or late)),)
+    return (*said, Span(text=f", {wording.days(late)} late", ink=ink)) if late else said
+
+
+def _plateaus(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
+    """Each step's percentage where its plateau begins, with how late it was or is."""
+    for step in assessment.rollout.steps:
+        x = plot.x(start_of(step.planned_on, assessment.head.zone))
+        y = plot.y(float(step.percent)) - 0.4 * plot.size
+        spans = _step_label(step, assessment)
+        text = "".join(span.text for span in spans)
+        if plot.width < NARROW:
+            spans, text = spans[:1], spans[0].text
+        at_end = x + text_width(text, plot.size) > plot.width
+        yield Label(x=plot.width if at_end else x + 4, y=y, size=plot.size, spans=spans, anchor="end" if at_end else "start")  # fmt: skip
+
+
+def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
+    labels = []
+    for step in assessment.rollout.steps:
+        x, text = (
+            plot.x(start_of(step.planned_on, assessment.head.zone)),
+            wording.short_day(step.planned_on, assessment.on),
+        )
+        yield Path(points=((x, plot.bottom), (x, plot.bottom + 6)), stroke="line", width=2)
+        place = within(x, text, 0.9 * plot.size, width=plot.width)
+        labels.append(write(place, plot.bottom + 1.3 * plot.size, text, 0.9 * plot.size, ink="muted", anchor="middle"))  # fmt: skip
+    yield from clear_of(labels, 0.4 * plot.size)
+
+
+def _value_at(actual: list[Point], at: datetime) -> float:
+    return next((value for when, value in reversed(actual) if when <= at), 0.0)
+
+
+def _events(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
+    """A marker on the line for each happening, its label above on a row of its own; of many the newest have labels."""
+    found = happenings(assessment)
+    shown = found[-4:] if plot.width >= NARROW else found[-2:]
+    for n, happening in enumerate(reversed(found)):
+        x, y = plot.x(happening.at), plot.y(_value_at(actual, happening.at))
+        ink: Ink = "bad" if happening.is_bad else "warn"
+        if happening in shown:
+            yield from _event_label(happening, x, y, n, plot, ink)
+        r = 0.4 * plot.size
+        corners = ((x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r))
+        yield Path(points=corners, stroke="paper", width=3, fill=ink)
+
+
+def _event_label(happening: Happening, x: float, y: float, n: int, plot: _Plot, ink: Ink) -> Iterator[Shape]:
+    row = plot.top + (2.6 + 1.5 * n) * plot.size
+    if row > y - plot.size:
+        return
+    yield Path(points=((x, row + 0.3 * plot.size), (x, y)), stroke=ink, width=plot.size / 13)
+    at_start = x < text_width(happening.text, plot.size)
+    bold: Ink = "bad_text" if happening.is_bad else "warn_text"
+    yield write(
+        x + (0.3 if at_start else 0) * plot.size, row, happening.text, plot.size, ink=bold, bold=True,
+        anchor="start" if at_start else "end",
+    )  # fmt: skip

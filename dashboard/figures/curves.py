@@ -1,0 +1,63 @@
+"""Plan and actual traffic as points of step functions, and what happened on the way: what every drawing of it needs."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from dashboard.domain import wording
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.days import end_of, start_of
+from dashboard.domain.fields import Model
+from dashboard.domain.rollout import Step
+
+Point = tuple[datetime, float]
+
+
+class Happening(Model):
+    """A rollback, pause or firing on the way: what it was, in few words, and the traffic (percent) at that instant."""
+
+    at: datetime
+    percent: float
+    what: str
+    text: str
+    is_bad: bool
+
+
+def planned_points(assessment: Assessment, steps: tuple[tuple[Decimal, date], ...]) -> list[Point]:
+    """A plan over the rollout, from 0 to the end of its last phase; the rollout must have a phase."""
+    zone, phases = assessment.head.zone, assessment.rollout.phases
+    points = [(start_of(phases[0].planned_start, zone), 0.0)]
+    points += [(start_of(on, zone), float(percent)) for percent, on in steps]
+    return [*points, (max(end_of(phases[-1].planned_end, zone), points[-1][0]), points[-1][1])]
+
+
+def actual_points(assessment: Assessment) -> list[Point]:
+    """Actual traffic from 0 to the instant shown; empty where none was observed."""
+    events = assessment.rollout.events
+    if assessment.rollout.traffic_actual is None:
+        return []
+    start = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
+    points = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
+    return [*points, (max(assessment.as_of, events[-1].at), points[-1][1])]
+
+
+def days_late(step: Step, assessment: Assessment) -> int:
+    """Days by which a step was reached late, or is overdue while traffic is observed; 0 where it is neither."""
+    if step.reached_on is None and assessment.rollout.traffic_actual is None:
+        return 0
+    return max(0, ((step.reached_on or assessment.on) - step.planned_on).days)
+
+
+def happenings(assessment: Assessment) -> tuple[Happening, ...]:
+    """Every rollback, pause and firing of the rollout, oldest first."""
+    found = []
+    for event in assessment.rollout.events:
+        if event.kind != "step":
+            share, back = wording.quantity(event.percent, "%"), event.kind == "rollback"
+            text = f"Rolled back to {share}" if back else f"Paused at {share}"
+            found.append(Happening(at=event.at, percent=float(event.percent), what=event.kind, text=text, is_bad=back))  # fmt: skip
+    for state in assessment.triggers:
+        found += [
+            Happening(at=f.fired_at, percent=0, what="fired", text=f"{state.trigger.id} fired", is_bad=True)
+            for f in state.history
+        ]
+    return tuple(sorted(found, key=lambda happening: happening.at))
