@@ -8,6 +8,10 @@ from dashboard.ui.header import footer, frame
 
 st.set_page_config(page_title="Readiness Board", page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = navigation()
-if frame():
-    page.run()
-    footer()
+is_shared_screen = page.url_path == "review"
+place = frame(at_foot=is_shared_screen)
+if place:
+    with place:
+        page.run()
+        if not is_shared_screen:
+            footer()

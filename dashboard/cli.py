@@ -17,6 +17,7 @@ from dashboard.cli_common import (
     read_all,
     say,
 )
+from dashboard.cli_export import export
 from dashboard.cli_import import import_
 from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
@@ -34,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(cli_shifts.record, name="record")
 app.command("import")(import_)
 app.command()(replay)
+app.command()(export)
 app.command("changes")(show_changes)
 
 

@@ -1,7 +1,6 @@
 """`readiness changes`: what changed between two instants, with before, after and cause."""
 
 import json
-from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -11,14 +10,12 @@ from dashboard.domain import wording
 from dashboard.domain.assessment import assess
 from dashboard.domain.changes import Changes, changes
 from dashboard.domain.differences import Cause, Change
-from dashboard.domain.record import Record
-from dashboard.errors import UnknownCertificationError, UsageError
+from dashboard.domain.review import since_review
+from dashboard.errors import UsageError
 from dashboard.exporters.values import instant_json
 from dashboard.importers.append import choose
-from dashboard.store.database import Cursor
 from dashboard.store.read import certification_ids, read_record
-
-WEEK = timedelta(days=7)
+from dashboard.store.reviews import known_at
 
 
 def show_changes(
@@ -41,33 +38,20 @@ def show_changes(
     record = read_record(cursor, certification=chosen, as_of=clock)
     zone = record.certificate.certification.zone
     end = read_time(until, zone, "--until") or clock
-    start = read_start(since, zone, "--since") or _last_review(record, end)
+    start = read_start(since, zone, "--since") or since_review(assess(record, end))
     if start >= end:
         raise UsageError(
             f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"
         )
     if end > clock:
         record = read_record(cursor, certification=chosen, as_of=end)
-    found = changes(record, start, end, known_then=_known_then(cursor, chosen, start))
+    found = changes(record, start, end, known_then=known_at(cursor, certification=chosen, at=start))
     if as_json:
         say(json.dumps(_json(found, chosen), indent=2, ensure_ascii=False))
         return
     for change in found.changes:
         say(_line(change))
     say(found.unchanged)
-
-
-def _last_review(record: Record, end: datetime) -> datetime:
-    """The last review before an instant, else seven days before it."""
-    return assess(record, end).reviewed_at or end - WEEK
-
-
-def _known_then(cursor: Cursor, certification: str, start: datetime) -> Record | None:
-    """The record as it was known at the start; None where nothing was."""
-    try:
-        return read_record(cursor, certification=certification, known_by=start, as_of=start)
-    except UnknownCertificationError:
-        return None
 
 
 def _line(change: Change) -> str:

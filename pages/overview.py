@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from dashboard.domain.measures import measures
 from dashboard.ui import findings, overview
 from dashboard.ui.report import report
 
 view = report()
 assessment = view.assessment
 overview.band(assessment.standing)
-overview.figures(view)
+overview.figures(measures(assessment, view.before))
 left, right = st.columns(2, gap="large")
 with left:
     overview.windows(view)

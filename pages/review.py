@@ -3,4 +3,5 @@
 from dashboard.ui import review
 from dashboard.ui.report import report
 
-review.show(review.stage(), report())
+view = report()
+review.show(review.stage(view), view)

@@ -12,12 +12,14 @@ from dashboard.domain.findings import SEVERITIES, Finding
 from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_words
 from dashboard.domain.rollout import RolloutState
+from dashboard.domain.verdicts import TriggerState
 
 State = TypeVar("State", GateState, AgentState, ConditionState)
 URGENCY = (
     "fail", "not_ready", "overdue", "due_today", "conditional", "open", "pending", "waived", "not_assessed",
     "pass", "ready", "met_late", "met",
 )  # fmt: skip
+ALARM = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
 
 
 def worst_first(states: Sequence[State]) -> list[State]:
@@ -71,7 +73,7 @@ def agent(state: AgentState) -> str:
 
 
 def conditions(assessment: Assessment) -> str:
-    """How many conditions are open and what is next: "2 conditions open, the next is due within 2 days"."""
+    """How many conditions are open and what is next: "2 conditions open, the next due within 2 days"."""
     unmet = [c for c in assessment.conditions if c.is_unmet]
     if not assessment.conditions:
         return "The certificate has no conditions"
@@ -85,8 +87,8 @@ def conditions(assessment: Assessment) -> str:
     overdue = sum(c.status == "overdue" for c in unmet)
     if overdue:
         return f"{wording.count(overdue, 'condition').capitalize()} overdue, the first by {wording.days(-(first.days_left or 0))}"
-    which = "it is" if len(unmet) == 1 else "the next is"
-    return f"{wording.count(len(unmet), 'condition').capitalize()} open, {which} {condition_words(first)}"
+    which = "" if len(unmet) == 1 else "the next "
+    return f"{wording.count(len(unmet), 'condition').capitalize()} open, {which}{condition_words(first)}"
 
 
 def behind(state: RolloutState) -> str:
@@ -127,6 +129,20 @@ def next_step(assessment: Assessment) -> str:
         return f"{text}; nothing blocks it."
     more = f", and {len(step.blocked_by) - 1} more" if len(step.blocked_by) > 1 else ""
     return f"{text}, once {step.blocked_by[0]}{more}."
+
+
+def triggers(assessment: Assessment) -> str:
+    """How many rollback triggers are clear: "4 of 5 rollback triggers clear"."""
+    states = assessment.triggers
+    if not states:
+        return "No rollback trigger is defined"
+    clear = sum(t.verdict == "clear" for t in states)
+    return f"{clear} of {wording.count(len(states), 'rollback trigger')} clear"
+
+
+def worst_triggers(assessment: Assessment) -> list[TriggerState]:
+    """Triggers, the most alarming first; one that cannot see stands before one that is clear."""
+    return sorted(assessment.triggers, key=lambda state: ALARM.index(state.verdict))
 
 
 def findings(found: Sequence[Finding]) -> str:

@@ -10,7 +10,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.decisions import Question
 from dashboard.domain.differences import Cause, Change
 from dashboard.domain.fields import Model
-from dashboard.domain.findings import Finding
+from dashboard.domain.findings import CERTIFICATE, Finding
 from dashboard.domain.forecast import forecast
 from dashboard.domain.measures import Measure, measures
 from dashboard.domain.reasons import condition_subject
@@ -18,7 +18,7 @@ from dashboard.domain.review import Review
 
 SlideName = Literal["verdict", "changes", "conditions", "rollout", "findings", "decisions"]
 NAMES: tuple[SlideName, ...] = ("verdict", "changes", "conditions", "rollout", "findings", "decisions")
-LINES, QUESTIONS = 6, 4  # what a slide holds without scrolling at 720p
+LINES, LEAST, FINDINGS, QUESTIONS, WINDOWS = 7, 3, 5, 4, 4  # what a slide holds without scrolling at 720p
 
 
 class Line(Model):
@@ -29,6 +29,13 @@ class Line(Model):
     note: str | None = None
     is_new: bool = False
     is_strong: bool = False
+
+
+class Listing(Model):
+    """All lines of a kind, whole, for a document's annex."""
+
+    heading: str
+    lines: tuple[Line, ...]
 
 
 class Slide(Model):
@@ -61,34 +68,54 @@ def slides(review: Review) -> tuple[Slide, ...]:
     )
 
 
+def annex(review: Review) -> tuple[Listing, ...]:
+    """What the slides leave out: every change with its cause, and every finding."""
+    found, since = review.changes, wording.short_day(review.before.on, review.assessment.on)
+    told = tuple(change_line(c) for c in weightiest_first(found.changes))
+    examined = tuple(finding_line(f, is_new=review.is_new(f)) for f in review.findings)
+    return (
+        Listing(heading=_counted(told, since), lines=(*told, Line(text=found.unchanged))),
+        Listing(heading=headlines.findings(review.findings), lines=examined),
+    )
+
+
+def _counted(told: Sequence[Line], since: str) -> str:
+    return f"{wording.count(len(told), 'change').capitalize()} since {since}"
+
+
 def _shown(lines: Sequence[Line], noun: str, *, most: int = LINES) -> tuple[tuple[Line, ...], str | None]:
     """As many lines as a slide holds, and how many more there are."""
-    rest = len(lines) - most
-    if rest <= 0:
-        return tuple(lines), None
-    return tuple(lines[:most]), f"and {wording.count(rest, f'more {noun}')}"
+    return tuple(lines[:most]), more(len(lines) - most, noun)
+
+
+def more(rest: int, noun: str) -> str | None:
+    """What a slide leaves out: "and 9 more changes"; None where nothing is."""
+    return f"and {wording.count(rest, f'more {noun}')}" if rest > 0 else None
 
 
 def verdict(review: Review) -> Slide:
     """Certified or not, until when, four figures, and what comes before the next review."""
-    standing, on = review.assessment.standing, review.assessment.on
-    lines, left_out = _shown([*_coming(review)], "date")
+    standing = review.assessment.standing
+    coming = [*_coming(review)]
+    lines = coming[:QUESTIONS]
+    part = f", {len(lines)} of {len(coming)} dates" if len(coming) > len(lines) else ""
     return Slide(
         name="verdict",
         title=standing.headline,
         mark=wording.mark(standing.status),
         lead=standing.detail,
         measures=measures(review.assessment, review.before),
-        heading="Before the next review" if lines else None,
-        lines=lines,
-        left_out=left_out,
-        closing=None if lines else f"Nothing falls due in the seven days from {wording.short_day(on, on)}.",
+        heading=f"Ahead of the next review{part}" if lines else None,
+        lines=tuple(lines),
+        closing=None if review.ahead else "Nothing falls due before the next review.",
     )
 
 
 def _coming(review: Review) -> Iterator[Line]:
-    """What dates bring before the next review, then the next change of standing after it."""
+    """The next change of standing that dates alone bring, and what else they bring before the next review."""
     on = review.assessment.on
+    for transition in review.outlook[:1]:
+        yield Line(text=f"The certificate {transition.sentence}", is_strong=True)
     for day, events in groupby(review.ahead, key=lambda event: event.on):
         happening = list(events)
         duties = sum(event.what == "duty" for event in happening)
@@ -98,8 +125,6 @@ def _coming(review: Review) -> Iterator[Line]:
         for event in happening:
             if event.what != "maintenance" and (event.what != "duty" or duties == 1):
                 yield Line(text=event.sentence, note=wording.short_day(day, on))
-    for transition in review.outlook[:2]:
-        yield Line(text=f"The certificate {transition.sentence}")
 
 
 def cause_words(cause: Cause | None) -> str | None:
@@ -121,11 +146,11 @@ def changed(review: Review) -> Slide:
     """What changed since the last review, the weightiest first, and what did not."""
     found, assessment = review.changes, review.assessment
     since = wording.short_day(review.before.on, assessment.on)
-    lines, left_out = _shown([change_line(c) for c in weightiest_first(found.changes)], "change")
-    counted = wording.count(len(found.changes), "change").capitalize()
+    told = [change_line(c) for c in weightiest_first(found.changes)]
+    lines, left_out = _shown(told, "change")
     return Slide(
         name="changes",
-        title=f"{counted} since {since}",
+        title=_counted(told, since),
         lines=lines,
         left_out=left_out,
         closing=found.unchanged,
@@ -141,7 +166,8 @@ def conditions(review: Review) -> Slide:
         name="conditions",
         title=headlines.conditions(assessment),
         drawing="windows" if states else None,
-        lines=tuple(Line(text=text) for text in map(_likely, states) if text),
+        lines=tuple(Line(text=text) for text in map(_likely, states[:WINDOWS]) if text),
+        left_out=more(len(states) - WINDOWS, "condition"),
         closing=f"If not: the certificate {lapse.sentence}" if lapse else None,
     )
 
@@ -163,9 +189,7 @@ def rollout(review: Review) -> Slide:
     """How far traffic is, what blocks the next step, and the most that is permitted now."""
     assessment = review.assessment
     state, step = assessment.rollout, assessment.rollout.next_step
-    lines, left_out = _shown(
-        [Line(text=b.text) for b in (step.blockers if step else ())], "reason", most=QUESTIONS
-    )
+    blockers = step.blockers if step else ()
     permitted = (
         f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"
         if state.permitted is not None
@@ -175,32 +199,36 @@ def rollout(review: Review) -> Slide:
         name="rollout",
         title=headlines.rollout(assessment),
         drawing="rollout" if state.steps else None,
-        heading=headlines.next_step(assessment) if not lines else _once(review),
-        lines=lines,
-        left_out=left_out,
+        heading=_once(review, len(blockers)) if blockers else headlines.next_step(assessment),
+        lines=tuple(Line(text=blocker.text) for blocker in blockers[:LEAST]),
         closing=permitted,
     )
 
 
-def _once(review: Review) -> str | None:
+def _once(review: Review, waiting: int) -> str | None:
+    """When the next step is planned, and how much must be true first."""
     step, on = review.assessment.rollout.next_step, review.assessment.on
     if step is None:
         return None
     share, planned = wording.quantity(step.percent, "%"), wording.short_day(step.planned_on, on)
     verb = "is" if step.planned_on >= on else "was"
-    return f"{share} {verb} planned for {planned}; first must be true:"
+    first = f", the first {LEAST}" if waiting > LEAST else ""
+    return (
+        f"{share} {verb} planned for {planned}; {wording.count(waiting, 'thing')} must be true before{first}:"
+    )
 
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:
-    """A finding with its severity."""
-    return Line(text=finding.message, mark=wording.mark(finding.severity), is_new=is_new)
+    """A finding with its severity, and what it is about."""
+    about = "" if finding.subject == CERTIFICATE else f"{finding.subject}: "
+    return Line(text=f"{about}{finding.message}", mark=wording.mark(finding.severity), is_new=is_new)
 
 
 def findings(review: Review) -> Slide:
     """What the examination found, what is new since the last review first."""
     found = [finding_line(f, is_new=review.is_new(f)) for f in review.findings]
     new = sum(line.is_new for line in found)
-    lines, left_out = _shown(found, "finding", most=QUESTIONS)
+    lines, left_out = _shown(found, "finding", most=FINDINGS)
     news = f"{wording.count(new, 'finding').capitalize()} new since the last review" if found else None
     return Slide(
         name="findings",

@@ -85,7 +85,7 @@ def course(
 
 
 def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
-    zone, size = assessment.head.zone, 0.8 * plot.size
+    zone, size = assessment.head.zone, 0.86 * plot.size
     for n, state in enumerate(assessment.rollout.phases):
         left = plot.x(start_of(state.planned_start, zone))
         right = plot.x(end_of(state.planned_end, zone))
@@ -129,7 +129,7 @@ def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterato
     at_end = x + text_width(actual_text + how, plot.size) + plot.size > plot.width
     spans = (Span(text=actual_text, ink="accent", bold=True), Span(text=how, ink="accent"))
     below = y + 1.25 * plot.size
-    label_y = below if below < plot.bottom - 0.2 * plot.size else y - 0.8 * plot.size
+    label_y = below if below < plot.bottom - 0.2 * plot.size else y + 0.35 * plot.size
     yield Label(
         x=x + (-0.7 if at_end else 0.7) * plot.size, y=label_y, size=plot.size, spans=spans,
         anchor="end" if at_end else "start",

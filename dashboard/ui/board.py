@@ -1,4 +1,4 @@
-"""Drawings without Plotly: deadline windows, rollout steps, bars, a scale and a heat map, as one component in the browser.
+"""Drawings without Plotly: deadline windows, rollout steps, bars, a scale, a heat map and shapes, as one component in the browser.
 
 Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, the drawing makes its own room.
 """
@@ -205,3 +205,9 @@ def heat(
     """Draw criteria by columns of weeks, each cell with shape, word and colour; made for the page's whole width."""
     data = {"label": label, "columns": list(columns), "rows": [row.model_dump(mode="json") for row in rows]}
     _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
+
+
+def shapes(wide: Model, narrow: Model, *, key: str, height: int) -> None:
+    """Draw what `dashboard.figures` made of shapes: wide from 700 px of width on, below it narrow."""
+    data = {"wide": wide.model_dump(mode="json"), "narrow": narrow.model_dump(mode="json")}
+    _draw("shapes", data, key=key, height=height)

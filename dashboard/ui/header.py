@@ -3,8 +3,10 @@
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain import wording
+from dashboard.domain.summary import HEAD
 from dashboard.errors import ReadinessError
 from dashboard.store.snapshot import Snapshot
 from dashboard.ui import report
@@ -12,20 +14,24 @@ from dashboard.ui.text import escape
 from dashboard.ui.watch import watch
 
 
-def frame() -> bool:
-    """Draw the quiet line under the navigation and choose the view for the page; False where there is none to show."""
+def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
+    """Draw the quiet line and choose the view; gives the place for the page, None where there is nothing to show.
+
+    The line stands under the navigation, or at the page's foot where a shared screen has room for its message alone.
+    """
     snapshot, reason = report.current()
     if snapshot is None:
         _no_record(reason)
-        return False
+        return None
     ids = report.known_ids(snapshot)
     if not ids:
         _empty(snapshot)
-        return False
+        return None
     unknown = [name for name in st.query_params.get_all(report.CERTIFICATION) if name not in ids]
     if unknown:
         _unknown(unknown[0], ids)
-        return False
+        return None
+    above = st.container(gap="xsmall") if at_foot else None
     line = st.container(horizontal=True, vertical_alignment="center")
     certification, asof = _choose(line, ids)
     try:
@@ -33,17 +39,19 @@ def frame() -> bool:
     except ReadinessError as error:
         st.title("The record cannot be read")
         st.error(escape(error), icon=None)
-        return False
+        return None
     report.show(view)
     with line:
         _state(view)
         watch(snapshot.id)
+        if at_foot:
+            st.caption(ledger_head(view), width="content")
     if reason:
         st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
-    return True
+    return above or st.container()
 
 
-def _choose(line: st.delta_generator.DeltaGenerator, ids: tuple[str, ...]) -> tuple[str, date | None]:
+def _choose(line: DeltaGenerator, ids: tuple[str, ...]) -> tuple[str, date | None]:
     certification = line.selectbox(
         "Certification",
         ids,
@@ -77,12 +85,17 @@ def _state(view: report.View) -> None:
         st.caption(f"Now, {local:%H:%M} {view.zone.key} on {wording.day(local.date())}", width="content")
 
 
+def ledger_head(view: report.View) -> str:
+    """The head of the ledger, to be written into minutes."""
+    return f"Ledger head {view.assessment.ledger_head[:HEAD]}"
+
+
 def footer() -> None:
-    """Which record the page was drawn from: the head of its ledger, to be written into minutes."""
+    """Which record the page was drawn from."""
     view = report.report()
     source = view.assessment.source
     st.caption(
-        f"Ledger head {view.assessment.ledger_head[:16]} · snapshot {view.snapshot.id[:12]} · "
+        f"{ledger_head(view)} · snapshot {view.snapshot.id[:12]} · "
         f"from {escape(wording.document(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
         f"on {wording.day(source.recorded_at.date())}"
     )

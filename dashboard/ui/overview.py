@@ -1,6 +1,6 @@
 """The sections of Overview: the verdict, four figures, what is due, how far the rollout is, gates and agents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -9,7 +9,9 @@ from dashboard.domain import headlines, wording
 from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.fields import number_for_json
 from dashboard.domain.gates import GateState
+from dashboard.domain.measures import Measure
 from dashboard.domain.reasons import condition_words, slip_words
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
@@ -31,54 +33,22 @@ def band(standing: Standing) -> None:
     BANDS[mark.tone](f"# {shape(mark)} {escape(standing.headline)}\n#### {escape(standing.detail)}", icon="")
 
 
-def figures(view: View) -> None:
-    """Four figures, each with its change since the last review."""
-    now, before = view.assessment, view.before
-    since = wording.short_day(before.on, now.on) if before else None
+def figures(found: Sequence[Measure]) -> None:
+    """The four figures, each with its change since the last review."""
     with st.grid(4, min_column_width=150):
-        _figure("Gates passed", _passed, f"{_passed(now)} of {len(now.gates)}", now, before, since)
-        _figure("Conditions open", _open, str(_open(now)), now, before, since, more_is_worse=True)
-        traffic = now.rollout.traffic_actual
-        shown = "no data" if traffic is None else wording.quantity(traffic, "%")
-        _figure("Traffic on the new system", _traffic, shown, now, before, since, unit="pts ")
-        _figure("Sign-offs", _approved, f"{_approved(now)} of {len(now.signoffs)}", now, before, since)
+        for measure in found:
+            _figure(measure)
 
 
-def _passed(a: Assessment) -> int:
-    return sum(g.status == "pass" for g in a.gates)
-
-
-def _open(a: Assessment) -> int:
-    return sum(c.is_unmet for c in a.conditions)
-
-
-def _traffic(a: Assessment) -> float:
-    return float(a.rollout.traffic_actual or 0)
-
-
-def _approved(a: Assessment) -> int:
-    return sum(s.decision == "approved" for s in a.signoffs)
-
-
-def _figure(
-    label: str,
-    of: Callable[[Assessment], float],
-    value: str,
-    now: Assessment,
-    before: Assessment | None,
-    since: str | None,
-    *,
-    more_is_worse: bool = False,
-    unit: str = "",
-) -> None:
-    change = of(now) - of(before) if before else None
-    change = int(change) if change is not None and change == int(change) else change
+def _figure(measure: Measure) -> None:
+    delta = None if measure.delta is None else number_for_json(measure.delta)
+    unit = ("" if not delta else "pts " if measure.unit == "%" else "") or ("" if delta else "no change ")
     st.metric(
-        label,
-        value,
-        delta=change,
-        delta_color="inverse" if more_is_worse else "normal",
-        delta_description=f"{unit if change else 'no change '}since {since}" if since else None,
+        measure.label,
+        measure.value,
+        delta=delta,
+        delta_color="inverse" if measure.more_is_worse else "normal",
+        delta_description=None if delta is None else f"{unit}since {measure.since}",
     )
 
 

@@ -14,10 +14,12 @@ from dashboard.domain.days import end_of
 from dashboard.domain.examination import examined
 from dashboard.domain.findings import Finding
 from dashboard.domain.record import Record
-from dashboard.domain.transitions import Transition, transitions
+from dashboard.domain.review import Review, review_of, since_review, standings
+from dashboard.domain.transitions import Transition
 from dashboard.settings import Settings
 from dashboard.store.entries import LedgerRow, ledger_entries
 from dashboard.store.read import certification_ids, read_record, zone_of
+from dashboard.store.reviews import known_at
 from dashboard.store.snapshot import Snapshot, Viewer
 
 CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
@@ -28,14 +30,14 @@ _VIEW = "_view"
 class View:
     """A certification as a page shows it: its record, and the assessment drawn from it.
 
-    `before` is the assessment at the last review, None where none was held. `now` (UTC) is the server's time; `asof`
+    `before` is the assessment at the last review, else that of seven days before. `now` (UTC) is the server's time; `asof`
     the day that was asked for, None for now.
     """
 
     snapshot: Snapshot
     record: Record
     assessment: Assessment
-    before: Assessment | None
+    before: Assessment
     now: datetime
     asof: date | None
 
@@ -58,12 +60,18 @@ class View:
     @property
     def transitions(self) -> tuple[Transition, ...]:
         """Every change of the standing, past ones and those that follow from dates alone, oldest first."""
-        return _transitions(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.record)
+        found = self.assessment
+        return _transitions(self.snapshot.id, found.head.id, found.as_of, self.record, found)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the examination of the certification finds at this instant."""
         return _findings(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self.assessment)
+
+    @property
+    def review(self) -> Review:
+        """What a meeting looks at: the assessment, what changed since the last review, what is ahead."""
+        return _review(self.snapshot.id, self.assessment.head.id, self.assessment.as_of, self)
 
     @property
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -105,8 +113,7 @@ def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) ->
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
     as_of = end_of(asof, zone) if asof else minute
     found = _assessment(snapshot.id, certification, as_of, record)
-    reviewed_at = found.reviewed_at
-    before = _assessment(snapshot.id, certification, reviewed_at, record) if reviewed_at else None
+    before = _assessment(snapshot.id, certification, since_review(found), record)
     return View(snapshot=snapshot, record=record, assessment=found, before=before, now=now, asof=asof)
 
 
@@ -165,10 +172,15 @@ def _ledger(snapshot_id: str, certification: str, _snapshot: Snapshot) -> tuple[
 def _transitions(
     snapshot_id: str,  # noqa: ARG001 the key
     certification: str,  # noqa: ARG001 the key
-    as_of: datetime,
+    as_of: datetime,  # noqa: ARG001 the key
     _record: Record,
+    _found: Assessment,
 ) -> tuple[Transition, ...]:
-    head = _record.certificate.certification
-    today = as_of.astimezone(head.zone).date()
-    until = max(today, head.valid_until or today) + timedelta(days=1)
-    return transitions(_record, since=head.decided_on, until=until, as_of=as_of)
+    return standings(_record, _found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _review(snapshot_id: str, certification: str, as_of: datetime, _view: View) -> Review:  # noqa: ARG001 the key
+    cursor, since = _view.snapshot.cursor(), _view.before.as_of
+    then = known_at(cursor, certification=certification, at=since)
+    return review_of(_view.record, as_of, since=since, known_then=then)

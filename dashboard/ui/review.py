@@ -1,138 +1,112 @@
 """The weekly review on a shared screen: six slides, one message each, at sizes that are read across a room."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.changes import Changes, changes, weightiest_first
-from dashboard.domain.decisions import questions
-from dashboard.domain.findings import Finding
-from dashboard.domain.observations import DecisionTaken
-from dashboard.ui import overview
+from dashboard.domain.slides import NAMES, Line, Slide, SlideName, slides
+from dashboard.exporters.drawings import AS_OF, TODAY, course_drawing, narrow_course, room
+from dashboard.exporters.pack import MEDIA_TYPES, Format, file_name, pack
+from dashboard.ui import board, overview
 from dashboard.ui.report import View
-from dashboard.ui.text import escape, status_chip
+from dashboard.ui.text import chip, escape
 
-SLIDES = ("verdict", "changes", "conditions", "rollout", "findings", "decisions")
+FORMATS = {
+    Format.PDF: "PDF: certificate and review",
+    Format.HTML: "HTML: one page, opens offline",
+    Format.JSON: "JSON: the whole assessment",
+}
 SLIDE = "slide"  # session key, and the URL's parameter
+SCREEN = 1100  # px of the column at 720p; where it is wider, the drawing makes its own room
 SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n</style>"
-WEEK = timedelta(days=7)
-LINES, FACTS = 7, 4
 
 
-def stage() -> str:
+def stage(view: View) -> SlideName:
     """The slide that the address asks for, with the controls to go on and back; sets the type scale of this page."""
     st.html(SCALE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         chosen = st.segmented_control(
             "Slide",
-            SLIDES,
+            NAMES,
             key=SLIDE,
-            default=SLIDES[0],
+            default=NAMES[0],
             required=True,
             bind="query-params",
             label_visibility="collapsed",
         )
-        at = SLIDES.index(chosen or SLIDES[0])
+        at = NAMES.index(chosen)
         with st.container(horizontal=True, width="content"):
+            _pack(view)
             st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
             st.button(
-                "Next", key="next", shortcut="PageDown", type="primary", disabled=at == len(SLIDES) - 1,
+                "Next", key="next", shortcut="PageDown", type="primary", disabled=at == len(NAMES) - 1,
                 on_click=_go, args=(at + 1,),
             )  # fmt: skip
-    return SLIDES[at]
+    return NAMES[at]
+
+
+def _pack(view: View) -> None:
+    """The pack in each of its formats, made when it is asked for."""
+    with st.popover("Pack", icon=":material/download:"):
+        for form, text in FORMATS.items():
+            st.download_button(
+                text,
+                data=partial(pack, view.review, form),
+                file_name=file_name(view.review, form),
+                mime=MEDIA_TYPES[form],
+                key=f"pack-{form}",
+                on_click="ignore",
+                width="stretch",
+            )
 
 
 def _go(to: int) -> None:
-    st.session_state[SLIDE] = SLIDES[max(0, min(to, len(SLIDES) - 1))]
+    st.session_state[SLIDE] = NAMES[max(0, min(to, len(NAMES) - 1))]
 
 
-def show(slide: str, view: View) -> None:
+def show(name: SlideName, view: View) -> None:
     """Draw one slide; its heading is its message."""
-    drawn: dict[str, Callable[[View], None]] = {
-        "verdict": _verdict,
-        "changes": _changes,
-        "conditions": _conditions,
-        "rollout": _rollout,
-        "findings": _findings,
-        "decisions": _decisions,
-    }
-    drawn[slide](view)
+    slide = next(s for s in slides(view.review) if s.name == name)
+    if slide.mark:
+        overview.band(view.assessment.standing)
+    else:
+        st.title(escape(slide.title))
+    if slide.measures:
+        overview.figures(slide.measures)
+    if slide.drawing == "windows":
+        overview.windows(view, titled=False)
+    if slide.drawing == "rollout":
+        _course(slide, view)
+    _lines(slide)
 
 
-def _since(view: View) -> Changes:
-    """What changed since the last review, else over seven days."""
-    end = view.assessment.as_of
-    start = view.before.as_of if view.before else end - WEEK
-    return changes(view.record, start, end)
+def _course(slide: Slide, view: View) -> None:
+    """The rollout as a drawing: its script is already here, where a chart's would be megabytes."""
+    now, word = view.assessment, TODAY if view.is_live else AS_OF
+    wide = course_drawing(now, word=word, height=room(slide))
+    narrow = narrow_course(now, word=word)
+    if wide and narrow:
+        board.shapes(wide, narrow, key="course", height=round(wide.height * SCREEN / wide.width))
 
 
-def _listed(texts: Sequence[str], noun: str) -> None:
-    """As many lines as a slide holds, and how many more there are."""
-    st.markdown("\n".join(f"- {text}" for text in texts[:LINES]))
-    if len(texts) > LINES:
-        st.caption(f"and {wording.count(len(texts) - LINES, f'more {noun}', f'more {noun}s')}")
+def _lines(slide: Slide) -> None:
+    if slide.heading:
+        st.markdown(f"**{escape(slide.heading)}**")
+    if slide.lines:
+        st.markdown("\n".join(f"- {_line(line)}" for line in slide.lines))
+    if slide.left_out:
+        st.caption(escape(slide.left_out))
+    if slide.closing:
+        st.markdown(f":gray[{escape(slide.closing)}]")
 
 
-def _verdict(view: View) -> None:
-    overview.band(view.assessment.standing)
-    overview.figures(view)
-    ahead = [f"The certificate {t.sentence}" for t in view.outlook[:2]]
-    for text in ahead:
-        st.markdown(f"- {escape(text)}")
-
-
-def _changes(view: View) -> None:
-    found = _since(view)
-    since = wording.short_day(found.since.astimezone(view.zone).date(), view.assessment.on)
-    st.title(f"{wording.count(len(found.changes), 'change').capitalize()} since {since}")
-    _listed([escape(change.sentence) for change in weightiest_first(found.changes)], "change")
-    if found.changes:
-        st.markdown(f":gray[{escape(found.unchanged)}]")
-
-
-def _conditions(view: View) -> None:
-    st.title(escape(headlines.conditions(view.assessment)))
-    overview.windows(view, titled=False)
-    lapses = [t for t in view.outlook if t.after.status == "lapsed"]
-    for transition in lapses[:1]:
-        st.markdown(f"**If not:** the certificate {escape(transition.sentence)}")
-
-
-def _rollout(view: View) -> None:
-    assessment = view.assessment
-    st.title(escape(headlines.rollout(assessment)))
-    overview.rollout(assessment, titled=False)
-    step = assessment.rollout.next_step
-    if step and step.blockers:
-        _listed([escape(blocker.text) for blocker in step.blockers[:4]], "reason")
-    if assessment.rollout.permitted is not None:
-        st.markdown(f"**Permitted now: {wording.quantity(assessment.rollout.permitted, '%')} of traffic**")
-
-
-def _findings(view: View) -> None:
-    st.title(escape(headlines.findings(view.findings)))
-    new = {c.after for c in _since(view).changes if c.kind == "finding"}
-    ordered = sorted(view.findings, key=lambda found: found.message not in new)
-    _listed([_finding(found, is_new=found.message in new) for found in ordered], "finding")
-
-
-def _finding(found: Finding, *, is_new: bool) -> str:
-    news = ":violet-badge[New] " if is_new else ""
-    return f"{news}{status_chip(found.severity)} {escape(found.message)}"
-
-
-def _decisions(view: View) -> None:
-    asked = questions(view.assessment)
-    st.title(
-        f"{wording.count(len(asked), 'decision').capitalize()} to take" if asked else "Nothing to decide"
-    )
-    for question in asked[:FACTS]:
-        st.markdown(f"**{escape(question.question)}** {escape('; '.join(question.facts))}")
-    if len(asked) > FACTS:
-        st.caption(f"and {wording.count(len(asked) - FACTS, 'more question', 'more questions')}")
-    start = view.before.as_of if view.before else view.assessment.as_of - WEEK
-    for seen in view.record.seen(DecisionTaken, view.assessment.as_of):
-        if seen.observed_at > start:
-            st.markdown(f"{status_chip('done')} {escape(f'{seen.question} {seen.answer} ({seen.by})')}")
+def _line(line: Line) -> str:
+    """A line as Markdown: its mark, whether it is new, its text, and what stands behind it."""
+    text = escape(line.text)
+    parts = [
+        ":violet-badge[New]" if line.is_new else "",
+        chip(line.mark) if line.mark else "",
+        f"**{text}**" if line.is_strong else text,
+        f":gray[{escape(line.note)}]" if line.note else "",
+    ]
+    return " ".join(part for part in parts if part)

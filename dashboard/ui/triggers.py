@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.domain import wording
+from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.firings import Firing
 from dashboard.domain.rollbacks import ProcedureState, RollbackRun
@@ -13,18 +13,11 @@ from dashboard.domain.verdicts import TriggerState
 from dashboard.ui.provenance import owner
 from dashboard.ui.text import escape, status_chip
 
-WORST_FIRST = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
-
 
 def triggers(assessment: Assessment) -> None:
     """Rollback triggers with their verdicts, worst first; one that cannot see is never green."""
-    states = assessment.triggers
-    if not states:
-        st.subheader("No rollback trigger is defined")
-        return
-    clear = sum(t.verdict == "clear" for t in states)
-    st.subheader(f"{clear} of {wording.count(len(states), 'rollback trigger')} clear")
-    for state in sorted(states, key=lambda t: WORST_FIRST.index(t.verdict)):
+    st.subheader(headlines.triggers(assessment))
+    for state in headlines.worst_triggers(assessment):
         _trigger(state, assessment)
     _analyses(
         "No trigger reads these metrics", [a for a in assessment.analyses if a.trigger is None], assessment

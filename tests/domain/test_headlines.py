@@ -21,8 +21,8 @@ def on(make: MakeRecord, offset: int, *seen: Observation, **changes: Any) -> Ass
 @pytest.mark.parametrize(
     ("offset", "seen", "text"),
     [
-        (15, (), "1 condition open, it is due within 6 days"),
-        (21, (), "1 condition open, it is due today"),
+        (15, (), "1 condition open, due within 6 days"),
+        (21, (), "1 condition open, due today"),
         (24, (), "1 condition overdue, the first by 3 days"),
         (24, (MET,), "The one condition is met"),
         (24, (WAIVED,), "No condition is open, 1 waived"),

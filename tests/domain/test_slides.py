@@ -50,9 +50,8 @@ def test_the_verdict_says_until_when_four_figures_and_what_comes(make: MakeRecor
         ("Sign-offs", "0 of 0", "no change since 22 Sep"),
     ]
     assert [(line.text, line.note) for line in slide.lines] == [
-        ("Condition 1 (Close the gap) is due", "4 Oct"),
         ("The certificate lapses on 5 Oct 2025 unless condition 1 is met", None),
-        ("The certificate expires on 14 Sep 2026", None),
+        ("Condition 1 (Close the gap) is due", "4 Oct"),
     ]
 
 
@@ -152,7 +151,7 @@ def test_the_rollout_says_what_must_be_true_first(make: MakeRecord):
     slide = shown(make, "rollout")
 
     assert slide.drawing == "rollout"
-    assert slide.heading == "10% was planned for 20 Sep; first must be true:"
+    assert slide.heading == "10% was planned for 20 Sep; 1 thing must be true before:"
     assert texts(slide)[0] == "phase 1: Stable"
     assert slide.closing == "Permitted now: 0% of traffic"
 

@@ -19,7 +19,7 @@ def heading(page: Any) -> Any:
         (f"/?certification={PHASE3}&asof=2025-09-28", "Lapsed since 28 Sep 2025"),
         (f"/gates?certification={PHASE3}&asof=2025-09-13", "6 gates pass, 2 are conditional"),
         (f"/agents?certification={PHASE3}&asof=2025-09-13&agent=SC", "SC scores 99 of 100"),
-        (f"/conditions?certification={PHASE3}&asof=2025-09-27", "2 conditions open, the next is due today"),
+        (f"/conditions?certification={PHASE3}&asof=2025-09-27", "2 conditions open, the next due today"),
         (f"/rollout?certification={DEMO}", "Rollout: 20% of traffic, 1 day behind plan"),
     ],
 )

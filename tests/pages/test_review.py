@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
+from dashboard.domain.slides import NAMES
+from dashboard.exporters.pack import Format
 from tests.pages.conftest import DEMO, PHASE3, drawings, readiness, words
 
 MESSAGES = {
@@ -46,7 +49,11 @@ def test_conditions_and_rollout_are_drawn(board):
         "QV Agent Module Completion",
         "Documentation Completion",
     ]
-    assert "stepper" in drawings(board("review", certification=DEMO, slide="rollout"))
+    course = drawings(board("review", certification=DEMO, slide="rollout"))["shapes"]
+    labels = [
+        "".join(s["text"] for s in x["spans"]) for x in course["wide"]["shapes"] if x["kind"] == "label"
+    ]
+    assert {"Rolled back to 10%", "Actual 20%, 1 day behind plan", "20%, 1 day late"} <= set(labels)
 
 
 def test_decisions_are_questions_with_their_facts(board):
@@ -66,9 +73,9 @@ def test_what_was_decided_stands_beside_what_is_to_be_decided(board, built, tmp_
     readiness(path, "record", "decision", *said, "--certification", DEMO)
     monkeypatch.setenv("READINESS_DATABASE", str(path))
 
-    assert "Hold at 20%? Yes, until Friday (Release board)" in words(
-        board("review", certification=DEMO, slide="decisions")
-    )
+    text = words(board("review", certification=DEMO, slide="decisions"))
+
+    assert "Hold at 20%? Yes, until Friday :gray[Release board]" in text
 
 
 def test_the_past_is_reviewed_as_it_was(board):
@@ -77,16 +84,64 @@ def test_the_past_is_reviewed_as_it_was(board):
     assert "Extend or waive condition 2, which is overdue?" in text
 
 
+def test_the_line_of_the_frame_stands_at_the_foot_of_a_shared_screen(board):
+    app = board("review", certification=DEMO)
+    order = [type(e).__name__ for e in app.main if type(e).__name__ in ("Warning", "Selectbox")]
+
+    assert order == ["Warning", "Selectbox"]
+    assert "Ledger head" in app.caption[-1].value
+
+
+def test_the_pack_can_be_had_in_every_format(board):
+    app = board("review", certification=DEMO)
+
+    assert [b.proto.id.rsplit("-", 1)[-1] for b in app.get("download_button")] == list(Format)
+
+
+def turn(page, key: str, slide: str) -> None:
+    """Press a presenter's key; once more where the page did not listen yet, in the half second after its heading."""
+    shown = page.get_by_role("radio", name=slide, checked=True)
+    for _ in range(5):
+        page.keyboard.press(key)
+        try:
+            shown.wait_for(timeout=5_000)
+        except PlaywrightTimeout:
+            continue
+        return
+    pytest.fail(f"{key} did not lead to {slide}")
+
+
 @pytest.mark.browser
 def test_a_presenters_clicker_turns_the_slides_and_the_address_follows(server, page):
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server[0]}/review?certification={DEMO}")
     expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
 
-    page.keyboard.press("PageDown")
+    turn(page, "PageDown", "changes")
     expect(page.get_by_role("heading", name="changes since")).to_be_visible(timeout=20_000)
     expect(page).to_have_url(re.compile("slide=changes"))
-    page.keyboard.press("PageUp")
+    turn(page, "PageUp", "verdict")
     expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
-    size = "parseFloat(getComputedStyle(document.querySelector('.stMarkdown p, .stMarkdown li')).fontSize)"
-    assert page.evaluate(size) >= 26
+
+
+FITS = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const sizes = [...main.querySelectorAll('.stMarkdown p, .stMarkdown li')].map((e) => parseFloat(getComputedStyle(e).fontSize));
+  return {down: main.scrollHeight - main.clientHeight, across: main.scrollWidth - main.clientWidth, body: Math.max(...sizes)};
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height", "body"), [(1920, 1080, 26), (1280, 720, 17)])
+@pytest.mark.parametrize("asked", [f"certification={DEMO}", f"certification={PHASE3}&asof=2025-09-24"])
+def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, width, height, body, asked):
+    page.set_viewport_size({"width": width, "height": height})
+    for slide in NAMES:
+        page.goto(f"{server[0]}/review?{asked}&slide={slide}")
+        expect(page.get_by_text("Ledger head")).to_be_visible(timeout=20_000)
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=20_000)
+        page.wait_for_timeout(500)
+        found = page.evaluate(FITS)
+
+        assert (slide, found["down"], found["across"]) == (slide, 0, 0)
+        assert found["body"] >= body

@@ -1,14 +1,15 @@
-// The board's drawings: windows, stepper, bars, scale and heat, one component. `data.draw` names the drawing.
+// The board's drawings: windows, stepper, bars, scale, heat and shapes, one component. `data.draw` names the drawing.
 
 import { bars } from "./bars.js";
 import { element } from "./dom.js";
 import { keepFitting } from "./fit.js";
 import { heat } from "./heat.js";
 import { scale } from "./scale.js";
+import { shapes } from "./shapes.js";
 import { stepper } from "./stepper.js";
 import { windows } from "./windows.js";
 
-const DRAWINGS = { windows, stepper, bars, scale, heat };
+const DRAWINGS = { windows, stepper, bars, scale, heat, shapes };
 const mounted = new WeakMap();
 
 function mount(parentElement) {

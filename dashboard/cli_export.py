@@ -1,0 +1,76 @@
+"""`readiness export`: the pack of a certification in one of its formats."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
+from dashboard.domain.review import Review
+from dashboard.errors import StorageError, UsageError
+from dashboard.exporters.pack import Format, pack
+from dashboard.importers.append import choose
+from dashboard.store.read import certifications_ever, zone_of
+from dashboard.store.reviews import read_review
+
+STDOUT = Path("-")
+
+
+def export(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    form: Annotated[Format, typer.Option("--format", help="What to write.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is standard output.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
+    ] = None,
+    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write the pack: certificate and review as PDF, PPTX or HTML, tables as XLSX or CSV, dates as ICS, all as JSON."""
+    console = Console(stderr=True)
+    with console.status("Reading the record ...") as status:
+        review = _review(database_path(database), certification, as_of, known_by, since)
+        status.update(f"Writing {form.upper()} ...")
+        written = pack(review, form)
+    _write(written, output)
+    if output != STDOUT:
+        say(f"{output}: {review.assessment.standing.headline}, {len(written):,} bytes")
+
+
+def _review(
+    path: Path, certification: str | None, as_of: str | None, known_by: str | None, since: str | None
+) -> Review:
+    cursor = open_record(path).cursor()
+    chosen = choose(certifications_ever(cursor), certification)
+    zone = zone_of(cursor, certification=chosen)
+    at, start = read_time(as_of, zone, "--as-of") or now(), read_start(since, zone, "--since")
+    if start and start >= at:
+        raise UsageError("--since: is not before the time of the pack; ask for an earlier one")
+    known = read_time(known_by, zone, "--known-by")
+    return read_review(cursor, certification=chosen, as_of=at, since=start, known_by=known)
+
+
+def _write(content: bytes, output: Path) -> None:
+    """To standard output, or whole to a file: one that is there keeps its content until the new one is complete."""
+    if output == STDOUT:
+        sys.stdout.buffer.write(content)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageError(
+            f"{output}: {error.strerror or error}; name a folder that can be written to"
+        ) from None

@@ -1,0 +1,57 @@
+"""The pack: one review in any of its formats. Each writer is imported when it is asked for: its libraries take a moment."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+
+from dashboard.domain.review import Review
+
+
+class Format(StrEnum):
+    """A format of the pack; its value is the ending of its files."""
+
+    PDF = "pdf"
+    HTML = "html"
+    JSON = "json"
+
+
+MEDIA_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.JSON: "application/json",
+}
+
+
+def _pdf(review: Review) -> bytes:
+    from dashboard.exporters.pdf import pdf
+
+    return pdf(review)
+
+
+def _html(review: Review) -> bytes:
+    from dashboard.exporters.page import html
+
+    return html(review)
+
+
+def _json(review: Review) -> bytes:
+    from dashboard.exporters.status import status_json
+
+    return (json.dumps(status_json(review.assessment), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+WRITERS: dict[Format, Callable[[Review], bytes]] = {
+    Format.PDF: _pdf,
+    Format.HTML: _html,
+    Format.JSON: _json,
+}
+
+
+def pack(review: Review, form: Format) -> bytes:
+    """A review in a format; the same review gives the same bytes."""
+    return WRITERS[form](review)
+
+
+def file_name(review: Review, form: Format) -> str:
+    """What a file of the pack is called: certification, day, ending."""
+    return f"{review.assessment.head.id}-{review.assessment.on:%Y-%m-%d}.{form}"
