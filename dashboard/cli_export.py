@@ -1,6 +1,5 @@
 """`readiness export`: the pack of a certification in one of its formats."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +62,7 @@ def _review(
 def _write(content: bytes, output: Path) -> None:
     """To standard output, or whole to a file: one that is there keeps its content until the new one is complete."""
     if output == STDOUT:
-        sys.stdout.buffer.write(content)
+        typer.echo(content, nl=False)
         return
     part = output.with_name(f".{output.name}.part")
     try:

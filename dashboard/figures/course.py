@@ -94,7 +94,7 @@ def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
         number = f"Phase {state.phase.number}"
         name = f"{number} · {state.phase.name}"
         texts = (name, f"{number} · {state.phase.name.split()[0]}", number, str(state.phase.number))
-        fitting = next((t for t in texts if text_width(t, size) < right - left - size), texts[-1])
+        fitting = next((t for t in texts if 1.2 * text_width(t, size) < right - left - size), texts[-1])
         yield write(left + 0.3 * size, 1.2 * size, fitting, size, ink="muted")
 
 

@@ -1,21 +1,28 @@
-"""What is served beside the app, from the same snapshot and assessment: health, status and badge."""
+"""What is served beside the app, from the same snapshot and assessment: health, status, badge and the one-page view."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.domain.fields import parse_day
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.exporters.badge import badge
+from dashboard.exporters.page import FACE, glance
 from dashboard.exporters.status import status_json
 from dashboard.ui import report
 from dashboard.ui.report import View
 
 FRESH = {"Cache-Control": "no-store"}
+# The one-page view runs no script and loads nothing but its font, for which it does not wait.
+CLOSED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 class _RefusedError(Exception):
@@ -60,14 +67,25 @@ def _status(request: Request) -> Response:
     return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
 
 
-def _badge(request: Request) -> Response:
+def _one(request: Request) -> View:
+    """The certification that a request names, or the only one."""
     views = _views(request)
     if len(views) != 1:
         known = ", ".join(view.assessment.head.id for view in views) or "none"
         raise _RefusedError(
             400, f"name the certification with ?{report.CERTIFICATION}=; the record holds: {known}"
         )
-    return Response(badge(views[0].assessment), media_type="image/svg+xml", headers=FRESH)
+    return views[0]
+
+
+def _badge(request: Request) -> Response:
+    return Response(badge(_one(request).assessment), media_type="image/svg+xml", headers=FRESH)
+
+
+def _glance(request: Request) -> Response:
+    views = _views(request)
+    page = glance([view.review for view in views], is_live=all(view.is_live for view in views))
+    return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
 
 
 def _route(path: str, answer: Callable[[Request], Response]) -> Route:
@@ -80,4 +98,14 @@ def _route(path: str, answer: Callable[[Request], Response]) -> Route:
     return Route(path, served)
 
 
-ROUTES = [_route("/healthz", _health), _route("/status.json", _status), _route("/badge.svg", _badge)]
+async def _font(_: Request) -> Response:
+    return FileResponse(FACE, media_type="font/woff2", headers={"Cache-Control": "public, max-age=604800"})
+
+
+ROUTES = [
+    _route("/healthz", _health),
+    _route("/status.json", _status),
+    _route("/badge.svg", _badge),
+    _route("/glance", _glance),
+    Route("/glance.woff2", _font),
+]

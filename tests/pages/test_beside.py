@@ -55,6 +55,40 @@ def test_what_cannot_be_answered_says_why(server, path, code, words):
     assert words in json.loads(body)["error"]
 
 
+def test_the_one_page_view_says_what_the_board_says_and_runs_no_script(server, page):
+    url, path = server
+    status = json.loads(readiness(path, "status", PHASE3, "--as-of", "2025-09-24", "--json"))
+    with urlopen(f"{url}/glance?certification={PHASE3}&asof=2025-09-24", timeout=20) as answer:
+        policy, body = answer.headers["Content-Security-Policy"], answer.read().decode()
+    page.goto(f"{url}/glance?certification={PHASE3}&asof=2025-09-24")
+    shown = page.locator("body").inner_text()
+
+    assert policy.startswith("default-src 'none'")
+    assert "<script" not in body
+    assert all(part in shown for part in status["standing"]["sentence"].split(". ", 1))
+    assert all(gate["id"] in shown for gate in status["gates"])
+    assert "Today" not in shown
+
+
+@pytest.mark.parametrize("width", [1920, 1366, 390])
+def test_the_one_page_view_fits_every_screen(server, page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{server[0]}/glance?certification={DEMO}")
+    sizes = "[...document.querySelectorAll('p, td, li, dd, dt')].map((e) => parseFloat(getComputedStyle(e).fontSize))"
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert min(page.evaluate(sizes)) >= 14
+    assert page.locator(".wide svg").first.is_visible() is (width > 700)
+
+
+def test_the_one_page_view_of_all_leads_to_each(server, page):
+    page.goto(f"{server[0]}/glance")
+    page.get_by_role("link", name="Sample: Phase 3").click()
+
+    assert page.url.endswith(f"/glance?certification={DEMO}")
+    assert page.get_by_text("Sample data").first.is_visible()
+
+
 def test_health_names_the_snapshot(server):
     code, _, body = asked(f"{server[0]}/healthz")
 
