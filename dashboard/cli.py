@@ -18,6 +18,7 @@ from dashboard.cli_common import (
     say,
 )
 from dashboard.cli_import import import_
+from dashboard.cli_notify import notify
 from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
@@ -35,6 +36,7 @@ app.add_typer(cli_shifts.record, name="record")
 app.command("import")(import_)
 app.command()(replay)
 app.command("changes")(show_changes)
+app.command()(notify)
 
 
 @app.callback()

@@ -6,13 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
-from dashboard.domain import wording
+from dashboard.cli_common import (
+    Database,
+    check_order,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
 from dashboard.domain.assessment import assess
 from dashboard.domain.changes import Changes, changes
 from dashboard.domain.differences import Cause, Change
 from dashboard.domain.record import Record
-from dashboard.errors import UnknownCertificationError, UsageError
+from dashboard.errors import UnknownCertificationError
+from dashboard.exporters.changes import change_json
 from dashboard.exporters.values import instant_json
 from dashboard.importers.append import choose
 from dashboard.store.database import Cursor
@@ -42,10 +51,7 @@ def show_changes(
     zone = record.certificate.certification.zone
     end = read_time(until, zone, "--until") or clock
     start = read_start(since, zone, "--since") or _last_review(record, end)
-    if start >= end:
-        raise UsageError(
-            f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"
-        )
+    check_order(start, end, zone)
     if end > clock:
         record = read_record(cursor, certification=chosen, as_of=end)
     found = changes(record, start, end, known_then=_known_then(cursor, chosen, start))
@@ -87,31 +93,6 @@ def _json(found: Changes, certification: str) -> dict[str, Any]:
         "certification": certification,
         "since": instant_json(found.since),
         "until": instant_json(found.until),
-        "changes": [
-            {
-                "kind": change.kind,
-                "subject": change.subject,
-                "message": change.sentence,
-                "before": change.before,
-                "after": change.after,
-                "cause": _cause(change.cause),
-                "late": change.is_late,
-            }
-            for change in found.changes
-        ],
+        "changes": [change_json(change) for change in found.changes],
         "unchanged": found.unchanged,
-    }
-
-
-def _cause(cause: Cause | None) -> dict[str, Any] | None:
-    if cause is None:
-        return None
-    source = cause.source
-    return {
-        "kind": cause.kind,
-        "observed_at": instant_json(cause.observed_at),
-        "document": source.document if source else None,
-        "line": source.line if source else None,
-        "seq": source.seq if source else None,
-        "sha256": source.sha256 if source else None,
     }
