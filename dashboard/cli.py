@@ -19,6 +19,7 @@ from dashboard.cli_common import (
 )
 from dashboard.cli_export import export
 from dashboard.cli_import import import_
+from dashboard.cli_notify import notify
 from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
@@ -37,6 +38,7 @@ app.command("import")(import_)
 app.command()(replay)
 app.command()(export)
 app.command("changes")(show_changes)
+app.command()(notify)
 
 
 @app.callback()

@@ -5,17 +5,23 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
-from dashboard.domain import wording
-from dashboard.domain.assessment import assess
-from dashboard.domain.changes import Changes, changes
+from dashboard.cli_common import (
+    Database,
+    check_order,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
+from dashboard.domain.changes import Changes
 from dashboard.domain.differences import Cause, Change
-from dashboard.domain.review import since_review
-from dashboard.errors import UsageError
+from dashboard.exporters.changes import change_json
 from dashboard.exporters.values import instant_json
 from dashboard.importers.append import choose
-from dashboard.store.read import certification_ids, read_record
-from dashboard.store.reviews import known_at
+from dashboard.store.read import certification_ids, zone_of
+from dashboard.store.reviews import read_review
 
 
 def show_changes(
@@ -34,18 +40,12 @@ def show_changes(
 ) -> None:
     """Say what changed between two instants: sentences with before, after and cause, and what did not change."""
     cursor = open_record(database_path(database)).cursor()
-    chosen, clock = choose(certification_ids(cursor), certification), now()
-    record = read_record(cursor, certification=chosen, as_of=clock)
-    zone = record.certificate.certification.zone
-    end = read_time(until, zone, "--until") or clock
-    start = read_start(since, zone, "--since") or since_review(assess(record, end))
-    if start >= end:
-        raise UsageError(
-            f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"
-        )
-    if end > clock:
-        record = read_record(cursor, certification=chosen, as_of=end)
-    found = changes(record, start, end, known_then=known_at(cursor, certification=chosen, at=start))
+    chosen = choose(certification_ids(cursor), certification)
+    zone = zone_of(cursor, certification=chosen)
+    end, start = read_time(until, zone, "--until") or now(), read_start(since, zone, "--since")
+    if start:
+        check_order(start, end, zone)
+    found = read_review(cursor, certification=chosen, as_of=end, since=start).changes
     if as_json:
         say(json.dumps(_json(found, chosen), indent=2, ensure_ascii=False))
         return
@@ -71,31 +71,6 @@ def _json(found: Changes, certification: str) -> dict[str, Any]:
         "certification": certification,
         "since": instant_json(found.since),
         "until": instant_json(found.until),
-        "changes": [
-            {
-                "kind": change.kind,
-                "subject": change.subject,
-                "message": change.sentence,
-                "before": change.before,
-                "after": change.after,
-                "cause": _cause(change.cause),
-                "late": change.is_late,
-            }
-            for change in found.changes
-        ],
+        "changes": [change_json(change) for change in found.changes],
         "unchanged": found.unchanged,
-    }
-
-
-def _cause(cause: Cause | None) -> dict[str, Any] | None:
-    if cause is None:
-        return None
-    source = cause.source
-    return {
-        "kind": cause.kind,
-        "observed_at": instant_json(cause.observed_at),
-        "document": source.document if source else None,
-        "line": source.line if source else None,
-        "seq": source.seq if source else None,
-        "sha256": source.sha256 if source else None,
     }

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
+from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import read_as_of
 from dashboard.domain.fields import parse_instant
@@ -84,6 +85,14 @@ def read_start(text: str | None, zone: tzinfo, option: str) -> datetime | None:
         return parse_instant(text, zone) if text else None
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
+
+
+def check_order(since: datetime, until: datetime, zone: tzinfo) -> None:
+    """UsageError where a span ends before it begins."""
+    if since >= until:
+        raise UsageError(
+            f"--since: {wording.moment(since, zone)} is not before {wording.moment(until, zone)}; ask for an earlier time"
+        )
 
 
 def read_all(

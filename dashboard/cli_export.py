@@ -6,9 +6,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
+from dashboard.cli_common import (
+    Database,
+    check_order,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
 from dashboard.domain.review import Review
-from dashboard.errors import StorageError, UsageError
+from dashboard.errors import StorageError
 from dashboard.exporters.pack import Format, pack
 from dashboard.importers.append import choose
 from dashboard.store.read import certifications_ever, zone_of
@@ -53,8 +62,8 @@ def _review(
     chosen = choose(certifications_ever(cursor), certification)
     zone = zone_of(cursor, certification=chosen)
     at, start = read_time(as_of, zone, "--as-of") or now(), read_start(since, zone, "--since")
-    if start and start >= at:
-        raise UsageError("--since: is not before the time of the pack; ask for an earlier one")
+    if start:
+        check_order(start, at, zone)
     known = read_time(known_by, zone, "--known-by")
     return read_review(cursor, certification=chosen, as_of=at, since=start, known_by=known)
 

@@ -5,6 +5,7 @@ ReadinessError                 74
 ├── RefusedError               65  a document has faults; nothing was written
 ├── MissingFileError           66  a file is not there, or is not a file
 ├── UnknownCertificationError   3  no such certification in the record (64 where one has to be named)
+├── DeliveryError              74  a notice did not arrive
 └── StorageError               74  the record cannot be read or written
     └── SnapshotError          74  a file stands where the record should be, and it is not one
 """
@@ -61,6 +62,10 @@ class UnknownCertificationError(ReadinessError):
     """No such certification in the record, or nothing was known of it by then."""
 
     exit_code = 3
+
+
+class DeliveryError(ReadinessError):
+    """A notice did not arrive; it is sent again by the next run."""
 
 
 class StorageError(ReadinessError):

@@ -20,9 +20,13 @@ def _cache() -> Path:
 
 
 class Settings(BaseSettings):
-    """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it."""
+    """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it.
+
+    READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of processes.
+    """
 
     model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)
 
     database: Path = Field(default_factory=_database)
     cache: Path = Field(default_factory=_cache)
+    notify: str = Field(default="", repr=False)

@@ -29,7 +29,7 @@ class Changes(Model):
 def changes(record: Record, since: datetime, until: datetime, *, known_then: Record | None = None) -> Changes:
     """The changes from `since` to `until`; `known_then` is the record as known at `since`, for what was learned late."""
     before, after = assess(record, since), assess(record, until)
-    found = [*differences(before, after, record, since, until), *_decisions(record, since, until)]
+    found = [*differences(before, after, record, since, until), *decided(record, since, until)]
     if known_then is not None:
         late = differences(
             assess(known_then, since), before, record, datetime.min.replace(tzinfo=since.tzinfo), since
@@ -46,7 +46,8 @@ def _unchanged(found: Sequence[Change]) -> str:
     return f"Unchanged: {wording.listed(same)}." if same else "Something of every kind changed."
 
 
-def _decisions(record: Record, since: datetime, until: datetime) -> Iterator[Change]:
+def decided(record: Record, since: datetime, until: datetime) -> Iterator[Change]:
+    """The decisions taken from `since` (exclusive) to `until`, as changes."""
     for seen in record.seen(DecisionTaken, until):
         if seen.observed_at > since:
             sentence = f"Decided by {seen.by}: {seen.question} {seen.answer}"

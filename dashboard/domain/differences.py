@@ -30,8 +30,15 @@ class Cause(Model):
     source: Source | None
 
 
+Turn = tuple[str | None, str | None]
+
+
 class Change(Model):
-    """One change; `is_late` means that it was true before the span and learned only in it."""
+    """One change; `is_late` means that it was true before the span and learned only in it.
+
+    `turn` are the statuses between which it moved, where more than a figure or an item did: of traffic what an event or
+    a step came to, of a finding its severity.
+    """
 
     kind: Kind
     subject: str
@@ -39,6 +46,7 @@ class Change(Model):
     before: str | None
     after: str | None
     cause: Cause | None = None
+    turn: Turn | None = None
     is_late: bool = False
 
 
@@ -70,9 +78,13 @@ def cause_of(seen: Observation) -> Cause:
     return Cause(kind=seen.kind, observed_at=seen.observed_at, source=seen.source)
 
 
-def _change(kind: Kind, subject: str, name: str, before: str, after: str, cause: Cause | None) -> Change:
-    sentence = f"{name}: {after}, was {before}"
-    return Change(kind=kind, subject=subject, sentence=sentence, before=before, after=after, cause=cause)
+def _change(
+    kind: Kind, subject: str, name: str, before: str, after: str, cause: Cause | None, turn: Turn
+) -> Change:
+    sentence, moved = f"{name}: {after}, was {before}", turn if turn[0] != turn[1] else None
+    return Change(
+        kind=kind, subject=subject, sentence=sentence, before=before, after=after, cause=cause, turn=moved
+    )
 
 
 def differences(
@@ -100,8 +112,9 @@ def _standing(before: Assessment, after: Assessment) -> Iterator[Change]:
         why = new.reasons[0].message if new.reasons else ""
         sentence = f"The certificate is {wording.mark(new.status).word.lower()}, was {wording.mark(old.status).word.lower()}: {why}"
         yield Change(
-            kind="standing", subject="certificate", sentence=sentence, before=old.headline, after=new.headline
-        )
+            kind="standing", subject="certificate", sentence=sentence, before=old.headline, after=new.headline,
+            turn=(old.status, new.status),
+        )  # fmt: skip
 
 
 def _word(status: str) -> str:
@@ -117,7 +130,8 @@ def _gate(before: GateState, after: GateState, seen: _Comparison) -> Iterator[Ch
     if (before.status, before.value, before.result) != (after.status, after.value, after.result):
         name = f"{after.gate.id} {after.gate.name}"
         cause = seen.cause(gate=after.gate.id) or seen.anycause_of("condition_met", "condition_item")
-        yield _change("gate", after.gate.id, name, _gate_words(before), _gate_words(after), cause)
+        turn = (before.status, after.status)
+        yield _change("gate", after.gate.id, name, _gate_words(before), _gate_words(after), cause, turn)
 
 
 def _agent_words(state: AgentState) -> str:
@@ -130,7 +144,8 @@ def _agent(before: AgentState, after: AgentState, seen: _Comparison) -> Iterator
     agent, cause = after.agent.id, seen.cause(agent=after.agent.id)
     figures = [(s.status, s.score, s.completion, s.overhead) for s in (before, after)]
     if figures[0] != figures[1]:
-        yield _change("agent", agent, agent, _agent_words(before), _agent_words(after), cause)
+        turn = (before.status, after.status)
+        yield _change("agent", agent, agent, _agent_words(before), _agent_words(after), cause, turn)
     for text in before.outstanding:
         if text not in after.outstanding:
             sentence = f"{agent}: {text} is done"
@@ -157,7 +172,7 @@ def _condition(before: ConditionState, after: ConditionState, seen: _Comparison)
         )
         yield Change(
             kind="condition", subject=condition.id, sentence=sentence, before=wording.day(before.due_on),
-            after=wording.day(after.due_on), cause=cause,
+            after=wording.day(after.due_on), cause=cause, turn=(None, "slipped"),
         )  # fmt: skip
     for n, (was, now) in enumerate(zip(before.items, after.items, strict=True), 1):
         if was.done != now.done:
@@ -172,8 +187,8 @@ def _condition(before: ConditionState, after: ConditionState, seen: _Comparison)
     if before.status != after.status:
         # What time alone brought has no cause in the record.
         by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
-        cause = None if by_time else seen.cause(condition=condition.id)
-        yield _change("condition", condition.id, name, _word(before.status), _word(after.status), cause)
+        cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
+        yield _change("condition", condition.id, name, _word(before.status), _word(after.status), cause, turn)
 
 
 def _traffic(before: Assessment, after: Assessment, seen: _Comparison) -> Iterator[Change]:
@@ -187,17 +202,13 @@ def _traffic(before: Assessment, after: Assessment, seen: _Comparison) -> Iterat
             sentence = f"Traffic {verb} {share}, {at}: {why}"
             cause_of_event = seen.cause_on("traffic", day_of(event.at, after.head.zone), after.head.zone)
             yield Change(
-                kind="traffic",
-                subject="traffic",
-                sentence=sentence,
-                before=None,
-                after=share,
-                cause=cause_of_event,
-            )
+                kind="traffic", subject="traffic", sentence=sentence, before=None, after=share,
+                cause=cause_of_event, turn=(None, event.kind),
+            )  # fmt: skip
     if old.traffic_actual != new.traffic_actual:
         was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
         now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
-        yield _change("traffic", "traffic", "Traffic on the new system", was, now, cause)
+        yield _change("traffic", "traffic", "Traffic on the new system", was, now, cause, (None, None))
     yield from _steps(before, after, seen)
 
 
@@ -212,22 +223,18 @@ def _steps(before: Assessment, after: Assessment, seen: _Comparison) -> Iterator
             how = f"{wording.days(abs(late))} {'late' if late > 0 else 'early'}" if late else "on its day"
             cause = seen.cause_on("traffic", step.reached_on, after.head.zone)
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
-            yield _change(
-                "traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause
-            )
+            yield _change("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause, ("planned", "reached"))  # fmt: skip
         elif not step.reached_on and step.planned_on < after.on and not step.planned_on < before.on:
             now = f"{wording.days((after.on - step.planned_on).days)} overdue"
-            yield _change(
-                "traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, None
-            )
+            yield _change("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, None, ("planned", "overdue"))  # fmt: skip
 
 
 def _triggers(before: Assessment, after: Assessment, seen: _Comparison) -> Iterator[Change]:
     for old, new in zip(before.triggers, after.triggers, strict=True):
         if old.verdict != new.verdict:
             cause = seen.cause(trigger=new.trigger.id)
-            name = f"Trigger {new.trigger.id}"
-            yield _change("trigger", new.trigger.id, name, _word(old.verdict), new.detail, cause)
+            name, turn = f"Trigger {new.trigger.id}", (old.verdict, new.verdict)
+            yield _change("trigger", new.trigger.id, name, _word(old.verdict), new.detail, cause, turn)
 
 
 def _signoffs(before: Assessment, after: Assessment, seen: _Comparison) -> Iterator[Change]:
@@ -235,7 +242,7 @@ def _signoffs(before: Assessment, after: Assessment, seen: _Comparison) -> Itera
         cause = seen.cause(role=new.role)
         if old.decision != new.decision:
             was, now = (_word(s.decision or "undecided") for s in (old, new))
-            yield _change("signoff", new.role, new.role, was, now, cause)
+            yield _change("signoff", new.role, new.role, was, now, cause, (old.decision, new.decision))
         if old.has_open_remark and not new.has_open_remark:
             sentence = f"{new.role}: the remark is closed ({new.remark})"
             yield Change(
@@ -254,8 +261,8 @@ def _obligations(before: Assessment, after: Assessment, seen: _Comparison) -> It
         old = known.get(new.id)
         if old is not None and old.status != new.status and new.status in ("done", "missed"):
             cause = seen.cause(duty=new.id) or (seen.anycause_of("review") if new.status == "done" else None)
-            name = f"{new.obligation.text} ({new.id})"
-            yield _change("obligation", new.id, name, _word(old.status), _word(new.status), cause)
+            name, turn = f"{new.obligation.text} ({new.id})", (old.status, new.status)
+            yield _change("obligation", new.id, name, _word(old.status), _word(new.status), cause, turn)
 
 
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -263,7 +270,7 @@ def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
     new = {(f.rule, f.subject): f for f in examined(after)}
     for key, finding in new.items():
         if key not in old:
-            yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.message}", before=None, after=finding.message)  # fmt: skip
+            yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.message}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
     for key, finding in old.items():
         if key not in new:
-            yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.message}", before=finding.message, after=None)  # fmt: skip
+            yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.message}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip

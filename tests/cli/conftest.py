@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import cli, cli_changes, cli_common, cli_export, cli_import, cli_record, cli_replay
+from dashboard import cli, cli_changes, cli_common, cli_export, cli_import, cli_notify, cli_record, cli_replay
 from dashboard.domain.fields import parse_instant
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
@@ -38,7 +38,16 @@ def record(tmp_path: Path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
-        for module in (cli, cli_changes, cli_common, cli_export, cli_import, cli_record, cli_replay):
+        for module in (
+            cli,
+            cli_changes,
+            cli_common,
+            cli_export,
+            cli_import,
+            cli_notify,
+            cli_record,
+            cli_replay,
+        ):
             monkeypatch.setattr(module, "now", lambda: parse_instant(text))
 
     at(NOW)
