@@ -1,0 +1,61 @@
+"""What a review adds to the assessment as sheets: findings, what changed, and what is ahead."""
+
+from dashboard.domain import headlines, slides, wording
+from dashboard.domain.changes import weightiest_first
+from dashboard.domain.differences import Change
+from dashboard.domain.findings import Finding, Place
+from dashboard.domain.observed import Source
+from dashboard.domain.review import Review
+from dashboard.exporters.sheets.table import Row, Sheet, columns
+
+FINDINGS = columns({
+    "Severity": "status", "Rule": "text", "Subject": "text", "Finding": "text", "New": "text",
+    "Places": "text",
+})  # fmt: skip
+CHANGES = columns({
+    "Kind": "text", "Subject": "text", "Change": "text", "Before": "text", "After": "text", "Document": "text",
+    "Line": "number", "Entry": "number", "Observed": "instant", "Late": "text",
+})  # fmt: skip
+AHEAD = columns({"On": "day", "Days left": "number", "What": "text", "Subject": "text", "Sentence": "text"})
+
+
+def findings(review: Review) -> Sheet:
+    """What the examination found, new ones first, with the places that bear on each."""
+    rows = tuple(_finding(found, review) for found in review.findings)
+    return Sheet(name="Findings", title=headlines.findings(review.findings), columns=FINDINGS, rows=rows)
+
+
+def _finding(found: Finding, review: Review) -> Row:
+    places = "\n".join(_place(place, review.assessment.source) for place in found.sources)
+    new = "new" if review.is_new(found) else None
+    return wording.mark(found.severity), found.rule, found.subject, found.message, new, places or None
+
+
+def _place(place: Place, source: Source) -> str:
+    where = f"{wording.document(source.document)}, line {place.line}" if place.line else place.path
+    return f"{where}: {place.text}"
+
+
+def changes(review: Review) -> Sheet:
+    """What changed since the last review, the weightiest first, each with its cause."""
+    rows = tuple(_change(change) for change in weightiest_first(review.changes.changes))
+    return Sheet(name="Changes", title=slides.changed(review).title, columns=CHANGES, rows=rows)
+
+
+def _change(change: Change) -> Row:
+    cause = change.cause
+    source = cause.source if cause else None
+    document = wording.document(source.document) if source else None
+    return (
+        change.kind, change.subject, change.sentence, change.before, change.after, document,
+        source.line if source else None, source.seq if source else None, cause.observed_at if cause else None,
+        "late news" if change.is_late else None,
+    )  # fmt: skip
+
+
+def ahead(review: Review) -> Sheet:
+    """What dates bring before the next review."""
+    on = review.assessment.on
+    rows = tuple((e.on, (e.on - on).days, e.what, e.subject, e.sentence) for e in review.ahead)
+    title = f"{wording.count(len(rows), 'date').capitalize()} before the next review"
+    return Sheet(name="Ahead", title=title, columns=AHEAD, rows=rows)
