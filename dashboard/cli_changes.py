@@ -15,8 +15,8 @@ from dashboard.cli_common import (
     read_time,
     say,
 )
+from dashboard.domain.change import Cause, Change
 from dashboard.domain.changes import Changes
-from dashboard.domain.differences import Cause, Change
 from dashboard.exporters.changes import change_json
 from dashboard.exporters.values import instant_json
 from dashboard.importers.append import choose

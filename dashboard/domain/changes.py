@@ -5,10 +5,13 @@ from datetime import datetime
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import assess
-from dashboard.domain.differences import Change, Kind, cause_of, differences
+from dashboard.domain.change import Change, Kind, cause_of
+from dashboard.domain.differences import differences
 from dashboard.domain.fields import Model
 from dashboard.domain.observations import DecisionTaken
+from dashboard.domain.operations import Level
 from dashboard.domain.record import Record
+from dashboard.domain.urgency import level_of
 
 # What a kind is called where nothing of it changed.
 NOUNS: dict[Kind, str] = {
@@ -54,21 +57,20 @@ def decided(record: Record, since: datetime, until: datetime) -> Iterator[Change
             yield Change(kind="decision", subject=seen.by, sentence=sentence, before=seen.question, after=seen.answer, cause=cause_of(seen))  # fmt: skip
 
 
+URGENT: tuple[Level, ...] = ("critical", "warning", "informational")
 WEIGHT: tuple[Kind, ...] = (
     "standing", "trigger", "decision", "traffic", "condition", "finding", "signoff", "obligation", "agent", "gate",
 )  # fmt: skip
 
 
 def weightiest_first(found: Sequence[Change]) -> list[Change]:
-    """Changes in the order in which a meeting asks about them: a gate's or agent's word before its figures."""
-    return sorted(found, key=lambda change: (0 if _is_turn(change) else 1, WEIGHT.index(change.kind)))
+    """Changes in the order in which a meeting asks about them: the urgent first, a word before its figures."""
+    return sorted(
+        found,
+        key=lambda c: (URGENT.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind)),
+    )
 
 
 def _is_turn(change: Change) -> bool:
     """Whether more than a figure or an item moved."""
-    if change.kind == "condition":
-        return change.after not in ("done", "open again")
-    words = [
-        text[text.rfind("(") :] if text and "(" in text else text for text in (change.before, change.after)
-    ]
-    return change.kind not in ("gate", "agent") or words[0] != words[1]
+    return change.turn is not None or change.kind == "decision"

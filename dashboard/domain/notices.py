@@ -11,37 +11,16 @@ from itertools import groupby, pairwise
 
 from dashboard.domain.alerts import Delivery, deliveries
 from dashboard.domain.assessment import assess
+from dashboard.domain.change import Change
 from dashboard.domain.changes import decided, weightiest_first
 from dashboard.domain.days import day_of, start_of
-from dashboard.domain.differences import Change, Kind, differences
+from dashboard.domain.differences import differences
 from dashboard.domain.fields import Model
-from dashboard.domain.headlines import URGENCY
 from dashboard.domain.operations import Level
 from dashboard.domain.record import Record
-from dashboard.domain.standing import RANK
+from dashboard.domain.urgency import level_of
 
 JUST_BEFORE = timedelta(microseconds=1)
-# What a change came to, and how urgent that makes it.
-CRITICAL: Mapping[Kind, tuple[str, ...]] = {
-    "standing": ("lapsed", "expired", "suspended", "rejected", "revoked"),
-    "trigger": ("fired",),
-    "traffic": ("rollback",),
-    "gate": ("fail",),
-}
-WARNING: Mapping[Kind, tuple[str, ...]] = {
-    "trigger": ("possible", "blind", "pending", "no_baseline"),
-    "traffic": ("pause", "overdue"),
-    "condition": ("due_today", "overdue", "slipped"),
-    "obligation": ("missed",),
-    "signoff": ("rejected",),
-    "finding": ("contradiction",),
-}
-# From worst to best: what moves towards the worst is a warning too; all other news is informational.
-WORST_FIRST: Mapping[Kind, tuple[str, ...]] = {
-    "standing": tuple(reversed(RANK)),
-    "gate": URGENCY,
-    "agent": URGENCY,
-}
 
 
 class Notice(Model):
@@ -56,24 +35,6 @@ class Notice(Model):
     change: Change
     happened_at: datetime
     due_at: datetime
-
-
-def level_of(change: Change) -> Level:
-    """How urgent a change is: by what it came to, and whether it got worse."""
-    now = change.turn[1] if change.turn else None
-    if now in CRITICAL.get(change.kind, ()):
-        return "critical"
-    if now in WARNING.get(change.kind, ()) or _worsened(change):
-        return "warning"
-    return "informational"
-
-
-def _worsened(change: Change) -> bool:
-    was, now = change.turn or (None, None)
-    if change.kind == "condition":
-        return was in ("met", "met_late") and now is not None
-    order = WORST_FIRST.get(change.kind, ())
-    return was in order and now in order and order.index(now) < order.index(was)
 
 
 def notices(record: Record, since: datetime, until: datetime) -> tuple[Notice, ...]:

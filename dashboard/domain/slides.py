@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Literal
 
 from dashboard.domain import headlines, wording
+from dashboard.domain.change import Cause, Change
 from dashboard.domain.changes import weightiest_first
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.decisions import Question
-from dashboard.domain.differences import Cause, Change
 from dashboard.domain.fields import Model
 from dashboard.domain.findings import CERTIFICATE, Finding
 from dashboard.domain.forecast import forecast

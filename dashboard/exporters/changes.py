@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.domain.differences import Cause, Change
+from dashboard.domain.change import Cause, Change
 from dashboard.exporters.values import instant_json
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dashboard.domain.changes import Changes, changes
+from dashboard.domain.changes import Changes, changes, weightiest_first
 from dashboard.domain.days import end_of
 from dashboard.domain.observations import (
     AgentScore,
@@ -122,3 +122,44 @@ def test_what_was_true_before_and_learned_since_is_late_news(make: MakeRecord):
     assert [(c.sentence, c.is_late) for c in found.changes if c.kind == "gate"] == [
         ("G-1 Coverage: 96% (pass), was 90% (conditional)", True)
     ]
+
+
+def revised(make: MakeRecord) -> Changes:
+    """A week in which a revision of the document added a gate, an agent and a condition."""
+    gate = {"id": "G-2", "name": "Load", "requirement": "95%+", "result": "99%"}
+    more = make(
+        gates=[{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "90%"}, gate],
+        agents=[],
+        conditions=[
+            {"id": "1", "title": "Close the gap", "timeline": "2-3 weeks from deployment start", "covers": ["G-1"], "items": ["First"]},
+            {"id": "2", "title": "Scale out", "timeline": "10 days"},
+        ],
+    )  # fmt: skip
+    return changes(more, SINCE, UNTIL, known_then=make())
+
+
+def test_what_a_revision_added_and_dropped_is_told_as_late_news(make: MakeRecord):
+    found = [
+        (c.kind, c.sentence, c.is_late)
+        for c in revised(make).changes
+        if "revision of the document" in c.sentence
+    ]
+
+    assert sorted(found) == [
+        ("agent", "A Agent: dropped by a revision of the document", True),
+        ("condition", "Condition 2 Scale out: added by a revision of the document", True),
+        ("gate", "G-2 Load: added by a revision of the document", True),
+    ]
+
+
+def test_the_urgent_comes_first_then_what_turned_then_figures(make: MakeRecord):
+    rollback = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
+    seen = [
+        AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-21")),
+        TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-20")),
+        ConditionExtended(condition="1", to=day(40), reason="staff", approver="Board", observed_at=at("2025-09-20")),
+        DecisionTaken(question="Take the step?", answer="Yes", by="Board", observed_at=at("2025-09-22")),
+    ]  # fmt: skip
+    ordered = weightiest_first(told(make, *seen, rollback=rollback).changes)
+
+    assert [c.kind for c in ordered] == ["standing", "trigger", "condition", "decision", "agent"]

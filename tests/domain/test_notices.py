@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from dashboard.domain.change import Change, Kind, Turn
 from dashboard.domain.days import end_of
-from dashboard.domain.differences import Change, Kind, Turn
-from dashboard.domain.notices import Notice, level_of, notices
+from dashboard.domain.notices import Notice, notices
 from dashboard.domain.observations import (
     AgentScore,
     ConditionExtended,
@@ -19,6 +19,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.record import Record
 from dashboard.domain.shifts import Traffic, TriggerChanged
 from dashboard.domain.telemetry import Stretch, Watch
+from dashboard.domain.urgency import level_of
 from tests.domain.conftest import MakeRecord, at, day, source
 
 SINCE, UNTIL = end_of(day(5), UTC), end_of(day(30), UTC)

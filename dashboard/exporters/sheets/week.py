@@ -1,8 +1,8 @@
 """What a review adds to the assessment as sheets: findings, what changed, and what is ahead."""
 
 from dashboard.domain import headlines, slides, wording
+from dashboard.domain.change import Change
 from dashboard.domain.changes import weightiest_first
-from dashboard.domain.differences import Change
 from dashboard.domain.findings import Finding, Place
 from dashboard.domain.observed import Source
 from dashboard.domain.review import Review

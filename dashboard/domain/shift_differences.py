@@ -1,0 +1,64 @@
+"""The differences of a rollout between two assessments: traffic, steps and rollback triggers."""
+
+from collections.abc import Iterator
+
+from dashboard.domain import wording
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.change import Between, Change, changed, paired
+from dashboard.domain.days import day_of
+
+
+def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Rollbacks and pauses, the traffic itself, and the steps that were reached or became overdue."""
+    old, new = before.rollout, after.rollout
+    cause = seen.any_cause("traffic")
+    for event in new.events[len(old.events) :]:
+        if event.kind != "step":
+            at = wording.moment(event.at, after.head.zone)
+            share, why = wording.quantity(event.percent, "%"), event.reason or "no reason given"
+            verb = "was rolled back to" if event.kind == "rollback" else "was paused at"
+            sentence = f"Traffic {verb} {share}, {at}: {why}"
+            cause_of_event = seen.cause_on("traffic", day_of(event.at, after.head.zone), after.head.zone)
+            yield Change(
+                kind="traffic", subject="traffic", sentence=sentence, before=None, after=share,
+                cause=cause_of_event, turn=(None, event.kind),
+            )  # fmt: skip
+    if old.traffic_actual != new.traffic_actual:
+        was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
+        now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
+        yield changed("traffic", "traffic", "Traffic on the new system", was, now, cause, (None, None))
+    yield from _steps(before, after, seen)
+
+
+def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Steps reached since, with how late they were, and steps that became overdue."""
+    known = {s.percent: s for s in before.rollout.steps}
+    for step in after.rollout.steps:
+        was, share = known.get(step.percent), wording.quantity(step.percent, "%")
+        planned = wording.short_day(step.planned_on, after.on)
+        if step.reached_on and not (was and was.reached_on):
+            late = (step.reached_on - step.planned_on).days
+            how = f"{wording.days(abs(late))} {'late' if late > 0 else 'early'}" if late else "on its day"
+            cause = seen.cause_on("traffic", step.reached_on, after.head.zone)
+            now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
+            yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause, ("planned", "reached"))  # fmt: skip
+        elif not step.reached_on and step.planned_on < after.on and not step.planned_on < before.on:
+            now = f"{wording.days((after.on - step.planned_on).days)} overdue"
+            yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, None, ("planned", "overdue"))  # fmt: skip
+
+
+def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Rollback triggers whose verdict is another."""
+    for old, new in paired(before.triggers, after.triggers, lambda state: state.trigger.id):
+        if old.verdict != new.verdict:
+            cause = seen.cause(trigger=new.trigger.id)
+            name, turn = f"Trigger {new.trigger.id}", (old.verdict, new.verdict)
+            yield changed(
+                "trigger",
+                new.trigger.id,
+                name,
+                wording.mark(old.verdict).word.lower(),
+                new.detail,
+                cause,
+                turn,
+            )
