@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
+from dashboard.domain.certificate import Certification
 from dashboard.domain.fields import Model
-from dashboard.domain.operations import next_windows
+from dashboard.domain.operations import Maintenance, next_windows
 from dashboard.domain.reasons import condition_subject
 
 WEEK = timedelta(days=7)
+LAST_VALID_DAY = "The last valid day of the certificate"
 What = Literal["opens", "due", "ends", "expires", "step", "duty", "review", "maintenance"]
 
 
@@ -45,6 +48,23 @@ def upcoming(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
     return tuple(sorted((e for e in everything if assessment.on <= e.on <= until), key=lambda e: e.on))
 
 
+def review_words(head: Certification) -> str:
+    """The review that a certificate asks for, with its cadence."""
+    cadence = f" ({head.review_cadence})" if head.review_cadence else ""
+    return f"The review that the certificate asks for{cadence}"
+
+
+def step_words(percent: Decimal) -> str:
+    """A step of traffic: "The step to 50%"."""
+    return f"The step to {wording.quantity(percent, '%')}"
+
+
+def maintenance_words(window: Maintenance) -> str:
+    """A maintenance window with its time as printed: "Weekly maintenance: Patches, Saturday 2-4 AM"."""
+    when = f", {window.when}" if window.when else ""
+    return f"{window.cadence.capitalize()} maintenance: {window.text}{when}"
+
+
 def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
     for state in assessment.conditions:
         name, title = condition_subject(state.condition.id), state.condition.title
@@ -61,11 +81,9 @@ def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
 def _certificate(assessment: Assessment) -> Iterator[Upcoming]:
     head = assessment.head
     if head.valid_until:
-        sentence = "The last valid day of the certificate"
-        yield Upcoming(on=head.valid_until, what="expires", subject="certificate", sentence=sentence)
+        yield Upcoming(on=head.valid_until, what="expires", subject="certificate", sentence=LAST_VALID_DAY)
     if head.next_review:
-        cadence = f" ({head.review_cadence})" if head.review_cadence else ""
-        sentence = f"The review that the certificate asks for{cadence}"
+        sentence = review_words(head)
         yield Upcoming(on=head.next_review, what="review", subject="certificate", sentence=sentence)
     for trigger in assessment.triggers:
         resolved = trigger.resolved
@@ -77,10 +95,8 @@ def _certificate(assessment: Assessment) -> Iterator[Upcoming]:
 def _steps(assessment: Assessment) -> Iterator[Upcoming]:
     for step in assessment.rollout.steps:
         if step.reached_on is None:
-            share = wording.quantity(step.percent, "%")
-            yield Upcoming(
-                on=step.planned_on, what="step", subject=share, sentence=f"The step to {share} is planned"
-            )
+            share, sentence = wording.quantity(step.percent, "%"), f"{step_words(step.percent)} is planned"
+            yield Upcoming(on=step.planned_on, what="step", subject=share, sentence=sentence)
 
 
 def _duties(assessment: Assessment) -> Iterator[Upcoming]:
@@ -96,6 +112,5 @@ def _maintenance(assessment: Assessment, until: date) -> Iterator[Upcoming]:
         for on in next_windows(window, decided_on=assessment.head.decided_on, on=assessment.on, count=60):
             if on > until:
                 break
-            when = f", {window.when}" if window.when else ""
-            sentence = f"{window.cadence.capitalize()} maintenance: {window.text}{when}"
+            sentence = maintenance_words(window)
             yield Upcoming(on=on, what="maintenance", subject=window.cadence, sentence=sentence)

@@ -45,7 +45,10 @@ from dashboard.domain.watching import procedures_of, trigger_states
 
 
 class Assessment(Model):
-    """A certification at `as_of` (UTC), as known at `known_by` (None: now); `on` is that day in its time zone."""
+    """A certification at `as_of` (UTC), as known at `known_by` (None: now); `on` is that day in its time zone.
+
+    `edition` is the record's: it rises whenever a date may have moved.
+    """
 
     certificate: Certificate
     source: Source
@@ -53,6 +56,7 @@ class Assessment(Model):
     on: date
     known_by: datetime | None
     ledger_head: str
+    edition: int
     start: DeploymentStart
     validity: Validity
     standing: Standing
@@ -192,6 +196,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         on=on,
         known_by=record.known_by,
         ledger_head=record.ledger_head,
+        edition=record.edition(as_of),
         start=record.deployment_start(),
         validity=facts.validity,
         standing=verdict_on_all,

@@ -14,6 +14,8 @@ from dashboard.domain.telemetry import Watch
 
 Seen = TypeVar("Seen", bound=Observed)
 
+DAYS_AN_ENTRY = 1000  # Then two million entries fit 31 bits.
+
 
 class DeploymentStart(Model):
     """The day on which the deployment started; assumed to be the day of the decision until one is known."""
@@ -33,6 +35,7 @@ class PlanOfRecord(Model):
 class Record(Model):
     """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
 
+    `entries` counts the ledger's entries on it, retractions too, telemetry not.
     `watches` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
     `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
     """
@@ -45,6 +48,7 @@ class Record(Model):
     plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()
+    entries: int = 0
     lines: Mapping[str, int] = {}
 
     def seen(self, kind: type[Seen], until: datetime) -> Sequence[Seen]:
@@ -55,6 +59,16 @@ class Record(Model):
         """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
         kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
         return self.model_copy(update={"observations": kept})
+
+    def edition(self, at: datetime) -> int:
+        """A number for what is known at an instant: it rises with every entry and stays while none is made.
+
+        Between entries it rises with each day on which something that an entry dates has come to be seen, for that too
+        moves dates. A retraction takes observations away and is an entry itself: so the number never falls.
+        """
+        zone = self.certificate.certification.zone
+        days = {day_of(o.observed_at, zone) for o in self.observations if o.observed_at <= at}
+        return self.entries * DAYS_AN_ENTRY + min(len(days), DAYS_AN_ENTRY - 1)
 
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed, or a trigger fired."""

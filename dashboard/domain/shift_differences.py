@@ -38,7 +38,7 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
         planned = wording.short_day(step.planned_on, after.on)
         if step.reached_on and not (was and was.reached_on):
             late = (step.reached_on - step.planned_on).days
-            how = f"{wording.days(abs(late))} {'late' if late > 0 else 'early'}" if late else "on its day"
+            how = wording.against_plan(late)
             cause = seen.cause_on("traffic", step.reached_on, after.head.zone)
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
             yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause, ("planned", "reached"))  # fmt: skip

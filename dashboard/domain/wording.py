@@ -76,9 +76,9 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b} {value.year}"
 
 
-def short_day(value: date, on: date) -> str:
-    """A day as read on another day: 26 Nov; with its year where that differs."""
-    return f"{value.day} {value:%b}" if value.year == on.year else day(value)
+def short_day(value: date, on: date | None) -> str:
+    """A day as read on another day: 26 Nov; with its year where that differs, or where none knows when it is read."""
+    return f"{value.day} {value:%b}" if on and value.year == on.year else day(value)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -114,11 +114,16 @@ def window(opens_on: date, due_on: date, on: date) -> str:
     return f"{short_day(opens_on, on)} to {short_day(due_on, on)}"
 
 
-def finished(*, met_on: date, due_on: date, on: date) -> str:
+def finished(*, met_on: date, due_on: date, on: date | None) -> str:
     """How a deadline was kept: "met 20 Nov, 6 days early", counted from the due date."""
     early = (due_on - met_on).days
     how = f"{days(early)} early" if early > 0 else f"{days(-early)} late" if early < 0 else "on its last day"
     return f"met {short_day(met_on, on)}, {how}"
+
+
+def against_plan(late: int) -> str:
+    """How many days later than planned, fewer than none being earlier: "1 day late", "2 days early", "on its day"."""
+    return f"{days(abs(late))} {'late' if late > 0 else 'early'}" if late else "on its day"
 
 
 def number(value: Decimal, places: int = 2) -> str:

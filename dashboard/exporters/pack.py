@@ -12,12 +12,18 @@ class Format(StrEnum):
 
     PDF = "pdf"
     HTML = "html"
+    XLSX = "xlsx"
+    CSV = "csv"
+    ICS = "ics"
     JSON = "json"
 
 
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
     Format.HTML: "text/html; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.ICS: "text/calendar; charset=utf-8",
     Format.JSON: "application/json",
 }
 
@@ -34,6 +40,24 @@ def _html(review: Review) -> bytes:
     return html(review)
 
 
+def _xlsx(review: Review) -> bytes:
+    from dashboard.exporters.xlsx import xlsx
+
+    return xlsx(review)
+
+
+def _csv(review: Review) -> bytes:
+    from dashboard.exporters.flat import flat_csv
+
+    return flat_csv(review)
+
+
+def _ics(review: Review) -> bytes:
+    from dashboard.exporters.ics import ics
+
+    return ics(review.assessment)
+
+
 def _json(review: Review) -> bytes:
     from dashboard.exporters.status import status_json
 
@@ -43,6 +67,9 @@ def _json(review: Review) -> bytes:
 WRITERS: dict[Format, Callable[[Review], bytes]] = {
     Format.PDF: _pdf,
     Format.HTML: _html,
+    Format.XLSX: _xlsx,
+    Format.CSV: _csv,
+    Format.ICS: _ics,
     Format.JSON: _json,
 }
 

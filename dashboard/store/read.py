@@ -106,6 +106,14 @@ order by seq desc
 limit 1
 """
 
+ENTRIES = """
+select count(*)::integer as entries
+from entry
+where certification = $certification
+    and kind <> 'telemetry'
+    and recorded_at <= $known_by
+"""
+
 
 @readable()
 def certification_ids(cursor: Cursor, *, known_by: datetime | None = None) -> tuple[str, ...]:
@@ -173,6 +181,7 @@ def read_record(
         known_by=known_by,
         plans=plans,
         revisions=sources,
+        entries=rows(cursor, ENTRIES, asked)[0]["entries"],
         lines=lines,
     )
     return record.model_copy(update={"watches": _watches(cursor, record, as_of or EVER)})

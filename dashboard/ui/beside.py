@@ -1,4 +1,4 @@
-"""What is served beside the app, from the same snapshot and assessment: health, status, badge and the one-page view."""
+"""What is served beside the app, from the same snapshot and assessment: health, status, badge, calendar and one-page view."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from dashboard.domain.fields import parse_day
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.exporters.badge import badge
+from dashboard.exporters.ics import ics
 from dashboard.exporters.page import FACE, glance
 from dashboard.exporters.status import status_json
 from dashboard.ui import report
@@ -82,6 +83,11 @@ def _badge(request: Request) -> Response:
     return Response(badge(_one(request).assessment), media_type="image/svg+xml", headers=FRESH)
 
 
+def _feed(request: Request) -> Response:
+    kind = "text/calendar; charset=utf-8; method=PUBLISH"
+    return Response(ics(_one(request).assessment), media_type=kind, headers=FRESH)
+
+
 def _glance(request: Request) -> Response:
     views = _views(request)
     page = glance([view.review for view in views], is_live=all(view.is_live for view in views))
@@ -106,6 +112,7 @@ ROUTES = [
     _route("/healthz", _health),
     _route("/status.json", _status),
     _route("/badge.svg", _badge),
+    _route("/feed.ics", _feed),
     _route("/glance", _glance),
     Route("/glance.woff2", _font),
 ]

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.domain import wording
-from dashboard.domain.conditions import ConditionState, Extension
+from dashboard.domain.conditions import ConditionState
 from dashboard.domain.forecast import forecast
-from dashboard.domain.reasons import condition_subject, condition_words
+from dashboard.domain.reasons import condition_facts, condition_subject, condition_words
 from dashboard.ui import board, findings
 from dashboard.ui.overview import window
 from dashboard.ui.provenance import owner
@@ -42,40 +42,10 @@ def _items(state: ConditionState) -> None:
 
 
 def _facts(view: View, state: ConditionState) -> None:
-    condition = state.condition
-    risk = (condition.risk or "not stated").replace("_", " ")
-    reason = f" ({condition.risk_reason})" if condition.risk_reason else ""
-    lines = [
-        f"Risk: {risk}{reason}",
-        f"Covers: {wording.listed(condition.covers) or 'nothing'}{_inferred(state)}",
-        f"Window: {wording.day(state.opens_on)} to {wording.day(state.due_on)}, {condition.timeline}",
-    ]
-    if state.start_assumed:
-        lines.append(
-            f"Assumed: the deployment started on {wording.day(view.assessment.start.on)}, the day of the certification"
-        )
-    if condition.blocks_traffic_from is not None:
-        lines.append(f"Blocks traffic from {wording.quantity(condition.blocks_traffic_from, '%')}")
-    lines += [_extension(extension, state) for extension in state.extensions]
-    if state.status == "waived" and state.waived_until:
-        lines.append(
-            f"Waived until {wording.day(state.waived_until)} by {state.waived_by}: {state.waiver_reason}"
-        )
-    if state.reopened_because:
-        lines.append(f"Reopened: {state.reopened_because}")
+    condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
     st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
     st.markdown(f"Owner: {owner(condition.owner)}")
     findings.beside(view, condition_subject(condition.id))
-
-
-def _inferred(state: ConditionState) -> str:
-    inferred = [i for i in state.condition.inferred if i in state.condition.covers]
-    return f" (inferred from the document's words: {wording.listed(inferred)})" if inferred else ""
-
-
-def _extension(extension: Extension, state: ConditionState) -> str:
-    granted, to = (wording.short_day(day, state.on) for day in (extension.granted_on, extension.to))
-    return f"Extended on {granted} to {to} by {extension.approver}: {extension.reason}"
 
 
 def _ahead(view: View, state: ConditionState) -> list[str]:

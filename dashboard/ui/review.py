@@ -14,6 +14,9 @@ from dashboard.ui.text import chip, escape
 FORMATS = {
     Format.PDF: "PDF: certificate and review",
     Format.HTML: "HTML: one page, opens offline",
+    Format.XLSX: "XLSX: every table",
+    Format.CSV: "CSV: every item",
+    Format.ICS: "ICS: dates for a calendar",
     Format.JSON: "JSON: the whole assessment",
 }
 SLIDE = "slide"  # session key, and the URL's parameter

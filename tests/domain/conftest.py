@@ -58,7 +58,11 @@ def make() -> MakeRecord:
         later = [o.model_copy(update={"source": source(n)}) for n, o in enumerate(observations, 2)]
         ordered = sorted([*printed, *later], key=lambda o: o.observed_at)
         return Record(
-            certificate=definition, source=source(1), observations=tuple(ordered), ledger_head="0" * 64
+            certificate=definition,
+            source=source(1),
+            observations=tuple(ordered),
+            ledger_head="0" * 64,
+            entries=1 + len(observations),
         )
 
     return record

@@ -47,6 +47,22 @@ def test_an_assessment_at_an_instant_knows_nothing_later(offset: int, met: int):
     assert (assess(record, moment) == assess(without, moment)) is (met > offset)
 
 
+def test_the_edition_rises_with_entries_and_days_seen_and_with_nothing_else(make: MakeRecord):
+    review = ReviewHeld(observed_at=at("2025-09-20"))
+    one, two = make(), make(review)
+
+    assert [one.edition(at(day)) for day in ("2025-09-13", "2025-09-20", "2026-01-01")] == [1001] * 3
+    assert [two.edition(at(day)) for day in ("2025-09-13", "2025-09-20", "2026-01-01")] == [2001, 2002, 2002]
+
+
+def test_however_many_days_are_seen_the_next_entry_is_a_higher_edition(make: MakeRecord):
+    record = make()
+    seen = tuple(ReviewHeld(observed_at=at("2020-01-01") + timedelta(days=n)) for n in range(1500))
+    many = record.model_copy(update={"observations": seen})
+
+    assert many.edition(at("2030-01-01")) < record.model_copy(update={"entries": 2}).edition(at("2019-01-01"))
+
+
 @given(st.dates(date(2000, 1, 2), date(2100, 1, 1)), ZONES)
 def test_a_day_begins_and_ends_within_itself(value: date, zone: ZoneInfo):
     assert day_of(start_of(value, zone), zone) == value == day_of(end_of(value, zone), zone)

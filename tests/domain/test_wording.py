@@ -45,8 +45,14 @@ def test_how_a_deadline_was_kept_counts_from_the_due_date(met: int, text: str):
     assert wording.finished(met_on=ON + timedelta(met), due_on=ON, on=ON) == text
 
 
+@pytest.mark.parametrize(("late", "text"), [(1, "1 day late"), (-2, "2 days early"), (0, "on its day")])
+def test_a_step_is_early_late_or_on_its_day(late: int, text: str):
+    assert wording.against_plan(late) == text
+
+
 def test_a_day_of_another_year_names_its_year():
     assert wording.short_day(date(2026, 1, 2), ON) == "2 Jan 2026"
+    assert wording.short_day(date(2026, 1, 2), None) == "2 Jan 2026"
     assert wording.window(date(2025, 11, 26), date(2025, 12, 3), ON) == "26 Nov to 3 Dec"
     assert wording.window(ON, ON, ON) == "24 Nov"
 

@@ -48,6 +48,14 @@ def test_what_a_superseded_revision_observed_no_longer_counts(cursor):
     assert seqs == {2, 6, 7}
 
 
+def test_the_record_counts_the_entries_on_it_retractions_too_as_they_were_known(cursor):
+    known = {n: read_record(cursor, certification="BRIDGE-7", known_by=day(n)).entries for n in (9, 10, 14)}
+
+    assert known == {9: 1, 10: 2, 14: 3}
+    assert read_record(cursor, certification="BRIDGE-7").entries == 4
+    assert read_record(cursor, certification="TUNNEL-2").entries == 3
+
+
 def test_the_record_is_read_as_it_was_known(cursor):
     record = read_record(cursor, certification="BRIDGE-7", known_by=day(9))
 
