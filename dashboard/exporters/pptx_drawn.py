@@ -1,0 +1,85 @@
+"""The two slides that draw: the windows of the conditions, and the course of the rollout, each with its words below."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR
+
+from dashboard.domain import headlines, wording
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.fields import Model
+from dashboard.domain.slides import Slide
+from dashboard.exporters.pptx_chart import add_chart
+from dashboard.exporters.pptx_deck import FULL, LEFT, RIGHT
+from dashboard.exporters.pptx_parts import GAP, paragraphs, put_body
+from dashboard.exporters.pptx_shapes import box, draw, text_box
+from dashboard.exporters.pptx_text import Area, Paragraph, fitted, height_of, said
+from dashboard.figures.colours import LIGHT
+from dashboard.figures.drawing import Drawing
+from dashboard.figures.windows import windows
+
+WORD = "As of"  # names the instant shown: a deck is read on other days too
+ALL = ((22, 20), (20, 18), (18, 18), (18, 16))  # sizes of the windows' letters and of the text below, to try
+SOME = (18, 16)  # the same where the least urgent give way
+SIZES = (20, 18, 16, 14)
+CHART_SHARE = 0.57  # of the room below the title, at least
+ASIDE, INSET, LEAST = 304, 14, 36  # points: what stands beside the words, its inset, and its least height
+
+
+class Windows(Model):
+    """Windows with the words below them: the drawing, the words, and their size in points."""
+
+    sheet: Drawing
+    texts: tuple[Paragraph, ...]
+    size: float
+
+    @property
+    def height(self) -> float:
+        """How high all of it stands."""
+        return self.sheet.height + GAP + height_of(self.texts, self.size, FULL)
+
+
+def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
+    """The windows, from the most and largest to a single one in the smallest hand."""
+    states = headlines.worst_first(assessment.conditions)
+    tries = [(len(states), *sizes) for sizes in ALL] + [(n, *SOME) for n in range(len(states) - 1, 0, -1)]
+    for shown, letters, size in tries:
+        sheet = windows(
+            states[:shown], on=assessment.on, label=slide.title, word=WORD, width=FULL, size=letters
+        )
+        rest = len(states) - shown
+        more = (said(f"and {wording.count(rest, 'more condition')}", LIGHT.muted),) if rest else ()
+        # A line speaks of one condition, in the same order: those of windows that are left out go with them.
+        kept = slide.model_copy(update={"lines": slide.lines[:shown]})
+        yield Windows(sheet=sheet, texts=(*more, *paragraphs(kept)), size=size)
+
+
+def put_windows(made: Any, slide: Slide, assessment: Assessment, area: Area) -> None:
+    """Draw the windows of the conditions, as many as there is room for, the worst first, and what follows from them."""
+    found = list(_laid(slide, assessment))
+    chosen = next((one for one in found if one.height <= area.height), found[-1])
+    draw(made.shapes, chosen.sheet, LEFT, area.y, FULL, name="Windows")
+    end = area.y + chosen.sheet.height + GAP
+    below = Area(x=LEFT, y=end, width=FULL, height=max(area.bottom - end, chosen.size))
+    put_body(made, chosen.texts, below, (chosen.size, SIZES[-1]))
+
+
+def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> None:
+    """Draw the course of the rollout, below it what comes next and, beside that, how far it may go now."""
+    texts = tuple(paragraphs(slide.model_copy(update={"closing": None})))
+    wide = FULL - ASIDE - GAP if slide.closing else FULL
+    most = Area(x=LEFT, y=0, width=wide, height=(1 - CHART_SHARE) * area.height)
+    height = max(fitted(texts, most, SIZES).height, LEAST)
+    room = area.model_copy(update={"height": area.height - height - GAP})
+    label = f"{slide.title}. {headlines.next_step(assessment)}"
+    add_chart(made.shapes, assessment, room, word=WORD, label=label)
+    below = Area(x=LEFT, y=room.bottom + GAP, width=wide, height=height)
+    put_body(made, texts, below, SIZES)
+    if slide.closing:
+        _aside(made, slide.closing, Area(x=RIGHT - ASIDE, y=below.y, width=ASIDE, height=height))
+
+
+def _aside(made: Any, text: str, area: Area) -> None:
+    box(made.shapes, area, LIGHT.band, radius=8).name = "Ground"
+    inner = Area(x=area.x + INSET, y=area.y, width=area.width - 2 * INSET, height=area.height)
+    text_box(made.shapes, inner, fitted([said(text, bold=True)], inner, SIZES[1:]), anchor=MSO_ANCHOR.MIDDLE)

@@ -1,0 +1,131 @@
+"""A review as a presentation: a title slide, its six slides, and every gate and condition; all of it editable."""
+
+from datetime import UTC
+from typing import Any
+
+from dashboard.domain import wording
+from dashboard.domain.assessment import Assessment
+from dashboard.domain.review import Review
+from dashboard.domain.slides import Slide, slides
+from dashboard.exporters.pptx_appendix import Listing, listings
+from dashboard.exporters.pptx_deck import (
+    BOTTOM,
+    CONTENT,
+    FULL,
+    LEFT,
+    TITLE_ONLY,
+    TITLE_SLIDE,
+    TOP,
+    add_footer,
+    blank,
+    bytes_of,
+    layout,
+)
+from dashboard.exporters.pptx_drawn import put_rollout, put_windows
+from dashboard.exporters.pptx_notes import notes
+from dashboard.exporters.pptx_parts import (
+    GAP,
+    band_of,
+    paragraphs,
+    place,
+    put_band,
+    put_body,
+    put_chip,
+    put_measures,
+    put_title,
+)
+from dashboard.exporters.pptx_shapes import text_box
+from dashboard.exporters.pptx_table import add_table, parts
+from dashboard.exporters.pptx_text import Area, fitted, plain, said
+from dashboard.figures.colours import LIGHT
+
+BODIES = (24, 22, 20, 18, 16, 14)  # sizes to try, in points
+COVER = (44, 40, 36, 32, 28, 24, 22, 20, 18, 16)
+HEADS = (32, 28, 26, 24, 22, 20)
+PROPERTY = 255  # letters that a core property holds
+ABOUT, TABLE = 106, 100  # points: the height of the cover's lines, and where tables begin
+
+
+def pptx(review: Review) -> bytes:
+    """The review as a PowerPoint file; the same review gives the same bytes."""
+    assessment, deck = review.assessment, blank()
+    _cover(deck, assessment)
+    for slide in slides(review):
+        _slide(deck, slide, review)
+    for listing in listings(assessment):
+        _listing(deck, listing)
+    for n, made in enumerate(deck.slides, 1):
+        if assessment.head.sample:
+            put_chip(made, "Sample data")
+        add_footer(made, _footer(assessment), n)
+    _properties(deck, assessment)
+    return bytes_of(deck, assessment.as_of)
+
+
+def _footer(assessment: Assessment) -> str:
+    head = assessment.head
+    as_of = wording.moment(assessment.as_of, head.zone)
+    return f"{head.id} · as of {as_of} {head.time_zone} · Ledger head {assessment.ledger_head[:16]}"
+
+
+def _occasion(assessment: Assessment) -> str:
+    return f"Weekly review, {wording.day(assessment.on)}"
+
+
+def _properties(deck: Any, assessment: Assessment) -> None:
+    properties, head = deck.core_properties, assessment.head
+    properties.title, properties.subject = plain(head.title)[:PROPERTY], _occasion(assessment)
+    properties.author = properties.last_modified_by = plain(head.authority)[:PROPERTY]
+    properties.created = properties.modified = assessment.as_of.astimezone(UTC).replace(tzinfo=None)
+    properties.revision = 1
+
+
+def _cover(deck: Any, assessment: Assessment) -> None:
+    """What is certified, by whom, for which meeting, and how it stands."""
+    head, standing = assessment.head, assessment.standing
+    made = deck.slides.add_slide(layout(deck, TITLE_SLIDE))
+    band = band_of(wording.mark(standing.status), standing.headline, standing.detail)
+    occasion = Area(x=LEFT, y=TOP, width=FULL, height=26)
+    text_box(
+        made.shapes, occasion, fitted([said(_occasion(assessment), LIGHT.muted, bold=True)], occasion, (18,))
+    )
+    room = BOTTOM - band.height - occasion.bottom - 2 * GAP - ABOUT
+    y = put_title(made, head.title, y=occasion.bottom, most=room, sizes=COVER)
+    about = Area(x=LEFT, y=y + GAP, width=FULL, height=ABOUT - GAP)
+    lines = [
+        said(head.system, LIGHT.text, scale=1.1),
+        said(head.authority, LIGHT.muted),
+        said(head.id, LIGHT.muted),
+    ]
+    place(made.placeholders[1], fitted(lines, about, (20, 18, 16)), about)
+    put_band(made, band, BOTTOM - band.height, titled=False)
+
+
+def _slide(deck: Any, slide: Slide, review: Review) -> None:
+    """One of the six: its message, figures, drawing and lines, with what was left out in the notes."""
+    made = deck.slides.add_slide(layout(deck, CONTENT))
+    if slide.mark:
+        y = put_band(made, band_of(slide.mark, slide.title, slide.lead or ""), TOP, titled=True)
+    else:
+        y = put_title(made, slide.title)
+    if slide.measures:
+        y = put_measures(made, slide.measures, y + GAP)
+    area = Area(x=LEFT, y=y + GAP, width=FULL, height=BOTTOM - y - GAP)
+    if slide.drawing == "windows":
+        put_windows(made, slide, review.assessment, area)
+    elif slide.drawing == "rollout":
+        put_rollout(made, slide, review.assessment, area)
+    else:
+        put_body(made, tuple(paragraphs(slide)), area, BODIES)
+    made.notes_slide.notes_text_frame.text = notes(slide.name, review)
+
+
+def _listing(deck: Any, listing: Listing) -> None:
+    """A table over as many slides as it needs; the first has its finding as title."""
+    area = Area(x=LEFT, y=TABLE, width=FULL, height=BOTTOM - TABLE)
+    found = parts(listing.rows, listing.columns, area.height)
+    for n, rows in enumerate(found, 1):
+        made = deck.slides.add_slide(layout(deck, TITLE_ONLY))
+        title = listing.title if n == 1 else f"{listing.name} ({n} of {len(found)})"
+        put_title(made, title, most=TABLE - TOP - GAP / 2, sizes=HEADS)
+        add_table(made.shapes, rows, listing.columns, area, label=title)

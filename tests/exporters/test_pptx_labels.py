@@ -1,0 +1,58 @@
+from itertools import combinations
+
+import pytest
+
+from dashboard.exporters.pptx_labels import Rectangle, Side, Wanted, ground, place, strokes
+
+SHEET = Rectangle(left=0, top=0, right=400, bottom=200)
+
+
+def wanted(x: float, y: float, *texts: str, sides: tuple[Side, ...] = ("above", "left", "right", "below"), needed: bool = False) -> Wanted:  # fmt: skip
+    return Wanted(x=x, y=y, texts=texts or ("10%",), size=15, sides=sides, needed=needed)
+
+
+@pytest.mark.parametrize("side", ["above", "left", "right", "below"])
+def test_a_label_stands_on_its_side_of_its_point(side: Side):
+    covered = ground(wanted(200, 100), "10%", side)
+    beyond = {
+        "above": covered.bottom < 100, "below": covered.top > 100, "left": covered.right < 200, "right": covered.left > 200,
+    }  # fmt: skip
+
+    assert [name for name, is_beyond in beyond.items() if is_beyond] == [side]
+
+
+def test_labels_of_one_point_do_not_cover_each_other():
+    labels = [wanted(200, 100) for _ in range(6)]
+    found = [p for p in place(labels, sheet=SHEET, thick=[], thin=[]) if p]
+    grounds = [ground(labels[0], p.text, p.side) for p in found]
+
+    assert [p.side for p in found] == ["above", "below"]
+    assert not any(one.meets(other) for one, other in combinations(grounds, 2))
+
+
+def test_a_label_that_is_needed_always_has_a_place():
+    labels = [*(wanted(200, 100) for _ in range(4)), wanted(200, 100, needed=True)]
+
+    assert place(labels, sheet=SHEET, thick=[], thin=[])[-1] is not None
+
+
+def test_a_thick_line_drives_a_label_away_and_a_thin_one_only_where_there_is_room():
+    above = strokes([(0, 88), (400, 88)], 4)
+    sides: tuple[Side, ...] = ("above", "below")
+    (moved,) = place([wanted(200, 100, sides=sides)], sheet=SHEET, thick=[], thin=list(above))
+    (crossed,) = place([wanted(200, 100, sides=("above",))], sheet=SHEET, thick=[], thin=list(strokes([(0, 88), (400, 88)], 4)))  # fmt: skip
+    (gone,) = place([wanted(200, 100, sides=("above",))], sheet=SHEET, thick=list(strokes([(0, 88), (400, 88)], 4)), thin=[])  # fmt: skip
+
+    assert moved is not None
+    assert moved.side == "below"
+    assert crossed is not None
+    assert gone is None
+
+
+def test_a_shorter_text_takes_the_place_that_the_fuller_has_not():
+    (found,) = place(
+        [wanted(30, 100, "10%, 1 day late", "10%", sides=("above",))], sheet=SHEET, thick=[], thin=[]
+    )
+
+    assert found is not None
+    assert found.text == "10%"
