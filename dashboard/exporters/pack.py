@@ -11,6 +11,7 @@ class Format(StrEnum):
     """A format of the pack; its value is the ending of its files."""
 
     PDF = "pdf"
+    PPTX = "pptx"
     HTML = "html"
     XLSX = "xlsx"
     CSV = "csv"
@@ -20,6 +21,7 @@ class Format(StrEnum):
 
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     Format.HTML: "text/html; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
@@ -32,6 +34,12 @@ def _pdf(review: Review) -> bytes:
     from dashboard.exporters.pdf import pdf
 
     return pdf(review)
+
+
+def _pptx(review: Review) -> bytes:
+    from dashboard.exporters.slides_pptx import pptx
+
+    return pptx(review)
 
 
 def _html(review: Review) -> bytes:
@@ -66,6 +74,7 @@ def _json(review: Review) -> bytes:
 
 WRITERS: dict[Format, Callable[[Review], bytes]] = {
     Format.PDF: _pdf,
+    Format.PPTX: _pptx,
     Format.HTML: _html,
     Format.XLSX: _xlsx,
     Format.CSV: _csv,

@@ -50,7 +50,7 @@ def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
         rest = len(states) - shown
         more = (said(f"and {wording.count(rest, 'more condition')}", LIGHT.muted),) if rest else ()
         # A line speaks of one condition, in the same order: those of windows that are left out go with them.
-        kept = slide.model_copy(update={"lines": slide.lines[:shown]})
+        kept = slide.model_copy(update={"lines": slide.lines[:shown], "left_out": None})
         yield Windows(sheet=sheet, texts=(*more, *paragraphs(kept)), size=size)
 
 

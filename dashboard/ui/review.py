@@ -13,6 +13,7 @@ from dashboard.ui.text import chip, escape
 
 FORMATS = {
     Format.PDF: "PDF: certificate and review",
+    Format.PPTX: "PPTX: slides to edit",
     Format.HTML: "HTML: one page, opens offline",
     Format.XLSX: "XLSX: every table",
     Format.CSV: "CSV: every item",
