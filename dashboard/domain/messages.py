@@ -10,6 +10,7 @@ from dashboard.domain.fields import Model
 from dashboard.domain.notices import Notice
 from dashboard.domain.operations import Level
 from dashboard.domain.slides import cause_words
+from dashboard.domain.stamp import SAMPLE, as_of_words, ledger_words
 
 TITLE = 120  # characters: what a phone shows of a subject, and more than a mail client does
 
@@ -95,15 +96,13 @@ def line(assessment: Assessment, notice: Notice) -> str:
 
 def standing_line(assessment: Assessment) -> str:
     """Where the certification stands now, and what that is read from."""
-    head = assessment.head
-    at = f"{wording.moment(assessment.as_of, head.zone)} ({head.time_zone})"
-    return f"{head.id} as of {at}: {assessment.standing.sentence}"
+    return f"{assessment.head.id}, {as_of_words(assessment)}: {assessment.standing.sentence}"
 
 
 def witness_line(assessment: Assessment) -> str:
     """What the record was when it was read; a sample says so."""
-    sample = " · Sample data" if assessment.head.sample else ""
-    return f"Ledger head {assessment.ledger_head[:16]}{sample}"
+    sample = f" · {SAMPLE}" if assessment.head.sample else ""
+    return f"{ledger_words(assessment)}{sample}"
 
 
 def _body(assessment: Assessment, group: Sequence[Notice]) -> str:

@@ -12,9 +12,8 @@ from dashboard.domain.measures import Measure, measures
 from dashboard.domain.reasons import condition_words
 from dashboard.domain.review import Review
 from dashboard.domain.signoffs import SignOffState
+from dashboard.domain.stamp import stamp
 from dashboard.domain.verdicts import TriggerState
-
-HEAD = 16  # hex digits of the ledger's head that are written down as its witness
 
 
 class Row(Model):
@@ -51,14 +50,6 @@ class Summary(Model):
     signoffs: Section
     stamp: str
     is_sample: bool
-
-
-def stamp(assessment: Assessment) -> str:
-    """What every page and export carries: which certification, as of when, and the head of its ledger."""
-    head = assessment.head
-    at = f"{wording.moment(assessment.as_of, head.zone)} {head.time_zone}"
-    known = f" · as known by {wording.moment(assessment.known_by, head.zone)}" if assessment.known_by else ""
-    return f"{head.id} · as of {at}{known} · ledger head {assessment.ledger_head[:HEAD]}"
 
 
 def summary_of(review: Review) -> Summary:
@@ -153,4 +144,16 @@ def _signoff(state: SignOffState) -> Row:
         name=f"{state.role}: {state.name}",
         value=wording.day(state.decided_on) if state.decided_on else "undated",
         note=f"{state.remark}{closed}" if state.remark else None,
+    )
+
+
+def statement(assessment: Assessment) -> tuple[str, ...]:
+    """The answer in a few lines of plain text: the standing, the rollout, and every gate's word."""
+    gates = [f"{g.gate.id} {wording.mark(g.status).word}" for g in headlines.worst_first(assessment.gates)]
+    return (
+        assessment.standing.sentence,
+        headlines.conditions(assessment),
+        headlines.rollout(assessment),
+        f"{headlines.gates(assessment)}: {', '.join(gates)}",
+        headlines.agents(assessment),
     )

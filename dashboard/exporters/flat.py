@@ -7,7 +7,7 @@ Days are YYYY-MM-DD, the instant is in UTC, `value` holds numbers only, unrounde
 import re
 from io import StringIO
 
-from defusedcsv import csv  # type: ignore[import-untyped]
+from defusedcsv import csv
 
 from dashboard.domain.review import Review
 from dashboard.exporters.flat_rows import Item, rows

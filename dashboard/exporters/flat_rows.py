@@ -14,7 +14,7 @@ from dashboard.domain.review import Review
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.slides import change_line
-from dashboard.exporters.sheets.certificate import SAMPLE
+from dashboard.domain.stamp import SAMPLE
 from dashboard.exporters.sheets.duties import days_left
 from dashboard.exporters.sheets.subjects import covering
 

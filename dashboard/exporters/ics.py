@@ -7,10 +7,11 @@ from icalendar import Calendar, Event
 from icalendar.enums import STATUS, TRANSP
 from icalendar.prop import vCalAddress, vText
 
-from dashboard.domain import wording
 from dashboard.domain.agenda import Occasion, agenda
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.days import end_of
+from dashboard.domain.stamp import SAMPLE, as_of_words, ledger_words
+from dashboard.domain.summary import statement
 from dashboard.exporters.ics_zone import add_time_zone
 
 PRODUCT = "-//Readiness Board//Certification calendar//EN"
@@ -54,6 +55,9 @@ def ics(assessment: Assessment) -> bytes:
         uid=f"calendar@{assessment.head.id}.readiness-board",
         last_modified=assessment.as_of,
     )
+    # Once in the standard's name, once in the one that older calendars read.
+    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+        calendar.add(name, _text([*statement(assessment), "", *_provenance(assessment)]))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", REFRESH_WORDS)
     for occasion in agenda(assessment):
@@ -64,7 +68,7 @@ def ics(assessment: Assessment) -> bytes:
 
 def _name(assessment: Assessment) -> str:
     head = assessment.head
-    return _line(f"{head.id}: {head.title}" + (" (Sample data)" if head.sample else ""))
+    return _line(f"{head.id}: {head.title}" + (f" ({SAMPLE})" if head.sample else ""))
 
 
 def _line(text: str) -> str:
@@ -78,14 +82,8 @@ def _text(lines: list[str]) -> _Text:
 
 
 def _provenance(assessment: Assessment) -> list[str]:
-    head = assessment.head
-    known = assessment.known_by
-    then = f", as known on {wording.moment(known, head.zone)}" if known else ""
-    lines = [
-        f"{head.id}, as of {wording.moment(assessment.as_of, head.zone)} {head.time_zone}{then}",
-        f"Ledger head {assessment.ledger_head[:16]}",
-    ]
-    return [*lines, "Sample data"] if head.sample else lines
+    lines = [f"{assessment.head.id}, {as_of_words(assessment)}", ledger_words(assessment)]
+    return [*lines, SAMPLE] if assessment.head.sample else lines
 
 
 def _event(occasion: Occasion, assessment: Assessment) -> Event:

@@ -7,6 +7,7 @@ from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
 from dashboard.domain.slides import Slide, slides
+from dashboard.domain.stamp import SAMPLE, stamp
 from dashboard.exporters.pptx_appendix import Listing, listings
 from dashboard.exporters.pptx_deck import (
     BOTTOM,
@@ -56,16 +57,10 @@ def pptx(review: Review) -> bytes:
         _listing(deck, listing)
     for n, made in enumerate(deck.slides, 1):
         if assessment.head.sample:
-            put_chip(made, "Sample data")
-        add_footer(made, _footer(assessment), n)
+            put_chip(made, SAMPLE)
+        add_footer(made, stamp(assessment), n)
     _properties(deck, assessment)
     return bytes_of(deck, assessment.as_of)
-
-
-def _footer(assessment: Assessment) -> str:
-    head = assessment.head
-    as_of = wording.moment(assessment.as_of, head.zone)
-    return f"{head.id} · as of {as_of} {head.time_zone} · Ledger head {assessment.ledger_head[:16]}"
 
 
 def _occasion(assessment: Assessment) -> str:

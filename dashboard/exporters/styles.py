@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from dashboard.domain.wording import Mark, Tone
 from dashboard.exporters.fitting import FIGURES

@@ -8,6 +8,7 @@ from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.findings import Finding
 from dashboard.domain.reasons import condition_words
+from dashboard.domain.stamp import ledger_words
 
 UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
 STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
@@ -95,7 +96,7 @@ def print_assessment(assessment: Assessment) -> None:
         console.print(table)
     console.print()
     console.print(_rollout(assessment))
-    console.print(f"\nLedger head {assessment.ledger_head[:16]}")
+    console.print(f"\n{ledger_words(assessment)}")
 
 
 def print_overview(assessments: list[Assessment]) -> None:

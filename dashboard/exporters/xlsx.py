@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from io import BytesIO
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from dashboard.domain import wording
 from dashboard.domain.certificate import Certification
 from dashboard.domain.fields import number_for_json
 from dashboard.domain.review import Review
+from dashboard.domain.stamp import SAMPLE, as_of_words, ledger_words
 from dashboard.exporters.fitting import height, shown, widths
 from dashboard.exporters.sheets import Sheet, sheets
-from dashboard.exporters.sheets.certificate import HEAD, SAMPLE
 from dashboard.exporters.sheets.table import Value
 from dashboard.exporters.styles import FONT, Styles
 
@@ -101,14 +101,14 @@ def _cut(text: str) -> str:
 
 def _print(page: Worksheet, sheet: Sheet, review: Review) -> None:
     assessment = review.assessment
-    head, ledger = assessment.head, assessment.ledger_head[:HEAD]
+    head = assessment.head
     page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     page.fit_to_pages(1, 1 if sheet.kinds else 0)
     page.repeat_rows(TITLE, HEADER)
     sample = f" · {SAMPLE}" if head.sample else ""
-    as_of = f"As of {wording.moment(assessment.as_of, head.zone)} {head.time_zone}"
     page.set_footer(
-        f"&L{head.id}{sample}&C{as_of}&RLedger head {ledger} · &P of &N", {"scale_with_doc": False}
+        f"&L{head.id}{sample}&C{as_of_words(assessment)}&R{ledger_words(assessment)} · &P of &N",
+        {"scale_with_doc": False},
     )

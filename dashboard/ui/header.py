@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain import wording
-from dashboard.domain.summary import HEAD
+from dashboard.domain.stamp import ledger_words
 from dashboard.errors import ReadinessError
 from dashboard.store.snapshot import Snapshot
 from dashboard.ui import report
@@ -45,7 +45,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         _state(view)
         watch(snapshot.id)
         if at_foot:
-            st.caption(ledger_head(view), width="content")
+            st.caption(ledger_words(view.assessment), width="content")
     if reason:
         st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
     return above or st.container()
@@ -85,17 +85,12 @@ def _state(view: report.View) -> None:
         st.caption(f"Now, {local:%H:%M} {view.zone.key} on {wording.day(local.date())}", width="content")
 
 
-def ledger_head(view: report.View) -> str:
-    """The head of the ledger, to be written into minutes."""
-    return f"Ledger head {view.assessment.ledger_head[:HEAD]}"
-
-
 def footer() -> None:
     """Which record the page was drawn from."""
     view = report.report()
     source = view.assessment.source
     st.caption(
-        f"{ledger_head(view)} · snapshot {view.snapshot.id[:12]} · "
+        f"{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
         f"from {escape(wording.document(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
         f"on {wording.day(source.recorded_at.date())}"
     )

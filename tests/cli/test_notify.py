@@ -86,7 +86,7 @@ def test_a_run_sends_critical_news_by_itself_warnings_together_and_a_digest(news
     ]
     head = news("status", PHASE3, "--json").json()["ledger_head"]
     for message in sent:
-        assert f"{PHASE3} as of 22 Sep 2025, 10:00 (UTC): Certified, with 2 conditions" in message["message"]
+        assert f"{PHASE3}, as of 22 Sep 2025, 10:00 UTC: Certified, with 2 conditions" in message["message"]
         assert message["message"].endswith(f"Ledger head {head[:16]}")
     assert "Traffic was rolled back to 0%" in sent[0]["message"]
     assert "slipped to 4 Oct 2025" in sent[1]["message"]

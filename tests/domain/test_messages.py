@@ -75,7 +75,7 @@ def test_a_message_names_certification_urgency_moment_standing_head_and_sample(m
     assert first.body.startswith(
         "- Traffic was rolled back to 0%, 21 Sep 2025, 02:00: errors [21 Sep 2025, 02:00; made.yaml, entry 3]"
     )
-    assert f"SMALL as of 14 Oct 2025, 01:59 (Europe/Berlin): {assessment.standing.sentence}" in first.body
+    assert f"SMALL, as of 14 Oct 2025, 01:59 Europe/Berlin: {assessment.standing.sentence}" in first.body
     assert first.body.endswith(f"Ledger head {'0' * 16} · Sample data")
     assert digest.title == f"SMALL (sample data), daily digest: {len(digest.notices)} changes"
 

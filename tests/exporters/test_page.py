@@ -43,7 +43,7 @@ def test_the_pack_has_certificate_slides_and_annex(make: MakeRecord):
     assert re.findall(r"Review · (\w+)", said) == [
         "Verdict", "Changes", "Conditions", "Rollout", "Findings", "Decisions",
     ]  # fmt: skip
-    assert said.endswith("SMALL · as of 29 Sep 2025, 23:59 UTC · ledger head 0000000000000000")
+    assert said.endswith("SMALL · as of 29 Sep 2025, 23:59 UTC · Ledger head 0000000000000000")
 
 
 @pytest.mark.parametrize("made", [html, lambda review: glance([review], is_live=True)])

@@ -51,7 +51,7 @@ def test_the_certificate_is_one_page_and_each_slide_is_another(make: MakeRecord)
 
 def test_each_page_says_as_of_when_and_the_head_of_the_ledger(make: MakeRecord):
     for page in pages(held(make)):
-        assert "SMALL · as of 29 Sep 2025, 23:59 UTC · ledger head 0000000000000000" in page
+        assert "SMALL · as of 29 Sep 2025, 23:59 UTC · Ledger head 0000000000000000" in page
 
 
 def test_gates_conditions_and_traffic_are_words_of_the_text(make: MakeRecord):
@@ -90,7 +90,7 @@ def test_its_properties_name_the_certificate_and_its_authority(make: MakeRecord)
 
     assert properties is not None
     assert (properties.title, properties.author) == ("Small", "Board")
-    assert "ledger head" in str(properties.subject)
+    assert "Ledger head" in str(properties.subject)
 
 
 def test_a_sample_says_so_on_every_page(make: MakeRecord):

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.cell import Cell  # type: ignore[import-untyped]
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 
 from dashboard.domain import wording
 from dashboard.domain.review import Review
@@ -119,7 +119,7 @@ def test_instants_are_on_the_clock_of_the_certification(make):
 
     assert facts(book)["As of"].value == NOW.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None)
     assert [cell.value for cell in book["Gates"][2]][13] == "Observed (Europe/Berlin)"
-    assert "As of 1 Oct 2025, 11:30 Europe/Berlin" in book["Gates"].oddFooter.center.text
+    assert "as of 1 Oct 2025, 11:30 Europe/Berlin" in book["Gates"].oddFooter.center.text
 
 
 def test_the_last_instant_of_a_day_does_not_read_as_the_next_day(review):
@@ -176,7 +176,7 @@ def test_every_sheet_is_laid_out_to_be_printed_and_filtered(review):
         assert page["A2"].fill.fgColor.rgb == "FFF3F5F8"
         assert page["A2"].border.bottom.style == "thin"
         assert page.oddFooter.left.text == "SMALL"
-        assert page.oddFooter.center.text == "As of 1 Oct 2025, 09:30 UTC"
+        assert page.oddFooter.center.text == "as of 1 Oct 2025, 09:30 UTC"
         assert page.oddFooter.right.text.startswith(f"Ledger head {'0' * 16} ")
         assert (page.auto_filter.ref is not None) == bool(sheet.rows and not sheet.kinds)
 

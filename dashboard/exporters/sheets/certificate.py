@@ -6,10 +6,9 @@ from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.measures import Measure, measures
 from dashboard.domain.review import Review
+from dashboard.domain.stamp import HEAD, SAMPLE
 from dashboard.exporters.sheets.table import Kind, Sheet, Value, columns
 
-SAMPLE = "Sample data"
-HEAD = 16  # hex digits of the ledger's head that stand on every page and in the minutes
 FACTS = columns({"Fact": "text", "Value": "text", "Note": "text"})
 REASONS = columns({"Subject": "text", "Reason": "text", "Since": "day"})
 Fact = tuple[str, Kind, Value, str | None]

@@ -1,0 +1,139 @@
+"""The same item has the same word, day and number on screen and in every export of one record at one instant."""
+
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+from pptx import Presentation
+from pypdf import PdfReader
+
+from dashboard.domain import wording
+from tests.pages.conftest import DEMO, PHASE3, readiness
+
+pytestmark = pytest.mark.browser
+
+# All text of a page, that of shadow roots included.
+DEEP = """() => {
+  const texts = (node) => [...node.childNodes].flatMap((child) =>
+    child.nodeType === 3 ? [child.data] : [...texts(child), ...(child.shadowRoot ? texts(child.shadowRoot) : [])]);
+  return texts(document.body).join(' ');
+}"""
+CASES = [(PHASE3, "2025-09-24"), (DEMO, None)]
+
+
+def flat(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+def shown(page: Page, address: str, last: str) -> str:
+    page.goto(address)
+    page.get_by_text(last).first.wait_for(timeout=30_000)
+    page.wait_for_timeout(1_500)
+    return flat(page.evaluate(DEEP))
+
+
+def on_screen(page: Page, url: str, query: str) -> str:
+    pages = [shown(page, f"{url}/{name}?{query}", "Ledger head") for name in ("", "gates", "conditions")]
+    return " ".join(pages)
+
+
+def in_pdf(path: Path) -> str:
+    return flat(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages))
+
+
+def in_pptx(path: Path) -> str:
+    found = []
+
+    def read(shapes: Any) -> None:
+        for shape in shapes:
+            if shape.has_text_frame:
+                found.append(shape.text_frame.text)
+            if shape.shape_type == 6:
+                read(shape.shapes)
+            if getattr(shape, "has_table", False):
+                found.extend(cell.text for row in shape.table.rows for cell in row.cells)
+
+    for slide in Presentation(str(path)).slides:
+        read(slide.shapes)
+    return flat(" ".join(found))
+
+
+def in_xlsx(path: Path) -> str:
+    def text(value: Any) -> str:
+        return wording.day(value) if isinstance(value, date) else str(value)
+
+    book = load_workbook(path)
+    return flat(
+        " ".join(text(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None)
+    )
+
+
+def in_ics(path: Path) -> str:
+    calendar = Calendar.from_ical(path.read_bytes())
+    events = [f"{e['SUMMARY']} {e['DESCRIPTION']}" for e in calendar.walk("VEVENT")]
+    return flat(" ".join([str(calendar["DESCRIPTION"]), *events]))
+
+
+def in_html(page: Page, path: Path) -> str:
+    page.context.set_offline(True)
+    try:
+        page.goto(path.as_uri())
+        return flat(page.locator("body").inner_text())
+    finally:
+        page.context.set_offline(False)
+
+
+@pytest.mark.parametrize(("certification", "day"), CASES)
+def test_screen_and_exports_say_the_same(server, chromium, tmp_path, certification, day):
+    url, record = server
+    day = day or json.loads(readiness(record, "status", DEMO, "--json"))["as_of"][:10]
+    files = {}
+    for form in ("pdf", "pptx", "html", "xlsx", "ics", "json"):
+        files[form] = tmp_path / f"pack.{form}"
+        readiness(record, "export", certification, "--format", form, "-o", str(files[form]), "--as-of", day)
+    status = json.loads(files["json"].read_text(encoding="utf-8"))
+    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    said = {
+        "screen": on_screen(page, url, f"certification={certification}&asof={day}"),
+        "glance": shown(page, f"{url}/glance?certification={certification}&asof={day}", "Ledger head"),
+        "pdf": in_pdf(files["pdf"]),
+        "pptx": in_pptx(files["pptx"]),
+        "html": in_html(page, files["html"]),
+        "xlsx": in_xlsx(files["xlsx"]),
+        "ics": in_ics(files["ics"]),
+    }
+    page.close()
+
+    traffic = status["rollout"]["traffic_actual"]
+    for place, text in said.items():
+        for part in status["standing"]["sentence"].split(". ", 1):
+            assert part in text, (place, part)
+        for gate in status["gates"]:
+            word = wording.mark(gate["status"]).word
+            assert gate_says(text, gate, word, after=place in ("xlsx", "ics")), (
+                place,
+                gate["id"],
+                word,
+            )
+        for condition in status["conditions"]:
+            due = date.fromisoformat(condition["due_on"])
+            assert wording.day(due) in text or wording.short_day(due, due) in text, (place, due)
+        figure = "no traffic observed" if traffic is None else f"{traffic}% of traffic"
+        assert figure in text, (place, figure)
+    assert status == json.loads(readiness(record, "status", certification, "--as-of", day, "--json"))
+
+
+def gate_says(text: str, gate: dict[str, Any], word: str, *, after: bool) -> bool:
+    """Whether the status word next to one of the places that name a gate is this one."""
+    words = "|".join(wording.mark(status).word for status in ("conditional", "not_assessed", "pass", "fail"))
+    named = f"(?:{re.escape(gate['id'])}|{re.escape(gate['name'])})"
+    between = rf"(?:(?!{words}|PROD-).)*?"
+    beside = rf"{named}\b{between}\b({words})\b" if after else rf"\b({words})\b{between}{named}\b"
+    return word in re.findall(beside, text)
