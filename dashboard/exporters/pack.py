@@ -37,7 +37,7 @@ def _pdf(review: Review) -> bytes:
 
 
 def _pptx(review: Review) -> bytes:
-    from dashboard.exporters.slides_pptx import pptx
+    from dashboard.exporters.deck.presentation import pptx
 
     return pptx(review)
 

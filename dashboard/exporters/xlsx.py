@@ -12,10 +12,10 @@ from dashboard.domain.certificate import Certification
 from dashboard.domain.fields import number_for_json
 from dashboard.domain.review import Review
 from dashboard.domain.stamp import SAMPLE, as_of_words, ledger_words
-from dashboard.exporters.fitting import height, shown, widths
 from dashboard.exporters.sheets import Sheet, sheets
 from dashboard.exporters.sheets.table import Value
-from dashboard.exporters.styles import FONT, Styles
+from dashboard.exporters.xlsx_fitting import height, shown, widths
+from dashboard.exporters.xlsx_styles import FONT, Styles
 
 TITLE, HEADER, FIRST = 0, 1, 2  # rows
 A4, TALL = 9, 28

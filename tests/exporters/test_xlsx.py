@@ -13,8 +13,8 @@ from openpyxl.cell import Cell
 from dashboard.domain import wording
 from dashboard.domain.review import Review
 from dashboard.exporters.sheets import sheets
-from dashboard.exporters.styles import FILLS, TEXTS
 from dashboard.exporters.xlsx import xlsx
+from dashboard.exporters.xlsx_styles import FILLS, TEXTS
 from tests.exporters.reviews import HOSTILE, NOW, eventful, hostile
 
 

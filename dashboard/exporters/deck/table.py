@@ -10,8 +10,8 @@ from pptx.util import Pt
 
 from dashboard.domain import wording
 from dashboard.domain.fields import Model
-from dashboard.exporters.pptx_measure import LEADING
-from dashboard.exporters.pptx_text import Area, Fitted, Paragraph, chip, paint, said, write
+from dashboard.exporters.deck.measure import LEADING
+from dashboard.exporters.deck.text import Area, Fitted, Paragraph, chip, paint, said, write
 from dashboard.figures.colours import LIGHT
 
 SIZES, HEAD = (16, 14), 13  # points: the larger where all rows stand on one slide

@@ -9,11 +9,11 @@ from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
 from dashboard.domain.slides import Slide
-from dashboard.exporters.pptx_chart import add_chart
-from dashboard.exporters.pptx_deck import FULL, LEFT, RIGHT
-from dashboard.exporters.pptx_parts import GAP, paragraphs, put_body
-from dashboard.exporters.pptx_shapes import box, draw, text_box
-from dashboard.exporters.pptx_text import Area, Paragraph, fitted, height_of, said
+from dashboard.exporters.deck.chart import add_chart
+from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
+from dashboard.exporters.deck.shapes import box, draw, text_box
+from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
+from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, said
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.windows import windows

@@ -8,8 +8,23 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
 from dashboard.domain.slides import Slide, slides
 from dashboard.domain.stamp import SAMPLE, stamp
-from dashboard.exporters.pptx_appendix import Listing, listings
-from dashboard.exporters.pptx_deck import (
+from dashboard.exporters.deck.appendix import Listing, listings
+from dashboard.exporters.deck.drawn import put_rollout, put_windows
+from dashboard.exporters.deck.notes import notes
+from dashboard.exporters.deck.parts import (
+    GAP,
+    band_of,
+    paragraphs,
+    place,
+    put_band,
+    put_body,
+    put_chip,
+    put_measures,
+    put_title,
+)
+from dashboard.exporters.deck.shapes import text_box
+from dashboard.exporters.deck.table import add_table, parts
+from dashboard.exporters.deck.template import (
     BOTTOM,
     CONTENT,
     FULL,
@@ -22,22 +37,7 @@ from dashboard.exporters.pptx_deck import (
     bytes_of,
     layout,
 )
-from dashboard.exporters.pptx_drawn import put_rollout, put_windows
-from dashboard.exporters.pptx_notes import notes
-from dashboard.exporters.pptx_parts import (
-    GAP,
-    band_of,
-    paragraphs,
-    place,
-    put_band,
-    put_body,
-    put_chip,
-    put_measures,
-    put_title,
-)
-from dashboard.exporters.pptx_shapes import text_box
-from dashboard.exporters.pptx_table import add_table, parts
-from dashboard.exporters.pptx_text import Area, fitted, plain, said
+from dashboard.exporters.deck.text import Area, fitted, plain, said
 from dashboard.figures.colours import LIGHT
 
 BODIES = (24, 22, 20, 18, 16, 14)  # sizes to try, in points

@@ -18,8 +18,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exporters.pptx_measure import extent
-from dashboard.exporters.pptx_text import VIOLET, Area, paint
+from dashboard.exporters.deck.measure import extent
+from dashboard.exporters.deck.text import VIOLET, Area, paint
 from dashboard.figures.colours import LIGHT
 
 WIDTH, HEIGHT = 960, 540  # points, as all lengths of the deck: 13.333 by 7.5 inches

@@ -20,10 +20,10 @@ from pptx.util import Pt
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
-from dashboard.exporters.pptx_course import ACTUAL, PLANNED, Line, Said, traffic
-from dashboard.exporters.pptx_labels import Placed, Rectangle, Wanted, place, strokes
-from dashboard.exporters.pptx_shapes import describe, draw
-from dashboard.exporters.pptx_text import Area, paint
+from dashboard.exporters.deck.course import ACTUAL, PLANNED, Line, Said, traffic
+from dashboard.exporters.deck.labels import Placed, Rectangle, Wanted, place, strokes
+from dashboard.exporters.deck.shapes import describe, draw
+from dashboard.exporters.deck.text import Area, paint
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.course import FULL, course
 from dashboard.figures.drawing import Drawing, Path

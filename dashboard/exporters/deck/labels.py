@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dashboard.domain.fields import Model
-from dashboard.exporters.pptx_measure import LEADING, extent
+from dashboard.exporters.deck.measure import LEADING, extent
 
 Side = Literal["above", "below", "left", "right"]
 GAP = 5.0  # points from a point to its label

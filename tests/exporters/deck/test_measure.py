@@ -1,7 +1,7 @@
 import pytest
 
-from dashboard.exporters.pptx_measure import BOLD, extent, line_count, shortened
-from dashboard.exporters.pptx_text import Area, fitted, height_of, said
+from dashboard.exporters.deck.measure import BOLD, extent, line_count, shortened
+from dashboard.exporters.deck.text import Area, fitted, height_of, said
 
 AREA = Area(x=0, y=0, width=300, height=60)
 

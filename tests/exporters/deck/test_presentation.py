@@ -19,9 +19,9 @@ from dashboard.domain.observations import GateResult
 from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
 from dashboard.domain.slides import slides
-from dashboard.exporters.pptx_course import ACTUAL, PLANNED, corners, serial
-from dashboard.exporters.pptx_text import VIOLET
-from dashboard.exporters.slides_pptx import pptx
+from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners, serial
+from dashboard.exporters.deck.presentation import pptx
+from dashboard.exporters.deck.text import VIOLET
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.curves import actual_points, planned_points
 from tests.domain.conftest import MakeRecord, at, day

@@ -9,8 +9,8 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exporters.pptx_measure import extent, shortened
-from dashboard.exporters.pptx_text import (
+from dashboard.exporters.deck.measure import extent, shortened
+from dashboard.exporters.deck.text import (
     Align,
     Area,
     Fitted,

@@ -9,10 +9,10 @@ from dashboard.domain import wording
 from dashboard.domain.fields import Model
 from dashboard.domain.measures import Measure
 from dashboard.domain.slides import Line, Slide
-from dashboard.exporters.pptx_deck import FULL, LEFT, RIGHT, TOP
-from dashboard.exporters.pptx_measure import LEADING
-from dashboard.exporters.pptx_shapes import box, describe, draw, text_box
-from dashboard.exporters.pptx_text import (
+from dashboard.exporters.deck.measure import LEADING
+from dashboard.exporters.deck.shapes import box, describe, draw, text_box
+from dashboard.exporters.deck.template import FULL, LEFT, RIGHT, TOP
+from dashboard.exporters.deck.text import (
     VIOLET,
     VIOLET_GROUND,
     Area,

@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from dashboard.domain import wording
 from dashboard.domain.fields import Model
-from dashboard.exporters.pptx_measure import BOLD, LEADING, Piece, line_count, shortened
+from dashboard.exporters.deck.measure import BOLD, LEADING, Piece, line_count, shortened
 from dashboard.figures.colours import LIGHT
 
 VIOLET, VIOLET_GROUND = "#5B2BB0", "#EEE7FB"  # of sample data and of what is new, as on the board

@@ -6,7 +6,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_subject, condition_words, slip_words
-from dashboard.exporters.pptx_table import Column, Row
+from dashboard.exporters.deck.table import Column, Row
 
 GATE_COLUMNS = (
     Column(head="Status", width=144), Column(head="Id", width=92), Column(head="Gate", width=186),

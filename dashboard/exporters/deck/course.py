@@ -10,7 +10,7 @@ from dashboard.domain.days import start_of
 from dashboard.domain.fields import Model
 from dashboard.domain.headlines import behind
 from dashboard.domain.rollout import Step
-from dashboard.exporters.pptx_labels import Side
+from dashboard.exporters.deck.labels import Side
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.course import FULL
 from dashboard.figures.curves import Point, actual_points, days_late, happenings, planned_points

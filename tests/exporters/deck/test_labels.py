@@ -2,7 +2,7 @@ from itertools import combinations
 
 import pytest
 
-from dashboard.exporters.pptx_labels import Rectangle, Side, Wanted, ground, place, strokes
+from dashboard.exporters.deck.labels import Rectangle, Side, Wanted, ground, place, strokes
 
 SHEET = Rectangle(left=0, top=0, right=400, bottom=200)
 

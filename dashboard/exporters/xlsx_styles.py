@@ -7,9 +7,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from dashboard.domain.wording import Mark, Tone
-from dashboard.exporters.fitting import FIGURES
 from dashboard.exporters.sheets import Sheet
 from dashboard.exporters.sheets.table import Kind, Value
+from dashboard.exporters.xlsx_fitting import FIGURES
 
 # Arial, since it or a font of its measure is on every desk: what fits its cell here fits there.
 FONT = {"font_name": "Arial", "font_size": 10}

@@ -7,7 +7,7 @@ from dashboard.domain.changes import weightiest_first
 from dashboard.domain.reasons import condition_subject, condition_words, slip_words
 from dashboard.domain.review import Review
 from dashboard.domain.slides import Line, SlideName
-from dashboard.exporters.pptx_text import plain
+from dashboard.exporters.deck.text import plain
 
 
 def notes(name: SlideName, review: Review) -> str:
