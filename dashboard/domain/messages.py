@@ -7,9 +7,9 @@ from dashboard.domain import wording
 from dashboard.domain.alerts import LEVELS, Delivery, deliveries
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
+from dashboard.domain.lines import cause_words
 from dashboard.domain.notices import Notice
 from dashboard.domain.operations import Level
-from dashboard.domain.slides import cause_words
 from dashboard.domain.stamp import SAMPLE, as_of_words, ledger_words
 
 TITLE = 120  # characters: what a phone shows of a subject, and more than a mail client does

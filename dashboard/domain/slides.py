@@ -2,58 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Literal
 
 from dashboard.domain import headlines, wording
-from dashboard.domain.change import Cause, Change
+from dashboard.domain.annex import counted
 from dashboard.domain.changes import weightiest_first
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.decisions import Question
-from dashboard.domain.fields import Model
-from dashboard.domain.findings import CERTIFICATE, Finding
 from dashboard.domain.forecast import forecast
-from dashboard.domain.measures import Measure, measures
+from dashboard.domain.lines import change_line, finding_line, question_line
+from dashboard.domain.measures import measures
 from dashboard.domain.reasons import condition_subject
 from dashboard.domain.review import Review
+from dashboard.domain.slide import Line, Slide
 
-SlideName = Literal["verdict", "changes", "conditions", "rollout", "findings", "decisions"]
-NAMES: tuple[SlideName, ...] = ("verdict", "changes", "conditions", "rollout", "findings", "decisions")
 LINES, LEAST, FINDINGS, QUESTIONS, WINDOWS = 7, 3, 5, 4, 4  # what a slide holds without scrolling at 720p
-
-
-class Line(Model):
-    """A line of a slide: its text, the mark before it, what stands behind it in a lighter hand, and whether it is new."""
-
-    text: str
-    mark: wording.Mark | None = None
-    note: str | None = None
-    is_new: bool = False
-    is_strong: bool = False
-
-
-class Listing(Model):
-    """All lines of a kind, whole, for a document's annex."""
-
-    heading: str
-    lines: tuple[Line, ...]
-
-
-class Slide(Model):
-    """One slide: `title` is its message, `lead` the line below it, `left_out` says how many lines did not fit.
-
-    A slide with a `mark` is a verdict; `drawing` names what is drawn above its lines.
-    """
-
-    name: SlideName
-    title: str
-    mark: wording.Mark | None = None
-    lead: str | None = None
-    measures: tuple[Measure, ...] = ()
-    drawing: Literal["windows", "rollout"] | None = None
-    heading: str | None = None
-    lines: tuple[Line, ...] = ()
-    left_out: str | None = None
-    closing: str | None = None
 
 
 def slides(review: Review) -> tuple[Slide, ...]:
@@ -66,21 +27,6 @@ def slides(review: Review) -> tuple[Slide, ...]:
         findings(review),
         decisions(review),
     )
-
-
-def annex(review: Review) -> tuple[Listing, ...]:
-    """What the slides leave out: every change with its cause, and every finding."""
-    found, since = review.changes, wording.short_day(review.before.on, review.assessment.on)
-    told = tuple(change_line(c) for c in weightiest_first(found.changes))
-    examined = tuple(finding_line(f, is_new=review.is_new(f)) for f in review.findings)
-    return (
-        Listing(heading=_counted(told, since), lines=(*told, Line(text=found.unchanged))),
-        Listing(heading=headlines.findings(review.findings), lines=examined),
-    )
-
-
-def _counted(told: Sequence[Line], since: str) -> str:
-    return f"{wording.count(len(told), 'change').capitalize()} since {since}"
 
 
 def _shown(lines: Sequence[Line], noun: str, *, most: int = LINES) -> tuple[tuple[Line, ...], str | None]:
@@ -127,30 +73,14 @@ def _coming(review: Review) -> Iterator[Line]:
                 yield Line(text=event.sentence, note=wording.short_day(day, on))
 
 
-def cause_words(cause: Cause | None) -> str | None:
-    """Where a change came from: "demo.yaml, line 210, entry 4"; None where time alone brought it."""
-    source = cause.source if cause else None
-    if source is None:
-        return None
-    line = f", line {source.line}" if source.line else ""
-    return f"{wording.document(source.document)}{line}, entry {source.seq}"
-
-
-def change_line(change: Change) -> Line:
-    """A change with its cause."""
-    late = "Late news: " if change.is_late else ""
-    return Line(text=f"{late}{change.sentence}", note=cause_words(change.cause))
-
-
 def changed(review: Review) -> Slide:
     """What changed since the last review, the weightiest first, and what did not."""
-    found, assessment = review.changes, review.assessment
-    since = wording.short_day(review.before.on, assessment.on)
+    found = review.changes
     told = [change_line(c) for c in weightiest_first(found.changes)]
     lines, left_out = _shown(told, "change")
     return Slide(
         name="changes",
-        title=_counted(told, since),
+        title=counted(review),
         lines=lines,
         left_out=left_out,
         closing=found.unchanged,
@@ -218,12 +148,6 @@ def _once(review: Review, waiting: int) -> str | None:
     )
 
 
-def finding_line(finding: Finding, *, is_new: bool) -> Line:
-    """A finding with its severity, and what it is about."""
-    about = "" if finding.subject == CERTIFICATE else f"{finding.subject}: "
-    return Line(text=f"{about}{finding.message}", mark=wording.mark(finding.severity), is_new=is_new)
-
-
 def findings(review: Review) -> Slide:
     """What the examination found, what is new since the last review first."""
     found = [finding_line(f, is_new=review.is_new(f)) for f in review.findings]
@@ -237,11 +161,6 @@ def findings(review: Review) -> Slide:
         lines=lines,
         left_out=left_out,
     )
-
-
-def question_line(question: Question) -> Line:
-    """A question with the facts to decide it."""
-    return Line(text=question.question, note="; ".join(question.facts), is_strong=True)
 
 
 def decisions(review: Review) -> Slide:

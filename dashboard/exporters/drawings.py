@@ -2,7 +2,7 @@
 
 from dashboard.domain import headlines
 from dashboard.domain.assessment import Assessment
-from dashboard.domain.slides import Slide
+from dashboard.domain.slide import Slide
 from dashboard.figures.course import course
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.windows import windows

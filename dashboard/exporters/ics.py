@@ -35,6 +35,7 @@ class _Text(vText):
     """Text that keeps a backslash before an N, of which icalendar's own escaping makes a line break."""
 
     def to_ical(self) -> bytes:
+        """The text, escaped."""
         text = self.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
         return text.encode()
 

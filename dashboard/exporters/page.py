@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard.domain import wording
+from dashboard.domain.annex import annex
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
-from dashboard.domain.slides import annex, slides
+from dashboard.domain.slides import slides
 from dashboard.domain.summary import summary_of
 from dashboard.exporters.drawings import (
     AS_OF,

@@ -7,8 +7,9 @@ from typing import Any
 
 import typst
 
+from dashboard.domain.annex import annex
 from dashboard.domain.review import Review
-from dashboard.domain.slides import WINDOWS, annex, slides
+from dashboard.domain.slides import WINDOWS, slides
 from dashboard.domain.summary import summary_of
 from dashboard.exporters.drawings import course_drawing, room, windows_drawing
 from dashboard.figures.colours import LIGHT

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.domain.slides import NAMES, Line, Slide, SlideName, slides
+from dashboard.domain.slide import NAMES, Line, Slide, SlideName
+from dashboard.domain.slides import slides
 from dashboard.exporters.drawings import AS_OF, TODAY, course_drawing, narrow_course, room
 from dashboard.exporters.pack import MEDIA_TYPES, Format, file_name, pack
 from dashboard.ui import board, overview

@@ -13,7 +13,8 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
-from dashboard.domain.slides import LINES, NAMES, QUESTIONS, Slide, slides
+from dashboard.domain.slide import NAMES, Slide
+from dashboard.domain.slides import LINES, QUESTIONS, slides
 from tests.domain.conftest import MakeRecord, at, day
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from dashboard.domain.slides import NAMES
+from dashboard.domain.slide import NAMES
 from dashboard.exporters.pack import Format
 from tests.pages.conftest import DEMO, PHASE3, drawings, readiness, words
 

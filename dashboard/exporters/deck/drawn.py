@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
-from dashboard.domain.slides import Slide
+from dashboard.domain.slide import Slide
 from dashboard.exporters.deck.chart import add_chart
 from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box

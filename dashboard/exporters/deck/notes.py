@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from dashboard.domain import headlines, slides, wording
+from dashboard.domain import headlines, lines, wording
 from dashboard.domain.changes import weightiest_first
 from dashboard.domain.reasons import condition_subject, condition_words, slip_words
 from dashboard.domain.review import Review
-from dashboard.domain.slides import Line, SlideName
+from dashboard.domain.slide import Line, SlideName
 from dashboard.exporters.deck.text import plain
 
 
@@ -37,7 +37,7 @@ def _verdict(review: Review) -> Iterator[str]:
 
 def _changes(review: Review) -> Iterator[str]:
     for change in weightiest_first(review.changes.changes):
-        yield _text(slides.change_line(change))
+        yield _text(lines.change_line(change))
     yield review.changes.unchanged
 
 
@@ -60,11 +60,11 @@ def _rollout(review: Review) -> Iterator[str]:
 
 def _findings(review: Review) -> Iterator[str]:
     for finding in review.findings:
-        yield _text(slides.finding_line(finding, is_new=review.is_new(finding)))
+        yield _text(lines.finding_line(finding, is_new=review.is_new(finding)))
         for place in finding.sources:
             yield f"– {place.path}: {place.text}"
 
 
 def _decisions(review: Review) -> Iterator[str]:
     for question in review.questions:
-        yield _text(slides.question_line(question))
+        yield _text(lines.question_line(question))

@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from dashboard.domain import wording
 from dashboard.domain.fields import Model
 from dashboard.domain.measures import Measure
-from dashboard.domain.slides import Line, Slide
+from dashboard.domain.slide import Line, Slide
 from dashboard.exporters.deck.measure import LEADING
 from dashboard.exporters.deck.shapes import box, describe, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT, TOP

@@ -6,7 +6,8 @@ from typing import Any
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
-from dashboard.domain.slides import Slide, slides
+from dashboard.domain.slide import Slide
+from dashboard.domain.slides import slides
 from dashboard.domain.stamp import SAMPLE, stamp
 from dashboard.exporters.deck.appendix import Listing, listings
 from dashboard.exporters.deck.drawn import put_rollout, put_windows

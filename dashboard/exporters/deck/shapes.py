@@ -114,22 +114,23 @@ class _Pen:
         self.shapes, self.x, self.y, self.scale, self.sheet = shapes, x, y, scale, sheet
 
     def draw(self, shape: Shape) -> None:
+        """Draw one shape."""
         match shape:
             case Box():
-                self.box(shape)
+                self._box(shape)
             case Path():
-                self.path(shape)
+                self._path(shape)
             case Dot():
-                self.dot(shape)
+                self._dot(shape)
             case Label():
-                self.label(shape)
+                self._label(shape)
 
-    def area(self, x: float, y: float, width: float, height: float) -> Area:
+    def _area(self, x: float, y: float, width: float, height: float) -> Area:
         s = self.scale
         return Area(x=self.x + s * x, y=self.y + s * y, width=s * width, height=s * height)
 
-    def box(self, shape: Box) -> None:
-        area = self.area(shape.x, shape.y, shape.width, shape.height)
+    def _box(self, shape: Box) -> None:
+        area = self._area(shape.x, shape.y, shape.width, shape.height)
         drawn = box(
             self.shapes, area, _ink(shape.fill), line=_ink(shape.stroke), radius=shape.radius * self.scale
         )
@@ -141,7 +142,7 @@ class _Pen:
             paint(drawn.fill.fore_color, colour(shape.hatch, LIGHT))
             paint(drawn.fill.back_color, _ink(shape.fill) or LIGHT.paper)
 
-    def path(self, shape: Path) -> None:
+    def _path(self, shape: Path) -> None:
         points = [(Pt(self.x + self.scale * x), Pt(self.y + self.scale * y)) for x, y in shape.points]
         if len(points) == 2:
             drawn = self.shapes.add_connector(MSO_CONNECTOR_TYPE.STRAIGHT, *points[0], *points[1])
@@ -154,14 +155,14 @@ class _Pen:
             _fill(drawn, _ink(shape.fill))
         _line(drawn, _ink(shape.stroke), max(0.75, self.scale * shape.width), dotted=shape.dotted)
 
-    def dot(self, shape: Dot) -> None:
+    def _dot(self, shape: Dot) -> None:
         r = shape.radius
-        area = self.area(shape.x - r, shape.y - r, 2 * r, 2 * r)
+        area = self._area(shape.x - r, shape.y - r, 2 * r, 2 * r)
         drawn = bare(self.shapes.add_shape(MSO_SHAPE.OVAL, *area.emu))
         _fill(drawn, _ink(shape.fill))
         _line(drawn, _ink(shape.stroke), 1.5)
 
-    def label(self, shape: Label) -> None:
+    def _label(self, shape: Label) -> None:
         size = LETTERS * self.scale * shape.size
         room = self._room(shape)
         runs = _runs(shape.spans, size, room)
