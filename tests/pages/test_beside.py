@@ -93,3 +93,13 @@ def test_health_names_the_snapshot(server):
     code, _, body = asked(f"{server[0]}/healthz")
 
     assert (code, json.loads(body)["status"]) == (200, "ok")
+
+
+def test_the_feed_is_the_exported_calendar(server, tmp_path):
+    url, path = server
+    file = tmp_path / "dates.ics"
+    readiness(path, "export", PHASE3, "--format", "ics", "-o", str(file), "--as-of", "2025-09-24")
+    code, kind, body = asked(f"{url}/feed.ics?certification={PHASE3}&asof=2025-09-24")
+
+    assert (code, kind) == (200, "text/calendar; charset=utf-8; method=PUBLISH")
+    assert body == file.read_bytes()
