@@ -8,7 +8,7 @@ from dashboard.figures.drawing import Drawing
 from dashboard.figures.windows import windows
 
 WIDE, NARROW = 1600, 360  # units of a drawing's width
-TEXT, SMALL = 26, 15  # units of its text
+TEXT, SMALL = 26, 17  # units of its text
 TALLEST, SMALLEST, LINE = 530, 290, 50  # units of its height on a slide, and what a line of text takes of it
 AS_OF = "As of"  # a document is read on other days than its own
 TODAY = "Today,"
@@ -40,7 +40,7 @@ def narrow_windows(now: Assessment, *, word: str = AS_OF) -> Drawing | None:
 
 def narrow_course(now: Assessment, *, word: str = AS_OF) -> Drawing | None:
     """The rollout for a phone."""
-    return course_drawing(now, word=word, width=NARROW, height=260, size=SMALL)
+    return course_drawing(now, word=word, width=NARROW, height=290, size=SMALL)
 
 
 def room(slide: Slide) -> float:

@@ -41,15 +41,21 @@ def figures(found: Sequence[Measure]) -> None:
 
 
 def _figure(measure: Measure) -> None:
-    delta = None if measure.delta is None else number_for_json(measure.delta)
-    unit = ("" if not delta else "pts " if measure.unit == "%" else "") or ("" if delta else "no change ")
+    if not measure.delta:
+        # A figure that stood still recedes: a word instead of an arrow.
+        st.metric(measure.label, measure.value, delta=_still(measure), delta_color="off", delta_arrow="off")
+        return
     st.metric(
         measure.label,
         measure.value,
-        delta=delta,
+        delta=number_for_json(measure.delta),
         delta_color="inverse" if measure.more_is_worse else "normal",
-        delta_description=None if delta is None else f"{unit}since {measure.since}",
+        delta_description=f"{'pts ' if measure.unit == '%' else ''}since {measure.since}",
     )
+
+
+def _still(measure: Measure) -> str:
+    return "no change" if measure.delta is not None else "not observed yet"
 
 
 def window(state: ConditionState) -> board.WindowRow:
