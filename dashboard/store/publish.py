@@ -19,6 +19,7 @@ from dashboard.store.ledger import Entry, Kind
 from dashboard.store.projection import project
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.telemetry import Staging
+from dashboard.store.upgrade import upgrade
 
 LOCK_SECONDS = 30.0
 STANDING_ENTRY = """
@@ -198,7 +199,7 @@ def _begin(path: Path, temporary: Path) -> Cursor:
             connection.close()
             raise StorageError(f"{path}: {fault}")
     connection.begin()
-    database.upgrade(connection)
+    upgrade(connection)
     return connection
 
 
