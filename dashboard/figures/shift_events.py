@@ -10,7 +10,7 @@ from dashboard.domain.fields import Model
 from dashboard.figures.palette import Palette, literal
 
 # Labels stand at heights of their own, in percent of traffic, whatever the marker's.
-SIZE, LOWEST, STACKED, ROWS = 16, 36, 10, 6
+SIZE, LOWEST, STACKED, ROWS = 18, 46, 9, 6
 
 
 class Marker(Model):
@@ -67,7 +67,7 @@ def draw_events(figure: go.Figure, assessment: Assessment, colours: Palette) -> 
             hovertemplate=f"{literal(marker.label)}<br>{literal(marker.detail)}<extra></extra>",
         )  # fmt: skip
         figure.add_annotation(
-            x=marker.at, y=marker.percent, ax=-70, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="right", showarrow=True,
+            x=marker.at, y=marker.percent, ax=-40, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="right", showarrow=True,
             arrowhead=0, arrowwidth=2, arrowcolor=colour, standoff=8, text=f"<b>{literal(marker.label)}</b>",
             font={"size": SIZE, "color": colour},
         )  # fmt: skip
