@@ -3,7 +3,7 @@
 Samples are put in order by time, never by arrival. What is calm is not read sample by sample.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dashboard.domain.telemetry import Stretch
@@ -11,6 +11,7 @@ from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.store.calm import INSTANT, Calm, between, calm_spans
 from dashboard.store.database import EPOCH, Cursor, instant, rows
 from dashboard.store.samples import hear
+from dashboard.store.slices import ends_of, in_slices
 
 WINDOW = timedelta(minutes=5)
 STEADY = WINDOW / 3  # with no longer a step, every five minutes hold three samples
@@ -86,7 +87,8 @@ known as (
         1 as samples,
         false as is_inside
     from spread
-    where minute <= $until
+    where minute >= $begin
+        and minute <= $until
         and part = len(list_filter($cuts::timestamptz[], lambda cut: cut < minute))
         and not exists (select 1 from calm where minute between first_at and last_at)
     group by minute, part
@@ -148,12 +150,29 @@ WORSE_THAN_BASELINE = CALM + WORST + CURRENT + STRETCHES
 
 def stretches_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[Stretch, ...]:
     """A trigger's stretches from `since` to `until`, oldest first; `asked` also has the numbers of its rule."""
+    ends = ends_of(cursor, asked, _calm(cursor, trigger, asked))
+
+    def read(begin: datetime, end: datetime) -> tuple[Stretch, ...]:
+        return _read(cursor, trigger, {**asked, "until": end}, begin)
+
+    return in_slices(asked["since"], ends, read)
+
+
+def _calm(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[Calm, ...]:
+    """The calm spans that are worth passing over; of one for a median the edges are read all the same."""
+    if trigger.kind != "baseline":
+        return calm_spans(cursor, asked, step=trigger.silence)
+    spans = calm_spans(cursor, asked, step=STEADY)
+    return tuple(span for span in spans if span.last_at - span.first_at > 3 * WINDOW)
+
+
+def _read(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], begin: datetime) -> tuple[Stretch, ...]:
+    """The stretches from an instant on; what is calm is not read sample by sample."""
     is_baseline = trigger.kind == "baseline"
-    calm = calm_spans(cursor, asked, step=STEADY if is_baseline else trigger.silence)
-    if is_baseline:
-        calm = tuple(span for span in calm if span.last_at - span.first_at > 3 * WINDOW)
-    margin = WINDOW if is_baseline else -INSTANT
-    hear(cursor, asked, between(calm, asked["since"], asked["until"], margin=margin))
+    since = max(asked["since"], begin - WINDOW) if is_baseline else begin
+    asked = {**asked, "since": since}
+    calm = _calm(cursor, trigger, asked)
+    hear(cursor, asked, between(calm, since, asked["until"], margin=WINDOW if is_baseline else -INSTANT))
     shown = [_minutes(span) for span in calm] if is_baseline else calm
     spans = {
         "first": [span.first_at for span in shown],
@@ -162,6 +181,8 @@ def stretches_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tup
     }
     used = ("cuts", "until", *BASELINE_RULE) if is_baseline else ("cuts", "limit")
     rule = {name: asked[name] for name in (*used, "hold", "hole", "silence")}
+    if is_baseline:
+        rule["begin"] = begin
     sql = WORSE_THAN_BASELINE if is_baseline else THRESHOLD
     return tuple(_stretch(row) for row in rows(cursor, sql, {**rule, **spans}))
 

@@ -11,11 +11,13 @@ from dashboard.domain.telemetry import Watch
 from dashboard.store import calm
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
+from dashboard.store.slices import SAMPLES
 from dashboard.store.watch import read_watches
 from tests.store.conftest import day
 from tests.store.test_watch import (
     AVAILABILITY,
     BASELINE,
+    MINUTE,
     START,
     Sample,
     base,
@@ -46,10 +48,16 @@ def add(book: Cursor, samples: Sequence[Sample]) -> None:
     writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="2" * 64)
 
 
-def found(book: Cursor, size: int, *, at: float, known_by: float | None = None) -> tuple[Watch, ...]:
+def found(
+    book: Cursor, size: int, *, at: float, known_by: float | None = None, slices: int = SAMPLES
+) -> tuple[Watch, ...]:
+    """What is found with blocks of a size, read in slices of so many samples."""
     summed_up(book, size)
     known = None if known_by is None else minute(known_by)
-    return read_watches(book, record=read(book), start=START, until=minute(at), known_by=known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.slices.SAMPLES", slices)
+        record = read(book, as_of=START - MINUTE)  # without its telemetry, which is asked for here
+        return read_watches(book, record=record, start=START, until=minute(at), known_by=known)
 
 
 @pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
@@ -58,14 +66,15 @@ def test_blocks_of_any_size_change_no_answer(trigger, cases):
         book = written(certificate(trigger), samples)
         whole = found(book, 0, at=at)
 
-        assert [found(book, size, at=at) for size in (1, 2, 7, 20)] == [whole] * 4
+        assert [found(book, size, at=at) for size in (1, 7)] == [whole] * 2
+        assert found(book, 4, at=at, slices=12) == whole
 
 
 values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
 sample = st.tuples(st.integers(-40, 160).map(lambda n: n / 2), values, st.sampled_from([0.0, 100.0, 200.0]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(sample, max_size=60),
     st.lists(sample, max_size=12),
@@ -81,13 +90,15 @@ def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size
     if second:
         add(book, second)
 
-    assert found(book, size, at=at, known_by=known_by) == found(book, 0, at=at, known_by=known_by)
+    whole = found(book, 0, at=at, known_by=known_by)
+    assert found(book, size, at=at, known_by=known_by) == whole
+    assert found(book, size, at=at, known_by=known_by, slices=12) == whole
 
 
 response = st.sampled_from([100.0, 100.0, 140.0, 149.0, 151.0, 400.0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 240).map(lambda n: n / 4), response), max_size=20),
     st.sets(st.integers(0, 59), max_size=8),
@@ -100,7 +111,9 @@ def test_blocks_hide_nothing_of_a_median(noise, missing, resolved, size):
     slow = certificate("slow", id="availability")
     book = written(slow, [*base(), *steady, *noise], events)
 
-    assert found(book, size, at=59.5) == found(book, 0, at=59.5)
+    whole = found(book, 0, at=59.5)
+    assert found(book, size, at=59.5) == whole
+    assert found(book, size, at=59.5, slices=12) == whole
 
 
 def test_a_calm_week_is_answered_from_its_blocks_alone():

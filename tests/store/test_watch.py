@@ -383,6 +383,21 @@ def test_nan_and_null_are_both_unknown(unknown):
     assert (found.verdict, found.coverage) == ("blind", Decimal(50))
 
 
+def test_samples_of_other_certifications_and_metrics_count_for_nothing():
+    book = written(certificate("availability"), [*ok(0, 9), *run(10, 14), *ok(15, 40)])
+    for seq, (certification, metric) in enumerate((("D", "up"), ("C", "down")), 3):
+        writer = Writer(book, path=Path("record"), now=day(29))
+        staged = writer.stage()
+        rows = table(run(0, 40))
+        staged.add(rows.set_column(0, SCHEMA.field("metric"), pa.array([metric] * rows.num_rows)))
+        source = {"source_name": metric, "source_sha256": str(seq) * 64}
+        writer.append_telemetry(staged, certification=certification, actor="a", **source)
+
+    found = assess(read(book), minute(40)).triggers[0]
+
+    assert found.detail == "clear: 100% of its samples heard"
+
+
 def test_a_retracted_entry_no_longer_counts():
     book = written(certificate("availability"), FIRES)
     writer = Writer(book, path=Path("record"), now=day(29))
