@@ -18,8 +18,9 @@ from dashboard.domain.record import Record
 from dashboard.domain.verdicts import TriggerState
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
+from dashboard.store.placed import OBSERVATION
 from dashboard.store.publish import Writer
-from dashboard.store.read import OBSERVATION, read_record
+from dashboard.store.read import read_record
 from dashboard.store.telemetry import SCHEMA
 from tests.store.conftest import day
 
