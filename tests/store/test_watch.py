@@ -399,8 +399,9 @@ def test_samples_of_other_certifications_and_metrics_count_for_nothing():
     assert found.detail == "clear: 100% of its samples heard"
 
 
-def test_a_retracted_entry_no_longer_counts():
-    book = written(certificate("availability"), FIRES)
+@pytest.mark.parametrize(("samples", "verdict"), [(FIRES, "fired"), (ok(0, 40), "clear")])
+def test_a_retracted_entry_no_longer_counts(samples, verdict):
+    book = written(certificate("availability"), samples)
     writer = Writer(book, path=Path("record"), now=day(29))
     body = ledger.retraction_body("C", retracts=2, reason="wrong system")
     writer.append("retraction", body, actor="a", source_name="c", source_sha256="3" * 64)
@@ -408,7 +409,7 @@ def test_a_retracted_entry_no_longer_counts():
     now = assess(read(book), minute(40)).triggers[0]
     before = assess(read(book, known_by=KNOWN), minute(40)).triggers[0]
 
-    assert (now.verdict, before.verdict) == ("blind", "fired")
+    assert (now.verdict, before.verdict) == ("blind", verdict)
 
 
 def test_nothing_is_watched_after_the_sign_off():
