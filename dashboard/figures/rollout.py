@@ -149,7 +149,7 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
     _now(figure, assessment, colours, end, "Today," if is_live else "As of")
     if actual:
         _draw_actual(figure, actual, colours)
-    draw_events(figure, assessment, colours)
+    draw_events(figure, assessment, colours, (planned[0][0], end))
     _plateaus(figure, assessment, colours)
     ticks = list(dict.fromkeys(at for at, _ in planned[1:-1]))
     first = min(planned[0][0], *(at for at, _ in actual), planned[0][0])

@@ -110,3 +110,14 @@ def test_what_a_record_says_stays_text(shown):
     hovers = [t.hovertemplate for t in figure.data if t.name == "Paused at 50%"]
     assert "&lt;b&gt;wait&lt;/b&gt;" in hovers[0]
     assert figure.layout.xaxis.ticktext[0] == "20<br>Sep"
+
+
+def test_the_label_of_an_early_event_stands_to_its_right(make: MakeRecord):
+    fired = [
+        seen(TriggerChanged, on, trigger="security", change="fired", reason=on)
+        for on in ("2025-09-14", "2025-09-25")
+    ]
+    figure = timeline(assess(make(*fired, rollback=TRIGGERS), end_of(day(13), UTC)), "light")
+
+    sides = [(a.xanchor, a.ax > 0) for a in figure.layout.annotations if a.text == "<b>security fired</b>"]
+    assert sides == [("left", True), ("right", False)]
