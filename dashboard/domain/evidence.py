@@ -9,7 +9,7 @@ from dashboard.domain.days import day_of, start_of
 from dashboard.domain.fields import Model
 from dashboard.domain.record import Record
 from dashboard.domain.shifts import PhaseMark
-from dashboard.domain.telemetry import Span, Watch, samples_in
+from dashboard.domain.telemetry import Span, Watch, samples_in, silence_in
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.verdicts import share_heard
 
@@ -19,7 +19,10 @@ FULL = Decimal(99)  # percent of the expected samples
 
 
 class Cell(Model):
-    """What was heard of a criterion in a week; of a metric also the percentage of its expected samples."""
+    """What was heard of a criterion in a week; of a metric also the percentage of its expected samples.
+
+    A week in which a metric was silent for longer than its trigger's hold is partial, whatever was heard of the rest.
+    """
 
     state: CellState
     share: Decimal | None = None
@@ -79,10 +82,12 @@ def _heard(trigger: Trigger, watch: Watch | None, first: date, at: datetime, rec
     if start > at:
         return Cell(state="ahead")
     span = Span(start=start, end=min(start_of(first + WEEK, zone) - timedelta(microseconds=1), at))
-    share = share_heard(samples_in(watch.stretches if watch else (), span), trigger, span)
+    stretches = watch.stretches if watch else ()
+    share = share_heard(samples_in(stretches, span), trigger, span)
     if not share:
         return Cell(state="no_data", share=Decimal(0))
-    return Cell(state="full" if share >= FULL else "partial", share=share)
+    is_full = share >= FULL and silence_in(stretches, span) <= trigger.hold
+    return Cell(state="full" if is_full else "partial", share=share)
 
 
 def evidence(record: Record, at: datetime) -> Evidence:

@@ -108,13 +108,21 @@ def rollout(assessment: Assessment) -> str:
         planned = (
             wording.quantity(state.traffic_planned, "%") if state.traffic_planned is not None else "none"
         )
-        return f"Rollout: no traffic observed, {planned} planned"
+        return f"Rollout: no traffic observed, {planned} planned{_alarms(assessment, ('fired', 'possible'))}"
     paused = ", paused" if state.paused_because is not None else ""
-    fired = [t.trigger.id for t in assessment.triggers if t.verdict == "fired"]
-    alarm = f", {wording.listed(fired)} fired" if fired else ""
+    alarms = _alarms(assessment, ("fired", "possible", "blind"))
     return (
-        f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}{alarm}"
+        f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}{alarms}"
     )
+
+
+def _alarms(assessment: Assessment, verdicts: Sequence[str]) -> str:
+    """The triggers with some verdicts, worst first: ", security fired, availability blind"."""
+    found = [
+        (wording.listed([t.trigger.id for t in assessment.triggers if t.verdict == verdict]), verdict)
+        for verdict in verdicts
+    ]
+    return "".join(f", {ids} {wording.trigger_mark(verdict).word.lower()}" for ids, verdict in found if ids)
 
 
 def next_step(assessment: Assessment) -> str:

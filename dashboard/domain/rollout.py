@@ -1,11 +1,11 @@
 """The rollout: plan and actual as step functions of time (RULES.md, Rollout)."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 
+from dashboard.domain.curves import percent_hours, value_at
 from dashboard.domain.days import day_of, start_of
 from dashboard.domain.fields import Model
 from dashboard.domain.plan import Phase, RolloutPlan
@@ -95,23 +95,6 @@ class RolloutState(Model):
         return tuple(step for phase in self.phases for step in phase.steps)
 
 
-def value_at(curve: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal:
-    """The value of a step function, its last value carried forward; 0 before the first."""
-    return next((value for when, value in reversed(curve) if when <= at), Decimal(0))
-
-
-def percent_hours(
-    actual: Sequence[tuple[datetime, Decimal]], planned: Sequence[tuple[datetime, Decimal]], until: datetime
-) -> Decimal:
-    """The signed area between two step functions up to an instant, in percent-hours; negative when actual lags."""
-    corners = sorted({when for when, _ in (*actual, *planned) if when <= until} | {until})
-    area = Decimal(0)
-    for left, right in pairwise(corners):
-        hours = Decimal((right - left) // timedelta(microseconds=1)) / Decimal(3_600_000_000)
-        area += (value_at(actual, left) - value_at(planned, left)) * hours
-    return area
-
-
 def traffic_events(observations: Sequence[Traffic]) -> tuple[TrafficEvent, ...]:
     """What happened to actual traffic, oldest first; a pause keeps the percentage, a decrease is a rollback."""
     events: list[TrafficEvent] = []
@@ -190,18 +173,15 @@ def deviation_days(steps: Sequence[Step], on: date) -> int:
     return late if ahead is None else min(late, 0)
 
 
-def rollout_state(
+def _phase_states(
     plan: RolloutPlan,
-    traffic: Sequence[Traffic],
+    events: Sequence[TrafficEvent],
     marks: Sequence[PhaseMark],
     *,
     start: date,
-    at: datetime,
+    on: date,
     zone: tzinfo,
-) -> RolloutState:
-    """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
-    events, on = traffic_events(traffic), day_of(at, zone)
-    phases = []
+) -> Iterator[PhaseState]:
     for phase in plan.phases:
         first, last = phase.span(start)
         state = PhaseState(
@@ -216,23 +196,41 @@ def rollout_state(
             criteria=_marks(phase.success_criteria, "criterion", phase.number, marks, zone),
             deliverables=_marks(phase.deliverables, "deliverable", phase.number, marks, zone),
         )
-        phases.append(state.model_copy(update={"status": _phase_status(state, on)}))
+        yield state.model_copy(update={"status": _phase_status(state, on)})
+
+
+def _paused_because(events: Sequence[TrafficEvent]) -> str | None:
+    """Why traffic stands still, where a pause was the last that happened to it."""
+    if not events or events[-1].kind != "pause":
+        return None
+    return events[-1].reason or "no reason given"
+
+
+def rollout_state(
+    plan: RolloutPlan,
+    traffic: Sequence[Traffic],
+    marks: Sequence[PhaseMark],
+    *,
+    start: date,
+    at: datetime,
+    zone: tzinfo,
+) -> RolloutState:
+    """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
+    events, on = traffic_events(traffic), day_of(at, zone)
+    phases = tuple(_phase_states(plan, events, marks, start=start, on=on, zone=zone))
     steps = [s for p in phases for s in p.steps]
     actual = [(e.at, e.percent) for e in events]
     planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
     ahead = next((s for s in steps if s.reached_on is None), None)
-    last_event = events[-1] if events else None
     moved = any(seen.percent is not None for seen in traffic)  # A pause alone says nothing of the percentage.
     return RolloutState(
         strategy=plan.strategy,
-        phases=tuple(phases),
+        phases=phases,
         events=events,
         traffic_actual=events[-1].percent if moved else None,
         traffic_planned=value_at(planned, at) if steps else None,
         deviation_days=deviation_days(steps, on) if moved and steps else None,
         deviation_percent_hours=percent_hours(actual, planned, at) if moved and steps else None,
-        paused_because=(last_event.reason or "no reason given")
-        if last_event and last_event.kind == "pause"
-        else None,
+        paused_because=_paused_because(events),
         next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
     )

@@ -135,3 +135,12 @@ def samples_in(stretches: Sequence[Stretch], span: Span) -> int:
         length = each.last_at - each.first_at
         found += each.samples * ((last - first) / length) if length else each.samples
     return round(found)
+
+
+def silence_in(stretches: Sequence[Stretch], span: Span) -> timedelta:
+    """The longest time of a span, its edges too, in which nothing was heard."""
+    heard, longest = span.start, NOTHING
+    for each in stretches:
+        if each.last_at >= span.start and each.first_at <= span.end:
+            longest, heard = max(longest, each.first_at - heard), each.last_at
+    return max(longest, span.end - heard)

@@ -63,7 +63,7 @@ def _fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: Tri
     elif firing.reason:
         text += f": {firing.reason}"
     if firing.is_late:
-        then = f", until then {wording.mark(known_then).word.lower()}" if known_then else ""
+        then = f", until then {wording.trigger_mark(known_then).word.lower()}" if known_then else ""
         text += f"; learned late, {wording.moment(firing.learned_at, zone)}{then}"
     if firing.waiver_ended and firing.waiver_ended.until:
         text += f"; the waiver ended on {wording.day(firing.waiver_ended.until)}"

@@ -46,7 +46,7 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
     (OPEN, "warn", {
         "conditional": "Conditional", "open": "Open", "due_today": "Due today", "waived": "Waived", "due": "Due",
         "possible": "Possible", "blind": "Blind", "no_baseline": "No baseline", "gap": "Gap",
-        "partial": "In part", "inconclusive": "Inconclusive",
+        "partial": "In part", "inconclusive": "Inconclusive", "breach_pending": "Pending",
     }),
     (BAD, "bad", {
         "fail": "Fail", "overdue": "Overdue", "lapsed": "Lapsed", "expired": "Expired", "revoked": "Revoked",
@@ -69,6 +69,11 @@ MARKS = {
 def mark(status: str | None) -> Mark:
     """Shape, word and tone of a status; a decision not yet taken is "Undecided"."""
     return MARKS[status or "undecided"]
+
+
+def trigger_mark(verdict: str) -> Mark:
+    """Shape, word and tone of a trigger's verdict; a pending one has begun, where a pending condition has not."""
+    return MARKS["breach_pending" if verdict == "pending" else verdict]
 
 
 def day(value: date) -> str:

@@ -17,17 +17,18 @@ class Palette(Model):
     accent: str
     fill: str
     band: str
+    halo: str
     line: str
     warn: str
     bad: str
 
 
 LIGHT = Palette(
-    text="#14202E", muted="#4A5665", accent="#1A4E8A", fill="rgba(26,78,138,0.12)", band="#F3F5F8", line="#C9D1DB",
+    text="#14202E", muted="#4A5665", accent="#1A4E8A", fill="rgba(26,78,138,0.12)", band="#F3F5F8", halo="rgba(255,255,255,0.8)", line="#C9D1DB",
     warn="#8A4B00", bad="#9E0F33",
 )  # fmt: skip
 DARK = Palette(
-    text="#F2F5F9", muted="#B4C0CD", accent="#8CBBF1", fill="rgba(140,187,241,0.18)", band="#182331", line="#36475A",
+    text="#F2F5F9", muted="#B4C0CD", accent="#8CBBF1", fill="rgba(140,187,241,0.18)", band="#182331", halo="rgba(14,22,32,0.8)", line="#36475A",
     warn="#FFC477", bad="#FFA0B5",
 )  # fmt: skip
 

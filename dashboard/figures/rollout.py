@@ -12,8 +12,10 @@ from dashboard.domain.rollout import Step
 from dashboard.figures.palette import Palette, bare, literal, palette
 from dashboard.figures.shift_events import draw_events
 
-HEIGHT, TOP = 480, 96
-LABEL, SMALL = 18, 15
+HEIGHT, TOP = 540, 96
+# Sizes in pixels that are read from across a room on a full screen, and still fit a phone.
+LABEL, SMALL, NAME = 24, 18, 14
+ROOM = 126  # percent; the labels of the instant stand above the plan's 100
 Point = tuple[datetime, float]
 
 
@@ -44,8 +46,8 @@ def _bands(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
         name = "<br>".join(literal(word) for word in state.phase.name.split()[:3])
         figure.add_annotation(
             x=first, y=1, yref="paper", yanchor="bottom", xanchor="left", xshift=4, showarrow=False, align="left",
-            text=f"<b>Phase {state.phase.number}</b><br>{name}", hovertext=literal(state.phase.name),
-            font={"color": colours.muted, "size": 14},
+            text=f'<b style="font-size:{SMALL}px">Phase {state.phase.number}</b><br>{name}',
+            hovertext=literal(state.phase.name), font={"color": colours.muted, "size": NAME},
         )  # fmt: skip
 
 
@@ -59,17 +61,24 @@ def _plans(figure: go.Figure, assessment: Assessment, colours: Palette) -> list[
             line={"shape": "hv", "dash": "dot", "width": 2, "color": colours.line},
             hovertemplate="%{x|%d %b}: %{y}% in the first plan<extra></extra>",
         )  # fmt: skip
-        figure.add_annotation(
-            x=first[-1][0], y=first[-1][1], text="First plan", showarrow=False, xanchor="right", yshift=-14,
-            font={"color": colours.muted, "size": SMALL},
-        )  # fmt: skip
+        _name_plan(figure, first, "First plan", colours, below=40)
     planned = _steps(assessment, plans[-1].steps)
     figure.add_scatter(
         x=[at for at, _ in planned], y=[value for _, value in planned], name="planned", mode="lines",
         line={"shape": "hv", "dash": "dot", "width": 3, "color": colours.muted},
         hovertemplate="%{x|%d %b}: %{y}% planned<extra></extra>",
     )  # fmt: skip
+    _name_plan(figure, planned, "Planned", colours, below=16)
     return planned
+
+
+def _name_plan(figure: go.Figure, plan: list[Point], name: str, colours: Palette, *, below: int) -> None:
+    """A plan's name under its end, so many pixels below."""
+    at, value = plan[-1]
+    figure.add_annotation(
+        x=at, y=value, text=name, showarrow=False, xanchor="right", yshift=-below, bgcolor=colours.halo,
+        font={"color": colours.muted, "size": SMALL},
+    )  # fmt: skip
 
 
 def _late(days: int) -> str:
@@ -90,24 +99,30 @@ def _step_label(step: Step, assessment: Assessment, colours: Palette) -> tuple[s
 
 
 def _plateaus(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
+    """Each step's label to the left of where it is planned: above a rising plan there is room."""
     for step in assessment.rollout.steps:
         text, colour = _step_label(step, assessment, colours)
         figure.add_annotation(
             x=start_of(step.planned_on, assessment.head.zone), y=float(step.percent), text=text, showarrow=False,
-            xanchor="left", xshift=3, yshift=14, font={"color": colour, "size": LABEL},
+            xanchor="right", xshift=-4, yshift=6, borderpad=0, bgcolor=colours.halo,
+            font={"color": colour, "size": LABEL},
         )  # fmt: skip
 
 
 def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datetime, word: str) -> None:
-    """The instant shown as a line with its day, where it lies within the rollout."""
+    """The instant shown as a line with its day and the traffic of then, where it lies within the rollout."""
     first = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
     if not first <= assessment.as_of <= end:
         return
-    is_right = (assessment.as_of - first) / (end - first) > 0.7  # noqa: PLR2004 - the label needs the rest.
+    is_left = (assessment.as_of - first) / (end - first) > 0.45  # noqa: PLR2004 - the label needs as much.
+    text = f"<b>{word} {wording.short_day(assessment.on, assessment.on)}</b>"
+    if assessment.rollout.traffic_actual is not None:
+        share = wording.quantity(assessment.rollout.traffic_actual, "%")
+        text += f'<br><b style="color:{colours.accent}">Actual {share}</b>'
     figure.add_vline(x=assessment.as_of, line={"color": colours.text, "width": 2})
     figure.add_annotation(
-        x=assessment.as_of, y=0.97, yref="paper", showarrow=False, xanchor="right" if is_right else "left",
-        xshift=-8 if is_right else 8, text=f"<b>{word} {wording.short_day(assessment.on, assessment.on)}</b>",
+        x=assessment.as_of, y=1, yref="paper", yanchor="top", showarrow=False, align="right" if is_left else "left",
+        xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, text=text,
         font={"size": LABEL, "color": colours.text},
     )  # fmt: skip
 
@@ -134,16 +149,16 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
     _now(figure, assessment, colours, end, "Today," if is_live else "As of")
     if actual:
         _draw_actual(figure, actual, colours)
+    draw_events(figure, assessment, colours, (planned[0][0], end))
     _plateaus(figure, assessment, colours)
-    draw_events(figure, assessment, colours)
     ticks = list(dict.fromkeys(at for at, _ in planned[1:-1]))
     first = min(planned[0][0], *(at for at, _ in actual), planned[0][0])
     figure.update_xaxes(
         type="date", tickvals=ticks, ticktext=_ticks(ticks, assessment), tickangle=0, tickfont={"size": SMALL},
         range=[first - timedelta(hours=6), end],
     )  # fmt: skip
-    figure.update_yaxes(visible=False, range=[0, 112])
-    figure.update_layout(margin={"l": 8, "r": 12, "t": TOP, "b": 48})
+    figure.update_yaxes(visible=False, range=[0, ROOM])
+    figure.update_layout(margin={"l": 8, "r": 12, "t": TOP, "b": 56})
     return figure
 
 
@@ -156,8 +171,4 @@ def _draw_actual(figure: go.Figure, actual: list[Point], colours: Palette) -> No
     at, value = actual[-1]
     figure.add_scatter(
         x=[at], y=[value], mode="markers", marker={"size": 16, "color": colours.accent}, name="now", hoverinfo="skip",
-    )  # fmt: skip
-    figure.add_annotation(
-        x=at, y=value, text=f"<b>Actual {wording.quantity(Decimal(str(value)), '%')}</b>", showarrow=False,
-        xanchor="left", xshift=8, yshift=-20, font={"size": LABEL, "color": colours.accent},
     )  # fmt: skip

@@ -10,7 +10,8 @@ from dashboard.domain.fields import Model
 from dashboard.figures.palette import Palette, literal
 
 # Labels stand at heights of their own, in percent of traffic, whatever the marker's.
-SIZE, LOWEST, STACKED, ROWS = 16, 36, 10, 6
+SIZE, LOWEST, STACKED, ROWS = 18, 46, 9, 6
+ASIDE, EARLY = 40, 0.5  # pixels; share of the span
 
 
 class Marker(Model):
@@ -57,17 +58,24 @@ def markers(assessment: Assessment) -> list[Marker]:
     return sorted(found, key=lambda marker: marker.at)
 
 
-def draw_events(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
-    """Draw the markers with their labels to the upper left, each above the one before, so that none covers another."""
+def draw_events(
+    figure: go.Figure, assessment: Assessment, colours: Palette, span: tuple[datetime, datetime]
+) -> None:
+    """Draw the markers with their labels, each above the one before, so that none covers another.
+
+    A label stands to the upper left, where a rising plan leaves room; in the first part of the span to the right.
+    """
+    first, last = span
     for n, marker in enumerate(markers(assessment)):
         colour = colours.bad if marker.is_bad else colours.warn
+        is_early = marker.at - first < (last - first) * EARLY
         figure.add_scatter(
             x=[marker.at], y=[marker.percent], mode="markers", cliponaxis=False, name=literal(marker.label),
             marker={"symbol": marker.symbol, "size": SIZE, "color": colour, "line": {"width": 2, "color": colours.band}},
             hovertemplate=f"{literal(marker.label)}<br>{literal(marker.detail)}<extra></extra>",
         )  # fmt: skip
         figure.add_annotation(
-            x=marker.at, y=marker.percent, ax=-70, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="right", showarrow=True,
+            x=marker.at, y=marker.percent, ax=ASIDE if is_early else -ASIDE, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="left" if is_early else "right", showarrow=True,
             arrowhead=0, arrowwidth=2, arrowcolor=colour, standoff=8, text=f"<b>{literal(marker.label)}</b>",
             font={"size": SIZE, "color": colour},
         )  # fmt: skip

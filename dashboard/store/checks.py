@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from dashboard.store.calm import has_blocks
 from dashboard.store.database import SCHEMA_VERSION, Cursor
 from dashboard.store.ledger import Entry, chain_fault, read_entries
 from dashboard.store.telemetry import has_telemetry
@@ -24,6 +25,7 @@ CONTENTS = (
     "select sum(hash(event)) from event",
 )
 TELEMETRY = "select seq, count(*) from telemetry group by seq"
+BLOCKS = "select seq, sum(samples)::bigint from telemetry_block group by seq"
 
 
 def is_duckdb(header: bytes) -> bool:
@@ -66,4 +68,5 @@ def _telemetry_fault(cursor: Cursor, entries: Sequence[Entry]) -> str | None:
         return None
     found = dict(cursor.execute(TELEMETRY).fetchall())
     said = {e.seq: e.content["telemetry"]["rows"] for e in entries if e.kind == "telemetry"}
-    return None if found == said else "the telemetry is not that of the ledger's entries"
+    blocks = dict(cursor.execute(BLOCKS).fetchall()) if has_blocks(cursor) else found
+    return None if found == said == blocks else "the telemetry is not that of the ledger's entries"

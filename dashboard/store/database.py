@@ -14,21 +14,7 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 2
-# What turns a record of the version before into one of the version named; each is a part of schema.sql too.
-UPGRADES = {
-    2: """
-    create table telemetry (
-        seq integer not null,
-        certification varchar not null,
-        metric varchar not null,
-        observed_at timestamptz not null,
-        value double,
-        ingested_at timestamptz not null
-    )
-    """,
-}
-VERSION = "select max(schema_version) from meta"
+SCHEMA_VERSION = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FENCED = {
     "enable_external_access": "false",
@@ -60,14 +46,6 @@ def create(path: Path) -> Cursor:
 def open_for_writing(path: Path) -> Cursor:
     """An existing record, to be written by its one writer."""
     return duckdb.connect(path, config={**FENCED, **BOUNDED})
-
-
-def upgrade(connection: Cursor) -> None:
-    """Bring a record of an earlier version to this one; nothing in it changes."""
-    row = connection.execute(VERSION).fetchone()
-    for version in range((row[0] if row else SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
-        connection.execute(UPGRADES[version])
-        connection.execute("update meta set schema_version = $version", {"version": version})
 
 
 @cache

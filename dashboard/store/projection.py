@@ -1,6 +1,7 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
 from dashboard.errors import StorageError
+from dashboard.store.calm import BLOCKS
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.telemetry import telemetry_fault
@@ -97,7 +98,8 @@ where kind is null or kind not in ('gate_result', 'agent_score', 'traffic')
 STEPS = {
     "certification": (REVISION,),
     "retraction": (RETRACTION,),
-    "telemetry": (),  # Its rows are no projection: they came with the entry, which holds their hash.
+    # Its rows are no projection, they came with the entry, which holds their hash; what sums them up is.
+    "telemetry": (BLOCKS,),
     "observations": (ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS),
 }
 EMPTIED = (
@@ -107,6 +109,7 @@ EMPTIED = (
     "delete from agent_score",
     "delete from traffic",
     "delete from event",
+    "delete from telemetry_block",
 )
 
 

@@ -19,6 +19,7 @@ from dashboard.store.ledger import Entry, Kind
 from dashboard.store.projection import project
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.telemetry import Staging
+from dashboard.store.upgrade import upgrade
 
 LOCK_SECONDS = 30.0
 STANDING_ENTRY = """
@@ -104,9 +105,9 @@ class Writer:
         return bool(self._touched)
 
     def check(self) -> None:
-        """Read every certification that was appended to, as a viewer will; StorageError where one no longer reads."""
+        """Read every certification that was appended to, but for its telemetry; StorageError where one no longer reads."""
         for certification in sorted(self._touched & set(certification_ids(self._connection))):
-            read_record(self._connection, certification=certification, as_of=self._now)
+            read_record(self._connection, certification=certification, as_of=database.EPOCH)
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]
@@ -198,7 +199,7 @@ def _begin(path: Path, temporary: Path) -> Cursor:
             connection.close()
             raise StorageError(f"{path}: {fault}")
     connection.begin()
-    database.upgrade(connection)
+    upgrade(connection)
     return connection
 
 

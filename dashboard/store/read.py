@@ -1,33 +1,26 @@
 """One read function per question; each takes a cursor of the record and, where it matters, `known_by` (inclusive)."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from operator import itemgetter
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
-from dashboard.domain.observations import AgentScore, GateResult, Observation
-from dashboard.domain.observed import Source
 from dashboard.domain.plan import RolloutPlan
 from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.telemetry import Watch
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.watching import rollout_end
 from dashboard.errors import StorageError, UnknownCertificationError
-from dashboard.store.database import Cursor, instant, readable, rows
+from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
+from dashboard.store.placed import declared, recorded, source_of
 from dashboard.store.telemetry import has_telemetry
 from dashboard.store.watch import read_watches, watch
 
 EVER = datetime.max.replace(tzinfo=UTC)
-OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
-SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
-PLACING = {*SOURCE_COLUMNS, "n", "body"}
-Placed = tuple[tuple[datetime, int, int], Observation]
 
 CERTIFICATION_IDS = """
 select distinct certification
@@ -157,13 +150,13 @@ def read_record(
         known = ", ".join(certification_ids(cursor, known_by=known_by)) or "none"
         then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
         raise UnknownCertificationError(f"There is no certification {certification}{then}; known: {known}")
-    sources = tuple(_source(row) for row in revisions)
+    sources = tuple(source_of(row) for row in revisions)
     newest = revisions[-1]
     try:
         certificate = Certificate.model_validate_json(newest["definition"])
         lines = json.loads(newest["lines"] or "{}")
-        declared = _declared(certificate, sources[-1], lines)
-        recorded = [_recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
+        found = declared(certificate, sources[-1], lines)
+        found += [recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
         plans = tuple(
             PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
             for row, source in zip(revisions, sources, strict=True)
@@ -172,11 +165,10 @@ def read_record(
         raise StorageError(
             f"{certification} does not read as a record; was it written by another version?"
         ) from error
-    everything = sorted([*declared, *recorded], key=itemgetter(0))
     record = Record(
         certificate=certificate,
         source=sources[-1],
-        observations=tuple(observation for _, observation in everything),
+        observations=tuple(observation for _, observation in sorted(found, key=itemgetter(0))),
         ledger_head=ledger_head(cursor, known_by=known_by),
         known_by=known_by,
         plans=plans,
@@ -223,49 +215,3 @@ def ledger_head(cursor: Cursor, *, known_by: datetime | None = None) -> str:
     """The hash of the newest entry recorded by then; sixty-four zeros of an empty ledger."""
     found = rows(cursor, LEDGER_HEAD, {"known_by": known_by or EVER})
     return str(found[0]["hash"]) if found else GENESIS
-
-
-def _source(row: Mapping[str, Any]) -> Source:
-    fields = {name: row[name] for name in SOURCE_COLUMNS}
-    return Source(**{**fields, "recorded_at": instant(row["recorded_at"])})
-
-
-def _placed(observation: Observation, source: Source, n: int) -> Placed:
-    observation = observation.model_copy(update={"source": source})
-    return (observation.observed_at, source.seq, n), observation
-
-
-def _recorded(row: Mapping[str, Any]) -> Placed:
-    """An observation of the tables, and its place among all."""
-    fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
-    if row["body"] is not None:
-        fields = json.loads(row["body"])
-        fields.pop("line", None)
-    else:
-        fields["observed_at"] = instant(row["observed_at"])
-    return _placed(OBSERVATION.validate_python(fields), _source(row), row["n"])
-
-
-def _declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
-    """What the document itself observed, each with the line it stands on."""
-    declared = certificate.declared_observations()
-    printed = len(declared) - len(certificate.observations)
-    gates = {gate.id: f"gates[{i}]" for i, gate in enumerate(certificate.gates)}
-    agents = {agent.id: f"agents[{i}]" for i, agent in enumerate(certificate.agents)}
-    placed = []
-    for i, observation in enumerate(declared):
-        field = f"observations[{i - printed}]"
-        if i < printed and isinstance(observation, GateResult):
-            field = gates[observation.gate]
-        elif i < printed and isinstance(observation, AgentScore):
-            field = agents[observation.agent]
-        line = _line(lines, field)
-        placed.append(_placed(observation, source.model_copy(update={"line": line}), i + 1))
-    return placed
-
-
-def _line(lines: Mapping[str, int], field: str) -> int | None:
-    """The line of a gate's result, an agent's score or an observation: its own, else the first of what holds it."""
-    exact = [lines[path] for path in (f"{field}.result", f"{field}.score", field) if path in lines]
-    within = [line for path, line in lines.items() if path.startswith(f"{field}.")]
-    return exact[0] if exact else min(within, default=None)

@@ -91,6 +91,22 @@ create table telemetry (
     ingested_at timestamptz not null    -- known to us from then on
 );
 
+-- Telemetry summed up, up to 2,048 samples of a metric to a row, so that a question can pass over what is calm.
+create table telemetry_block (
+    seq integer not null,
+    certification varchar not null,
+    metric varchar not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    samples integer not null,
+    is_plain boolean not null,          -- every value is known, no instant is there twice
+    lowest double,
+    highest double,
+    gap interval,                       -- the longest time between two samples
+    first_ingested_at timestamptz not null,
+    last_ingested_at timestamptz not null
+);
+
 -- An entry with the certification it is about, and by which entry and when it was retracted.
 create view entry as
 with withdrawal as (

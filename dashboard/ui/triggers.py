@@ -11,7 +11,7 @@ from dashboard.domain.rollbacks import ProcedureState, RollbackRun
 from dashboard.domain.shifts import AnalysisFinished
 from dashboard.domain.verdicts import TriggerState
 from dashboard.ui.provenance import owner
-from dashboard.ui.text import escape, status_chip
+from dashboard.ui.text import chip, escape, status_chip
 
 
 def triggers(assessment: Assessment) -> None:
@@ -30,7 +30,7 @@ def _trigger(state: TriggerState, assessment: Assessment) -> None:
     if trigger.kind != "event":
         held = f", hold {wording.span(trigger.hold)}{'' if trigger.hold_minutes else ' (assumed)'}"
     st.markdown(
-        f"{status_chip(state.verdict)} **{escape(trigger.text)}**: {escape(state.detail + held)}, {owner(trigger.owner)}"
+        f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: {escape(state.detail + held)}, {owner(trigger.owner)}"
     )
     past = [f for f in state.history if f not in state.firings]
     for firing in past:

@@ -7,7 +7,7 @@ from dashboard.domain import headlines
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import end_of
 from dashboard.domain.observations import ConditionMet, ConditionWaived, Observation
-from dashboard.domain.shifts import Traffic
+from dashboard.domain.shifts import Traffic, TriggerChanged
 from tests.domain.conftest import MakeRecord, at, day
 
 MET = ConditionMet(condition="1", observed_at=at("2025-09-20"))
@@ -71,6 +71,34 @@ def test_the_rollout_page_says_how_far_and_how_late(make: MakeRecord):
     assert (
         headlines.rollout(on(make, 11, reached, paused))
         == "Rollout: 10% of traffic, paused, 2 days behind plan"
+    )
+
+
+def test_the_rollout_page_names_triggers_that_are_not_to_be_trusted(make: MakeRecord):
+    events = [{"id": i, "text": i, "kind": "event"} for i in ("security", "integrity")]
+    metric = {
+        "id": "availability",
+        "text": "A",
+        "kind": "threshold",
+        "metric": "up",
+        "worse": "down",
+        "threshold": 99,
+    }
+    reached = Traffic.model_validate({"observed_at": at("2025-09-20"), "percent": 10}, strict=False)
+    fired = [
+        TriggerChanged(observed_at=at("2025-09-20"), trigger=e["id"], change="fired", reason="r")
+        for e in events
+    ]
+    rollback = {"triggers": [metric, *events]}
+
+    assert headlines.rollout(on(make, 8, rollback=rollback)) == "Rollout: no traffic observed, 10% planned"
+    assert (
+        headlines.rollout(on(make, 8, *fired, rollback=rollback))
+        == "Rollout: no traffic observed, 10% planned, security and integrity fired"
+    )
+    assert (
+        headlines.rollout(on(make, 8, reached, fired[0], rollback=rollback))
+        == "Rollout: 10% of traffic, on plan, security fired, availability blind"
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -13,17 +13,10 @@ from dashboard.domain.plan import Phase, PlannedStep
 from dashboard.domain.rollout import (
     Step,
     deviation_days,
-    percent_hours,
     traffic_events,
-    value_at,
 )
 from dashboard.domain.shifts import PhaseMark, Traffic
 from tests.domain.conftest import DECIDED, MakeRecord, at, certificate, day
-
-EPOCH = datetime(2025, 9, 13, tzinfo=UTC)
-curves = st.lists(
-    st.tuples(st.integers(0, 1000), st.integers(0, 100)), max_size=6, unique_by=lambda c: c[0]
-).map(lambda points: [(EPOCH + timedelta(hours=h), Decimal(p)) for h, p in sorted(points)])
 
 
 def traffic(percent: int | None, on: str, **fields: str) -> Traffic:
@@ -64,31 +57,6 @@ def test_planned_steps_never_leave_their_phase_nor_go_back(count: int, week: int
     assert days[0] == first
     assert all(a <= b for a, b in pairwise(days))
     assert days[-1] <= last
-
-
-@given(curves, st.integers(0, 1000))
-def test_a_step_function_carries_its_last_value_forward(curve: list[tuple[datetime, Decimal]], hour: int):
-    moment = EPOCH + timedelta(hours=hour)
-    before = [p for when, p in curve if when <= moment]
-
-    assert value_at(curve, moment) == (before[-1] if before else 0)
-
-
-@given(curves, curves, st.integers(0, 1500))
-def test_percent_hours_are_signed_and_vanish_for_a_curve_against_itself(
-    one: list[tuple[datetime, Decimal]], other: list[tuple[datetime, Decimal]], hour: int
-):
-    until = EPOCH + timedelta(hours=hour)
-
-    assert percent_hours(one, one, until) == 0
-    assert percent_hours(one, other, until) == -percent_hours(other, one, until)
-
-
-def test_percent_hours_count_the_area_between_the_curves():
-    planned = [(EPOCH, Decimal(10)), (EPOCH + timedelta(hours=10), Decimal(30))]
-    actual = [(EPOCH + timedelta(hours=4), Decimal(10))]
-
-    assert percent_hours(actual, planned, EPOCH + timedelta(hours=20)) == Decimal(-(4 * 10) - 10 * 20)
 
 
 def test_a_decrease_is_a_rollback_whatever_it_was_called_and_a_pause_keeps_the_share():

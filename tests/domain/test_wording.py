@@ -114,3 +114,9 @@ def test_every_status_has_a_shape_and_a_word(words: object):
 def test_passing_and_failing_differ_by_shape():
     assert wording.mark("pass").shape != wording.mark("fail").shape != wording.mark("conditional").shape
     assert wording.mark(None).word == "Undecided"
+
+
+def test_a_pending_trigger_is_worded_apart_from_a_pending_condition():
+    assert (wording.mark("pending").word, wording.mark("pending").tone) == ("Not open yet", "none")
+    assert (wording.trigger_mark("pending").word, wording.trigger_mark("pending").tone) == ("Pending", "warn")
+    assert wording.trigger_mark("blind") == wording.mark("blind")

@@ -80,8 +80,19 @@ def test_late_steps_say_how_late_and_upcoming_ones_stay_quiet(shown):
 
 
 def test_the_instant_is_today_or_as_of(shown):
-    assert "<b>As of 26 Sep</b>" in texts(timeline(shown, "light"))
-    assert "<b>Today, 26 Sep</b>" in texts(timeline(shown, "dark", is_live=True))
+    said = f'<br><b style="color:{LIGHT.accent}">Actual 50%</b>'
+
+    assert f"<b>As of 26 Sep</b>{said}" in texts(timeline(shown, "light"))
+    assert f"<b>Today, 26 Sep</b>{said}" in texts(timeline(shown, "light", is_live=True))
+
+
+def test_what_is_read_from_across_a_room_is_large(shown):
+    sizes = {a.text: a.font.size for a in timeline(shown, "light").layout.annotations}
+
+    assert {
+        size for text, size in sizes.items() if "%" in text and "Rolled" not in text and "Paused" not in text
+    } == {24}
+    assert sizes["<b>Rolled back to 10%</b>"] == sizes["<b>security fired</b>"] == sizes["Planned"] == 18
 
 
 def test_the_first_plan_stays_visible_beside_a_revision(make: MakeRecord):
@@ -99,3 +110,14 @@ def test_what_a_record_says_stays_text(shown):
     hovers = [t.hovertemplate for t in figure.data if t.name == "Paused at 50%"]
     assert "&lt;b&gt;wait&lt;/b&gt;" in hovers[0]
     assert figure.layout.xaxis.ticktext[0] == "20<br>Sep"
+
+
+def test_the_label_of_an_early_event_stands_to_its_right(make: MakeRecord):
+    fired = [
+        seen(TriggerChanged, on, trigger="security", change="fired", reason=on)
+        for on in ("2025-09-14", "2025-09-25")
+    ]
+    figure = timeline(assess(make(*fired, rollback=TRIGGERS), end_of(day(13), UTC)), "light")
+
+    sides = [(a.xanchor, a.ax > 0) for a in figure.layout.annotations if a.text == "<b>security fired</b>"]
+    assert sides == [("left", True), ("right", False)]

@@ -253,7 +253,9 @@ def test_a_record_that_lost_a_sample_is_not_shown(record: Path, tmp_path: Path):
 
 def test_a_record_of_the_first_schema_is_read_and_brought_up_to_date(record: Path, tmp_path: Path):
     with duckdb.connect(record) as connection:
-        connection.execute("drop table telemetry; update meta set schema_version = 1")
+        connection.execute(
+            "drop table telemetry; drop table telemetry_block; update meta set schema_version = 1"
+        )
     assert (
         read_record(
             open_snapshot(record, tmp_path / "cache").cursor(), certification="PROD-CERT-PHASE3-20250913"
@@ -264,3 +266,28 @@ def test_a_record_of_the_first_schema_is_read_and_brought_up_to_date(record: Pat
     brought(record, HEADER + GOOD)
 
     assert len(stored(record)) == 1
+
+
+def test_a_record_of_the_second_schema_sums_its_telemetry_up_when_it_is_written_to(
+    record: Path, tmp_path: Path
+):
+    brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
+    with duckdb.connect(record) as connection:
+        connection.execute("drop table telemetry_block; update meta set schema_version = 2")
+    open_snapshot(record, tmp_path / "cache")
+
+    brought(record, HEADER + "up,2025-09-14T00:02:00Z,97,\n")
+
+    blocks = rows(
+        open_read_only(record), "select seq, samples, lowest, highest, is_plain from telemetry_block"
+    )
+    assert [tuple(b.values()) for b in blocks] == [(2, 2, 99.0, 99.5, True), (3, 1, 97.0, 97.0, True)]
+
+
+def test_a_record_whose_sums_lack_a_sample_is_not_shown(record: Path, tmp_path: Path):
+    brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
+    with duckdb.connect(record) as connection:
+        connection.execute("delete from telemetry_block")
+
+    with pytest.raises(SnapshotError, match="not that of the ledger"):
+        open_snapshot(record, tmp_path / "cache")

@@ -1,11 +1,16 @@
 """Rollout, section by section, with the figures that the record holds."""
 
-from datetime import UTC, datetime, timedelta
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.pages.conftest import DEMO, PHASE3, drawings, opener, readiness, words
+from dashboard.exporters.badge import COLOURS, badge
+from dashboard.ui import report
+from tests.cli.test_shifts import WEEK, telemetry
+from tests.pages.conftest import DEMO, PHASE3, Open, drawings, opener, readiness, words
 
 
 def links(app) -> list[str]:
@@ -64,6 +69,71 @@ def troubled(tmp_path: Path, monkeypatch) -> Path:
     readiness(path, "record", "trigger", "integrity", "fired", *fired)
     readiness(path, "record", "rollback", "data", "decided", "--observed-at", "2025-09-15T10:10Z")
     return path
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory) -> Path:
+    """The Phase 3 certificate deployed on 15 September, its first 10% of traffic in time."""
+    path: Path = tmp_path_factory.mktemp("started") / "r.duckdb"
+    readiness(path, "init", "--no-demo")
+    readiness(path, "record", "start", "--on", "2025-09-15")
+    readiness(path, "record", "traffic", "10", "--on", "2025-09-21")
+    return path
+
+
+@pytest.fixture
+def week(started, tmp_path, monkeypatch) -> Callable[[str], Open]:
+    """Opens the board of that certificate after a week of minutes (tests/cli/test_shifts.py)."""
+
+    def after(case: str) -> Open:
+        path = tmp_path / "r.duckdb"
+        shutil.copyfile(started, path)
+        monkeypatch.setenv("READINESS_DATABASE", str(path))
+        monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+        breaches, missing, *_ = WEEK[case]
+        readiness(path, "import", telemetry(tmp_path / "t.csv", breaches=breaches, missing=missing))
+        return opener()
+
+    return after
+
+
+@pytest.mark.parametrize("case", [case for case in WEEK if WEEK[case][2] != "clear"])
+def test_a_week_that_proves_or_hides_a_breach_is_green_nowhere(week, case):
+    _, _, verdict, said = WEEK[case]
+    asked = {"certification": PHASE3, "asof": "2025-09-21"}
+
+    board = week(case)
+    rollout, overview = board("rollout", **asked), board(**asked)
+
+    (line,) = [each for each in words(rollout).splitlines() if "**System availability" in each]
+    assert line.startswith(":red-badge" if verdict == "fired" else ":orange-badge")
+    assert said in line
+    assert words(rollout).count(":green-badge[:material/check_circle: Clear]") == 3
+    for shown in (words(rollout), words(overview)):
+        assert f" ahead of plan, availability {verdict}" in shown
+        assert "nothing blocks" not in shown.lower()
+    assert f"trigger availability is clear ({verdict}" in words(rollout)
+    assert ", once " in words(overview)
+    assert not overview.success
+    snapshot, _ = report.current()
+    assert snapshot is not None
+    assert COLOURS["good"] not in badge(report.view_of(snapshot, PHASE3, date(2025, 9, 21)).assessment)
+
+
+def test_a_week_of_good_minutes_is_clear(week):
+    rollout = week("a week of good minutes")("rollout", certification=PHASE3, asof="2025-09-21")
+
+    (line,) = [each for each in words(rollout).splitlines() if "**System availability" in each]
+    assert line.startswith(":green-badge[:material/check_circle: Clear]")
+    assert "availability" not in rollout.title[0].value
+
+
+def test_a_silent_stretch_is_never_full_evidence(week):
+    rollout = week("20 minutes of silence")("rollout", certification=PHASE3, asof="2025-09-21")
+
+    rows = {row["name"]: row["cells"] for row in drawings(rollout)["heat"]["rows"]}
+    cell = rows["availability"][0]
+    assert (cell["word"], cell["tone"]) == ("99.8%", "warn")
 
 
 def test_no_trigger_that_fired_or_cannot_see_is_green(troubled):

@@ -18,8 +18,9 @@ from dashboard.domain.record import Record
 from dashboard.domain.verdicts import TriggerState
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
+from dashboard.store.placed import OBSERVATION
 from dashboard.store.publish import Writer
-from dashboard.store.read import OBSERVATION, read_record
+from dashboard.store.read import read_record
 from dashboard.store.telemetry import SCHEMA
 from tests.store.conftest import day
 
@@ -133,6 +134,7 @@ AVAILABILITY: dict[str, tuple[list[Sample], float, str, str]] = {
     "15 breaches between good samples span 16:00": ([*ok(0, 9), *run(10, 24), *ok(25, 40)], 40, "possible", "14 min proven, up to 16 min"),
     "a recovered blip": (BLIP, 30, "clear", "100%"),
     "exactly 99.0 is no breach": ([*ok(0, 9), *run(10, 40, 99.0)], 40, "clear", "100%"),
+    "exactly 99.0 beside a breach is none": ([*ok(0, 9), *run(10, 30, 99.0), (31, 98.0), *ok(32, 60)], 60, "clear", "100%"),
     "just below 99.0 is": ([*ok(0, 9), *run(10, 40, 98.999999)], 40, "fired", "30 of 15 min"),
     "21 breaches with 6 of the middle missing": ([*ok(0, 9), *run(10, 16), *run(23, 30), *ok(31, 40)], 40, "possible", "7 min proven, up to 22 min"),
     "a hole of 2 minutes is bridged": ([*ok(0, 9), *run(10, 18), *run(20, 27), *ok(28, 40)], 40, "fired", "17 of 15 min"),
@@ -178,7 +180,26 @@ def test_availability(case):
 
     found = judged("availability", samples, at=at)
 
-    assert (found.verdict, found.detail) == (verdict, found.detail)
+    assert found.verdict == verdict
+    assert words in found.detail
+
+
+@pytest.mark.parametrize(
+    ("changes", "samples", "verdict", "words"),
+    [
+        ({"worse": "up", "threshold": 1}, [*run(0, 9, 0.5), *run(10, 26, 1.1), *run(27, 40, 0.5)], "fired", "16 of 15 min"),
+        ({"worse": "up", "threshold": 1}, [*run(0, 9, 0.5), *run(10, 26, 1.0), (27, 1.1), *run(28, 40, 0.5)], "clear", "100%"),
+        ({"hold_minutes": 16}, FIRES, "possible", "16 min proven, up to 18 min of 16 min"),
+        ({"hold_minutes": None}, [*ok(0, 9), *run(10, 16), *ok(17, 40)], "fired", "6 of 5 min"),
+        ({"interval_seconds": 120}, [*ok(0, 9), *run(10, 18), *run(23, 27), *ok(28, 40)], "fired", "17 of 15 min"),
+        ({"interval_seconds": 120}, [*ok(0, 9), *run(10, 18), *run(24, 28), *ok(29, 40)], "possible", "8 min proven"),
+        ({"threshold": 97}, FIRES, "clear", "100%"),
+    ],
+)  # fmt: skip
+def test_a_threshold_has_a_direction_a_hold_and_an_interval(changes, samples, verdict, words):
+    found = judged("availability", samples, at=40, **changes)
+
+    assert found.verdict == verdict
     assert words in found.detail
 
 
@@ -254,6 +275,18 @@ BASELINE: dict[str, tuple[list[Sample], float, str, str]] = {
     "silence": ([*base(), *run(0, 20, 100.0), *run(35, 50, 100.0)], 50, "blind", "nothing heard for"),
     "worse now": ([*base(), *run(0, 20, 100.0), *run(21, 25, 151.0)], 25, "pending", "2 of 5 min"),
     "the worse of a tie": ([*base(), *run(0, 40, 100.0), *run(20, 40, 200.0)], 40, "fired", "of 5 min"),
+    "the newest ingested wins, for better": ([*base(), *[(n, 200.0, 50) for n in range(41)], *[(n, 100.0, 60) for n in range(41)]], 40, "clear", "%"),
+    "the newest ingested wins, for worse": ([*base(), *[(n, 200.0, 60) for n in range(41)], *[(n, 100.0, 50) for n in range(41)]], 40, "fired", "of 5 min"),
+    "unsorted": ([*run(0, 40, 151.0)[::-1], *base()[::-1]], 40, "fired", "of 5 min"),
+    "exactly 50% beside a breach is none": ([*base(), *run(0, 30, 150.0), *run(31, 40, 100.0), (41, 900.0)], 41, "clear", "%"),
+    "unknown samples count as absent": ([*base(), *run(0, 20, 100.0), *run(21, 40, None)], 40, "blind", "nothing heard"),
+    "silence at the start": ([*base(), *run(12, 40, 100.0)], 40, "blind", "nothing heard for 14 min"),
+    "fired is latched over a long recovery": ([*base(), *run(0, 20, 100.0), *run(21, 30, 151.0), *run(31, 300, 100.0)], 300, "fired", "of 5 min"),
+    "the start itself is no baseline": ([*base(first=-29), *run(0, 40, 100.0)], 40, "no_baseline", "29 samples"),
+    "a sample 24 hours before is one": ([(-1440, 100.0), *base(first=-29), *run(0, 40, 100.0)], 40, "clear", "%"),
+    "one from before that is none": ([(-1440.1, 100.0), *base(first=-29), *run(0, 40, 100.0)], 40, "no_baseline", "29 samples"),
+    "a median is no mean": ([*base(), (-61, 90000.0), *run(0, 40, 151.0)], 40, "fired", "of 5 min"),
+    "improvement is no breach": ([*base(), *run(0, 40, 10.0)], 40, "clear", "%"),
 }  # fmt: skip
 
 
@@ -321,6 +354,26 @@ def test_one_question_answers_for_every_earlier_instant(samples, resolved):
         )
 
 
+@pytest.mark.parametrize(
+    ("at", "detail", "heard_at", "fired"),
+    [
+        (9, "clear: 100% of its samples heard", 9, 0),
+        (21, "pending: 11 of 15 min", 21, 0),
+        (25, "possible: 15 min proven, up to 16 min of 15 min", 25, 0),
+        (26, "fired 10 Sep 2025, 00:26: 16 of 15 min", 26, 1),
+        (40, "fired 10 Sep 2025, 00:26: 16 of 15 min", 40, 1),
+    ],
+)
+def test_what_is_known_later_is_cut_at_the_instant_asked_for(at, detail, heard_at, fired):
+    samples = [(at, value, at) for at, value, *_ in (*FIRES, *ok(41, 60))]
+
+    found = assess(read(written(certificate("availability"), samples)), minute(at)).triggers[0]
+
+    assert found.detail == detail
+    assert found.heard_at == minute(heard_at)
+    assert len(found.history) == fired
+
+
 @pytest.mark.parametrize("unknown", ["nan", None])
 def test_nan_and_null_are_both_unknown(unknown):
     book = written(certificate("availability"), [*ok(0, 9), *run(10, 30), *ok(31, 40)])
@@ -331,8 +384,24 @@ def test_nan_and_null_are_both_unknown(unknown):
     assert (found.verdict, found.coverage) == ("blind", Decimal(50))
 
 
-def test_a_retracted_entry_no_longer_counts():
-    book = written(certificate("availability"), FIRES)
+def test_samples_of_other_certifications_and_metrics_count_for_nothing():
+    book = written(certificate("availability"), [*ok(0, 9), *run(10, 14), *ok(15, 40)])
+    for seq, (certification, metric) in enumerate((("D", "up"), ("C", "down")), 3):
+        writer = Writer(book, path=Path("record"), now=day(29))
+        staged = writer.stage()
+        rows = table(run(0, 40))
+        staged.add(rows.set_column(0, SCHEMA.field("metric"), pa.array([metric] * rows.num_rows)))
+        source = {"source_name": metric, "source_sha256": str(seq) * 64}
+        writer.append_telemetry(staged, certification=certification, actor="a", **source)
+
+    found = assess(read(book), minute(40)).triggers[0]
+
+    assert found.detail == "clear: 100% of its samples heard"
+
+
+@pytest.mark.parametrize(("samples", "verdict"), [(FIRES, "fired"), (ok(0, 40), "clear")])
+def test_a_retracted_entry_no_longer_counts(samples, verdict):
+    book = written(certificate("availability"), samples)
     writer = Writer(book, path=Path("record"), now=day(29))
     body = ledger.retraction_body("C", retracts=2, reason="wrong system")
     writer.append("retraction", body, actor="a", source_name="c", source_sha256="3" * 64)
@@ -340,7 +409,7 @@ def test_a_retracted_entry_no_longer_counts():
     now = assess(read(book), minute(40)).triggers[0]
     before = assess(read(book, known_by=KNOWN), minute(40)).triggers[0]
 
-    assert (now.verdict, before.verdict) == ("blind", "fired")
+    assert (now.verdict, before.verdict) == ("blind", verdict)
 
 
 def test_nothing_is_watched_after_the_sign_off():
