@@ -57,7 +57,7 @@ def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
                 "trigger",
                 new.trigger.id,
                 name,
-                wording.mark(old.verdict).word.lower(),
+                wording.trigger_mark(old.verdict).word.lower(),
                 new.detail,
                 cause,
                 turn,

@@ -134,7 +134,7 @@ def _agent(state: AgentState) -> Row:
 
 
 def _trigger(state: TriggerState) -> Row:
-    return Row(mark=wording.mark(state.verdict), name=state.trigger.text, value=state.detail)
+    return Row(mark=wording.trigger_mark(state.verdict), name=state.trigger.text, value=state.detail)
 
 
 def _signoff(state: SignOffState) -> Row:

@@ -178,7 +178,7 @@ def _phase(state: PhaseState, on: date) -> Iterator[Item]:
 def _rollbacks(assessment: Assessment) -> Iterator[Item]:
     for state in assessment.triggers:
         # The detail of a trigger begins with its word, so only the shape is missing.
-        detail = f"{wording.mark(state.verdict).shape} {state.detail}"
+        detail = f"{wording.trigger_mark(state.verdict).shape} {state.detail}"
         trigger = state.trigger
         yield Item(kind="trigger", id=trigger.id, name=trigger.text, status=state.verdict, owner=trigger.owner, detail=detail)  # fmt: skip
     for found in assessment.procedures:

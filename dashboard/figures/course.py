@@ -9,7 +9,6 @@ from dashboard.domain.days import end_of, start_of
 from dashboard.domain.fields import Model
 from dashboard.domain.headlines import behind
 from dashboard.domain.rollout import Step
-from dashboard.figures.curves import Happening, Point, actual_points, days_late, happenings, planned_points
 from dashboard.figures.drawing import (
     Box,
     Dot,
@@ -23,6 +22,15 @@ from dashboard.figures.drawing import (
     text_width,
     within,
     write,
+)
+from dashboard.figures.traffic import (
+    Happening,
+    Point,
+    actual_points,
+    days_late,
+    happenings,
+    planned_points,
+    traffic_at,
 )
 
 NARROW = 700
@@ -74,6 +82,7 @@ def course(
     )
     shapes = [
         *_bands(assessment, plot),
+        *_area(actual, plot),
         *_plan(planned, plot),
         *_now(assessment, plot, word),
         *_actual(assessment, actual, plot),
@@ -115,12 +124,19 @@ def _now(assessment: Assessment, plot: _Plot, word: str) -> Iterator[Shape]:
     yield write(x + aside, plot.top + plot.size, text, plot.size, bold=True, anchor=anchor)  # type: ignore[arg-type]
 
 
+def _area(actual: list[Point], plot: _Plot) -> Iterator[Shape]:
+    """What lies under actual traffic; the plan is drawn over it, so that it shows where traffic is ahead."""
+    if actual:
+        corners = plot.corners(actual)
+        (left, _), (right, _) = corners[0], corners[-1]
+        yield Path(points=(*corners, (right, plot.bottom), (left, plot.bottom)), fill="fill")
+
+
 def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
     if not actual:
         return
     corners = plot.corners(actual)
-    (left, _), (x, y) = corners[0], corners[-1]
-    yield Path(points=(*corners, (x, plot.bottom), (left, plot.bottom)), fill="fill")
+    x, y = corners[-1]
     yield Path(points=corners, stroke="accent", width=plot.size / 3.6)
     yield Dot(x=x, y=y, radius=0.42 * plot.size, fill="accent", stroke="paper")
     traffic = assessment.rollout.traffic_actual
@@ -169,16 +185,12 @@ def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
     yield from clear_of(labels, 0.4 * plot.size)
 
 
-def _value_at(actual: list[Point], at: datetime) -> float:
-    return next((value for when, value in reversed(actual) if when <= at), 0.0)
-
-
 def _events(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
     """A marker on the line for each happening, its label above on a row of its own; of many the newest have labels."""
     found = happenings(assessment)
     shown = found[-4:] if plot.width >= NARROW else found[-2:]
     for n, happening in enumerate(reversed(found)):
-        x, y = plot.x(happening.at), plot.y(_value_at(actual, happening.at))
+        x, y = plot.x(happening.at), plot.y(traffic_at(actual, happening.at))
         ink: Ink = "bad" if happening.is_bad else "warn"
         if happening in shown:
             yield from _event_label(happening, x, y, n, plot, ink)

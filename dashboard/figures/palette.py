@@ -1,41 +1,23 @@
-"""Colours and the common layout of the charts, light and dark; the values are those of .streamlit/config.toml."""
+"""The common layout of the charts, in the colours of a theme."""
 
 from html import escape
 
 import plotly.graph_objects as go
 
-from dashboard.domain.fields import Model
+from dashboard.figures.colours import DARK, LIGHT, Colours
 
 MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
 
 
-class Palette(Model):
-    """The colours of one theme."""
-
-    text: str
-    muted: str
-    accent: str
-    fill: str
-    band: str
-    halo: str
-    line: str
-    warn: str
-    bad: str
-
-
-LIGHT = Palette(
-    text="#14202E", muted="#4A5665", accent="#1A4E8A", fill="rgba(26,78,138,0.12)", band="#F3F5F8", halo="rgba(255,255,255,0.8)", line="#C9D1DB",
-    warn="#8A4B00", bad="#9E0F33",
-)  # fmt: skip
-DARK = Palette(
-    text="#F2F5F9", muted="#B4C0CD", accent="#8CBBF1", fill="rgba(140,187,241,0.18)", band="#182331", halo="rgba(14,22,32,0.8)", line="#36475A",
-    warn="#FFC477", bad="#FFA0B5",
-)  # fmt: skip
-
-
-def palette(theme: str | None) -> Palette:
+def palette(theme: str | None) -> Colours:
     """The colours of a theme, "dark" or any other."""
     return DARK if theme == "dark" else LIGHT
+
+
+def veiled(colour: str, share: float) -> str:
+    """A colour through which what is below shows; `share` is how much of it is left, 0 to 1."""
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
 
 
 def literal(text: object) -> str:
@@ -43,7 +25,7 @@ def literal(text: object) -> str:
     return escape(str(text), quote=True)
 
 
-def bare(colours: Palette, height: int) -> go.Figure:
+def bare(colours: Colours, height: int) -> go.Figure:
     """An empty figure without grid, legend or title; `height` in pixels."""
     figure = go.Figure()
     figure.update_layout(

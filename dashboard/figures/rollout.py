@@ -1,7 +1,6 @@
 """The traffic-shift timeline: plan and actual as steps, phases as bands, and what happened on the way."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 import plotly.graph_objects as go
 
@@ -9,34 +8,18 @@ from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.days import end_of, start_of
 from dashboard.domain.rollout import Step
-from dashboard.figures.palette import Palette, bare, literal, palette
+from dashboard.figures.colours import Colours
+from dashboard.figures.palette import bare, literal, palette, veiled
 from dashboard.figures.shift_events import draw_events
+from dashboard.figures.traffic import Point, actual_points, days_late, planned_points
 
 HEIGHT, TOP = 540, 96
 # Sizes in pixels that are read from across a room on a full screen, and still fit a phone.
 LABEL, SMALL, NAME = 24, 18, 14
 ROOM = 126  # percent; the labels of the instant stand above the plan's 100
-Point = tuple[datetime, float]
 
 
-def _steps(assessment: Assessment, steps: tuple[tuple[Decimal, date], ...]) -> list[Point]:
-    """A plan as a step function over the rollout, from 0 to the end of its last phase."""
-    zone, phases = assessment.head.zone, assessment.rollout.phases
-    points = [(start_of(phases[0].planned_start, zone), 0.0)]
-    points += [(start_of(on, zone), float(percent)) for percent, on in steps]
-    return [*points, (max(end_of(phases[-1].planned_end, zone), points[-1][0]), points[-1][1])]
-
-
-def _actual(assessment: Assessment) -> list[Point]:
-    events = assessment.rollout.events
-    if not events:
-        return []
-    start = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
-    points = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
-    return [*points, (max(assessment.as_of, events[-1].at), points[-1][1])]
-
-
-def _bands(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
+def _bands(figure: go.Figure, assessment: Assessment, colours: Colours) -> None:
     """Each phase as a band with its name on top, a word a line, so that it fits a narrow screen."""
     zone = assessment.head.zone
     for n, state in enumerate(assessment.rollout.phases):
@@ -51,18 +34,18 @@ def _bands(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
         )  # fmt: skip
 
 
-def _plans(figure: go.Figure, assessment: Assessment, colours: Palette) -> list[Point]:
+def _plans(figure: go.Figure, assessment: Assessment, colours: Colours) -> list[Point]:
     """The plan that holds, and lighter the first one where that was another; the points of the plan that holds."""
     plans = assessment.plans
     if len(plans) > 1:
-        first = _steps(assessment, plans[0].steps)
+        first = planned_points(assessment, plans[0].steps)
         figure.add_scatter(
             x=[at for at, _ in first], y=[value for _, value in first], name="first plan", mode="lines",
             line={"shape": "hv", "dash": "dot", "width": 2, "color": colours.line},
             hovertemplate="%{x|%d %b}: %{y}% in the first plan<extra></extra>",
         )  # fmt: skip
         _name_plan(figure, first, "First plan", colours, below=40)
-    planned = _steps(assessment, plans[-1].steps)
+    planned = planned_points(assessment, plans[-1].steps)
     figure.add_scatter(
         x=[at for at, _ in planned], y=[value for _, value in planned], name="planned", mode="lines",
         line={"shape": "hv", "dash": "dot", "width": 3, "color": colours.muted},
@@ -72,11 +55,11 @@ def _plans(figure: go.Figure, assessment: Assessment, colours: Palette) -> list[
     return planned
 
 
-def _name_plan(figure: go.Figure, plan: list[Point], name: str, colours: Palette, *, below: int) -> None:
+def _name_plan(figure: go.Figure, plan: list[Point], name: str, colours: Colours, *, below: int) -> None:
     """A plan's name under its end, so many pixels below."""
     at, value = plan[-1]
     figure.add_annotation(
-        x=at, y=value, text=name, showarrow=False, xanchor="right", yshift=-below, bgcolor=colours.halo,
+        x=at, y=value, text=name, showarrow=False, xanchor="right", yshift=-below, bgcolor=veiled(colours.paper, 0.8),
         font={"color": colours.muted, "size": SMALL},
     )  # fmt: skip
 
@@ -86,30 +69,26 @@ def _late(days: int) -> str:
     return f'<span style="font-size:{SMALL}px">, {wording.days(days)} late</span>' if days > 0 else ""
 
 
-def _step_label(step: Step, assessment: Assessment, colours: Palette) -> tuple[str, str]:
+def _step_label(step: Step, assessment: Assessment, colours: Colours) -> tuple[str, str]:
     """A plateau's label and colour: its percentage, and how late it was or is."""
-    text, on = wording.quantity(step.percent, "%"), assessment.on
-    if step.reached_on is not None:
-        late = (step.reached_on - step.planned_on).days
-        return f"<b>{text}</b>{_late(late)}", colours.accent
-    overdue = (on - step.planned_on).days
-    if overdue > 0 and assessment.rollout.traffic_actual is not None:
-        return f"<b>{text}</b>{_late(overdue)}", colours.warn
-    return text, colours.muted
+    text, late = wording.quantity(step.percent, "%"), days_late(step, assessment)
+    if step.reached_on is None and not late:
+        return text, colours.muted
+    return f"<b>{text}</b>{_late(late)}", colours.accent if step.reached_on else colours.warn.text
 
 
-def _plateaus(figure: go.Figure, assessment: Assessment, colours: Palette) -> None:
+def _plateaus(figure: go.Figure, assessment: Assessment, colours: Colours) -> None:
     """Each step's label to the left of where it is planned: above a rising plan there is room."""
     for step in assessment.rollout.steps:
         text, colour = _step_label(step, assessment, colours)
         figure.add_annotation(
             x=start_of(step.planned_on, assessment.head.zone), y=float(step.percent), text=text, showarrow=False,
-            xanchor="right", xshift=-4, yshift=6, borderpad=0, bgcolor=colours.halo,
+            xanchor="right", xshift=-4, yshift=6, borderpad=0, bgcolor=veiled(colours.paper, 0.8),
             font={"color": colour, "size": LABEL},
         )  # fmt: skip
 
 
-def _now(figure: go.Figure, assessment: Assessment, colours: Palette, end: datetime, word: str) -> None:
+def _now(figure: go.Figure, assessment: Assessment, colours: Colours, end: datetime, word: str) -> None:
     """The instant shown as a line with its day and the traffic of then, where it lies within the rollout."""
     first = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
     if not first <= assessment.as_of <= end:
@@ -144,7 +123,7 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
     colours = palette(theme)
     figure = bare(colours, HEIGHT)
     _bands(figure, assessment, colours)
-    planned, actual = _plans(figure, assessment, colours), _actual(assessment)
+    planned, actual = _plans(figure, assessment, colours), actual_points(assessment)
     end = max(planned[-1][0], *(at for at, _ in actual), planned[0][0])
     _now(figure, assessment, colours, end, "Today," if is_live else "As of")
     if actual:
@@ -162,10 +141,10 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
     return figure
 
 
-def _draw_actual(figure: go.Figure, actual: list[Point], colours: Palette) -> None:
+def _draw_actual(figure: go.Figure, actual: list[Point], colours: Colours) -> None:
     figure.add_scatter(
         x=[at for at, _ in actual], y=[value for _, value in actual], name="actual", mode="lines", fill="tozeroy",
-        line={"shape": "hv", "width": 6, "color": colours.accent}, fillcolor=colours.fill,
+        line={"shape": "hv", "width": 6, "color": colours.accent}, fillcolor=veiled(colours.accent, 0.15),
         hovertemplate="%{x|%d %b %H:%M}: %{y}% actual<extra></extra>",
     )  # fmt: skip
     at, value = actual[-1]

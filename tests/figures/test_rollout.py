@@ -10,7 +10,7 @@ from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import end_of
 from dashboard.domain.observed import Observed
 from dashboard.domain.shifts import PlanRevised, Traffic, TriggerChanged
-from dashboard.figures.palette import LIGHT
+from dashboard.figures.colours import LIGHT
 from dashboard.figures.rollout import timeline
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -63,7 +63,7 @@ def test_rollbacks_pauses_and_firings_are_marked_and_named(shown):
     for label in ("Rolled back to 10%", "Paused at 50%", "security fired"):
         assert f"<b>{label}</b>" in labels
         (marker,) = [t for t in figure.data if t.name == label]
-        assert marker.marker.color == (LIGHT.warn if "Paused" in label else LIGHT.bad)
+        assert marker.marker.color == (LIGHT.warn if "Paused" in label else LIGHT.bad).text
     heights = [a.ay for a in figure.layout.annotations if a.ayref == "y"]
     assert len(heights) == len(set(heights)) == 3
 

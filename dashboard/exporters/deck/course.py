@@ -13,7 +13,7 @@ from dashboard.domain.rollout import Step
 from dashboard.exporters.deck.labels import Side
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.course import FULL
-from dashboard.figures.curves import Point, actual_points, days_late, happenings, planned_points
+from dashboard.figures.traffic import Point, actual_points, days_late, happenings, planned_points
 
 SIZE, SMALL = 15, 14  # points
 PLANNED, ACTUAL, STEPS = "Planned", "Actual", "Steps"

@@ -71,7 +71,7 @@ def _trigger(state: TriggerState) -> Row:
     minutes = int(trigger.hold.total_seconds() // 60) if is_metric else None
     unit = "%" if trigger.kind == "baseline" else trigger.unit
     return (
-        trigger.id, trigger.text, wording.mark(state.verdict), state.detail, trigger.kind, trigger.metric,
+        trigger.id, trigger.text, wording.trigger_mark(state.verdict), state.detail, trigger.kind, trigger.metric,
         trigger.limit, unit if trigger.limit is not None else None, minutes, hold, state.coverage,
         state.fired_at, owner(trigger.owner),
     )  # fmt: skip

@@ -23,7 +23,7 @@ from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners, serial
 from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
 from dashboard.figures.colours import LIGHT
-from dashboard.figures.curves import actual_points, planned_points
+from dashboard.figures.traffic import actual_points, planned_points
 from tests.domain.conftest import MakeRecord, at, day
 
 HOSTILE = ["<script>alert(1)</script>", "=1+1", "</a:t></a:r>", "{{x}}", "a & b", "![](http://x)", "🚀"]

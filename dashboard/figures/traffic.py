@@ -1,7 +1,9 @@
 """Plan and actual traffic as points of step functions, and what happened on the way: what every drawing of it needs."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
@@ -10,15 +12,17 @@ from dashboard.domain.fields import Model
 from dashboard.domain.rollout import Step
 
 Point = tuple[datetime, float]
+What = Literal["rollback", "pause", "fired"]
 
 
 class Happening(Model):
-    """A rollback, pause or firing on the way: what it was, in few words, and the traffic (percent) at that instant."""
+    """A rollback, pause or firing on the way, in few words and whole; `percent` is the traffic that it led to, 0 of a firing."""
 
     at: datetime
     percent: float
-    what: str
+    what: What
     text: str
+    detail: str
     is_bad: bool
 
 
@@ -40,6 +44,11 @@ def actual_points(assessment: Assessment) -> list[Point]:
     return [*points, (max(assessment.as_of, events[-1].at), points[-1][1])]
 
 
+def traffic_at(points: Sequence[Point], at: datetime) -> float:
+    """The traffic at an instant, in percent; 0 before the first point."""
+    return next((value for when, value in reversed(points) if when <= at), 0.0)
+
+
 def days_late(step: Step, assessment: Assessment) -> int:
     """Days by which a step was reached late, or is overdue while traffic is observed; 0 where it is neither."""
     if step.reached_on is None and assessment.rollout.traffic_actual is None:
@@ -49,15 +58,33 @@ def days_late(step: Step, assessment: Assessment) -> int:
 
 def happenings(assessment: Assessment) -> tuple[Happening, ...]:
     """Every rollback, pause and firing of the rollout, oldest first."""
-    found = []
+    found = [*_events(assessment), *_firings(assessment)]
+    return tuple(sorted(found, key=lambda happening: happening.at))
+
+
+def _events(assessment: Assessment) -> Iterator[Happening]:
     for event in assessment.rollout.events:
         if event.kind != "step":
-            share, back = wording.quantity(event.percent, "%"), event.kind == "rollback"
-            text = f"Rolled back to {share}" if back else f"Paused at {share}"
-            found.append(Happening(at=event.at, percent=float(event.percent), what=event.kind, text=text, is_bad=back))  # fmt: skip
+            share, at = wording.quantity(event.percent, "%"), wording.moment(event.at, assessment.head.zone)
+            yield Happening(
+                at=event.at,
+                percent=float(event.percent),
+                what=event.kind,
+                text=f"{'Rolled back to' if event.kind == 'rollback' else 'Paused at'} {share}",
+                detail=f"{at}: {event.reason or 'no reason given'}",
+                is_bad=event.kind == "rollback",
+            )
+
+
+def _firings(assessment: Assessment) -> Iterator[Happening]:
     for state in assessment.triggers:
-        found += [
-            Happening(at=f.fired_at, percent=0, what="fired", text=f"{state.trigger.id} fired", is_bad=True)
-            for f in state.history
-        ]
-    return tuple(sorted(found, key=lambda happening: happening.at))
+        for firing in state.history:
+            at = wording.moment(firing.fired_at, assessment.head.zone)
+            yield Happening(
+                at=firing.fired_at,
+                percent=0,
+                what="fired",
+                text=f"{state.trigger.id} fired",
+                detail=f"{at}: {state.trigger.text}",
+                is_bad=True,
+            )
