@@ -8,7 +8,10 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.examination import examined
 from dashboard.domain.findings import Finding
 from dashboard.domain.gates import GateState
+from dashboard.domain.obligations import ObligationState
 from dashboard.domain.observed import Source
+from dashboard.domain.operations import PromiseState
+from dashboard.domain.signoffs import SignOffState
 from dashboard.exporters.rollout import rollout_json
 from dashboard.exporters.values import day_json, instant_json, number_json
 
@@ -122,6 +125,40 @@ def _condition(state: ConditionState) -> dict[str, Any]:
     }
 
 
+def _obligation(state: ObligationState) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "cadence": state.obligation.cadence,
+        "text": state.obligation.text,
+        "due_on": day_json(state.due_on),
+        "status": state.status,
+        "done_on": day_json(state.done_on),
+        "owner": state.obligation.owner,
+    }
+
+
+def _signoff(state: SignOffState) -> dict[str, Any]:
+    return {
+        "board": state.board,
+        "role": state.role,
+        "name": state.name,
+        "decision": state.decision,
+        "decided_on": day_json(state.decided_on),
+        "remark": state.remark,
+        "remark_closed_on": day_json(state.remark_closed_on),
+    }
+
+
+def _promise(state: PromiseState) -> dict[str, Any]:
+    return {
+        "objective": state.objective,
+        "promised_minutes": state.promised,
+        "measured_minutes": number_json(state.measured),
+        "drilled_on": day_json(state.drilled_on),
+        "kept": state.kept,
+    }
+
+
 def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as JSON-ready values; `sources` are the places that bear on each."""
     return [f.model_dump(mode="json") for f in findings]
@@ -147,39 +184,8 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
         "agents": [_agent(a) for a in assessment.agents],
         "conditions": [_condition(c) for c in assessment.conditions],
         "rollout": rollout_json(assessment),
-        "obligations": [
-            {
-                "id": o.id,
-                "cadence": o.obligation.cadence,
-                "text": o.obligation.text,
-                "due_on": day_json(o.due_on),
-                "status": o.status,
-                "done_on": day_json(o.done_on),
-                "owner": o.obligation.owner,
-            }
-            for o in assessment.obligations
-        ],
-        "signoffs": [
-            {
-                "board": s.board,
-                "role": s.role,
-                "name": s.name,
-                "decision": s.decision,
-                "decided_on": day_json(s.decided_on),
-                "remark": s.remark,
-                "remark_closed_on": day_json(s.remark_closed_on),
-            }
-            for s in assessment.signoffs
-        ],
-        "recovery": [
-            {
-                "objective": p.objective,
-                "promised_minutes": p.promised,
-                "measured_minutes": number_json(p.measured),
-                "drilled_on": day_json(p.drilled_on),
-                "kept": p.kept,
-            }
-            for p in assessment.promises
-        ],
+        "obligations": [_obligation(o) for o in assessment.obligations],
+        "signoffs": [_signoff(s) for s in assessment.signoffs],
+        "recovery": [_promise(p) for p in assessment.promises],
         "findings": findings_json(examined(assessment)),
     }
