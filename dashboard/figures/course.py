@@ -160,16 +160,22 @@ def _step_label(step: Step, assessment: Assessment) -> tuple[Span, ...]:
 
 
 def _plateaus(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
-    """Each step's percentage where its plateau begins, with how late it was or is."""
+    """Each step's percentage before the rise to it, where a rising plan leaves room, with how late it was or is."""
     for step in assessment.rollout.steps:
         x = plot.x(start_of(step.planned_on, assessment.head.zone))
-        y = plot.y(float(step.percent)) - 0.4 * plot.size
+        y = plot.y(float(step.percent)) + 0.1 * plot.size
         spans = _step_label(step, assessment)
-        text = "".join(span.text for span in spans)
         if plot.width < NARROW:
-            spans, text = spans[:1], spans[0].text
-        at_end = x + text_width(text, plot.size) > plot.width
-        yield Label(x=plot.width if at_end else x + 4, y=y, size=plot.size, spans=spans, anchor="end" if at_end else "start")  # fmt: skip
+            spans = spans[:1]
+        is_early = x < text_width("".join(span.text for span in spans), plot.size)
+        aside = 0.3 * plot.size
+        yield Label(
+            x=x + aside if is_early else x - aside,
+            y=y - 0.5 * plot.size if is_early else y,
+            size=plot.size,
+            spans=spans,
+            anchor="start" if is_early else "end",
+        )
 
 
 def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
