@@ -1,6 +1,7 @@
 """How the cells of a workbook look: by the kind of a column, and by the tone of a status."""
 
 import re
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -12,7 +13,8 @@ from dashboard.exporters.sheets.table import Kind, Value
 from dashboard.exporters.xlsx_fitting import FIGURES
 
 # Arial, since it or a font of its measure is on every desk: what fits its cell here fits there.
-FONT = {"font_name": "Arial", "font_size": 10}
+# Read-only, for a workbook writes into the mapping that it is given: each gets a copy.
+FONT = MappingProxyType({"font_name": "Arial", "font_size": 10})
 TEXTS: dict[Tone, str] = {"good": "#00594F", "warn": "#8A4B00", "bad": "#9E0F33", "none": "#4A5665"}
 FILLS: dict[Tone, str] = {"good": "#DDF3EE", "warn": "#FDEFD8", "bad": "#FBE3E9", "none": "#EDF0F4"}
 INK, RULE, HAIR, SHADE = "#14202E", "#8894A5", "#E3E7ED", "#F3F5F8"
