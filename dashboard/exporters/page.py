@@ -52,13 +52,13 @@ VARIABLES = _variables()
 
 @cache
 def _signs() -> dict[str, Markup]:
-    """The shape of every status as SVG, by tone and shape."""
+    """The shape of every status as SVG, by tone and shape; statuses share one, so the word beside it names them."""
     marks = {mark.tone + mark.shape: mark for mark in wording.MARKS.values()}
     return {key: _sign(mark) for key, mark in marks.items()}
 
 
 def _sign(mark: wording.Mark) -> Markup:
-    drawing = Drawing(width=20, height=20, label=mark.word, shapes=sign(mark, 10, 10, 18))
+    drawing = Drawing(width=20, height=20, label="", shapes=sign(mark, 10, 10, 18))
     drawn = svg(drawing, VARIABLES).replace("<svg ", '<svg class="sign" ', 1)
     return Markup(drawn)  # noqa: S704 - the board's own markup; texts in it are escaped where it is made.
 

@@ -21,12 +21,18 @@ def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: s
     inks = {s.hatch for s in drawing.shapes if isinstance(s, Box) and s.hatch}
     hatches = "".join(_hatch(ink, colours, name) for ink in sorted(inks))
     shapes = "".join(_shape(shape, colours, name) for shape in drawing.shapes)
-    label = escape(drawing.label)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" '
-        f'role="img" aria-label="{label}" font-family="{escape(font)}"><title>{label}</title>'
-        f"<defs>{hatches}</defs>{shapes}</svg>"
+        f"{_said(drawing.label, font)}<defs>{hatches}</defs>{shapes}</svg>"
     )
+
+
+def _said(label: str, font: str) -> str:
+    """What a screen reader is told of a drawing; without a label nothing, for the text beside it has the words."""
+    if not label:
+        return f'aria-hidden="true" font-family="{escape(font)}">'
+    text = escape(label)
+    return f'role="img" aria-label="{text}" font-family="{escape(font)}"><title>{text}</title>'
 
 
 def _n(value: float) -> str:

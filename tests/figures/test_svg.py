@@ -42,6 +42,14 @@ def test_a_screen_reader_is_told_what_is_drawn():
     assert found.findtext(f"{SVG}title") == "A <sheet>"
 
 
+def test_what_the_text_beside_it_says_is_not_said_twice():
+    found = ET.fromstring(svg(Drawing(width=10, height=10, label="", shapes=sign(mark("pass"), 5, 5, 9))))
+
+    assert found.get("aria-hidden") == "true"
+    assert found.get("role") is None
+    assert found.find(f"{SVG}title") is None
+
+
 @pytest.mark.parametrize(("dark", "colour"), [(False, LIGHT.warn.text), (True, DARK.warn.text)])
 def test_each_theme_has_its_colours(dark: bool, colour: str):
     found = drawn(write(0, 10, "late", 12, ink="warn_text"), dark=dark)
