@@ -5,7 +5,7 @@ The Review page, the pack and the notices all say what this says, and nothing el
 
 from datetime import datetime, timedelta
 
-from dashboard.domain.ahead import Upcoming, before_next_review
+from dashboard.domain.ahead import WEEK, Upcoming, before_next_review
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.changes import Changes, changes
 from dashboard.domain.decisions import Question, questions
@@ -15,8 +15,6 @@ from dashboard.domain.findings import Finding
 from dashboard.domain.observations import DecisionTaken
 from dashboard.domain.record import Record
 from dashboard.domain.transitions import Transition, transitions
-
-WEEK = timedelta(days=7)
 
 
 class Review(Model):

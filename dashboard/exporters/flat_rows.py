@@ -56,7 +56,7 @@ def rows(review: Review) -> Iterator[Item]:
 def _said(status: str | None, *texts: str | None) -> str:
     """A status as the board shows it, and what is said of it."""
     mark, said = wording.mark(status), "; ".join(text for text in texts if text)
-    return f"{mark.shape} {mark.word}" + (f": {said}" if said else "")
+    return mark.text + (f": {said}" if said else "")
 
 
 def _standing(assessment: Assessment) -> Iterator[Item]:

@@ -16,7 +16,7 @@ STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
 
 def _chip(status: str | None) -> str:
     mark = wording.mark(status)
-    return f"[{STYLES[mark.tone]}]{mark.shape} {mark.word}[/]"
+    return f"[{STYLES[mark.tone]}]{mark.text}[/]"
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -57,7 +57,7 @@ def _conditions(assessment: Assessment) -> Table:
             condition_words(state),
             f"{window}{assumed}",
             f"{state.items_done} of {len(state.items)}" if state.items else "",
-            escape(state.condition.owner or "no owner"),
+            escape(wording.owner(state.condition.owner)),
         )
     return table
 

@@ -19,7 +19,7 @@ SHOW = {
     "exceptions": ("fail", "conditional", "not_assessed"),
     "passed": ("pass",),
 }
-CHIPS = {f"{wording.mark(s).shape} {wording.mark(s).word}": c for s, c in
+CHIPS = {wording.mark(s).text: c for s, c in
          (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))}  # fmt: skip
 WEEKS = 8
 
@@ -57,7 +57,7 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
     mark = wording.mark(state.status)
     history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
     return {
-        "Status": [f"{mark.shape} {mark.word}"],
+        "Status": [mark.text],
         "Gate": state.gate.name,
         "Result": state.result or "no result",
         "Required": state.gate.requirement,

@@ -66,6 +66,6 @@ def _condition(state: ConditionState) -> Row:
             when,
             f"{wording.window(state.opens_on, state.due_on, state.on)}{assumed}",
             f"{state.items_done} of {len(state.items)}" if state.items else "",
-            condition.owner or "no owner",
+            wording.owner(condition.owner),
         ),
     )
