@@ -105,10 +105,9 @@ def html(review: Review) -> bytes:
 def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
     """The one-page view of a certification, or of each the verdict; live, it loads itself anew every minute."""
     page = _environment().get_template("glance.html")
-    return page.render(pages=[_page(review, is_live) for review in reviews], is_live=is_live).encode()
-
-
-def _page(review: Review, is_live: bool) -> dict[str, Any]:  # noqa: FBT001 - one caller.
-    now = review.assessment
-    drawings = _drawings(now, TODAY if is_live else AS_OF)
-    return {"id": now.head.id, "summary": summary_of(review), **drawings}
+    pages: list[dict[str, Any]] = [
+        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in reviews
+    ]
+    if len(pages) == 1:
+        pages[0] |= _drawings(reviews[0].assessment, TODAY if is_live else AS_OF)
+    return page.render(pages=pages, is_live=is_live).encode()
