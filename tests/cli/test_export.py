@@ -133,3 +133,13 @@ def test_of_a_link_the_file_that_it_names_is_written(phase3: Run, tmp_path: Path
 
     assert link.is_symlink()
     assert json.loads(file.read_bytes())["certification"]["id"] == PHASE3
+
+
+def test_what_was_recorded_after_the_time_of_knowledge_is_no_late_news(phase3: Run, clock):
+    clock("2026-11-24T11:00:00Z")
+    phase3("record", "condition", "2", "met", "--on", "2025-09-25")
+    words = ("export", "--format", "csv", "-o", "-", "--as-of", "2026-12-10")
+    known = phase3(*words, "--known-by", "2026-11-24T10:30:00Z").out
+
+    assert ",condition,2," in known
+    assert [row for row in known.splitlines() if ",change," in row] == []
