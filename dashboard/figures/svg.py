@@ -5,6 +5,7 @@ from html import escape
 from dashboard.figures.colours import LIGHT, Colours
 from dashboard.figures.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
 
+UNHELD = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # characters that a record may hold and XML may not
 FONT = "'Source Sans 3','Source Sans',system-ui,sans-serif"
 
 
@@ -14,6 +15,11 @@ def colour(ink: Ink, colours: Colours) -> str:
     if tone in ("good", "warn", "bad", "none"):
         return str(getattr(getattr(colours, tone), part or "shape"))
     return str(getattr(colours, ink))
+
+
+def literal(text: str) -> str:
+    """Any text as literal text of XML."""
+    return escape(text.translate(UNHELD))
 
 
 def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: str = "d") -> str:
@@ -31,7 +37,7 @@ def _said(label: str, font: str) -> str:
     """What a screen reader is told of a drawing; without a label nothing, for the text beside it has the words."""
     if not label:
         return f'aria-hidden="true" font-family="{escape(font)}">'
-    text = escape(label)
+    text = literal(label)
     return f'role="img" aria-label="{text}" font-family="{escape(font)}"><title>{text}</title>'
 
 
@@ -86,4 +92,4 @@ def _label(label: Label, colours: Colours) -> str:
 
 def _span(span: Span, colours: Colours) -> str:
     weight = ' font-weight="600"' if span.bold else ""
-    return f'<tspan fill="{colour(span.ink, colours)}"{weight}>{escape(span.text)}</tspan>'
+    return f'<tspan fill="{colour(span.ink, colours)}"{weight}>{literal(span.text)}</tspan>'

@@ -35,6 +35,12 @@ def test_a_text_stays_a_text(text: str):
     assert {e.tag for e in found.iter()} == {f"{SVG}{t}" for t in ("svg", "title", "defs", "text", "tspan")}
 
 
+def test_a_character_that_xml_cannot_hold_is_replaced():
+    found = drawn(write(0, 10, "a\uffffb", 12))
+
+    assert [t.text for t in found.iter(f"{SVG}tspan")] == ["a\ufffdb"]
+
+
 def test_a_screen_reader_is_told_what_is_drawn():
     found = drawn(Box(x=0, y=0, width=10, height=10, fill="band"))
 
