@@ -10,13 +10,12 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
 from dashboard.domain.lines import change_line
-from dashboard.domain.reasons import agent_reason, condition_words
+from dashboard.domain.reasons import agent_reason, condition_words, covering
 from dashboard.domain.review import Review
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.stamp import SAMPLE
 from dashboard.exporters.sheets.duties import days_left
-from dashboard.exporters.sheets.subjects import covering
 
 
 class Item(Model):

@@ -7,7 +7,7 @@ from rich.table import Table
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.findings import Finding
-from dashboard.domain.reasons import condition_words
+from dashboard.domain.reasons import condition_words, covering
 from dashboard.domain.stamp import ledger_words
 
 UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
@@ -30,8 +30,7 @@ def _gates(assessment: Assessment) -> Table:
     table = _table("Gates", "Status", "Id", "Gate", "Result", "Required", "Basis", "Covered by")
     for state in assessment.gates:
         texts = (state.gate.id, state.gate.name, state.result or "none", state.gate.requirement, state.basis)
-        covered = ", ".join(f"condition {c}" for c in state.covered_by)
-        table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covered))
+        table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covering(state.covered_by)))
     return table
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.domain import headlines, wording
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
+from dashboard.domain.reasons import covering
 from dashboard.ui import board, findings
 from dashboard.ui.overview import gate_bar
 from dashboard.ui.provenance import owner, sourced
@@ -62,7 +63,7 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
         "Result": state.result or "no result",
         "Required": state.gate.requirement,
         "Gap or headroom": gap(state),
-        "Covered by": wording.listed([f"condition {c}" for c in state.covered_by]),
+        "Covered by": covering(state.covered_by),
         "Due": _due(view, state),
         "Trend": history if len(history) > 1 else None,
         "Id": state.gate.id,
