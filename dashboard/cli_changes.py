@@ -55,8 +55,7 @@ def show_changes(
 
 
 def _line(change: Change) -> str:
-    late = "Late news: " if change.is_late else ""
-    return f"{late}{change.sentence}{_origin(change.cause)}"
+    return f"{change.told}{_origin(change.cause)}"
 
 
 def _origin(cause: Cause | None) -> str:

@@ -1,5 +1,6 @@
 """`readiness export`: the pack of a certification in one of its formats."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from dashboard.cli_common import (
     say,
 )
 from dashboard.domain.review import Review
-from dashboard.errors import StorageError
+from dashboard.errors import StorageError, UsageError
 from dashboard.exporters.pack import Format, pack
 from dashboard.importers.append import choose
 from dashboard.store.read import certifications_ever, zone_of
@@ -69,16 +70,31 @@ def _review(
 
 
 def _write(content: bytes, output: Path) -> None:
-    """To standard output, or whole to a file: one that is there keeps its content until the new one is complete."""
+    """To standard output, or whole to a file: one that is there keeps its content until the new one is complete.
+
+    A pipe or device is written to, never replaced; of a link the file that it names is. UsageError of a folder.
+    """
     if output == STDOUT:
         typer.echo(content, nl=False)
         return
-    part = output.with_name(f".{output.name}.part")
+    if output.is_dir():
+        raise UsageError(f"--output: {output} is a folder; name a file in it")
     try:
-        part.write_bytes(content)
-        part.replace(output)
+        if output.exists() and not output.is_file():
+            output.write_bytes(content)
+        else:
+            _replace(content, output.resolve())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StorageError(
             f"{output}: {error.strerror or error}; name a folder that can be written to"
         ) from None
+
+
+def _replace(content: bytes, output: Path) -> None:
+    """Write a file beside another, under a name that no other export has, and then in its place."""
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """`readiness notify`: tells people what changed, by urgency, and nobody anything twice."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -72,25 +72,27 @@ def notify(
     places = destinations(to or Settings().notify.split(), required=not dry_run)
     path = database_path(database)
     assessment, start, found = _found(path, certification, since, until)
-    if dry_run:
-        told = [_due(place, read_notified(path), assessment, found) for place in places]
-    else:
-        told = _send_all(places, path, assessment, found)
+    run = _due_all if dry_run else _send_all
+    told = run(places, path, assessment, found)
     if as_json:
         answer = notices_json(assessment, told, since=start, dry_run=dry_run)
         say(json.dumps(answer, indent=2, ensure_ascii=False))
-    elif dry_run:
-        say("Dry run: nothing is sent, nothing is remembered.")
-        for text in (*plan_lines(assessment), *(t for each in told for t in told_lines(assessment, each))):
-            say(text)
     else:
-        for each in told:
-            say(summary(each))
+        for text in _dry(assessment, told) if dry_run else map(summary, told):
+            say(text)
     failed = [each.to for each in told if not all(each.arrived)]
     if failed:
         raise DeliveryError(
             f"{wording.listed(failed)} did not take a message; the next run tries again what was not sent"
         )
+
+
+def _dry(assessment: Assessment, told: Sequence[Told]) -> Iterator[str]:
+    """What a dry run says."""
+    yield "Dry run: nothing is sent, nothing is remembered."
+    yield from plan_lines(assessment)
+    for each in told:
+        yield from told_lines(assessment, each)
 
 
 def _found(
@@ -124,6 +126,14 @@ def _due(place: Destination, memory: Notified, assessment: Assessment, found: Se
         ),
         digest_on=None if is_due else today + DAY,
     )
+
+
+def _due_all(
+    places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
+) -> list[Told]:
+    """What each place would get now."""
+    memory = read_notified(path)
+    return [_due(place, memory, assessment, found) for place in places]
 
 
 def _send_all(

@@ -56,16 +56,12 @@ def agenda(assessment: Assessment) -> tuple[Occasion, ...]:
 def _marked(status: str, *words: str) -> str:
     """A status as shape and word, then what it is of; a day named today is another day when it is read."""
     mark = wording.mark("open" if status == "due_today" else status)
-    return " · ".join([f"{mark.shape} {mark.word}", *words])
+    return " · ".join([mark.text, *words])
 
 
 def _then(words: str, on: date) -> str:
     """Words relative to a day, with the day."""
     return f"On {wording.day(on)}: {words}"
-
-
-def _owner(name: str | None) -> str:
-    return f"Owner: {name or 'no owner'}"
 
 
 def _items(state: ConditionState) -> Iterator[str]:
@@ -91,7 +87,7 @@ def _condition(state: ConditionState, assessment: Assessment) -> Occasion:
             *_items(state),
             *condition_facts(state, start=assessment.start.on, lasting=True),
             *([slip[0].upper() + slip[1:]] if slip else []),
-            _owner(condition.owner),
+            f"Owner: {wording.owner(condition.owner)}",
         ),
     )
 
@@ -171,7 +167,7 @@ def _duty(state: ObligationState, assessment: Assessment) -> Occasion:
         details=(
             *([] if state.done_on else [_then(left, assessment.on)]),
             f"Duty {state.id}, its period from {wording.day(state.period_start)} to {due}",
-            _owner(duty.owner),
+            f"Owner: {wording.owner(duty.owner)}",
         ),
         is_review=duty.done_by == "review",
     )

@@ -43,6 +43,11 @@ class Change(Model):
     turn: Turn | None = None
     is_late: bool = False
 
+    @property
+    def told(self) -> str:
+        """The sentence as it is told: "Late news: ..." where it was learned late."""
+        return f"Late news: {self.sentence}" if self.is_late else self.sentence
+
 
 class Between:
     """Two assessments of one record, and the observations between them."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dashboard.domain import wording
+from dashboard.domain.alerts import LEVELS
 from dashboard.domain.assessment import assess
 from dashboard.domain.change import Change, Kind, cause_of
 from dashboard.domain.differences import differences
 from dashboard.domain.fields import Model
 from dashboard.domain.observations import DecisionTaken
-from dashboard.domain.operations import Level
 from dashboard.domain.record import Record
 from dashboard.domain.urgency import level_of
 
@@ -57,7 +57,6 @@ def decided(record: Record, since: datetime, until: datetime) -> Iterator[Change
             yield Change(kind="decision", subject=seen.by, sentence=sentence, before=seen.question, after=seen.answer, cause=cause_of(seen))  # fmt: skip
 
 
-URGENT: tuple[Level, ...] = ("critical", "warning", "informational")
 WEIGHT: tuple[Kind, ...] = (
     "standing", "trigger", "decision", "traffic", "condition", "finding", "signoff", "obligation", "agent", "gate",
 )  # fmt: skip
@@ -67,7 +66,7 @@ def weightiest_first(found: Sequence[Change]) -> list[Change]:
     """Changes in the order in which a meeting asks about them: the urgent first, a word before its figures."""
     return sorted(
         found,
-        key=lambda c: (URGENT.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind)),
+        key=lambda c: (LEVELS.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind)),
     )
 
 

@@ -54,7 +54,7 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
             facts.append(
                 f"{found.chance:.0%} to make the date, likely by {wording.short_day(found.likely, assessment.on)}"
             )
-        facts.append(f"owner: {state.condition.owner or 'no owner'}")
+        facts.append(f"owner: {wording.owner(state.condition.owner)}")
         if state.status == "overdue":
             yield Question(question=f"Extend or waive {name}, which is overdue?", facts=tuple(facts))
         else:

@@ -18,8 +18,7 @@ def cause_words(cause: Cause | None) -> str | None:
 
 def change_line(change: Change) -> Line:
     """A change with its cause."""
-    late = "Late news: " if change.is_late else ""
-    return Line(text=f"{late}{change.sentence}", note=cause_words(change.cause))
+    return Line(text=change.told, note=cause_words(change.cause))
 
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:

@@ -40,7 +40,7 @@ def _measure(
         moved=moved,
         unit=unit,
         more_is_worse=more_is_worse,
-        is_worse=bool(delta) and (delta > 0) == more_is_worse,  # type: ignore[operator]
+        is_worse=delta is not None and delta != 0 and (delta > 0) == more_is_worse,
     )
 
 

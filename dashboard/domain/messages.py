@@ -83,8 +83,7 @@ def _title(assessment: Assessment, delivery: Delivery, group: Sequence[Notice]) 
 
 def sentence(notice: Notice) -> str:
     """A notice in words, on one line; what was learned late says so."""
-    late = "Late news: " if notice.change.is_late else ""
-    return " ".join(f"{late}{notice.change.sentence}".split())
+    return " ".join(notice.change.told.split())
 
 
 def line(assessment: Assessment, notice: Notice) -> str:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from dashboard.domain.alerts import Delivery, deliveries
 from dashboard.domain.assessment import assess
@@ -64,7 +65,8 @@ def _late(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
     printed = (record.source, *record.revisions)
     if all(source.recorded_at > since for source in printed):
         return
-    for moment, change in (*_learned(record, since, until), *_fired(record, since, until)):
+    found = (*_learned(record, since, until), *_fired(record, since, until))
+    for moment, change in sorted(found, key=itemgetter(0)):
         yield moment, moment, change.model_copy(update={"is_late": True})
 
 

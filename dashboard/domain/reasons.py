@@ -1,5 +1,6 @@
 """Why a standing is what it is: what is wrong with a gate, an agent or a condition, in words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard.domain import wording
@@ -20,6 +21,11 @@ class Reason(Model):
 def condition_subject(condition_id: str) -> str:
     """How a condition is named in a reason: condition 2."""
     return f"condition {condition_id}"
+
+
+def covering(condition_ids: Sequence[str]) -> str:
+    """The conditions that cover something: "condition 1 and condition 2"; "" where none does."""
+    return wording.listed([condition_subject(name) for name in condition_ids])
 
 
 def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: str) -> str:

@@ -5,7 +5,7 @@ The Review page, the pack and the notices all say what this says, and nothing el
 
 from datetime import datetime, timedelta
 
-from dashboard.domain.ahead import Upcoming, before_next_review
+from dashboard.domain.ahead import WEEK, Upcoming, before_next_review
 from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.changes import Changes, changes
 from dashboard.domain.decisions import Question, questions
@@ -16,14 +16,12 @@ from dashboard.domain.observations import DecisionTaken
 from dashboard.domain.record import Record
 from dashboard.domain.transitions import Transition, transitions
 
-WEEK = timedelta(days=7)
-
 
 class Review(Model):
     """An assessment, the one it is compared with, what changed between them, and what is ahead.
 
     `transitions` are all changes of the standing, past ones and those that dates alone will bring; `findings` are the
-    new ones first; `decided` is what was decided since `before`.
+    new ones first, and `new_findings` names those by subject and message; `decided` is what was decided since `before`.
     """
 
     assessment: Assessment
@@ -32,7 +30,7 @@ class Review(Model):
     transitions: tuple[Transition, ...]
     ahead: tuple[Upcoming, ...]
     findings: tuple[Finding, ...]
-    new_findings: frozenset[str]
+    new_findings: frozenset[tuple[str, str]]
     questions: tuple[Question, ...]
     decided: tuple[DecisionTaken, ...]
 
@@ -43,7 +41,11 @@ class Review(Model):
 
     def is_new(self, finding: Finding) -> bool:
         """Whether a finding was not there at the last review."""
-        return finding.message in self.new_findings
+        return _named(finding) in self.new_findings
+
+
+def _named(finding: Finding) -> tuple[str, str]:
+    return finding.subject, finding.message
 
 
 def since_review(assessment: Assessment) -> datetime:
@@ -62,7 +64,7 @@ def review_of(
     start = since or since_review(assessment)
     before = assess(record, start)
     found = changes(record, start, as_of, known_then=known_then)
-    new = frozenset(c.after for c in found.changes if c.kind == "finding" and c.after)
+    new = frozenset((c.subject, c.after) for c in found.changes if c.kind == "finding" and c.after)
     findings = examined(assessment)
     return Review(
         assessment=assessment,
@@ -70,7 +72,7 @@ def review_of(
         changes=found,
         transitions=standings(record, assessment),
         ahead=before_next_review(assessment),
-        findings=tuple(sorted(findings, key=lambda finding: finding.message not in new)),
+        findings=tuple(sorted(findings, key=lambda finding: _named(finding) not in new)),
         new_findings=new,
         questions=questions(assessment),
         decided=tuple(seen for seen in record.seen(DecisionTaken, as_of) if seen.observed_at > start),

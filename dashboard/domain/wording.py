@@ -35,6 +35,11 @@ class Mark(Model):
     word: str
     tone: Tone
 
+    @property
+    def text(self) -> str:
+        """Shape and word as plain text: "✓ Pass"."""
+        return f"{self.shape} {self.word}"
+
 
 PASS, OPEN, BAD, NONE = "✓", "△", "✕", "○"
 SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
@@ -189,6 +194,11 @@ def points(value: Decimal) -> str:
 def signed(value: Decimal) -> str:
     """A signed change of a count: "+2", a minus sign for a fall."""
     return f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def owner(name: str | None) -> str:
+    """Who answers for something; "no owner" where the record names none."""
+    return name or "no owner"
 
 
 def document(path: str) -> str:

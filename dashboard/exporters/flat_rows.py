@@ -10,13 +10,12 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
 from dashboard.domain.lines import change_line
-from dashboard.domain.reasons import agent_reason, condition_words
+from dashboard.domain.reasons import agent_reason, condition_words, covering
 from dashboard.domain.review import Review
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.stamp import SAMPLE
 from dashboard.exporters.sheets.duties import days_left
-from dashboard.exporters.sheets.subjects import covering
 
 
 class Item(Model):
@@ -56,7 +55,7 @@ def rows(review: Review) -> Iterator[Item]:
 def _said(status: str | None, *texts: str | None) -> str:
     """A status as the board shows it, and what is said of it."""
     mark, said = wording.mark(status), "; ".join(text for text in texts if text)
-    return f"{mark.shape} {mark.word}" + (f": {said}" if said else "")
+    return mark.text + (f": {said}" if said else "")
 
 
 def _standing(assessment: Assessment) -> Iterator[Item]:

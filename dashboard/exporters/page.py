@@ -52,13 +52,13 @@ VARIABLES = _variables()
 
 @cache
 def _signs() -> dict[str, Markup]:
-    """The shape of every status as SVG, by tone and shape."""
+    """The shape of every status as SVG, by tone and shape; statuses share one, so the word beside it names them."""
     marks = {mark.tone + mark.shape: mark for mark in wording.MARKS.values()}
     return {key: _sign(mark) for key, mark in marks.items()}
 
 
 def _sign(mark: wording.Mark) -> Markup:
-    drawing = Drawing(width=20, height=20, label=mark.word, shapes=sign(mark, 10, 10, 18))
+    drawing = Drawing(width=20, height=20, label="", shapes=sign(mark, 10, 10, 18))
     drawn = svg(drawing, VARIABLES).replace("<svg ", '<svg class="sign" ', 1)
     return Markup(drawn)  # noqa: S704 - the board's own markup; texts in it are escaped where it is made.
 
@@ -105,10 +105,9 @@ def html(review: Review) -> bytes:
 def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
     """The one-page view of a certification, or of each the verdict; live, it loads itself anew every minute."""
     page = _environment().get_template("glance.html")
-    return page.render(pages=[_page(review, is_live) for review in reviews], is_live=is_live).encode()
-
-
-def _page(review: Review, is_live: bool) -> dict[str, Any]:  # noqa: FBT001 - one caller.
-    now = review.assessment
-    drawings = _drawings(now, TODAY if is_live else AS_OF)
-    return {"id": now.head.id, "summary": summary_of(review), **drawings}
+    pages: list[dict[str, Any]] = [
+        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in reviews
+    ]
+    if len(pages) == 1:
+        pages[0] |= _drawings(reviews[0].assessment, TODAY if is_live else AS_OF)
+    return page.render(pages=pages, is_live=is_live).encode()

@@ -7,7 +7,7 @@ from rich.table import Table
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.findings import Finding
-from dashboard.domain.reasons import condition_words
+from dashboard.domain.reasons import condition_words, covering
 from dashboard.domain.stamp import ledger_words
 
 UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
@@ -16,7 +16,7 @@ STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
 
 def _chip(status: str | None) -> str:
     mark = wording.mark(status)
-    return f"[{STYLES[mark.tone]}]{mark.shape} {mark.word}[/]"
+    return f"[{STYLES[mark.tone]}]{mark.text}[/]"
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -30,8 +30,7 @@ def _gates(assessment: Assessment) -> Table:
     table = _table("Gates", "Status", "Id", "Gate", "Result", "Required", "Basis", "Covered by")
     for state in assessment.gates:
         texts = (state.gate.id, state.gate.name, state.result or "none", state.gate.requirement, state.basis)
-        covered = ", ".join(f"condition {c}" for c in state.covered_by)
-        table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covered))
+        table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covering(state.covered_by)))
     return table
 
 
@@ -57,7 +56,7 @@ def _conditions(assessment: Assessment) -> Table:
             condition_words(state),
             f"{window}{assumed}",
             f"{state.items_done} of {len(state.items)}" if state.items else "",
-            escape(state.condition.owner or "no owner"),
+            escape(wording.owner(state.condition.owner)),
         )
     return table
 

@@ -27,7 +27,7 @@ def xlsx(review: Review) -> bytes:
     target, assessment = BytesIO(), review.assessment
     # Texts are written as strings below in any case; this keeps it so whatever method writes them.
     texts = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    with Workbook(target, {"in_memory": True, "default_format_properties": FONT, **texts}) as book:
+    with Workbook(target, {"in_memory": True, "default_format_properties": dict(FONT), **texts}) as book:
         book.set_properties(_properties(review))
         styles = Styles(book)
         for sheet in sheets(review):

@@ -18,7 +18,7 @@ WIDTHS: dict[Kind, int] = {"number": 10, "percent": 10, "day": 13, "instant": 19
 
 def shown(value: Mark | str) -> str:
     """A text, or a status as its shape and word."""
-    return f"{value.shape} {value.word}" if isinstance(value, Mark) else value
+    return value.text if isinstance(value, Mark) else value
 
 
 def widths(sheet: Sheet) -> list[int]:

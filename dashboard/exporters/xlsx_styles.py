@@ -1,21 +1,22 @@
 """How the cells of a workbook look: by the kind of a column, and by the tone of a status."""
 
 import re
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from dashboard.domain.wording import Mark, Tone
+from dashboard.domain.wording import Mark
 from dashboard.exporters.sheets import Sheet
 from dashboard.exporters.sheets.table import Kind, Value
 from dashboard.exporters.xlsx_fitting import FIGURES
+from dashboard.figures.colours import LIGHT
 
 # Arial, since it or a font of its measure is on every desk: what fits its cell here fits there.
-FONT = {"font_name": "Arial", "font_size": 10}
-TEXTS: dict[Tone, str] = {"good": "#00594F", "warn": "#8A4B00", "bad": "#9E0F33", "none": "#4A5665"}
-FILLS: dict[Tone, str] = {"good": "#DDF3EE", "warn": "#FDEFD8", "bad": "#FBE3E9", "none": "#EDF0F4"}
-INK, RULE, HAIR, SHADE = "#14202E", "#8894A5", "#E3E7ED", "#F3F5F8"
+# Read-only, for a workbook writes into the mapping that it is given: each gets a copy.
+FONT = MappingProxyType({"font_name": "Arial", "font_size": 10})
+RULE, HAIR = "#8894A5", "#E3E7ED"
 # `_0` leaves the width of a digit, which clears the filter's arrow in the header; a percentage stays the number that
 # the record has, 93.7 and not 0.937.
 NUMBERS: dict[Kind, str] = {
@@ -25,6 +26,14 @@ NUMBERS: dict[Kind, str] = {
     "instant": "d mmm yyyy, hh:mm",
 }
 COMMAND = re.compile(r"\s*[=+\-@|%]")
+
+
+def _tinted(mark: Mark | None) -> dict[str, str]:
+    """The colours of a status's tone; none without a status."""
+    if mark is None:
+        return {}
+    tint = LIGHT.tint(mark.tone)
+    return {"font_color": tint.text, "bg_color": tint.ground}
 
 
 class Styles:
@@ -37,19 +46,18 @@ class Styles:
     def _format(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"font_color": INK, **FONT, **properties})
+            self._made[key] = self._book.add_format({"font_color": LIGHT.text, **FONT, **properties})
         return self._made[key]
 
     def title(self, mark: Mark | None) -> Format:
         """The row above a table; a verdict's has its tone."""
-        tone = {"font_color": TEXTS[mark.tone], "bg_color": FILLS[mark.tone]} if mark else {}
-        return self._format(**{"bold": True, "font_size": 15, "valign": "vcenter"} | tone)
+        return self._format(**{"bold": True, "font_size": 15, "valign": "vcenter"} | _tinted(mark))
 
     def header(self, kind: Kind) -> Format:
         """The head of a column, over its digits where it holds figures."""
         side = {"align": "right", "indent": 2} if kind in FIGURES else {"align": "left"}
         return self._format(
-            bold=True, bg_color=SHADE, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", **side
+            bold=True, bg_color=LIGHT.band, bottom=1, bottom_color=RULE, text_wrap=True, valign="top", **side
         )
 
     def cell(self, sheet: Sheet, row: int, column: int, value: Value) -> Format:
@@ -63,7 +71,7 @@ class Styles:
         if kind == "text":
             properties["text_wrap"] = True
         if isinstance(value, Mark):
-            properties |= {"font_color": TEXTS[value.tone], "bg_color": FILLS[value.tone], "bold": True}
+            properties |= {**_tinted(value), "bold": True}
         if isinstance(value, str) and COMMAND.match(value):
             properties["quote_prefix"] = True
         if sheet.kinds:

@@ -10,6 +10,7 @@ from dashboard.domain.fields import Model
 from dashboard.domain.headlines import behind
 from dashboard.domain.rollout import Step
 from dashboard.figures.drawing import (
+    Anchor,
     Box,
     Dot,
     Drawing,
@@ -119,9 +120,9 @@ def _now(assessment: Assessment, plot: _Plot, word: str) -> Iterator[Shape]:
     x, text = plot.x(assessment.as_of), f"{word} {wording.short_day(assessment.on, assessment.on)}"
     yield Path(points=((x, plot.top), (x, plot.bottom)), stroke="text", width=plot.size / 13)
     is_left = plot.width < NARROW or x + text_width(text, 1.1 * plot.size) > plot.width
-    anchor = "end" if is_left and x > text_width(text, 1.1 * plot.size) else "start"
+    anchor: Anchor = "end" if is_left and x > text_width(text, 1.1 * plot.size) else "start"
     aside = 0.3 * plot.size if anchor == "start" else -0.3 * plot.size
-    yield write(x + aside, plot.top + plot.size, text, plot.size, bold=True, anchor=anchor)  # type: ignore[arg-type]
+    yield write(x + aside, plot.top + plot.size, text, plot.size, bold=True, anchor=anchor)
 
 
 def _area(actual: list[Point], plot: _Plot) -> Iterator[Shape]:

@@ -83,7 +83,7 @@ Shape = Box | Path | Dot | Label
 
 
 class Drawing(Model):
-    """Shapes on a sheet; `label` is what a screen reader is told."""
+    """Shapes on a sheet; `label` is what a screen reader is told, "" where the text beside it says it all."""
 
     width: float
     height: float

@@ -5,6 +5,7 @@ from html import escape
 from dashboard.figures.colours import LIGHT, Colours
 from dashboard.figures.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
 
+UNHELD = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # characters that a record may hold and XML may not
 FONT = "'Source Sans 3','Source Sans',system-ui,sans-serif"
 
 
@@ -16,17 +17,28 @@ def colour(ink: Ink, colours: Colours) -> str:
     return str(getattr(colours, ink))
 
 
+def literal(text: str) -> str:
+    """Any text as literal text of XML."""
+    return escape(text.translate(UNHELD))
+
+
 def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: str = "d") -> str:
     """The drawing as an SVG element that scales with its container; `name` keeps its ids apart from other drawings'."""
     inks = {s.hatch for s in drawing.shapes if isinstance(s, Box) and s.hatch}
     hatches = "".join(_hatch(ink, colours, name) for ink in sorted(inks))
     shapes = "".join(_shape(shape, colours, name) for shape in drawing.shapes)
-    label = escape(drawing.label)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" '
-        f'role="img" aria-label="{label}" font-family="{escape(font)}"><title>{label}</title>'
-        f"<defs>{hatches}</defs>{shapes}</svg>"
+        f"{_said(drawing.label, font)}<defs>{hatches}</defs>{shapes}</svg>"
     )
+
+
+def _said(label: str, font: str) -> str:
+    """What a screen reader is told of a drawing; without a label nothing, for the text beside it has the words."""
+    if not label:
+        return f'aria-hidden="true" font-family="{escape(font)}">'
+    text = literal(label)
+    return f'role="img" aria-label="{text}" font-family="{escape(font)}"><title>{text}</title>'
 
 
 def _n(value: float) -> str:
@@ -80,4 +92,4 @@ def _label(label: Label, colours: Colours) -> str:
 
 def _span(span: Span, colours: Colours) -> str:
     weight = ' font-weight="600"' if span.bold else ""
-    return f'<tspan fill="{colour(span.ink, colours)}"{weight}>{escape(span.text)}</tspan>'
+    return f'<tspan fill="{colour(span.ink, colours)}"{weight}>{literal(span.text)}</tspan>'

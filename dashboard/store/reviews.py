@@ -24,13 +24,16 @@ def read_review(
     """
     record = read_record(cursor, certification=certification, known_by=known_by, as_of=as_of)
     start = since or since_review(assess(record, as_of))
-    then = known_at(cursor, certification=certification, at=start)
+    then = known_at(cursor, certification=certification, at=start, known_by=known_by)
     return review_of(record, as_of, since=start, known_then=then)
 
 
-def known_at(cursor: Cursor, *, certification: str, at: datetime) -> Record | None:
-    """The record as it was known at an instant; None where nothing was."""
+def known_at(
+    cursor: Cursor, *, certification: str, at: datetime, known_by: datetime | None = None
+) -> Record | None:
+    """The record as it was known at an instant, without what was recorded after `known_by`; None where nothing was."""
+    known = min(at, known_by) if known_by else at
     try:
-        return read_record(cursor, certification=certification, known_by=at, as_of=at)
+        return read_record(cursor, certification=certification, known_by=known, as_of=at)
     except UnknownCertificationError:
         return None

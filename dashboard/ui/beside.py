@@ -17,11 +17,10 @@ from dashboard.exporters.status import status_json
 from dashboard.ui import report
 from dashboard.ui.report import View
 
-FRESH = {"Cache-Control": "no-store"}
+FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 # The one-page view runs no script and loads nothing but its font, for which it does not wait.
 CLOSED = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.domain import headlines, wording
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
+from dashboard.domain.reasons import covering
 from dashboard.ui import board, findings
 from dashboard.ui.overview import gate_bar
 from dashboard.ui.provenance import owner, sourced
@@ -19,7 +20,7 @@ SHOW = {
     "exceptions": ("fail", "conditional", "not_assessed"),
     "passed": ("pass",),
 }
-CHIPS = {f"{wording.mark(s).shape} {wording.mark(s).word}": c for s, c in
+CHIPS = {wording.mark(s).text: c for s, c in
          (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))}  # fmt: skip
 WEEKS = 8
 
@@ -57,12 +58,12 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
     mark = wording.mark(state.status)
     history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
     return {
-        "Status": [f"{mark.shape} {mark.word}"],
+        "Status": [mark.text],
         "Gate": state.gate.name,
         "Result": state.result or "no result",
         "Required": state.gate.requirement,
         "Gap or headroom": gap(state),
-        "Covered by": wording.listed([f"condition {c}" for c in state.covered_by]),
+        "Covered by": covering(state.covered_by),
         "Due": _due(view, state),
         "Trend": history if len(history) > 1 else None,
         "Id": state.gate.id,

@@ -12,7 +12,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import number_for_json
 from dashboard.domain.gates import GateState
 from dashboard.domain.measures import Measure
-from dashboard.domain.reasons import condition_words, slip_words
+from dashboard.domain.reasons import condition_words, covering, slip_words
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
 from dashboard.ui import board
@@ -137,7 +137,7 @@ def gate_bar(state: GateState, *, linked: bool = True) -> board.BarRow:
     """A gate's result as a bar; `linked` makes it a way to its page."""
     asked = state.requirement
     bar = _share(state.value, asked.unit) if asked.comparator in ("≥", ">", "=") else None
-    covered = wording.listed([f"condition {c}" for c in state.covered_by])
+    covered = covering(state.covered_by)
     return board.BarRow(
         name=state.gate.name,
         mark=wording.mark(state.status),

@@ -30,5 +30,5 @@ def sourced(source: Source | None, observed_at: datetime | None, evidence: str |
 
 
 def owner(name: str | None) -> str:
-    """Who answers for it; "no owner" where the record names none."""
-    return escape(name) if name else "no owner"
+    """Who answers for it, as Markdown."""
+    return escape(wording.owner(name))

@@ -1,6 +1,7 @@
 """`readiness export`: the pack on the command line."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,7 @@ def test_of_several_certifications_one_is_named(two: Run, tmp_path: Path):
         (("--format", "json", "-o", "x", "--as-of", "soon"), 64, "--as-of"),
         (("--format", "json", "-o", "x", "--as-of", "2025-09-24", "--since", "2025-10-01"), 64, "--since"),
         (("--format", "json", "-o", "no/such/folder/x"), 74, "name a folder that can be written to"),
+        (("--format", "json", "-o", "."), 64, "--output: . is a folder; name a file in it"),
     ],
 )
 def test_what_cannot_be_done_says_why_on_one_line(phase3, run: Run, tmp_path, monkeypatch, words, code, said):
@@ -108,3 +110,36 @@ def test_a_failed_write_leaves_the_old_file(phase3, run: Run, tmp_path: Path, mo
 
     assert (answer.code, file.read_text(encoding="utf-8")) == (74, "kept")
     assert "No space left on device" in answer.err
+
+
+def test_a_pipe_is_written_to_and_stays_one(phase3: Run, tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    phase3("export", "--format", "ics", "-o", str(pipe))
+    written = os.read(reader, 65536)  # as much as a pipe holds, and more than this calendar
+    os.close(reader)
+
+    assert written.startswith(b"BEGIN:VCALENDAR")
+    assert written.endswith(b"END:VCALENDAR\r\n")
+    assert pipe.is_fifo()
+
+
+def test_of_a_link_the_file_that_it_names_is_written(phase3: Run, tmp_path: Path):
+    file, link = tmp_path / "file.json", tmp_path / "link.json"
+    file.write_text("old", encoding="utf-8")
+    link.symlink_to(file)
+    phase3("export", "--format", "json", "-o", str(link))
+
+    assert link.is_symlink()
+    assert json.loads(file.read_bytes())["certification"]["id"] == PHASE3
+
+
+def test_what_was_recorded_after_the_time_of_knowledge_is_no_late_news(phase3: Run, clock):
+    clock("2026-11-24T11:00:00Z")
+    phase3("record", "condition", "2", "met", "--on", "2025-09-25")
+    words = ("export", "--format", "csv", "-o", "-", "--as-of", "2026-12-10")
+    known = phase3(*words, "--known-by", "2026-11-24T10:30:00Z").out
+
+    assert ",condition,2," in known
+    assert [row for row in known.splitlines() if ",change," in row] == []

@@ -264,6 +264,20 @@ def test_a_firing_learned_late_is_told_in_a_span_that_begins_after_it(make: Make
     assert not [n for n in before if n.change.is_late]
 
 
+def test_late_news_of_every_kind_is_told_oldest_first(make: MakeRecord):
+    gate = GateResult(gate="G-1", value=Decimal(96), observed_at=at("2025-09-16"))
+    fired_at, learned_at = at("2025-09-14") + timedelta(minutes=16), at("2025-09-20")
+    record = watched(
+        known_since(make(rollback=AVAILABILITY), at("2025-09-13"), learned(gate, 2, learned_at)),
+        stretch(at("2025-09-14"), 20, is_breach=True, fired_at=fired_at, learned_at=learned_at),
+    )
+
+    late = [n for n in notices(record, at("2025-09-18"), end_of(day(8), UTC)) if n.change.is_late]
+
+    assert {n.change.kind for n in late} >= {"gate", "trigger"}
+    assert [n.happened_at for n in late] == sorted(n.happened_at for n in late)
+
+
 def test_a_blind_trigger_is_told_once_a_day_however_often_one_looks(make: MakeRecord):
     record = watched(make(rollback=AVAILABILITY), stretch(at("2025-09-13"), 3 * 24 * 60))
     since = at("2025-09-14")

@@ -65,6 +65,14 @@ def test_what_a_record_says_is_text_and_never_markup(make: MakeRecord, text: str
         assert not re.search(r"<img|onerror=alert\(1\)>|<span style", page.decode())
 
 
+def test_a_status_is_read_aloud_by_its_own_word_alone(make: MakeRecord):
+    page = html(held(make)).decode()
+    signs = re.findall(r'<svg class="sign".*?</svg>', page, flags=re.DOTALL)
+
+    assert signs
+    assert all('aria-hidden="true"' in drawn and "aria-label" not in drawn for drawn in signs)
+
+
 def test_drawings_follow_the_theme_and_stand_wide_and_narrow(make: MakeRecord):
     page = html(held(make)).decode()
 

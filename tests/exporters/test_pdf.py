@@ -81,6 +81,14 @@ def test_what_a_record_says_is_text_and_never_markup(make: MakeRecord, text: str
     assert flat(text) in found[0].replace("’", "'").replace("“", '"').replace("”", '"')
 
 
+@pytest.mark.parametrize("text", ["Close\uffff it", "Close\ufffe it"])
+def test_what_a_drawing_cannot_hold_is_replaced(make: MakeRecord, text: str):
+    conditions = [{"id": "1", "title": text, "timeline": "3 weeks", "covers": ["G-1"], "owner": text}]
+    found = pages(held(make, conditions=conditions, agents=[]))
+
+    assert "Certified, with 1 condition" in found[0]
+
+
 def test_the_same_review_gives_the_same_bytes(make: MakeRecord):
     assert pdf(held(make)) == pdf(held(make))
 

@@ -14,7 +14,7 @@ from dashboard.domain import wording
 from dashboard.domain.review import Review
 from dashboard.exporters.sheets import sheets
 from dashboard.exporters.xlsx import xlsx
-from dashboard.exporters.xlsx_styles import FILLS, TEXTS
+from dashboard.figures.colours import LIGHT
 from tests.exporters.reviews import HOSTILE, NOW, eventful, hostile
 
 
@@ -87,8 +87,8 @@ def test_every_gate_has_the_status_word_and_figures_of_the_assessment(review):
     for state in review.assessment.gates:
         row, mark = rows[state.gate.id], wording.mark(state.status)
         assert row["Status"].value == shown(state.status)
-        assert row["Status"].font.color.rgb == TEXTS[mark.tone].replace("#", "FF")
-        assert row["Status"].fill.fgColor.rgb == FILLS[mark.tone].replace("#", "FF")
+        assert row["Status"].font.color.rgb == LIGHT.tint(mark.tone).text.replace("#", "FF")
+        assert row["Status"].fill.fgColor.rgb == LIGHT.tint(mark.tone).ground.replace("#", "FF")
         assert row["Value"].value == float(state.value or 0)
     assert rows["G-1"]["Headroom"].value == -6.3
     assert rows["G-1"]["Headroom"].data_type == "n"

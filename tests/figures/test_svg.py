@@ -35,11 +35,25 @@ def test_a_text_stays_a_text(text: str):
     assert {e.tag for e in found.iter()} == {f"{SVG}{t}" for t in ("svg", "title", "defs", "text", "tspan")}
 
 
+def test_a_character_that_xml_cannot_hold_is_replaced():
+    found = drawn(write(0, 10, "a\uffffb", 12))
+
+    assert [t.text for t in found.iter(f"{SVG}tspan")] == ["a\ufffdb"]
+
+
 def test_a_screen_reader_is_told_what_is_drawn():
     found = drawn(Box(x=0, y=0, width=10, height=10, fill="band"))
 
     assert found.get("aria-label") == "A <sheet>"
     assert found.findtext(f"{SVG}title") == "A <sheet>"
+
+
+def test_what_the_text_beside_it_says_is_not_said_twice():
+    found = ET.fromstring(svg(Drawing(width=10, height=10, label="", shapes=sign(mark("pass"), 5, 5, 9))))
+
+    assert found.get("aria-hidden") == "true"
+    assert found.get("role") is None
+    assert found.find(f"{SVG}title") is None
 
 
 @pytest.mark.parametrize(("dark", "colour"), [(False, LIGHT.warn.text), (True, DARK.warn.text)])

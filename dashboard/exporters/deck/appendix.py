@@ -5,7 +5,7 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
-from dashboard.domain.reasons import condition_subject, condition_words, slip_words
+from dashboard.domain.reasons import condition_words, covering, slip_words
 from dashboard.exporters.deck.table import Column, Row
 
 GATE_COLUMNS = (
@@ -46,11 +46,10 @@ def listings(assessment: Assessment) -> tuple[Listing, ...]:
 
 
 def _gate(state: GateState) -> Row:
-    covered = wording.listed([condition_subject(c) for c in state.covered_by])
     gate = state.gate
     return Row(
         mark=wording.mark(state.status),
-        texts=(gate.id, gate.name, state.result or "no result", gate.requirement, covered),
+        texts=(gate.id, gate.name, state.result or "no result", gate.requirement, covering(state.covered_by)),
     )
 
 
@@ -66,6 +65,6 @@ def _condition(state: ConditionState) -> Row:
             when,
             f"{wording.window(state.opens_on, state.due_on, state.on)}{assumed}",
             f"{state.items_done} of {len(state.items)}" if state.items else "",
-            condition.owner or "no owner",
+            wording.owner(condition.owner),
         ),
     )

@@ -14,11 +14,11 @@ from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
 from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, said
+from dashboard.exporters.drawings import AS_OF
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.windows import windows
 
-WORD = "As of"  # names the instant shown: a deck is read on other days too
 ALL = ((22, 20), (20, 18), (18, 18), (18, 16))  # sizes of the windows' letters and of the text below, to try
 SOME = (18, 16)  # the same where the least urgent give way
 SIZES = (20, 18, 16, 14)
@@ -45,7 +45,7 @@ def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
     tries = [(len(states), *sizes) for sizes in ALL] + [(n, *SOME) for n in range(len(states) - 1, 0, -1)]
     for shown, letters, size in tries:
         sheet = windows(
-            states[:shown], on=assessment.on, label=slide.title, word=WORD, width=FULL, size=letters
+            states[:shown], on=assessment.on, label=slide.title, word=AS_OF, width=FULL, size=letters
         )
         rest = len(states) - shown
         more = (said(f"and {wording.count(rest, 'more condition')}", LIGHT.muted),) if rest else ()
@@ -72,7 +72,7 @@ def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
     height = max(fitted(texts, most, SIZES).height, LEAST)
     room = area.model_copy(update={"height": area.height - height - GAP})
     label = f"{slide.title}. {headlines.next_step(assessment)}"
-    add_chart(made.shapes, assessment, room, word=WORD, label=label)
+    add_chart(made.shapes, assessment, room, word=AS_OF, label=label)
     below = Area(x=LEFT, y=room.bottom + GAP, width=wide, height=height)
     put_body(made, texts, below, SIZES)
     if slide.closing:

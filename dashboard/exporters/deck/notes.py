@@ -24,7 +24,7 @@ def notes(name: SlideName, review: Review) -> str:
 
 
 def _text(line: Line) -> str:
-    shown = f"{line.mark.shape} {line.mark.word}: {line.text}" if line.mark else line.text
+    shown = f"{line.mark.text}: {line.text}" if line.mark else line.text
     return f"{shown} ({line.note})" if line.note else shown
 
 

@@ -13,10 +13,10 @@ from dashboard.domain import wording
 from dashboard.domain.fields import Model
 from dashboard.exporters.deck.measure import BOLD, LEADING, Piece, line_count, shortened
 from dashboard.figures.colours import LIGHT
+from dashboard.figures.svg import UNHELD
 
 VIOLET, VIOLET_GROUND = "#5B2BB0", "#EEE7FB"  # of sample data and of what is new, as on the board
 SYMBOLS = "Segoe UI Symbol"  # Arial has no status shapes; where this is missing another font stands in
-UNHELD = {ord("\n"): " ", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 HANG = 0.9  # of the size, from a bullet to its text
 LINES = (8, 6, 5, 4, 3, 2, 1)  # how long a paragraph may be where the smallest size is still too large
 Align = Literal["left", "center", "right"]
@@ -101,7 +101,7 @@ class Fitted(Model):
 
 def clean(text: str) -> str:
     """A text without line breaks and what XML cannot hold."""
-    return text.translate(UNHELD)
+    return text.translate(UNHELD).replace("\n", " ")
 
 
 def plain(text: str) -> str:

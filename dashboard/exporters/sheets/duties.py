@@ -6,7 +6,6 @@ from dashboard.domain import headlines, wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.obligations import ObligationState
 from dashboard.domain.signoffs import SignOffState
-from dashboard.exporters.sheets.subjects import owner
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
 OBLIGATIONS = columns({
@@ -42,7 +41,7 @@ def _obligation(state: ObligationState, assessment: Assessment) -> Row:
     duty = state.obligation
     return (
         state.id, duty.text, duty.cadence, wording.mark(state.status), state.period_start, state.due_on,
-        days_left(state, assessment.on), state.done_on, owner(duty.owner),
+        days_left(state, assessment.on), state.done_on, wording.owner(duty.owner),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.rollbacks import ProcedureState
 from dashboard.domain.rollout import PhaseState, Step, deviation_days
 from dashboard.domain.verdicts import TriggerState
-from dashboard.exporters.sheets.subjects import owner
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
 ROLLOUT = columns({
@@ -54,15 +53,8 @@ def days_late(step: Step, on: date) -> int | None:
 
 def triggers(assessment: Assessment) -> Sheet:
     """The rollback triggers with their verdicts."""
-    states = assessment.triggers
-    clear = sum(state.verdict == "clear" for state in states)
-    title = f"{clear} of {wording.count(len(states), 'rollback trigger')} clear"
-    return Sheet(
-        name="Triggers",
-        title=title if states else "No rollback trigger is defined",
-        columns=TRIGGERS,
-        rows=tuple(_trigger(state) for state in states),
-    )
+    rows = tuple(_trigger(state) for state in assessment.triggers)
+    return Sheet(name="Triggers", title=headlines.triggers(assessment), columns=TRIGGERS, rows=rows)
 
 
 def _trigger(state: TriggerState) -> Row:
@@ -73,7 +65,7 @@ def _trigger(state: TriggerState) -> Row:
     return (
         trigger.id, trigger.text, wording.trigger_mark(state.verdict), state.detail, trigger.kind, trigger.metric,
         trigger.limit, unit if trigger.limit is not None else None, minutes, hold, state.coverage,
-        state.fired_at, owner(trigger.owner),
+        state.fired_at, wording.owner(trigger.owner),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
-from dashboard.domain.reasons import condition_subject, condition_words
+from dashboard.domain.reasons import condition_words, covering
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
 GATES = columns({
@@ -28,16 +28,6 @@ ITEMS = columns({
 })  # fmt: skip
 
 
-def owner(name: str | None) -> str:
-    """Who answers for it, in the board's words where nobody does."""
-    return name or "no owner"
-
-
-def covering(conditions: tuple[str, ...]) -> str | None:
-    """The conditions that cover a gate or an agent, in words."""
-    return wording.listed([condition_subject(c) for c in conditions]) or None
-
-
 def gates(assessment: Assessment) -> Sheet:
     """The gates: what is asked, what was found, and by how much it is met (headroom below 0: missed)."""
     rows = tuple(_gate(state) for state in headlines.worst_first(assessment.gates))
@@ -49,7 +39,7 @@ def _gate(state: GateState) -> Row:
     return (
         gate.id, gate.name, wording.mark(state.status), state.basis, gate.requirement, state.result,
         state.value, asked.comparator, asked.threshold, asked.unit, state.headroom.value if state.headroom else None,
-        covering(state.covered_by), owner(gate.owner), state.observed_at, gate.declared,
+        covering(state.covered_by) or None, wording.owner(gate.owner), state.observed_at, gate.declared,
     )  # fmt: skip
 
 
@@ -64,7 +54,7 @@ def _agent(state: AgentState) -> Row:
     return (
         agent.id, agent.name, wording.mark(state.status), state.score, state.completion,
         state.overhead, agent.overhead_limit, len(left), "\n".join(left) or None,
-        covering(state.covered_by), owner(agent.owner), state.observed_at, agent.declared,
+        covering(state.covered_by) or None, wording.owner(agent.owner), state.observed_at, agent.declared,
     )  # fmt: skip
 
 
@@ -80,7 +70,7 @@ def _condition(state: ConditionState) -> Row:
         condition.id, condition.title, wording.mark(state.status), condition_words(state), state.opens_on, state.due_on,
         state.original_due_on, state.slip_days, state.days_left, state.items_done, len(state.items),
         condition.risk.replace("_", " ") if condition.risk else None, wording.listed(condition.covers) or None,
-        owner(condition.owner), "assumed" if state.start_assumed else None,
+        wording.owner(condition.owner), "assumed" if state.start_assumed else None,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a review adds to the assessment as sheets: findings, what changed, and what is ahead."""
 
-from dashboard.domain import headlines, slides, wording
+from dashboard.domain import headlines, wording
+from dashboard.domain.annex import counted
 from dashboard.domain.change import Change
 from dashboard.domain.changes import weightiest_first
 from dashboard.domain.findings import Finding, Place
@@ -39,7 +40,7 @@ def _place(place: Place, source: Source) -> str:
 def changes(review: Review) -> Sheet:
     """What changed since the last review, the weightiest first, each with its cause."""
     rows = tuple(_change(change) for change in weightiest_first(review.changes.changes))
-    return Sheet(name="Changes", title=slides.changed(review).title, columns=CHANGES, rows=rows)
+    return Sheet(name="Changes", title=counted(review), columns=CHANGES, rows=rows)
 
 
 def _change(change: Change) -> Row:
