@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
@@ -34,7 +35,7 @@ def questions(assessment: Assessment) -> tuple[Question, ...]:
 def _triggers(assessment: Assessment) -> Iterator[Question]:
     for state in assessment.triggers:
         if state.verdict == "fired":
-            permitted = wording.quantity(assessment.rollout.permitted or 0, "%")  # type: ignore[arg-type]
+            permitted = wording.quantity(assessment.rollout.permitted or Decimal(0), "%")
             facts = (state.detail, f"permitted until then: {permitted} of traffic")
             yield Question(question=f"Roll back, or waive trigger {state.trigger.id}?", facts=facts)
 

@@ -1,6 +1,6 @@
 """The course of the rollout, drawn: plan dotted, actual filled, phases as bands, what happened on the way (UX.md, Rollout)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dashboard.domain import wording
@@ -10,7 +10,6 @@ from dashboard.domain.fields import Model
 from dashboard.domain.headlines import behind
 from dashboard.domain.rollout import Step
 from dashboard.figures.drawing import (
-    Anchor,
     Box,
     Dot,
     Drawing,
@@ -20,12 +19,13 @@ from dashboard.figures.drawing import (
     Shape,
     Span,
     clear_of,
+    sign,
     text_width,
     within,
     write,
 )
+from dashboard.figures.lanes import Flag, Raised, height_of, line_of, raised
 from dashboard.figures.traffic import (
-    Happening,
     Point,
     actual_points,
     days_late,
@@ -50,7 +50,8 @@ class _Plot(Model):
 
     def x(self, at: datetime) -> float:
         """Where an instant lies."""
-        return self.width * ((at - self.first) / (self.end - self.first))
+        margin = 0.5 * self.size  # so that the dot of an instant at the edge is whole
+        return margin + (self.width - 2 * margin) * ((at - self.first) / (self.end - self.first))
 
     def y(self, percent: float) -> float:
         """Where a percentage lies."""
@@ -78,20 +79,33 @@ def course(
     """The rollout up to the instant shown; `word` names it ("Today,"), `size` is the text's. The plan must have a phase."""
     planned, actual = planned_points(assessment, assessment.plans[-1].steps), actual_points(assessment)
     ends = [at for at, _ in (*planned, *actual)]
+    names = 1.6 * size
     plot = _Plot(
-        first=min(ends), end=max(ends), width=width, top=2 * size, bottom=height - 1.6 * size, size=size
+        first=min(ends), end=max(ends), width=width, top=names, bottom=height - 1.6 * size, size=size
     )
+    placed = raised(_flags(assessment, actual, plot, word), width=width, size=size, top=names)
+    plot = plot.model_copy(update={"top": names + height_of(placed, size)})
+    flags = _flags(assessment, actual, plot, word)
     shapes = [
         *_bands(assessment, plot),
         *_area(actual, plot),
         *_plan(planned, plot),
-        *_now(assessment, plot, word),
+        *(line_of(flag, _head(flag, placed, plot), size) for flag in flags),
         *_actual(assessment, actual, plot),
         *_events(assessment, actual, plot),
         *_plateaus(assessment, plot),
+        *(found.label for found in placed),
         *_ticks(assessment, plot),
     ]
     return Drawing(width=width, height=height, label=label, shapes=tuple(shapes))
+
+
+def _head(flag: Flag, placed: Sequence[Raised], plot: _Plot) -> float:
+    """Where the line of a flag begins: at its text, or at the plot where it has none."""
+    return next(
+        (r.label.y - 0.7 * plot.size for r in placed if r.flag.x == flag.x and r.flag.text == flag.text),
+        plot.top,
+    )
 
 
 def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
@@ -111,18 +125,6 @@ def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
 def _plan(planned: list[Point], plot: _Plot) -> Iterator[Shape]:
     yield Path(points=plot.corners(planned), stroke="muted", width=plot.size / 9, dotted=True)
     yield Path(points=((0, plot.bottom), (plot.width, plot.bottom)), stroke="line", width=2)
-
-
-def _now(assessment: Assessment, plot: _Plot, word: str) -> Iterator[Shape]:
-    """The instant shown as a line with its day, where it lies within the rollout."""
-    if not plot.first <= assessment.as_of <= plot.end:
-        return
-    x, text = plot.x(assessment.as_of), f"{word} {wording.short_day(assessment.on, assessment.on)}"
-    yield Path(points=((x, plot.top), (x, plot.bottom)), stroke="text", width=plot.size / 13)
-    is_left = plot.width < NARROW or x + text_width(text, 1.1 * plot.size) > plot.width
-    anchor: Anchor = "end" if is_left and x > text_width(text, 1.1 * plot.size) else "start"
-    aside = 0.3 * plot.size if anchor == "start" else -0.3 * plot.size
-    yield write(x + aside, plot.top + plot.size, text, plot.size, bold=True, anchor=anchor)
 
 
 def _area(actual: list[Point], plot: _Plot) -> Iterator[Shape]:
@@ -145,8 +147,8 @@ def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterato
     how = f", {behind(assessment.rollout)}" if plot.width >= NARROW else ""
     at_end = x + text_width(actual_text + how, plot.size) + plot.size > plot.width
     spans = (Span(text=actual_text, ink="accent", bold=True), Span(text=how, ink="accent"))
-    below = y + 1.25 * plot.size
-    label_y = below if below < plot.bottom - 0.2 * plot.size else y + 0.35 * plot.size
+    below, above = y + 1.25 * plot.size, y - 0.6 * plot.size
+    label_y = below if below < plot.bottom - 0.2 * plot.size else above
     yield Label(
         x=x + (-0.7 if at_end else 0.7) * plot.size, y=label_y, size=plot.size, spans=spans,
         anchor="end" if at_end else "start",
@@ -162,11 +164,14 @@ def _step_label(step: Step, assessment: Assessment) -> tuple[Span, ...]:
 
 def _plateaus(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
     """Each step's percentage before the rise to it, where a rising plan leaves room, with how late it was or is."""
+    next_step = assessment.rollout.next_step
     for step in assessment.rollout.steps:
         x = plot.x(start_of(step.planned_on, assessment.head.zone))
         y = plot.y(float(step.percent)) + 0.1 * plot.size
         spans = _step_label(step, assessment)
-        if plot.width < NARROW:
+        # Of the steps that wait for another the lateness goes without saying.
+        waits = step.reached_on is None and next_step is not None and step.percent != next_step.percent
+        if plot.width < NARROW or waits:
             spans = spans[:1]
         is_early = x < text_width("".join(span.text for span in spans), plot.size)
         aside = 0.3 * plot.size
@@ -192,28 +197,24 @@ def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
     yield from clear_of(labels, 0.4 * plot.size)
 
 
+def _flags(assessment: Assessment, actual: list[Point], plot: _Plot, word: str) -> list[Flag]:
+    """The instant shown, where it lies within the rollout, and what happened on the way, the newest first."""
+    flags = []
+    if plot.first <= assessment.as_of <= plot.end:
+        text = f"{word} {wording.short_day(assessment.on, assessment.on)}"
+        flags.append(Flag(x=plot.x(assessment.as_of), foot=plot.bottom, text=text, ink="text", line="text"))
+    for happening in reversed(happenings(assessment)):
+        foot = plot.y(traffic_at(actual, happening.at))
+        ink, line = ("bad_text", "bad") if happening.is_bad else ("warn_text", "warn")
+        flags.append(
+            Flag(x=plot.x(happening.at), foot=foot, text=happening.text, ink=ink, line=line)  # type: ignore[arg-type]
+        )
+    return flags
+
+
 def _events(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
-    """A marker on the line for each happening, its label above on a row of its own; of many the newest have labels."""
-    found = happenings(assessment)
-    shown = found[-4:] if plot.width >= NARROW else found[-2:]
-    for n, happening in enumerate(reversed(found)):
+    """The shape of what happened, where it did: a cross for what is bad, a triangle for a pause."""
+    for happening in happenings(assessment):
         x, y = plot.x(happening.at), plot.y(traffic_at(actual, happening.at))
-        ink: Ink = "bad" if happening.is_bad else "warn"
-        if happening in shown:
-            yield from _event_label(happening, x, y, n, plot, ink)
-        r = 0.4 * plot.size
-        corners = ((x, y - r), (x + r, y), (x, y + r), (x - r, y), (x, y - r))
-        yield Path(points=corners, stroke="paper", width=3, fill=ink)
-
-
-def _event_label(happening: Happening, x: float, y: float, n: int, plot: _Plot, ink: Ink) -> Iterator[Shape]:
-    row = plot.top + (2.6 + 1.5 * n) * plot.size
-    if row > y - plot.size:
-        return
-    yield Path(points=((x, row + 0.3 * plot.size), (x, y)), stroke=ink, width=plot.size / 13)
-    at_start = x < text_width(happening.text, plot.size)
-    bold: Ink = "bad_text" if happening.is_bad else "warn_text"
-    yield write(
-        x + (0.3 if at_start else 0) * plot.size, row, happening.text, plot.size, ink=bold, bold=True,
-        anchor="start" if at_start else "end",
-    )  # fmt: skip
+        yield Dot(x=x, y=y, radius=0.52 * plot.size, fill="paper")
+        yield from sign(wording.mark("failed" if happening.is_bad else "partial"), x, y, 0.85 * plot.size)

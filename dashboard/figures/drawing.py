@@ -128,12 +128,13 @@ def clear_of(labels: Sequence[Label], gap: float) -> tuple[Label, ...]:
     """Labels of one row without those that would run into one before them."""
     kept: list[Label] = []
     for label in labels:
-        if all(_apart(label, other) >= gap for other in kept):
+        if all(apart(label, other) >= gap for other in kept):
             kept.append(label)
     return tuple(kept)
 
 
-def _apart(one: Label, other: Label) -> float:
+def apart(one: Label, other: Label) -> float:
+    """How far two labels of one row are from each other; negative where they overlap."""
     (a, b), (c, d) = _reach(one), _reach(other)
     return max(a - d, c - b)
 

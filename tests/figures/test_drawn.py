@@ -10,7 +10,7 @@ from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import end_of
 from dashboard.domain.headlines import worst_first
 from dashboard.domain.observations import ConditionExtended, ConditionMet
-from dashboard.domain.shifts import Traffic
+from dashboard.domain.shifts import Traffic, TriggerChanged
 from dashboard.figures.course import course
 from dashboard.figures.drawing import Box, Drawing, Label, Path
 from dashboard.figures.windows import windows
@@ -121,7 +121,7 @@ def test_the_course_has_phases_steps_today_and_actual(make: MakeRecord):
     found = texts(drawn_course(seen(make, *steps((10, "2025-09-21"), (50, "2025-09-22")), on=10)))
 
     assert found == [
-        "Phase 1 · Base", "Phase 2 · Shift", "Today, 23 Sep", "Actual 50%, on plan", "10%, 1 day late", "50%", "100%",
+        "Phase 1 · Base", "Phase 2 · Shift", "Actual 50%, on plan", "10%, 1 day late", "50%", "100%", "Today, 23 Sep",
         "20 Sep", "22 Sep", "24 Sep",
     ]  # fmt: skip
 
@@ -157,6 +157,44 @@ def test_actual_is_a_step_function(make: MakeRecord):
 
 def test_a_day_outside_the_rollout_has_no_line(make: MakeRecord):
     assert not any(text.startswith("Today") for text in texts(drawn_course(seen(make, on=60))))
+
+
+def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
+    """Pairs of labels that stand on each other."""
+    labels = [s for s in drawing.shapes if isinstance(s, Label)]
+    boxes = [(x, *_sides(x)) for x in labels]
+    return [
+        (a.spans[0].text, b.spans[0].text)
+        for n, (a, left, right) in enumerate(boxes)
+        for b, start, end in boxes[n + 1 :]
+        if left < end and start < right and abs(a.y - b.y) < 0.8 * max(a.size, b.size)
+    ]
+
+
+def _sides(label: Label) -> tuple[float, float]:
+    left = label.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * label.extent
+    return left, left + label.extent
+
+
+@pytest.mark.parametrize("on", [9, 10, 11, 13])
+def test_what_happened_stands_above_the_plot_and_no_two_labels_on_each_other(make: MakeRecord, on: int):
+    rollback = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
+    fired = TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-22"))
+    shifts = steps((10, "2025-09-20"), (50, "2025-09-21"), (10, "2025-09-22"))
+    drawing = drawn_course(seen(make, *shifts, fired, on=on, rollback=rollback))
+    flags = [s for s in drawing.shapes if isinstance(s, Label) and s.spans[0].ink == "bad_text"]
+
+    assert {x.spans[0].text for x in flags} == {"Rolled back to 10%", "security fired"}
+    assert max(x.y for x in flags) < min(
+        s.y for s in drawing.shapes if isinstance(s, Label) and s.spans[0].text == "100%"
+    )
+    assert overlapping(drawing) == []
+
+
+def test_of_the_steps_that_wait_only_the_next_says_how_late_it_is(make: MakeRecord):
+    found = texts(drawn_course(seen(make, *steps((5, "2025-09-20")), on=13)))
+
+    assert {"10%, 6 days late", "50%", "100%"} <= set(found)
 
 
 @pytest.mark.parametrize(("width", "size"), SIZES)
