@@ -1,6 +1,7 @@
 """The differences of two assessments of one record, each a sentence with before, after and cause (RULES.md)."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dashboard.domain import wording
@@ -9,6 +10,7 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.change import Between, Change, Kind, changed, paired
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.examination import examined
+from dashboard.domain.findings import Finding
 from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_subject
 from dashboard.domain.record import Record
@@ -177,11 +179,23 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
 
 
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
-    old = {(f.rule, f.subject): f for f in examined(before)}
-    new = {(f.rule, f.subject): f for f in examined(after)}
-    for key, finding in new.items():
-        if key not in old:
-            yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.message}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
-    for key, finding in old.items():
-        if key not in new:
-            yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.message}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
+    old, new = examined(before), examined(after)
+    for finding in _without(new, old):
+        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.message}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
+    for finding in _without(old, new):
+        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.message}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
+
+
+def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings that have no partner among others: one of the same words, else of the same rule and subject."""
+    words = {(f.rule, f.subject, f.message) for f in found}, {(f.rule, f.subject, f.message) for f in others}
+    same = words[0] & words[1]
+    partners = Counter((rule, subject) for rule, subject, _ in words[1] - same)
+    for finding in found:
+        key = (finding.rule, finding.subject)
+        if (*key, finding.message) in same:
+            continue
+        if partners[key]:
+            partners[key] -= 1
+        else:
+            yield finding

@@ -25,7 +25,7 @@ class Receiver:
     down: set[str] = field(default_factory=set)
 
     def url(self, path: str = "hook-token") -> str:
-        return f"json://user:secret-word@127.0.0.1:{self.port}/{path}"
+        return f"json://login-name:secret-word@127.0.0.1:{self.port}/{path}"
 
     def take(self, path: str = "hook-token") -> list[dict[str, Any]]:
         """What came in on a path since the last look."""
@@ -277,7 +277,7 @@ def test_no_secret_is_printed_or_kept(news: Run, run: Run, receiver: Receiver, r
     said = "".join(answer.out + answer.err for answer in answers) + caplog.text
     kept = memory_of(record).read_text(encoding="utf-8")
     assert [answer.code for answer in answers] == [0, 0, 0, 74, 64]
-    for secret in ("secret-word", "hook-token", "down-token", "user"):
+    for secret in ("secret-word", "hook-token", "down-token", "login-name"):
         assert secret not in said
         assert secret not in kept
     assert "127.0.0.1" not in kept

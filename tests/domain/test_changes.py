@@ -2,8 +2,11 @@ from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dashboard.domain import differences
+from dashboard.domain.assessment import assess
 from dashboard.domain.changes import Changes, changes, weightiest_first
 from dashboard.domain.days import end_of
+from dashboard.domain.findings import Finding
 from dashboard.domain.observations import (
     AgentScore,
     ConditionExtended,
@@ -164,3 +167,29 @@ def test_the_urgent_comes_first_then_what_turned_then_figures(make: MakeRecord):
     kinds = [c.kind for c in ordered if c.kind != "traffic"]
 
     assert kinds == ["standing", "trigger", "condition", "decision", "agent"]
+
+
+def test_a_second_finding_of_one_rule_and_subject_is_told_and_a_reworded_one_is_not(
+    make: MakeRecord, monkeypatch
+):
+    def found(*messages: str) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(
+                rule="done-and-outstanding", severity="contradiction", subject="condition 2", message=text
+            )
+            for text in messages
+        )
+
+    record = make()
+    states = assess(record, at("2025-09-14")), assess(record, at("2025-09-14"))
+
+    def told_of(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> list[str]:
+        answers = iter([before, after])
+        monkeypatch.setattr(differences, "examined", lambda _: next(answers))
+        return [
+            c.sentence for c in differences.differences(*states, record, at("2025-09-14"), at("2025-09-14"))
+        ]
+
+    assert told_of(found("one"), found("one", "two")) == ["New finding: two"]
+    assert told_of(found("one", "two"), found("two")) == ["No longer found: one"]
+    assert told_of(found("scores 60"), found("scores 55")) == []
