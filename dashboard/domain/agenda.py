@@ -78,8 +78,7 @@ def _condition(state: ConditionState, assessment: Assessment) -> Occasion:
     return Occasion(
         kind="condition",
         item=condition.id,
-        # An extension is a day and a start may be recorded after it: then the window opens after it is due.
-        first=min(state.opens_on, state.due_on),
+        first=state.opens_on,
         last=state.due_on,
         summary=_marked(state.status, f"{subject}, {condition_words(state, lasting=True)}"),
         details=(

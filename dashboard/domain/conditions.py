@@ -211,6 +211,8 @@ def condition_state(
         course.take(event)
     waiver, reopening, met_on = course.waiver, course.reopening, course.met_on
     due_on = course.due_when_met or course.due_on
+    # An extension is a day and a start may be recorded after it: no window opens after it is due.
+    opens_on = min(opens_on, due_on)
     return ConditionState(
         condition=condition,
         status=_status(

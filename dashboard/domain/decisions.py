@@ -35,6 +35,7 @@ def questions(assessment: Assessment) -> tuple[Question, ...]:
 def _triggers(assessment: Assessment) -> Iterator[Question]:
     for state in assessment.triggers:
         if state.verdict == "fired":
+            # Without a step of traffic in the plan the record permits none.
             permitted = wording.quantity(assessment.rollout.permitted or Decimal(0), "%")
             facts = (state.detail, f"permitted until then: {permitted} of traffic")
             yield Question(question=f"Roll back, or waive trigger {state.trigger.id}?", facts=facts)
@@ -46,10 +47,9 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
         if not state.is_unmet or state.due_on > assessment.on + WEEK:
             continue
         name = condition_subject(state.condition.id)
-        facts = [
-            condition_words(state),
-            f"{state.items_done} of {wording.count(len(state.items), 'item')} done",
-        ]
+        facts = [condition_words(state)]
+        if state.items:
+            facts.append(f"{state.items_done} of {wording.count(len(state.items), 'item')} done")
         found = forecast(state)
         if found:
             facts.append(
@@ -79,13 +79,12 @@ def _steps(assessment: Assessment) -> Iterator[Question]:
     step = assessment.rollout.next_step
     if step is None or step.blockers or step.planned_on > assessment.on + WEEK:
         return
-    clear = sum(t.verdict == "clear" for t in assessment.triggers)
-    facts = (
-        f"planned for {wording.short_day(step.planned_on, assessment.on)}",
-        f"{clear} of {wording.count(len(assessment.triggers), 'trigger')} clear",
-        "nothing blocks it",
-    )
-    yield Question(question=f"Go to {wording.quantity(step.percent, '%')} of traffic?", facts=facts)
+    facts = [f"planned for {wording.short_day(step.planned_on, assessment.on)}"]
+    if assessment.triggers:
+        clear = sum(t.verdict == "clear" for t in assessment.triggers)
+        facts.append(f"{clear} of {wording.count(len(assessment.triggers), 'trigger')} clear")
+    facts.append("nothing blocks it")
+    yield Question(question=f"Go to {wording.quantity(step.percent, '%')} of traffic?", facts=tuple(facts))
 
 
 def _remarks(assessment: Assessment) -> Iterator[Question]:

@@ -15,6 +15,7 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_subject
 from dashboard.domain.record import Record
 from dashboard.domain.shift_differences import traffic_changes, trigger_changes
+from dashboard.domain.signoffs import SignOffState
 
 
 def differences(
@@ -150,8 +151,19 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
         yield changed("condition", condition.id, name, _word(before.status), _word(after.status), cause, turn)
 
 
+def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
+    """Sign-offs, each with what tells it from the others: boards may have the same role, and a role several members."""
+    found: list[tuple[str, SignOffState]] = []
+    counted = Counter[str]()
+    for state in assessment.signoffs:
+        seat = f"{state.board}\n{state.role}"
+        counted[seat] += 1
+        found.append((f"{seat}\n{counted[seat]}", state))
+    return found
+
+
 def _signoffs(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
-    for old, new in paired(before.signoffs, after.signoffs, lambda state: state.role):
+    for (_, old), (_, new) in paired(_members(before), _members(after), lambda member: member[0]):
         cause = seen.cause(role=new.role)
         if old.decision != new.decision:
             was, now = (_word(s.decision or "undecided") for s in (old, new))

@@ -19,6 +19,7 @@ URGENCY = (
     "fail", "not_ready", "overdue", "due_today", "conditional", "open", "pending", "waived", "not_assessed",
     "pass", "ready", "met_late", "met",
 )  # fmt: skip
+NAMED = 5  # agents that a headline names
 ALARM = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
 
 
@@ -62,6 +63,7 @@ def agents(assessment: Assessment) -> str:
     if not rest:
         return "The one agent is ready" if ready == 1 else f"All {ready} agents ready"
     named = [f"{a.agent.id} {wording.mark(a.status).word.lower()}" for a in rest]
+    named = [*named[:NAMED], f"and {len(named) - NAMED} more"] if len(named) > NAMED else named
     return ", ".join([f"{wording.count(ready, 'agent').capitalize()} ready", *named])
 
 
@@ -92,7 +94,9 @@ def conditions(assessment: Assessment) -> str:
 
 
 def behind(state: RolloutState) -> str:
-    """Where the rollout is against its plan: "1 day behind plan", "on plan"."""
+    """Where the rollout is against its plan: "1 day behind plan", "on plan", "without a plan"."""
+    if not state.steps:
+        return "without a plan"
     late = state.deviation_days or 0
     if late == 0:
         return "on plan"
@@ -102,7 +106,7 @@ def behind(state: RolloutState) -> str:
 def rollout(assessment: Assessment) -> str:
     """How far the rollout is: "Rollout: 30% of traffic, 2 days behind plan"."""
     state = assessment.rollout
-    if not state.phases:
+    if not state.phases and state.traffic_actual is None:
         return "The certificate has no rollout plan"
     if state.traffic_actual is None:
         planned = (

@@ -147,6 +147,9 @@ def _identity(change: Change, started: datetime, moment: datetime, zone: tzinfo)
     if change.kind == "trigger" and change.cause is None and now != "fired":
         # Such a verdict comes and goes with samples that arrive late: one of a kind a day is news.
         return str(now), day_of(started, zone).isoformat()
-    if change.kind in ("standing", "trigger"):
+    if change.kind == "trigger":
+        # Pending or clear before it fired: that hangs on when one looked.
+        return f"to {now}", at
+    if change.kind == "standing":
         return f"{was} to {now}", at
     return change.sentence, at

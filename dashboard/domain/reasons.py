@@ -75,11 +75,12 @@ def condition_words(condition: ConditionState, *, lasting: bool = False) -> str:
 
 
 def slip_words(condition: ConditionState, *, lasting: bool = False) -> str | None:
-    """How far a condition has slipped: "first due 20 Nov, 7 days later now"; None where it has not."""
+    """How far a condition has slipped: "first due 20 Nov, 7 days later now", or earlier; None where it has not."""
     if not condition.slip_days:
         return None
     first = wording.short_day(condition.original_due_on, None if lasting else condition.on)
-    return f"first due {first}, {wording.days(condition.slip_days)} later now"
+    moved = "later" if condition.slip_days > 0 else "earlier"
+    return f"first due {first}, {wording.days(abs(condition.slip_days))} {moved} now"
 
 
 def condition_facts(condition: ConditionState, *, start: date, lasting: bool = False) -> tuple[str, ...]:

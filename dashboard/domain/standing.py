@@ -24,6 +24,7 @@ RANK: tuple[Status, ...] = (
     "certified", "conditional", "not_in_force", "lapsed", "expired", "suspended", "rejected", "revoked",
 )  # fmt: skip
 CERTIFICATE = "certificate"
+NAMED = 5  # reasons that the line below the headline gives
 REJECTED = re.compile(
     r"(?<!\bnot )(?<!\bnone )\b(rejected|denied)\b|\bnot (approved|certified)\b", re.IGNORECASE
 )
@@ -201,7 +202,10 @@ def _detail(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:
     if status in ("certified", "conditional"):
         return f"{until(validity)} Nothing is overdue."
     named = [f"{r.subject}: {r.message}" if r.subject != CERTIFICATE else r.message for r in reasons]
-    return "; ".join(text[:1].upper() + text[1:] for text in named) + "."
+    told = [text[:1].upper() + text[1:] for text in named[:NAMED]]
+    if len(named) > NAMED:
+        told.append(f"and {wording.count(len(named) - NAMED, 'more reason')}")
+    return "; ".join(told) + "."
 
 
 def until(validity: Validity) -> str:

@@ -11,6 +11,8 @@ from dashboard.domain.observations import ConditionExtended, ConditionWaived
 from dashboard.domain.record import Record
 from dashboard.domain.standing import CERTIFICATE, Standing
 
+NAMED = 4  # subjects that a sentence names
+
 
 class Transition(Model):
     """The standing changed, or will change, on a day; `sentence` says so, with "unless" where it can be prevented."""
@@ -41,7 +43,7 @@ def _dated(record: Record) -> Iterator[date]:
 
 def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
     subjects = list(dict.fromkeys(r.subject for r in after.reasons if r.subject != CERTIFICATE))
-    named = f" ({wording.listed(subjects)})" if subjects and not is_future else ""
+    named = f" ({wording.listed(subjects, NAMED)})" if subjects and not is_future else ""
     if not is_future:
         word = wording.mark(after.status).word
         return f"{word} from {wording.day(on)}{named}"
@@ -49,6 +51,8 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
         case "lapsed":
             causes = [r for r in after.reasons if r.subject.startswith("condition ")]
             missed = wording.listed([r.subject for r in causes])
+            if len(causes) > NAMED:
+                missed = wording.count(len(causes), "condition")
             unless = f" unless {missed} {'is' if len(causes) == 1 else 'are'} met" if causes else ""
             return f"lapses on {wording.day(on)}{unless}"
         case "expired":

@@ -206,6 +206,8 @@ def document(path: str) -> str:
     return PurePath(path).name or path
 
 
-def listed(texts: tuple[str, ...] | list[str]) -> str:
-    """Words in a row: a, b and c."""
+def listed(texts: tuple[str, ...] | list[str], most: int | None = None) -> str:
+    """Words in a row: a, b and c; of more than `most` the first, and how many are left: a, b and 7 more."""
+    if most is not None and len(texts) > most:
+        return f"{', '.join(texts[:most])} and {len(texts) - most:,} more"
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}" if texts else ""

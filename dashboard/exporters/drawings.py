@@ -1,5 +1,7 @@
 """The two drawings of a review: deadline windows and the course of the rollout, wide and for phones."""
 
+from math import ceil
+
 from dashboard.domain import headlines
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.slide import Slide
@@ -9,6 +11,7 @@ from dashboard.figures.windows import windows
 
 WIDE, NARROW = 1600, 360  # units of a drawing's width
 TEXT, SMALL = 26, 17  # units of its text
+LETTERS = 90  # that a line of a slide takes
 TALLEST, SMALLEST, LINE = 530, 290, 50  # units of its height on a slide, and what a line of text takes of it
 AS_OF = "As of"  # a document is read on other days than its own
 TODAY = "Today,"
@@ -45,5 +48,7 @@ def narrow_course(now: Assessment, *, word: str = AS_OF) -> Drawing | None:
 
 def room(slide: Slide) -> float:
     """What its lines leave of a slide for its drawing, in units of the drawing's height."""
-    lines = len(slide.lines) + sum(bool(text) for text in (slide.heading, slide.left_out, slide.closing))
+    said = (f"{line.text} {line.note or ''}" for line in slide.lines)
+    others = (text for text in (slide.heading, slide.left_out, slide.closing) if text)
+    lines = sum(ceil(len(text) / LETTERS) for text in (*said, *others))
     return max(SMALLEST, TALLEST - LINE * lines)

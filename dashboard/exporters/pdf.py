@@ -1,13 +1,16 @@
 """The pack as a PDF: the certificate on one page and the slides of its review, set by typst in the board's own font."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import typst
 
 from dashboard.domain.annex import annex
+from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
 from dashboard.domain.slides import WINDOWS, slides
 from dashboard.domain.summary import summary_of
@@ -18,6 +21,9 @@ from dashboard.figures.svg import svg
 
 HERE = Path(__file__).parent
 TEMPLATE, FONTS = HERE / "pack.typ", HERE / "fonts"
+LONG, PART, BREAK = re.compile(r"\S{31,}"), 10, "\u200b"  # letters that the narrowest column takes
+SPARE = 40  # units that a page has beyond a screen's height
+ROWS = 12  # windows that the page of the certificate draws; its table has all
 PAGE, SLIDE = 1560, 1400  # units of a drawing's width: its text is as large as the text around it
 
 
@@ -42,18 +48,52 @@ def pdf(review: Review) -> bytes:
 def _data(review: Review) -> dict[str, Any]:
     """Everything that the template places: words as they are, drawings as SVG."""
     now, shown = review.assessment, slides(review)
-    tall = room(next(slide for slide in shown if slide.name == "rollout"))
-    return {
+    rooms = {slide.name: room(slide) for slide in shown}
+    words = {
         "author": now.head.authority,
         "colours": LIGHT.model_dump(),
         "summary": summary_of(review).model_dump(mode="json"),
         "slides": [slide.model_dump(mode="json") for slide in shown],
         "annex": [listing.model_dump(mode="json") for listing in annex(review)],
-        "windows": _svg("page-windows", windows_drawing(now, width=PAGE)),
-        "course": _svg("page-course", course_drawing(now, width=PAGE, height=430)),
-        "wide_windows": _svg("windows", windows_drawing(now, width=SLIDE, most=WINDOWS)),
-        "wide_course": _svg("course", course_drawing(now, width=SLIDE, height=tall)),
     }
+    drawn = {
+        "windows": _svg("page-windows", windows_drawing(now, width=PAGE, most=ROWS)),
+        "course": _svg("page-course", course_drawing(now, width=PAGE, height=430)),
+        "wide_windows": _svg("windows", _fitting(now, rooms["conditions"] + SPARE)),
+        "wide_course": _svg("course", course_drawing(now, width=SLIDE, height=rooms["rollout"])),
+    }
+    return {**_breakable(words), **drawn}
+
+
+def _fitting(now: Assessment, tall: float) -> Drawing | None:
+    """The windows of the slide, drawn smaller where they would be taller than what its lines leave of it."""
+    drawing = windows_drawing(now, width=SLIDE, most=WINDOWS)
+    for width in range(SLIDE, 3 * SLIDE, 100):
+        drawing = windows_drawing(now, width=width, most=WINDOWS)
+        if drawing is None or drawing.height * SLIDE / width <= tall:
+            break
+    return drawing
+
+
+def _parted(word: str) -> str:
+    """A word with places to break it, few, since whoever searches the file meets them; never before a mark of a letter."""
+    found = ""
+    for n, letter in enumerate(word):
+        is_mark = category(letter).startswith("M") or category(letter) == "Sk"
+        found += f"{BREAK}{letter}" if n and n % PART == 0 and not is_mark else letter
+    return found
+
+
+def _breakable(value: Any) -> Any:
+    """The same data, its words of so many letters with places to break them: typst breaks lines at nothing else."""
+    match value:
+        case str():
+            return LONG.sub(lambda word: _parted(word[0]), value)
+        case dict():
+            return {key: _breakable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_breakable(each) for each in value]
+    return value
 
 
 def _svg(name: str, drawing: Drawing | None) -> str | None:

@@ -3,8 +3,10 @@
 Lengths are units of the drawing's own width; y grows downwards. Inks name a use, so that each medium has its colours.
 """
 
+import textwrap
 from collections.abc import Sequence
 from typing import Literal
+from unicodedata import east_asian_width
 
 from dashboard.domain.fields import Model
 from dashboard.domain.wording import BAD, OPEN, PASS, Mark, Tone
@@ -16,6 +18,7 @@ Ink = Literal[
 ]  # fmt: skip
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
+ELLIPSIS = "…"
 LETTER = 0.5  # the mean width of a letter, as a share of the text's size
 
 
@@ -93,7 +96,16 @@ class Drawing(Model):
 
 def text_width(text: str, size: float) -> float:
     """How wide a text of a size is, roughly, and rather too wide than too narrow."""
-    return LETTER * size * len(text)
+    return LETTER * size * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def broken(text: str, size: float, width: float, most: int = 1) -> list[str]:
+    """A text as lines of a width, so many at most; what is left out is an ellipsis."""
+    letters = max(1, int(width / (text_width(text, size) or width) * len(text)))
+    lines = textwrap.wrap(text, letters)
+    if len(lines) > most:
+        lines[most - 1 :] = [f"{lines[most - 1][: letters - 1]}{ELLIPSIS}"]
+    return lines
 
 
 def write(x: float, y: float, text: str, size: float, *, ink: Ink = "text", bold: bool = False, anchor: Anchor = "start") -> Label:  # fmt: skip

@@ -1,12 +1,23 @@
 """A drawing as SVG text: nothing to fetch, no script, every text literal."""
 
-from html import escape
+from html import escape as escaped
 
 from dashboard.figures.colours import LIGHT, Colours
 from dashboard.figures.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
 
 UNHELD = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # characters that a record may hold and XML may not
 FONT = "'Source Sans 3','Source Sans',system-ui,sans-serif"
+
+
+UNHELD = {
+    0xFFFE: "\ufffd",
+    0xFFFF: "\ufffd",
+}  # XML holds neither, and a reader of SVG refuses the whole drawing
+
+
+def escape(text: str) -> str:
+    """A text as XML holds it."""
+    return escaped(text.translate(UNHELD))
 
 
 def colour(ink: Ink, colours: Colours) -> str:

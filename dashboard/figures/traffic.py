@@ -29,9 +29,10 @@ class Happening(Model):
 def planned_points(assessment: Assessment, steps: tuple[tuple[Decimal, date], ...]) -> list[Point]:
     """A plan over the rollout, from 0 to the end of its last phase; the rollout must have a phase."""
     zone, phases = assessment.head.zone, assessment.rollout.phases
-    points = [(start_of(phases[0].planned_start, zone), 0.0)]
+    first, last = min(p.planned_start for p in phases), max(p.planned_end for p in phases)
+    points = [(start_of(first, zone), 0.0)]
     points += [(start_of(on, zone), float(percent)) for percent, on in steps]
-    return [*points, (max(end_of(phases[-1].planned_end, zone), points[-1][0]), points[-1][1])]
+    return [*points, (max(end_of(last, zone), points[-1][0]), points[-1][1])]
 
 
 def actual_points(assessment: Assessment) -> list[Point]:
@@ -39,7 +40,7 @@ def actual_points(assessment: Assessment) -> list[Point]:
     events = assessment.rollout.events
     if assessment.rollout.traffic_actual is None:
         return []
-    start = start_of(assessment.rollout.phases[0].planned_start, assessment.head.zone)
+    start = start_of(min(p.planned_start for p in assessment.rollout.phases), assessment.head.zone)
     points = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
     return [*points, (max(assessment.as_of, events[-1].at), points[-1][1])]
 

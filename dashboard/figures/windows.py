@@ -15,6 +15,7 @@ from dashboard.figures.drawing import (
     Path,
     Shape,
     Span,
+    broken,
     clear_of,
     sign,
     text_width,
@@ -24,6 +25,7 @@ from dashboard.figures.drawing import (
 
 NARROW = 700  # units; below it a row's words stand under each other
 LINE = 1.35  # of the text's size, from one line to the next
+TITLE = 3  # lines of a title where it is narrow
 INDENT = 1.4  # of the text's size, for the mark before a row's words
 TONES: dict[wording.Tone, tuple[Ink, Ink, Ink]] = {
     "good": ("good", "good_text", "good_ground"),
@@ -79,21 +81,29 @@ def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[
     """What stands above the rail, and where the rail may begin: one line, or several where it is narrow."""
     mark = wording.mark(state.status)
     ink = TONES[mark.tone][1]
-    title = Span(text=state.condition.title, bold=True)
+    room = width - INDENT * size
     when = Span(text=f"{mark.word}, {condition_words(state)}", ink=ink, bold=True)
     done = f"{state.items_done} of {wording.count(len(state.items), 'item')} done" if state.items else None
     parts = [done, f"owner {state.condition.owner}" if state.condition.owner else None, slip_words(state)]
     sides = [part for part in parts if part]
-    side, gap = Span(text=", ".join(sides), ink="muted"), Span(text="   ")
-    lines: list[tuple[Span, ...]] = [(title, gap, when, gap, side)]
-    if text_width("".join(s.text for s in lines[0]), size) + INDENT * size > width:
-        lines = [(title, gap, when), (side,)]
+    title, side, gap = state.condition.title, ", ".join(sides), Span(text="   ")
+    named, beside = Span(text=" ".join(title.split()), bold=True), Span(text=side, ink="muted")
+    lines: list[tuple[Span, ...]] = [(named, gap, when, gap, beside)]
+    if text_width("".join(s.text for s in lines[0]), size) > room:
+        fitting = broken(title, size, max(room - text_width(when.text + gap.text, size), 0.3 * room))[0]
+        lines = [(Span(text=fitting, bold=True), gap, when), *_muted([side], size, room)]
     if width < NARROW:
-        lines = [(title,), (when,), *((Span(text=part, ink="muted"),) for part in sides)]
+        names = broken(title, size, room, TITLE)
+        lines = [*((Span(text=text, bold=True),) for text in names), (when,), *_muted(sides, size, room)]
     shapes: list[Shape] = [*sign(mark, 0.5 * size, y - 0.35 * size, 0.95 * size)]
     for n, spans in enumerate(lines):
         shapes.append(Label(x=INDENT * size, y=y + LINE * n * size, size=size, spans=spans))
     return shapes, y + LINE * (len(lines) - 1) * size
+
+
+def _muted(texts: Sequence[str], size: float, room: float) -> list[tuple[Span, ...]]:
+    """Texts in a lighter hand, each on one line."""
+    return [(Span(text=broken(text, size, room)[0], ink="muted"),) for text in texts if text]
 
 
 def _rail(state: ConditionState, on: date, axis: _Axis, y: float, size: float) -> Iterator[Shape]:
