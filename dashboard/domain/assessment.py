@@ -132,8 +132,9 @@ def _agents(record: Record, at: datetime, conditions: tuple[ConditionState, ...]
     )
 
 
-def _obligations(record: Record, at: datetime, reviews: list[date]) -> tuple[ObligationState, ...]:
+def _obligations(record: Record, at: datetime) -> tuple[ObligationState, ...]:
     head = record.certificate.certification
+    reviews = [day_of(review.observed_at, head.zone) for review in record.seen(ReviewHeld, at)]
     done = {d.duty: day_of(d.observed_at, head.zone) for d in record.seen(DutyDone, at)}
     return tuple(
         row
@@ -163,37 +164,31 @@ def _facts(record: Record, at: datetime) -> Facts:
         conditions=conditions,
         triggers=trigger_states(record, at),
         signoffs=signoff_states(certificate.boards, record.seen(SignOffRecorded, at), on=on, zone=head.zone),
+        obligations=_obligations(record, at),
+        rollout=_rollout(record, at),
     )
 
 
-def _rollout(
-    record: Record, at: datetime, facts: Facts, standing: Standing, plans: tuple[PlanState, ...]
-) -> RolloutState:
-    rollout = rollout_state(
-        plans[-1].plan,
+def _rollout(record: Record, at: datetime) -> RolloutState:
+    return rollout_state(
+        plan_states(record, at)[-1].plan,
         record.seen(Traffic, at),
         record.seen(PhaseMark, at),
         start=record.deployment_start().on,
         at=at,
         zone=record.certificate.certification.zone,
     )
-    return with_blockers(rollout, facts, standing)
 
 
 def assess(record: Record, as_of: datetime) -> Assessment:
     """Everything that follows from a record at an instant (aware, any time zone)."""
-    zone, facts, plans = (
-        record.certificate.certification.zone,
-        _facts(record, as_of),
-        plan_states(record, as_of),
-    )
-    verdict_on_all = standing_of(facts)
-    on, reviews = facts.validity.on, record.seen(ReviewHeld, as_of)
+    zone, facts = record.certificate.certification.zone, _facts(record, as_of)
+    verdict_on_all, reviews = standing_of(facts), record.seen(ReviewHeld, as_of)
     return Assessment(
         certificate=record.certificate,
         source=record.source,
         as_of=as_of,
-        on=on,
+        on=facts.validity.on,
         known_by=record.known_by,
         ledger_head=record.ledger_head,
         edition=record.edition(as_of),
@@ -203,13 +198,13 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         gates=facts.gates,
         agents=facts.agents,
         conditions=facts.conditions,
-        rollout=_rollout(record, as_of, facts, verdict_on_all, plans),
-        plans=plans,
+        rollout=with_blockers(facts.rollout, facts, verdict_on_all),
+        plans=plan_states(record, as_of),
         triggers=facts.triggers,
         procedures=procedures_of(record, as_of, facts.triggers),
         analyses=tuple(record.seen(AnalysisFinished, as_of)),
         reports=tuple(record.seen(ToolReported, as_of)),
-        obligations=_obligations(record, as_of, [day_of(r.observed_at, zone) for r in reviews]),
+        obligations=facts.obligations,
         signoffs=facts.signoffs,
         promises=promises(record.certificate.operations.recovery, record.seen(DrillHeld, as_of), zone),
         reviewed_at=reviews[-1].observed_at if reviews else None,

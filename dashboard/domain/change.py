@@ -1,10 +1,9 @@
 """A change: what is told of one thing that differs between two instants, and the observation behind it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from typing import Literal, TypeVar
 
-from dashboard.domain.days import day_of
 from dashboard.domain.fields import Model
 from dashboard.domain.observations import Observation
 from dashboard.domain.observed import Source
@@ -55,16 +54,16 @@ class Between:
     def __init__(self, record: Record, since: datetime, until: datetime) -> None:
         self._seen = [o for o in record.observations if since < o.observed_at <= until]
 
-    def cause(self, **fields: str) -> Cause | None:
+    def cause(self, **fields: str | int) -> Cause | None:
         """The newest observation between the two that has these fields."""
         for seen in reversed(self._seen):
             if all(getattr(seen, name, None) == value for name, value in fields.items()):
                 return cause_of(seen)
         return None
 
-    def cause_on(self, kind: str, on: date, zone: tzinfo) -> Cause | None:
-        """The first observation of a kind on a day."""
-        seen = (o for o in self._seen if o.kind == kind and day_of(o.observed_at, zone) == on)
+    def cause_at(self, kind: str, at: datetime) -> Cause | None:
+        """The newest observation of a kind that was true at an instant."""
+        seen = (o for o in reversed(self._seen) if o.kind == kind and o.observed_at == at)
         return next((cause_of(each) for each in seen), None)
 
     def any_cause(self, *kinds: str) -> Cause | None:

@@ -8,7 +8,7 @@ from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
 from dashboard.domain.forecast import forecast
-from dashboard.domain.reasons import condition_subject, condition_words
+from dashboard.domain.reasons import condition_subject, condition_words, gate_reason
 
 WEEK = timedelta(days=7)
 SHOWN = 3
@@ -25,6 +25,8 @@ def questions(assessment: Assessment) -> tuple[Question, ...]:
     """The open questions of an instant, the most pressing first; the next review is taken to be in seven days."""
     return (
         *_triggers(assessment),
+        *_traffic(assessment),
+        *_gates(assessment),
         *_conditions(assessment),
         *_waivers(assessment),
         *_steps(assessment),
@@ -39,6 +41,24 @@ def _triggers(assessment: Assessment) -> Iterator[Question]:
             permitted = wording.quantity(assessment.rollout.permitted or Decimal(0), "%")
             facts = (state.detail, f"permitted until then: {permitted} of traffic")
             yield Question(question=f"Roll back, or waive trigger {state.trigger.id}?", facts=facts)
+
+
+def _traffic(assessment: Assessment) -> Iterator[Question]:
+    """Traffic above what the record permits now."""
+    rollout = assessment.rollout
+    actual, permitted = rollout.traffic_actual, rollout.permitted
+    if actual is not None and permitted is not None and actual > permitted:
+        shares = wording.quantity(actual, "%"), wording.quantity(permitted, "%")
+        facts = (f"traffic stands at {shares[0]}, permitted now: {shares[1]}", assessment.standing.headline)
+        yield Question(question=f"Take traffic back to {shares[1]}?", facts=facts)
+
+
+def _gates(assessment: Assessment) -> Iterator[Question]:
+    """Gates that fail and that no condition covers: nothing else in the record leads to an answer."""
+    for state in assessment.gates:
+        if state.status == "fail" and not state.covered_by:
+            facts = (gate_reason(state, assessment.conditions), f"owner: {wording.owner(state.gate.owner)}")
+            yield Question(question=f"What closes the gap of {state.gate.id} {state.gate.name}?", facts=facts)
 
 
 def _conditions(assessment: Assessment) -> Iterator[Question]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from dashboard.domain import wording
 from dashboard.domain.agents import AgentState
 from dashboard.domain.assessment import Assessment
-from dashboard.domain.change import Between, Change, Kind, changed, paired
+from dashboard.domain.change import Between, Cause, Change, Kind, changed, paired
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.examination import examined
 from dashboard.domain.findings import Finding
@@ -16,6 +16,7 @@ from dashboard.domain.reasons import condition_subject
 from dashboard.domain.record import Record
 from dashboard.domain.shift_differences import traffic_changes, trigger_changes
 from dashboard.domain.signoffs import SignOffState
+from dashboard.domain.standing import CERTIFICATE, Standing
 
 
 def differences(
@@ -23,7 +24,7 @@ def differences(
 ) -> Iterator[Change]:
     """Everything that differs; causes are looked for among what was observed after `since` up to `until`."""
     seen = Between(record, since, until)
-    yield from _standing(before, after)
+    yield from _standing(before, after, seen)
     yield from _revised(before, after)
     for old, new in paired(before.gates, after.gates, lambda state: state.gate.id):
         yield from _gate(old, new, seen)
@@ -66,15 +67,32 @@ def _defined(assessment: Assessment) -> dict[tuple[Kind, str], str]:
     return named
 
 
-def _standing(before: Assessment, after: Assessment) -> Iterator[Change]:
+def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
     old, new = before.standing, after.standing
     if old.status != new.status:
-        why = new.reasons[0].message if new.reasons else ""
-        sentence = f"The certificate is {wording.mark(new.status).word.lower()}, was {wording.mark(old.status).word.lower()}: {why}"
+        reason = new.reasons[0]
+        why = reason.message if reason.subject == CERTIFICATE else f"{reason.subject}: {reason.message}"
+        sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {why}"
         yield Change(
-            kind="standing", subject="certificate", sentence=sentence, before=old.headline, after=new.headline,
-            turn=(old.status, new.status),
+            kind="standing", subject=CERTIFICATE, sentence=sentence, before=old.headline, after=new.headline,
+            cause=_cause_of_standing(new, seen), turn=(old.status, new.status),
         )  # fmt: skip
+
+
+def _cause_of_standing(standing: Standing, seen: Between) -> Cause | None:
+    """The observation behind the first reason that has one; None where time alone brought it."""
+    for reason in standing.reasons:
+        subject = reason.subject
+        if "overdue" in reason.message:
+            continue  # What time brought was not brought by what was seen of it meanwhile.
+        found = seen.cause(trigger=subject) or seen.cause(gate=subject) or seen.cause(role=subject)
+        if subject == CERTIFICATE:
+            found = seen.any_cause(
+                "certificate", "condition_met", "condition_item", "gate_result", "agent_score"
+            )
+        if found:
+            return found
+    return None
 
 
 def _word(status: str) -> str:
@@ -101,22 +119,24 @@ def _agent_words(state: AgentState) -> str:
 
 
 def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Change]:
-    agent, cause = after.agent.id, seen.cause(agent=after.agent.id)
-    figures = [(s.status, s.score, s.completion, s.overhead) for s in (before, after)]
+    agent = after.agent.id
+    scored = seen.cause(kind="agent_score", agent=agent)
+    worked = seen.cause(kind="agent_work", agent=agent) or seen.any_cause("condition_item", "condition_met")
+    figures = [(s.status, s.score, s.completion) for s in (before, after)]
     if figures[0] != figures[1]:
         turn = (before.status, after.status)
-        yield changed("agent", agent, agent, _agent_words(before), _agent_words(after), cause, turn)
+        yield changed(
+            "agent", agent, agent, _agent_words(before), _agent_words(after), scored or worked, turn
+        )
+    if before.overhead != after.overhead:
+        was, now = (wording.quantity(s.overhead, "%") for s in (before, after))
+        yield changed("agent", agent, f"{agent} overhead", was, now, scored, (None, None))
     for text in before.outstanding:
         if text not in after.outstanding:
             sentence = f"{agent}: {text} is done"
             yield Change(
-                kind="agent",
-                subject=agent,
-                sentence=sentence,
-                before="outstanding",
-                after="done",
-                cause=cause,
-            )
+                kind="agent", subject=agent, sentence=sentence, before="outstanding", after="done", cause=worked,
+            )  # fmt: skip
 
 
 def _condition(before: ConditionState, after: ConditionState, seen: Between) -> Iterator[Change]:
@@ -137,7 +157,7 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
     for n, (was, now) in enumerate(zip(before.items, after.items, strict=False), 1):
         if was.done != now.done:
             word = "done" if now.done else "open again"
-            cause = seen.cause(condition=condition.id, item=n)  # type: ignore[arg-type]
+            cause = seen.cause(condition=condition.id, item=n)
             cause = cause or seen.cause(condition=condition.id)
             sentence = f"{name}, item {n} is {word}: {now.text}"
             yield Change(
@@ -193,9 +213,14 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
     old, new = examined(before), examined(after)
     for finding in _without(new, old):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.message}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
+        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {_told(finding)}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
     for finding in _without(old, new):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.message}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
+        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {_told(finding)}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
+
+
+def _told(finding: Finding) -> str:
+    """A finding with what it is about."""
+    return finding.message if finding.subject == CERTIFICATE else f"{finding.subject}: {finding.message}"
 
 
 def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:

@@ -159,6 +159,13 @@ def signed_off_at(
     return max([reached, *met]) if reached and len(met) == len(wanted) else None
 
 
+def overdue_steps(state: RolloutState, on: date) -> tuple[Step, ...]:
+    """The steps whose day has passed before a day without being reached; none while no traffic is observed."""
+    if state.traffic_actual is None:
+        return ()
+    return tuple(step for step in state.steps if step.reached_on is None and step.planned_on < on)
+
+
 def deviation_days(steps: Sequence[Step], on: date) -> int:
     """Days late of the first step not yet reached; when it is not due, days early (negative) of the last reached."""
     ahead = next((s for s in steps if s.reached_on is None), None)

@@ -1,11 +1,12 @@
 """The differences of a rollout between two assessments: traffic, steps and rollback triggers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from dashboard.domain import wording
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.change import Between, Change, changed, paired
-from dashboard.domain.days import day_of
+from dashboard.domain.rollout import Step, TrafficEvent
 
 
 def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
@@ -18,7 +19,7 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
             share, why = wording.quantity(event.percent, "%"), event.reason or "no reason given"
             verb = "was rolled back to" if event.kind == "rollback" else "was paused at"
             sentence = f"Traffic {verb} {share}, {at}: {why}"
-            cause_of_event = seen.cause_on("traffic", day_of(event.at, after.head.zone), after.head.zone)
+            cause_of_event = seen.cause_at("traffic", event.at)
             yield Change(
                 kind="traffic", subject="traffic", sentence=sentence, before=None, after=share,
                 cause=cause_of_event, turn=(None, event.kind),
@@ -39,7 +40,7 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
         if step.reached_on and not (was and was.reached_on):
             late = (step.reached_on - step.planned_on).days
             how = wording.against_plan(late)
-            cause = seen.cause_on("traffic", step.reached_on, after.head.zone)
+            cause = seen.cause_at("traffic", _reached_at(step, after.rollout.events))
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
             yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause, ("planned", "reached"))  # fmt: skip
         elif not step.reached_on and step.planned_on < after.on and not step.planned_on < before.on:
@@ -47,18 +48,26 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
             yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, None, ("planned", "overdue"))  # fmt: skip
 
 
+def _reached_at(step: Step, events: Sequence[TrafficEvent]) -> datetime:
+    """The instant since which traffic has stood at or above a step that is reached."""
+    since = events[0].at
+    for event, before in zip(events, (None, *events), strict=False):
+        if event.percent >= step.percent and (before is None or before.percent < step.percent):
+            since = event.at
+    return since
+
+
 def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
-    """Rollback triggers whose verdict is another."""
+    """Rollback triggers whose verdict is another, and those that fired in between and were resolved."""
     for old, new in paired(before.triggers, after.triggers, lambda state: state.trigger.id):
+        name, cause = new.trigger.id, seen.cause(trigger=new.trigger.id)
         if old.verdict != new.verdict:
-            cause = seen.cause(trigger=new.trigger.id)
-            name, turn = f"Trigger {new.trigger.id}", (old.verdict, new.verdict)
-            yield changed(
-                "trigger",
-                new.trigger.id,
-                name,
-                wording.trigger_mark(old.verdict).word.lower(),
-                new.detail,
-                cause,
-                turn,
-            )
+            was, turn = wording.trigger_mark(old.verdict).word.lower(), (old.verdict, new.verdict)
+            yield changed("trigger", name, f"Trigger {name}", was, new.detail, cause, turn)
+        if new.verdict != "fired" and len(new.history) > len(old.history):
+            at = wording.moment(new.history[-1].fired_at, after.head.zone)
+            sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail}"
+            yield Change(
+                kind="trigger", subject=name, sentence=sentence, before=old.detail, after=new.detail, cause=cause,
+                turn=(old.verdict, "fired"),
+            )  # fmt: skip

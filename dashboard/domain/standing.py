@@ -10,8 +10,10 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
+from dashboard.domain.obligations import ObligationState
 from dashboard.domain.observations import CertificateChanged
 from dashboard.domain.reasons import Reason, agent_reason, condition_subject, condition_words, gate_reason
+from dashboard.domain.rollout import RolloutState, overdue_steps
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.validity import Validity
 from dashboard.domain.verdicts import TriggerState
@@ -61,6 +63,8 @@ class Facts(Model):
     conditions: tuple[ConditionState, ...]
     triggers: tuple[TriggerState, ...]
     signoffs: tuple[SignOffState, ...]
+    obligations: tuple[ObligationState, ...]
+    rollout: RolloutState
 
 
 def _day_before_force(facts: Facts) -> Iterator[Reason]:
@@ -200,12 +204,23 @@ def _detail(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:
     if status == "not_in_force":
         return f"Takes effect in {wording.days((validity.from_day - validity.on).days)}."
     if status in ("certified", "conditional"):
-        return f"{until(validity)} Nothing is overdue."
+        return f"{until(validity)} {_overdue(facts)}"
     named = [f"{r.subject}: {r.message}" if r.subject != CERTIFICATE else r.message for r in reasons]
     told = [text[:1].upper() + text[1:] for text in named[:NAMED]]
     if len(named) > NAMED:
         told.append(f"and {wording.count(len(named) - NAMED, 'more reason')}")
     return "; ".join(told) + "."
+
+
+def _overdue(facts: Facts) -> str:
+    """What is overdue that no standing hangs on: duties missed, and steps of traffic behind their day."""
+    missed = sum(duty.status == "missed" for duty in facts.obligations)
+    late = len(overdue_steps(facts.rollout, facts.validity.on))
+    if not missed and not late:
+        return "Nothing is overdue."
+    named = [wording.count(missed, "duty", "duties")] if missed else []
+    named += [wording.count(late, "rollout step")] if late else []
+    return f"No condition is overdue, {wording.listed(named)} {'is' if missed + late == 1 else 'are'}."
 
 
 def until(validity: Validity) -> str:

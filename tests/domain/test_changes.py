@@ -9,6 +9,7 @@ from dashboard.domain.days import end_of
 from dashboard.domain.findings import Finding
 from dashboard.domain.observations import (
     AgentScore,
+    AgentWorkDone,
     ConditionExtended,
     ConditionItemDone,
     DecisionTaken,
@@ -91,7 +92,7 @@ def test_a_trigger_that_fired_changes_the_standing(make: MakeRecord):
     found = told(make, fired, rollback=rollback)
 
     assert sentences(found, "standing")[0].startswith(
-        "The certificate is lapsed, was conditional: rollback trigger fired"
+        "The certificate is lapsed, was conditional: security: rollback trigger fired"
     )
     assert sentences(found, "trigger")[0].startswith("Trigger security: fired 20 Sep 2025, 00:00: CVE")
 
@@ -190,6 +191,59 @@ def test_a_second_finding_of_one_rule_and_subject_is_told_and_a_reworded_one_is_
             c.sentence for c in differences.differences(*states, record, at("2025-09-14"), at("2025-09-14"))
         ]
 
-    assert told_of(found("one"), found("one", "two")) == ["New finding: two"]
-    assert told_of(found("one", "two"), found("two")) == ["No longer found: one"]
+    assert told_of(found("one"), found("one", "two")) == ["New finding: condition 2: two"]
+    assert told_of(found("one", "two"), found("two")) == ["No longer found: condition 2: one"]
     assert told_of(found("scores 60"), found("scores 55")) == []
+
+
+def cited(found: Changes, start: str) -> int | None:
+    """The entry that the change beginning so is said to come from."""
+    (change,) = [c for c in found.changes if c.sentence.startswith(start)]
+    return change.cause.source.seq if change.cause and change.cause.source else None
+
+
+def test_traffic_cites_the_entry_of_its_own_instant(make: MakeRecord):
+    shifts = [
+        Traffic(percent=Decimal(percent), observed_at=at("2025-09-21") + timedelta(hours=hour), reason="why")
+        for hour, percent in ((1, 50), (2, 20), (3, 50))
+    ]
+    found = told(make, *shifts)
+
+    assert cited(found, "Traffic was rolled back to 20%") == 3
+    assert cited(found, "The step to 10%") == 2
+    assert cited(found, "The step to 50%") == 4
+
+
+def test_a_score_cites_the_score_and_work_done_the_work(make: MakeRecord):
+    outstanding = {"agents": [{"id": "A", "name": "Agent", "score": 80, "outstanding": [{"text": "Finish"}]}]}
+    score = AgentScore(agent="A", score=Decimal(82), overhead=Decimal(1), observed_at=at("2025-09-20"))
+    work = AgentWorkDone(agent="A", text="Finish", observed_at=at("2025-09-21"))
+    found = told(make, score, work, **outstanding)
+
+    assert cited(found, "A: 82 of 100") == 2
+    assert cited(found, "A: Finish is done") == 3
+    assert sentences(found, "agent")[1] == "A overhead: 1%, was not measured"
+
+
+def test_the_standing_cites_what_brought_it_and_nothing_where_time_did(make: MakeRecord):
+    rollback = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
+    fired = TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-20"))
+    item = ConditionItemDone(condition="1", item=1, observed_at=at("2025-10-05"))
+
+    assert cited(told(make, fired, rollback=rollback), "The certificate is lapsed") == 2
+    by_time = changes(make(item), end_of(day(20), UTC), end_of(day(23), UTC))
+    assert cited(by_time, "The certificate is lapsed") is None
+
+
+def test_what_fired_and_was_resolved_in_between_is_told(make: MakeRecord):
+    rollback = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
+    seen = [
+        TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-20")),
+        TriggerChanged(
+            trigger="security", change="rolled_back", reason="Diverted", observed_at=at("2025-09-21")
+        ),
+    ]
+    (told_of,) = sentences(told(make, *seen, rollback=rollback), "trigger")
+
+    assert told_of.startswith("Trigger security fired 20 Sep 2025, 00:00, and is resolved: clear")
+    assert "Diverted" in told_of

@@ -1,4 +1,5 @@
 from datetime import UTC
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from dashboard.domain.assessment import assess
 from dashboard.domain.days import end_of
 from dashboard.domain.decisions import Question, questions
 from dashboard.domain.observations import ConditionWaived
-from dashboard.domain.shifts import TriggerChanged
+from dashboard.domain.shifts import Traffic, TriggerChanged
 from tests.domain.conftest import MakeRecord, at, day
 
 
@@ -44,3 +45,18 @@ def test_a_waiver_that_ends_before_the_next_review_is_asked_about(make: MakeReco
 
 def test_nothing_open_asks_nothing(make: MakeRecord):
     assert asked(make, on=3) == []
+
+
+def test_a_gate_that_no_condition_covers_is_asked_about(make: MakeRecord):
+    (question,) = [q for q in asked(make, conditions=[], agents=[]) if "gap" in q.question]
+
+    assert question.question == "What closes the gap of G-1 Coverage?"
+    assert question.facts == ("90%, required: 95%+; no condition covers it", "owner: no owner")
+
+
+def test_traffic_above_what_is_permitted_is_asked_about(make: MakeRecord):
+    traffic = Traffic(percent=Decimal(50), observed_at=at("2025-09-20"))
+    (question,) = [q for q in asked(make, traffic, conditions=[], agents=[]) if "traffic" in q.question]
+
+    assert question.question == "Take traffic back to 0%?"
+    assert question.facts[0] == "traffic stands at 50%, permitted now: 0%"

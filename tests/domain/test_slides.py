@@ -43,7 +43,9 @@ def test_the_verdict_says_until_when_four_figures_and_what_comes(make: MakeRecor
     slide = shown(make, "verdict", traffic)
 
     assert (slide.title, slide.mark and slide.mark.shape) == ("Certified, with 1 condition", "△")
-    assert slide.lead == "Valid until 13 Sep 2026, 349 days left. Nothing is overdue."
+    assert (
+        slide.lead == "Valid until 13 Sep 2026, 349 days left. No condition is overdue, 2 rollout steps are."
+    )
     assert [(m.label, m.value, m.moved) for m in slide.measures] == [
         ("Gates passed", "0 of 1", "no change since 22 Sep"),
         ("Conditions open", "1", "no change since 22 Sep"),

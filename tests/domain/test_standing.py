@@ -1,4 +1,5 @@
 from datetime import UTC
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from dashboard.domain.observations import (
     Observation,
 )
 from dashboard.domain.record import Record
+from dashboard.domain.shifts import Traffic
 from dashboard.domain.standing import RANK, Standing
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
 
@@ -180,3 +182,18 @@ def test_without_news_a_standing_only_gets_worse(offsets: list[int]):
     earlier, later = (RANK.index(assess(record, end_of(day(n), UTC)).standing.status) for n in offsets)
 
     assert earlier <= later
+
+
+def test_what_is_overdue_without_lapsing_the_certificate_is_said(make: MakeRecord):
+    duties = [{"cadence": "monthly", "number": n, "text": f"Duty {n}"} for n in (1, 2)]
+    conditions = [{"id": "1", "title": "Close the gap", "timeline": "60 days", "covers": ["G-1", "A"]}]
+    traffic = Traffic(percent=Decimal(10), observed_at=at("2025-09-20"))
+
+    def detail(*seen: Traffic, on: int, **changed: Any) -> str:
+        return assess(make(*seen, conditions=conditions, **changed), end_of(day(on), UTC)).standing.detail
+
+    assert detail(on=5).endswith("days left. Nothing is overdue.")
+    assert detail(on=40, obligations=duties[:1]).endswith("No condition is overdue, 1 duty is.")
+    assert detail(traffic, on=40, obligations=duties).endswith(
+        "No condition is overdue, 2 duties and 2 rollout steps are."
+    )
