@@ -121,12 +121,12 @@ def rollout(assessment: Assessment) -> str:
 
 
 def _alarms(assessment: Assessment, verdicts: Sequence[str]) -> str:
-    """The triggers with some verdicts, worst first: ", security fired, availability blind"."""
+    """The triggers with some verdicts, worst first, several counted: ", security fired, 2 triggers blind"."""
     found = [
-        (wording.listed([t.trigger.id for t in assessment.triggers if t.verdict == verdict]), verdict)
-        for verdict in verdicts
+        ([t.trigger.id for t in assessment.triggers if t.verdict == verdict], verdict) for verdict in verdicts
     ]
-    return "".join(f", {ids} {wording.trigger_mark(verdict).word.lower()}" for ids, verdict in found if ids)
+    named = [(ids[0] if len(ids) == 1 else f"{len(ids)} triggers", verdict) for ids, verdict in found if ids]
+    return "".join(f", {who} {wording.trigger_mark(verdict).word.lower()}" for who, verdict in named)
 
 
 def next_step(assessment: Assessment) -> str:
@@ -141,6 +141,12 @@ def next_step(assessment: Assessment) -> str:
         return f"{text}; nothing blocks it."
     more = f", and {len(step.blocked_by) - 1} more" if len(step.blocked_by) > 1 else ""
     return f"{text}, once {step.blocked_by[0]}{more}."
+
+
+def certifications(assessments: Sequence[Assessment]) -> str:
+    """Where several certifications stand, as they come: "1 expired, 2 conditional"."""
+    found = Counter(wording.mark(a.standing.status).word.lower() for a in assessments)
+    return ", ".join(f"{number} {word}" for word, number in found.items())
 
 
 def triggers(assessment: Assessment) -> str:

@@ -15,6 +15,7 @@ from dashboard.domain.review import Review
 from dashboard.domain.slide import Line, Slide
 
 LINES, LEAST, FINDINGS, QUESTIONS, WINDOWS = 7, 3, 5, 4, 4  # what a slide holds without scrolling at 720p
+ONE_LINE = 46  # letters of a title
 
 
 def slides(review: Review) -> tuple[Slide, ...]:
@@ -119,7 +120,8 @@ def rollout(review: Review) -> Slide:
     """How far traffic is, what blocks the next step, and the most that is permitted now."""
     assessment = review.assessment
     state, step = assessment.rollout, assessment.rollout.next_step
-    blockers = step.blockers if step else ()
+    blockers, title = step.blockers if step else (), headlines.rollout(assessment)
+    most = LEAST if len(title) <= ONE_LINE else LEAST - 1
     permitted = (
         f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"
         if state.permitted is not None
@@ -127,22 +129,22 @@ def rollout(review: Review) -> Slide:
     )
     return Slide(
         name="rollout",
-        title=headlines.rollout(assessment),
+        title=title,
         drawing="rollout" if state.steps else None,
-        heading=_once(review, len(blockers)) if blockers else headlines.next_step(assessment),
-        lines=tuple(Line(text=blocker.text) for blocker in blockers[:LEAST]),
+        heading=_once(review, len(blockers), most) if blockers else headlines.next_step(assessment),
+        lines=tuple(Line(text=blocker.text) for blocker in blockers[:most]),
         closing=permitted,
     )
 
 
-def _once(review: Review, waiting: int) -> str | None:
+def _once(review: Review, waiting: int, most: int) -> str | None:
     """When the next step is planned, and how much must be true first."""
     step, on = review.assessment.rollout.next_step, review.assessment.on
     if step is None:
         return None
     share, planned = wording.quantity(step.percent, "%"), wording.short_day(step.planned_on, on)
     verb = "is" if step.planned_on >= on else "was"
-    first = f", the first {LEAST}" if waiting > LEAST else ""
+    first = f", the first {most}" if waiting > most else ""
     return (
         f"{share} {verb} planned for {planned}; {wording.count(waiting, 'thing')} must be true before{first}:"
     )

@@ -102,6 +102,14 @@ def _expiry(facts: Facts) -> Iterator[Reason]:
 
 
 def _lapses(facts: Facts) -> Iterator[Reason]:
+    """What lapses a certificate; a trigger that fired comes first, since it is answered within minutes."""
+    for trigger in facts.triggers:
+        if trigger.verdict == "fired":
+            yield Reason(
+                subject=trigger.trigger.id,
+                message=f"rollback trigger {trigger.detail}",
+                since=trigger.fired_on,
+            )
     for gate in facts.gates:
         if gate.status == "fail":
             yield Reason(subject=gate.gate.id, message=gate_reason(gate, facts.conditions), since=gate.since)
@@ -111,13 +119,6 @@ def _lapses(facts: Facts) -> Iterator[Reason]:
                 subject=condition_subject(condition.condition.id),
                 message=f"{condition_words(condition)}: was due {wording.day(condition.due_on)}",
                 since=condition.overdue_since,
-            )
-    for trigger in facts.triggers:
-        if trigger.verdict == "fired":
-            yield Reason(
-                subject=trigger.trigger.id,
-                message=f"rollback trigger {trigger.detail}",
-                since=trigger.fired_on,
             )
 
 

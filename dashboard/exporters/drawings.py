@@ -5,6 +5,7 @@ from math import ceil
 from dashboard.domain import headlines
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.slide import Slide
+from dashboard.domain.slides import ONE_LINE
 from dashboard.figures.course import course
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.windows import windows
@@ -12,7 +13,7 @@ from dashboard.figures.windows import windows
 WIDE, NARROW = 1600, 360  # units of a drawing's width
 TEXT, SMALL = 26, 17  # units of its text
 LETTERS = 90  # that a line of a slide takes
-TALLEST, SMALLEST, LINE = 530, 290, 50  # units of its height on a slide, and what a line of text takes of it
+TALLEST, SMALLEST, LINE = 530, 245, 50  # units of its height on a slide, and what a line of text takes of it
 AS_OF = "As of"  # a document is read on other days than its own
 TODAY = "Today,"
 
@@ -50,5 +51,6 @@ def room(slide: Slide) -> float:
     """What its lines leave of a slide for its drawing, in units of the drawing's height."""
     said = (f"{line.text} {line.note or ''}" for line in slide.lines)
     others = (text for text in (slide.heading, slide.left_out, slide.closing) if text)
-    lines = sum(ceil(len(text) / LETTERS) for text in (*said, *others))
+    title = 2 * (ceil(len(slide.title) / ONE_LINE) - 1)  # a title's line is as high as two of the text's
+    lines = title + sum(ceil(len(text) / LETTERS) for text in (*said, *others))
     return max(SMALLEST, TALLEST - LINE * lines)

@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard.domain import wording
+from dashboard.domain import headlines, wording
 from dashboard.domain.annex import annex
 from dashboard.domain.assessment import Assessment
 from dashboard.domain.review import Review
 from dashboard.domain.slides import slides
+from dashboard.domain.standing import RANK
 from dashboard.domain.summary import summary_of
 from dashboard.exporters.drawings import (
     AS_OF,
@@ -105,9 +106,11 @@ def html(review: Review) -> bytes:
 def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
     """The one-page view of a certification, or of each the verdict; live, it loads itself anew every minute."""
     page = _environment().get_template("glance.html")
+    ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
     pages: list[dict[str, Any]] = [
-        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in reviews
+        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in ordered
     ]
     if len(pages) == 1:
-        pages[0] |= _drawings(reviews[0].assessment, TODAY if is_live else AS_OF)
-    return page.render(pages=pages, is_live=is_live).encode()
+        pages[0] |= _drawings(ordered[0].assessment, TODAY if is_live else AS_OF)
+    heading = headlines.certifications([review.assessment for review in ordered])
+    return page.render(pages=pages, heading=heading, is_live=is_live).encode()

@@ -24,7 +24,7 @@ from dashboard.figures.drawing import (
     within,
     write,
 )
-from dashboard.figures.lanes import Flag, Raised, height_of, line_of, raised
+from dashboard.figures.lanes import ROWS, Flag, Raised, height_of, line_of, raised
 from dashboard.figures.traffic import (
     Point,
     actual_points,
@@ -35,6 +35,7 @@ from dashboard.figures.traffic import (
 )
 
 NARROW = 700
+LOW = 12  # of the text's size: a sheet no higher than this has one row of flags
 FULL = 110  # percent of traffic at the top of the plot, so that the label of 100% has room
 
 
@@ -83,7 +84,13 @@ def course(
     plot = _Plot(
         first=min(ends), end=max(ends), width=width, top=names, bottom=height - 1.6 * size, size=size
     )
-    placed = raised(_flags(assessment, actual, plot, word), width=width, size=size, top=names)
+    placed = raised(
+        _flags(assessment, actual, plot, word),
+        width=width,
+        size=size,
+        top=names,
+        rows=1 if height < LOW * size else ROWS,
+    )
     plot = plot.model_copy(update={"top": names + height_of(placed, size)})
     flags = _flags(assessment, actual, plot, word)
     shapes = [

@@ -26,11 +26,13 @@ class Raised(Model):
     row: int
 
 
-def raised(flags: Sequence[Flag], *, width: float, size: float, top: float) -> tuple[Raised, ...]:
+def raised(
+    flags: Sequence[Flag], *, width: float, size: float, top: float, rows: int = ROWS
+) -> tuple[Raised, ...]:
     """Flags in rows below `top`, the first ones first; what finds no place that is free stays a line without a text."""
     placed: list[Raised] = []
     for flag in flags:
-        tries = (_try(flag, row, anchor, size, top) for row in range(ROWS) for anchor in ("end", "start"))
+        tries = (_try(flag, row, anchor, size, top) for row in range(rows) for anchor in ("end", "start"))
         free = (t for t in tries if _fits(t.label, width) and all(_clear(t, other, size) for other in placed))
         found = next(free, None)
         if found:

@@ -65,7 +65,8 @@ def _hatch(ink: Ink, colours: Colours, name: str) -> str:
 
 def _paint(fill: Ink | None, stroke: Ink | None, width: float, colours: Colours) -> str:
     filled = colour(fill, colours) if fill else "none"
-    stroked = f' stroke="{colour(stroke, colours)}" stroke-width="{_n(width)}"' if stroke else ""
+    edge = f'stroke-width="{_n(width)}" stroke-linejoin="round"'
+    stroked = f' stroke="{colour(stroke, colours)}" {edge}' if stroke else ""
     return f'fill="{filled}"{stroked}'
 
 

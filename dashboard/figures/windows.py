@@ -77,12 +77,20 @@ def windows(
     return Drawing(width=width, height=y + 0.9 * size, label=label, shapes=tuple(shapes))
 
 
+def _when(state: ConditionState, word: str) -> str:
+    """The status and how it stands to its date; the word once, where both have it."""
+    words = condition_words(state)
+    if word.lower() in words.split()[0] or words.endswith(word.lower()):
+        return words[:1].upper() + words[1:]
+    return f"{word}, {words}"
+
+
 def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[list[Shape], float]:
     """What stands above the rail, and where the rail may begin: one line, or several where it is narrow."""
     mark = wording.mark(state.status)
     ink = TONES[mark.tone][1]
     room = width - INDENT * size
-    when = Span(text=f"{mark.word}, {condition_words(state)}", ink=ink, bold=True)
+    when = Span(text=_when(state, mark.word), ink=ink, bold=True)
     done = f"{state.items_done} of {wording.count(len(state.items), 'item')} done" if state.items else None
     parts = [done, f"owner {state.condition.owner}" if state.condition.owner else None, slip_words(state)]
     sides = [part for part in parts if part]

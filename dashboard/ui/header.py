@@ -33,7 +33,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         return None
     above = st.container(gap="xsmall") if at_foot else None
     line = st.container(horizontal=True, vertical_alignment="center")
-    certification, asof = _choose(line, ids)
+    certification, asof = _choose(line, ids, at_foot=at_foot)
     try:
         view = report.view_of(snapshot, certification, asof)
     except ReadinessError as error:
@@ -42,7 +42,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         return None
     report.show(view)
     with line:
-        _state(view)
+        _state(view, at_foot=at_foot)
         watch(snapshot.id)
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
@@ -51,14 +51,14 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     return above or st.container()
 
 
-def _choose(line: DeltaGenerator, ids: tuple[str, ...]) -> tuple[str, date | None]:
+def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tuple[str, date | None]:
     certification = line.selectbox(
         "Certification",
         ids,
         key=report.CERTIFICATION,
         bind="query-params",
         label_visibility="collapsed",
-        width=330,
+        width="stretch" if at_foot else 330,
     )
     asof = line.date_input(
         "As of",
@@ -69,12 +69,12 @@ def _choose(line: DeltaGenerator, ids: tuple[str, ...]) -> tuple[str, date | Non
         format="YYYY-MM-DD",
         min_value=date(2000, 1, 1),
         max_value=date(2100, 12, 31),
-        width=190,
+        width=250 if at_foot else 190,
     )
     return certification, asof
 
 
-def _state(view: report.View) -> None:
+def _state(view: report.View, *, at_foot: bool) -> None:
     """As of when, whether it is a sample, and when the snapshot was published."""
     if view.assessment.head.sample:
         st.markdown(":violet-badge[Sample data]", width="content")
@@ -82,7 +82,8 @@ def _state(view: report.View) -> None:
         st.markdown(f":orange-background[as of {wording.day(view.asof)}]", width="content")
     else:
         local = view.now.astimezone(view.zone)
-        st.caption(f"Now, {local:%H:%M} {view.zone.key} on {wording.day(local.date())}", width="content")
+        on = "" if at_foot else f" on {wording.day(local.date())}"
+        st.caption(f"Now, {local:%H:%M} {view.zone.key}{on}", width="content")
 
 
 def footer() -> None:

@@ -43,7 +43,13 @@ def figures(found: Sequence[Measure]) -> None:
 def _figure(measure: Measure) -> None:
     if not measure.delta:
         # A figure that stood still recedes: a word instead of an arrow.
-        st.metric(measure.label, measure.value, delta=_still(measure), delta_color="off", delta_arrow="off")
+        st.metric(
+            measure.label,
+            measure.value,
+            delta="no change" if measure.delta is not None else measure.moved,
+            delta_color="off",
+            delta_arrow="off",
+        )
         return
     st.metric(
         measure.label,
@@ -52,10 +58,6 @@ def _figure(measure: Measure) -> None:
         delta_color="inverse" if measure.more_is_worse else "normal",
         delta_description=f"{'pts ' if measure.unit == '%' else ''}since {measure.since}",
     )
-
-
-def _still(measure: Measure) -> str:
-    return "no change" if measure.delta is not None else "not observed yet"
 
 
 def window(state: ConditionState) -> board.WindowRow:

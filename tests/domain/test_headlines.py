@@ -94,7 +94,7 @@ def test_the_rollout_page_names_triggers_that_are_not_to_be_trusted(make: MakeRe
     assert headlines.rollout(on(make, 8, rollback=rollback)) == "Rollout: no traffic observed, 10% planned"
     assert (
         headlines.rollout(on(make, 8, *fired, rollback=rollback))
-        == "Rollout: no traffic observed, 10% planned, security and integrity fired"
+        == "Rollout: no traffic observed, 10% planned, 2 triggers fired"
     )
     assert (
         headlines.rollout(on(make, 8, reached, fired[0], rollback=rollback))
