@@ -46,9 +46,10 @@ def add_chart(shapes: Any, assessment: Assessment, area: Area, *, word: str, lab
         _draw(line, drawn)
     describe(frame, label, "Traffic")
     uprights = tuple(poles(flags_of(assessment, plot, word), placed, plot))
-    said = tuple(_said(lines, uprights, tuple(signs(assessment, plot)), plot))
+    marks = tuple(signs(assessment, plot))
+    said = _said(lines, uprights, marks, plot)
     over = (
-        *uprights, *_end(lines, plot), *signs(assessment, plot), *said, *(one.label for one in placed),
+        *uprights, *_end(lines, plot), *marks, *said, *(one.label for one in placed),
         *dates(assessment, plot),
     )  # fmt: skip
     texts = [shape.spans[0].text for shape in over if isinstance(shape, Label)]

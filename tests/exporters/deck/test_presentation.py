@@ -20,6 +20,7 @@ from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
 from dashboard.domain.slides import slides
 from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners
+from dashboard.exporters.deck.measure import extent
 from dashboard.exporters.deck.plot import serial
 from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
@@ -396,3 +397,17 @@ def test_a_certificate_without_conditions_or_rollout_has_no_empty_drawing(make: 
     assert not any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
     assert len(tables(deck)) == 1
     assert all(slide.shapes.title.text_frame.text for slide in deck.slides)
+
+
+def test_what_is_permitted_stands_in_a_box_as_wide_as_its_text(make: MakeRecord):
+    security = {"id": "security", "text": "Incident", "kind": "event"}
+    slide = opened(held(make, *shifts((10, "2025-09-21")), rollback={"triggers": [security]})).slides[
+        COVER + 3
+    ]
+    (ground,) = [shape for shape in slide.shapes if shape.name == "Ground"]
+    (text,) = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text.startswith("Permitted now")]
+    wide = extent(text.text_frame.text, 18, bold=True)
+
+    assert 0 < ground.width.pt - wide < 45
+    assert ground.height.pt < 40
+    assert len(text.text_frame.paragraphs[0].runs[0].text) == len(text.text_frame.text)
