@@ -10,10 +10,11 @@ from dashboard.domain.assessment import Assessment
 from dashboard.domain.fields import Model
 from dashboard.domain.slide import Slide
 from dashboard.exporters.deck.chart import add_chart
+from dashboard.exporters.deck.measure import SLACK, extent
 from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
-from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, said
+from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, plain, said
 from dashboard.exporters.drawings import AS_OF
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.drawing import Drawing
@@ -22,8 +23,8 @@ from dashboard.figures.windows import windows
 ALL = ((22, 20), (20, 18), (18, 18), (18, 16))  # sizes of the windows' letters and of the text below, to try
 SOME = (18, 16)  # the same where the least urgent give way
 SIZES = (20, 18, 16, 14)
-CHART_SHARE = 0.57  # of the room below the title, at least
-ASIDE, INSET, LEAST = 304, 14, 36  # points: what stands beside the words, its inset, and its least height
+CHART_SHARE = 0.63  # of the room below the title, at least
+ASIDE, INSET, LEAST = 18, 14, 36  # points: letters of what stands beside the words, its inset, and its height
 
 
 class Windows(Model):
@@ -67,7 +68,8 @@ def put_windows(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
 def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> None:
     """Draw the course of the rollout, below it what comes next and, beside that, how far it may go now."""
     texts = tuple(paragraphs(slide.model_copy(update={"closing": None})))
-    wide = FULL - ASIDE - GAP if slide.closing else FULL
+    aside = extent(plain(slide.closing), ASIDE, bold=True) / SLACK + 2 * INSET if slide.closing else 0
+    wide = FULL - aside - GAP if aside else FULL
     most = Area(x=LEFT, y=0, width=wide, height=(1 - CHART_SHARE) * area.height)
     height = max(fitted(texts, most, SIZES).height, LEAST)
     room = area.model_copy(update={"height": area.height - height - GAP})
@@ -76,10 +78,11 @@ def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
     below = Area(x=LEFT, y=room.bottom + GAP, width=wide, height=height)
     put_body(made, texts, below, SIZES)
     if slide.closing:
-        _aside(made, slide.closing, Area(x=RIGHT - ASIDE, y=below.y, width=ASIDE, height=height))
+        _aside(made, slide.closing, Area(x=RIGHT - aside, y=below.y, width=aside, height=LEAST))
 
 
 def _aside(made: Any, text: str, area: Area) -> None:
+    """A text on one line in a box of its own size."""
     box(made.shapes, area, LIGHT.band, radius=8).name = "Ground"
     inner = Area(x=area.x + INSET, y=area.y, width=area.width - 2 * INSET, height=area.height)
-    text_box(made.shapes, inner, fitted([said(text, bold=True)], inner, SIZES[1:]), anchor=MSO_ANCHOR.MIDDLE)
+    text_box(made.shapes, inner, fitted([said(text, bold=True)], inner, (ASIDE,)), anchor=MSO_ANCHOR.MIDDLE)

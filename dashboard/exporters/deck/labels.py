@@ -7,8 +7,8 @@ from typing import Literal
 from dashboard.domain.fields import Model
 from dashboard.exporters.deck.measure import LEADING, extent
 
-Side = Literal["above", "below", "left", "right"]
-GAP = 5.0  # points from a point to its label
+Side = Literal["above", "below", "left", "right", "above left", "above right", "below left", "below right"]
+GAP = 5.0  # points from a point to its label, where it asks for no other
 PAD = 2.0  # points that a label keeps clear of
 
 
@@ -41,20 +41,25 @@ class Wanted(Model):
     bold: bool = False
     sides: tuple[Side, ...] = ("above", "left", "right", "below")
     needed: bool = False
+    gap: float = GAP
 
 
 class Placed(Model):
-    """A label with the side on which it stands."""
+    """A label with the side on which it stands, and what it covers."""
 
     text: str
     side: Side
+    ground: Rectangle
 
 
 def ground(label: Wanted, text: str, side: Side) -> Rectangle:
     """What a label covers on a side of its point."""
     wide, tall = extent(text, label.size, bold=label.bold) + 2 * PAD, label.size * LEADING
-    centre = {"left": label.x - GAP - wide / 2, "right": label.x + GAP + wide / 2}.get(side, label.x)
-    middle = {"above": label.y - GAP - tall / 2, "below": label.y + GAP + tall / 2}.get(side, label.y)
+    aside, away = label.gap + wide / 2, label.gap + tall / 2
+    centre, middle = label.x, label.y
+    for part in side.split():
+        centre += {"left": -aside, "right": aside}.get(part, 0)
+        middle += {"above": -away, "below": away}.get(part, 0)
     return Rectangle(
         left=centre - wide / 2, right=centre + wide / 2, top=middle - tall / 2, bottom=middle + tall / 2
     )
@@ -73,24 +78,21 @@ def strokes(corners: Sequence[tuple[float, float]], width: float) -> Iterator[Re
 
 
 def place(
-    labels: Iterable[Wanted], *, sheet: Rectangle, thick: Sequence[Rectangle], thin: Sequence[Rectangle]
+    labels: Iterable[Wanted], *, sheet: Rectangle, lines: Sequence[Rectangle]
 ) -> tuple[Placed | None, ...]:
-    """A place for each label in turn; None for one that has none, unless it is needed.
+    """A place for each label in turn, clear of lines and of the labels before it; None for one that has none.
 
-    At best a label is clear of everything; a thin line behind it is bearable, a thick one or another label is not.
+    One that is needed stands on the sheet whatever it covers.
     """
-    taken = list(thick)
-    found: list[Placed | None] = []
+    taken, found = list(lines), list[Placed | None]()
     for label in labels:
         tries = [(text, side) for text in label.texts for side in label.sides]
         inside = [t for t in tries if ground(label, *t).inside(sheet)]
-        good = (
-            t for clear in ([*taken, *thin], taken) for t in inside if _is_clear(ground(label, *t), clear)
-        )
+        good = (t for t in inside if _is_clear(ground(label, *t), taken))
         chosen = next(good, (inside or tries)[0] if label.needed else None)
         if chosen:
             taken.append(ground(label, *chosen))
-        found.append(Placed(text=chosen[0], side=chosen[1]) if chosen else None)
+        found.append(Placed(text=chosen[0], side=chosen[1], ground=taken[-1]) if chosen else None)
     return tuple(found)
 
 

@@ -21,9 +21,19 @@ def test_a_label_stands_on_its_side_of_its_point(side: Side):
     assert [name for name, is_beyond in beyond.items() if is_beyond] == [side]
 
 
+@pytest.mark.parametrize("side", ["above left", "above right", "below left", "below right"])
+def test_a_label_aslant_touches_neither_the_height_nor_the_width_of_its_point(side: Side):
+    covered = ground(wanted(200, 100), "10%", side)
+
+    assert (covered.right < 200) == ("left" in side)
+    assert (covered.left > 200) == ("right" in side)
+    assert (covered.bottom < 100) == ("above" in side)
+    assert (covered.top > 100) == ("below" in side)
+
+
 def test_labels_of_one_point_do_not_cover_each_other():
     labels = [wanted(200, 100) for _ in range(6)]
-    found = [p for p in place(labels, sheet=SHEET, thick=[], thin=[]) if p]
+    found = [p for p in place(labels, sheet=SHEET, lines=[]) if p]
     grounds = [ground(labels[0], p.text, p.side) for p in found]
 
     assert [p.side for p in found] == ["above", "below"]
@@ -33,26 +43,22 @@ def test_labels_of_one_point_do_not_cover_each_other():
 def test_a_label_that_is_needed_always_has_a_place():
     labels = [*(wanted(200, 100) for _ in range(4)), wanted(200, 100, needed=True)]
 
-    assert place(labels, sheet=SHEET, thick=[], thin=[])[-1] is not None
+    assert place(labels, sheet=SHEET, lines=[])[-1] is not None
 
 
-def test_a_thick_line_drives_a_label_away_and_a_thin_one_only_where_there_is_room():
-    above = strokes([(0, 88), (400, 88)], 4)
+def test_a_line_drives_a_label_to_another_side_or_away():
+    above = list(strokes([(0, 88), (400, 88)], 4))
     sides: tuple[Side, ...] = ("above", "below")
-    (moved,) = place([wanted(200, 100, sides=sides)], sheet=SHEET, thick=[], thin=list(above))
-    (crossed,) = place([wanted(200, 100, sides=("above",))], sheet=SHEET, thick=[], thin=list(strokes([(0, 88), (400, 88)], 4)))  # fmt: skip
-    (gone,) = place([wanted(200, 100, sides=("above",))], sheet=SHEET, thick=list(strokes([(0, 88), (400, 88)], 4)), thin=[])  # fmt: skip
+    (moved,) = place([wanted(200, 100, sides=sides)], sheet=SHEET, lines=above)
+    (gone,) = place([wanted(200, 100, sides=("above",))], sheet=SHEET, lines=above)
 
     assert moved is not None
     assert moved.side == "below"
-    assert crossed is not None
     assert gone is None
 
 
 def test_a_shorter_text_takes_the_place_that_the_fuller_has_not():
-    (found,) = place(
-        [wanted(30, 100, "10%, 1 day late", "10%", sides=("above",))], sheet=SHEET, thick=[], thin=[]
-    )
+    (found,) = place([wanted(30, 100, "10%, 1 day late", "10%", sides=("above",))], sheet=SHEET, lines=[])
 
     assert found is not None
     assert found.text == "10%"

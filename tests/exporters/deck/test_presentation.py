@@ -19,7 +19,9 @@ from dashboard.domain.observations import GateResult
 from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
 from dashboard.domain.slides import slides
-from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners, serial
+from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners
+from dashboard.exporters.deck.measure import extent
+from dashboard.exporters.deck.plot import serial
 from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
 from dashboard.figures.colours import LIGHT
@@ -94,9 +96,6 @@ def texts(slide: Any) -> list[str]:
     for shape in slide.shapes:
         if shape.has_table:
             found += [cell.text for row in shape.table.rows for cell in row.cells]
-        if shape.has_chart:
-            labels = shape.chart.element.iterfind(f".//{qn('c:dLbl')}//{qn('a:t')}")
-            found += [label.text for label in labels]
     return found
 
 
@@ -250,7 +249,7 @@ def test_what_is_drawn_has_alt_text(usual: Review):
         if shape.has_chart or shape.has_table or shape.shape_type == MSO_SHAPE_TYPE.GROUP
     ]  # fmt: skip
 
-    assert {shape.name for shape in drawn} >= {"Traffic", "Windows", "Status", "Phases"}
+    assert {shape.name for shape in drawn} >= {"Traffic", "Windows", "Status", "Phases", "Course"}
     assert [s.name for s in drawn if not s.element.xpath(".//p:cNvPr")[0].get("descr")] == []
 
 
@@ -304,13 +303,13 @@ def test_every_shape_lies_on_its_slide(which: str, request: pytest.FixtureReques
         assert outside == []
 
 
-BEHIND = {"Verdict", "Phases", "Ground", "Status"}
+LAID = {"Verdict", "Phases", "Ground", "Status", "Course"}  # behind others, or over the chart
 
 
 @pytest.mark.parametrize("which", ["usual", "nasty"])
 def test_nothing_on_a_slide_covers_another(which: str, request: pytest.FixtureRequest):
     for slide in opened(request.getfixturevalue(which)).slides:
-        parts = [shape for shape in slide.shapes if shape.name not in BEHIND]
+        parts = [shape for shape in slide.shapes if shape.name not in LAID]
         covered = [
             (one.name, other.name) for one, other in combinations(parts, 2)
             if one.left < other.left + other.width and other.left < one.left + one.width
@@ -398,3 +397,17 @@ def test_a_certificate_without_conditions_or_rollout_has_no_empty_drawing(make: 
     assert not any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
     assert len(tables(deck)) == 1
     assert all(slide.shapes.title.text_frame.text for slide in deck.slides)
+
+
+def test_what_is_permitted_stands_in_a_box_as_wide_as_its_text(make: MakeRecord):
+    security = {"id": "security", "text": "Incident", "kind": "event"}
+    slide = opened(held(make, *shifts((10, "2025-09-21")), rollback={"triggers": [security]})).slides[
+        COVER + 3
+    ]
+    (ground,) = [shape for shape in slide.shapes if shape.name == "Ground"]
+    (text,) = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text.startswith("Permitted now")]
+    wide = extent(text.text_frame.text, 18, bold=True)
+
+    assert 0 < ground.width.pt - wide < 45
+    assert ground.height.pt < 40
+    assert len(text.text_frame.paragraphs[0].runs[0].text) == len(text.text_frame.text)
