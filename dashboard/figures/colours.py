@@ -26,6 +26,8 @@ class Colours(Model):
     warn: Tint
     bad: Tint
     none: Tint
+    news: Tint
+    """Of what is new, and of sample data."""
 
     def tint(self, tone: Tone) -> Tint:
         """The colours of a tone."""
@@ -38,6 +40,7 @@ LIGHT = Colours(
     warn=Tint(shape="#C96A00", text="#8A4B00", ground="#FDEFD8"),
     bad=Tint(shape="#B3123B", text="#9E0F33", ground="#FBE3E9"),
     none=Tint(shape="#5A6675", text="#4A5665", ground="#EDF0F4"),
+    news=Tint(shape="#5B3A94", text="#5B3A94", ground="#EFE7FB"),
 )  # fmt: skip
 DARK = Colours(
     paper="#0E1620", text="#F2F5F9", muted="#B4C0CD", accent="#8CBBF1", fill="#243448", band="#182331", line="#36475A",
@@ -45,4 +48,5 @@ DARK = Colours(
     warn=Tint(shape="#F5A742", text="#FFC477", ground="#44300F"),
     bad=Tint(shape="#FF7E9B", text="#FFA0B5", ground="#4A1524"),
     none=Tint(shape="#9AA8B8", text="#B4C0CD", ground="#243242"),
+    news=Tint(shape="#D3BFF5", text="#D3BFF5", ground="#33254D"),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from dashboard.exporters.deck.measure import BOLD, LEADING, Piece, line_count, s
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.svg import UNHELD
 
-VIOLET, VIOLET_GROUND = "#5B2BB0", "#EEE7FB"  # of sample data and of what is new, as on the board
+VIOLET, VIOLET_GROUND = LIGHT.news.text, LIGHT.news.ground
 SYMBOLS = "Segoe UI Symbol"  # Arial has no status shapes; where this is missing another font stands in
 HANG = 0.9  # of the size, from a bullet to its text
 LINES = (8, 6, 5, 4, 3, 2, 1)  # how long a paragraph may be where the smallest size is still too large
