@@ -14,7 +14,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
 from dashboard.domain.fields import Text, parse_day, parse_instant
 from dashboard.domain.observations import Observation
-from dashboard.domain.quantities import read_result
+from dashboard.domain.quantities import read_duration
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
 from dashboard.importers.record import value_fault, words
@@ -231,14 +231,15 @@ def signoff(
 def drill(
     objective: Annotated[Literal["rto", "rpo"], typer.Argument(metavar="rto|rpo")],
     *,
-    measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1.5 h".')],
+    measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1 h 30 min".')],
 ) -> Body:
     """A recovery drill, and the time it measured."""
-    quantity = read_result(measured)
-    minutes = quantity.in_unit("min") if quantity and quantity.low == quantity.high else None
+    minutes = read_duration(measured)
     if minutes is None:
-        raise UsageError(f'--measured: {measured} is not a time; write it as "3 h" or "45 min"')
-    return {"kind": "drill", "objective": objective, "minutes": minutes.low}
+        raise UsageError(
+            f'--measured: {measured} is not a time; write nothing but one, as "3 h", "45 min", "1.5 h" or "1 h 30 min"'
+        )
+    return {"kind": "drill", "objective": objective, "minutes": minutes}
 
 
 @verb

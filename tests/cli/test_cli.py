@@ -429,7 +429,7 @@ def test_a_sign_off_that_rejects_rejects_and_a_remark_is_closed(phase3):
 
 def test_a_drill_is_held_against_its_promise(phase3):
     phase3("record", "drill", "rto", "--measured", "3 h", "--on", "2025-09-20")
-    phase3("record", "drill", "rpo", "--measured", "90 min", "--on", "2025-09-20")
+    phase3("record", "drill", "rpo", "--measured", "1 h 30 min", "--on", "2025-09-20")
 
     found = {p["objective"]: p for p in at(phase3, "2025-09-21")["recovery"]}
     assert (found["rto"]["promised_minutes"], found["rto"]["measured_minutes"], found["rto"]["kept"]) == (
@@ -453,6 +453,10 @@ def test_a_drill_is_held_against_its_promise(phase3):
         (("obligation", "monthly-9.2025-10", "done"), "there is no duty monthly-9.2025-10"),
         (("signoff", "Quality Enginer", "approved"), "did you mean Quality Engineer?"),
         (("drill", "rto", "--measured", "soon"), "is not a time"),
+        (
+            ("drill", "rto", "--measured", "3 hours and 7 bananas"),
+            'as "3 h", "45 min", "1.5 h" or "1 h 30 min"',
+        ),
     ],
 )
 def test_a_duty_role_or_time_that_is_none_is_refused(phase3, run, words: tuple[str, ...], message: str):
