@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -475,3 +478,20 @@ def test_a_certificate_in_markdown_is_imported_with_its_account(run, record):
     assert run("import", name).code == 0
     assert at(run, "2025-09-13")["standing"]["status"] == "conditional"
     assert at(run, "2025-09-13")["gates"][0]["source"]["line"] == 38
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "words",
+    [("status",), ("findings", PHASE3), ("schema",), ("export", PHASE3, "--format", "json", "-o", "-")],
+)
+def test_output_that_cannot_be_written_is_said_in_one_line(phase3, words: tuple[str, ...]):
+    command = [sys.executable, "-m", "readiness_board", *words]
+
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (
+        74,
+        "standard output could not be written to: No space left on device\n",
+    )
