@@ -175,6 +175,16 @@ def _open_later(url: str) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _fault(error: TyperException) -> str:
+    """What is wrong with the command line, naming an option or argument as it is written there."""
+    text = str(error).removeprefix("Value error, ").rstrip(".")
+    if not isinstance(error, typer.BadParameter) or error.param is None:
+        return text
+    written = getattr(error.param, "metavar", None) or error.param.name or ""
+    name = max(error.param.opts, key=len) if error.param.param_type_name == "option" else written.rstrip(".")
+    return f"{name}: {text}" if error.message else f"Missing parameter: {name}"
+
+
 def _discard_output() -> None:
     """Let what is still unwritten go nowhere, so that leaving does not fail on it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -188,7 +198,7 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except TyperException as error:
-        typer.echo(f"{error}; see --help", err=True)
+        typer.echo(f"{_fault(error)}; see --help", err=True)
         sys.exit(WRONG_COMMAND_LINE)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)

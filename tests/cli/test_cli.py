@@ -495,3 +495,21 @@ def test_output_that_cannot_be_written_is_said_in_one_line(phase3, words: tuple[
         74,
         "standard output could not be written to: No space left on device\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", PHASE3), "Missing parameter: --format"),
+        (("export", PHASE3, "--format", "json"), "Missing parameter: --output"),
+        (("export", "--format", "odt", "-o", "-"), "--format: 'odt' is not one of 'pdf', 'pptx', 'html', 'xlsx', 'csv', 'ics', 'json'"),
+        (("import",), "Missing parameter: FILE"),
+        (("record", "agent", "QV", "foo", "T"), "item|criterion: 'foo' is not one of 'item', 'criterion'"),
+        (("record", "retract", "x", "--reason", "R"), "SEQ: Input should be a valid integer, unable to parse string as an integer"),
+        (("status", "--nope"), "No such option: --nope"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], said: str):
+    answer = run(*words)
+
+    assert (answer.code, answer.err) == (64, f"{said}; see --help\n")

@@ -323,7 +323,7 @@ def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_me
     ("words", "code", "message"),
     [
         ((PHASE3, "--since", "2025-09-14"), 64, "--to URL"),
-        ((PHASE3, "--to", "json://localhost"), 64, "Missing parameter: since"),
+        ((PHASE3, "--to", "json://localhost"), 64, "Missing parameter: --since"),
         ((PHASE3, "--since", "yesterday", "--to", "json://localhost"), 64, "--since: yesterday"),
         ((PHASE3, "--since", "2026-12-01", "--to", "json://localhost"), 64, "ask for an earlier time"),
         ((PHASE3, "--since", "2025-09-14", "--until", "2027-01-01", "--to", "json://localhost"), 64, "has not come yet"),
