@@ -42,7 +42,7 @@ def choose(ids: Iterable[str], wanted: str | None) -> str:
         return wanted or known[0]
     listed = ", ".join(known) or "none yet; import a certification first"
     if wanted is None:
-        raise UsageError(f"name the certification with --certification; the record holds: {listed}")
+        raise UsageError(f"name the certification, as ID or with --certification ID (see --help); the record holds: {listed}")
     raise UsageError(f"no certification {wanted}; the record holds: {listed}")
 
 

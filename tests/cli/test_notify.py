@@ -312,6 +312,7 @@ def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_me
 
     sent = receiver.take()
     assert unnamed.code == 64
+    assert "as ID or with --certification ID" in unnamed.err
     assert f"the record holds: {DEMO}, {PHASE3}" in unnamed.err
     assert answer.code == 0
     assert len(sent) >= 2
