@@ -513,3 +513,27 @@ def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], sai
     answer = run(*words)
 
     assert (answer.code, answer.err) == (64, f"{said}; see --help\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("status", "NOPE"), 3),
+        (("status", "NOPE", "--check"), 3),
+        (("findings", "NOPE"), 3),
+        (("changes", "NOPE"), 3),
+        (("export", "NOPE", "--format", "json", "-o", "-"), 3),
+        (("notify", "NOPE", "--since", "2025-09-14", "--to", "json://localhost", "--dry-run"), 3),
+        (("replay", "NOPE", "--trigger", "T"), 3),
+        (("replay", "--certification", "NOPE", "--trigger", "T"), 3),
+        (("record", "review", "--certification", "NOPE"), 64),
+        (("record", "retract", "1", "--reason", "R", "--certification", "NOPE"), 64),
+    ],
+)
+def test_an_unknown_certification_is_said_alike_everywhere(run, words: tuple[str, ...], code: int):
+    run("init")
+
+    answer = run(*words)
+
+    assert answer.code == code
+    assert answer.err == f"There is no certification NOPE; known: {DEMO}, {PHASE3}\n"
