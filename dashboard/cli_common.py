@@ -55,11 +55,16 @@ def database_path(database: Path | None) -> Path:
     return database or Settings().database
 
 
-def open_record(path: Path) -> Snapshot:
-    """A private copy of the record to read from; MissingFileError says how to build one."""
+def existing(path: Path) -> Path:
+    """The record's file where it is there; MissingFileError says how to build one."""
     if not path.exists():
         raise MissingFileError(f"{path}: there is no record; build one with `readiness init`")
-    return open_snapshot(path, Settings().cache)
+    return path
+
+
+def open_record(path: Path) -> Snapshot:
+    """A private copy of the record to read from; MissingFileError says how to build one."""
+    return open_snapshot(existing(path), Settings().cache)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, say
+from dashboard.cli_common import Actor, Certification, Database, ask, database_path, existing, now, say
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
 from dashboard.domain.fields import Text, parse_day, parse_instant
@@ -100,7 +100,7 @@ def _append(body: Body, **common: Any) -> None:
     clock = now()
     # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
     on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
-    with writing(database_path(common["database"]), now=clock) as writer:
+    with writing(existing(database_path(common["database"])), now=clock) as writer:
         chosen = choose(certification_ids(writer.cursor), common["certification"])
         certificate = read_record(writer.cursor, certification=chosen).certificate
         seen = {
@@ -285,7 +285,7 @@ def retract(
     if fault:
         raise UsageError(f"--reason: {fault}")
     said = REASON.validate_python(reason)
-    with writing(database_path(database), now=now()) as writer:
+    with writing(existing(database_path(database)), now=now()) as writer:
         chosen = choose(certification_ids(writer.cursor), certification)
         entry = append_retraction(writer, certification=chosen, retracts=seq, reason=said, actor=ask(actor))
     _print(entry)

@@ -537,3 +537,13 @@ def test_an_unknown_certification_is_said_alike_everywhere(run, words: tuple[str
 
     assert answer.code == code
     assert answer.err == f"There is no certification NOPE; known: {DEMO}, {PHASE3}\n"
+
+
+@pytest.mark.parametrize("words", [("review",), ("retract", "1", "--reason", "R")])
+def test_nothing_is_recorded_where_there_is_no_record(run, record, words: tuple[str, ...]):
+    asked = run("status")
+
+    refused = run("record", *words)
+
+    assert (refused.code, refused.err) == (66, asked.err)
+    assert list(record.parent.glob("*record*")) == []
