@@ -23,7 +23,7 @@ from dashboard.cli_notify import notify
 from dashboard.cli_replay import replay
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.examination import examined
-from dashboard.errors import ReadinessError
+from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.status import findings_json, status_json
 from dashboard.exporters.table import print_assessment, print_findings, print_overview
 from dashboard.importers.append import choose
@@ -175,6 +175,21 @@ def _open_later(url: str) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _fault(error: TyperException) -> str:
+    """What is wrong with the command line, naming an option or argument as it is written there."""
+    text = str(error).removeprefix("Value error, ").rstrip(".")
+    if not isinstance(error, typer.BadParameter) or error.param is None:
+        return text
+    written = getattr(error.param, "metavar", None) or error.param.name or ""
+    name = max(error.param.opts, key=len) if error.param.param_type_name == "option" else written.rstrip(".")
+    return f"{name}: {text}" if error.message else f"Missing parameter: {name}"
+
+
+def _discard_output() -> None:
+    """Let what is still unwritten go nowhere, so that leaving does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
     try:
@@ -183,11 +198,16 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except TyperException as error:
-        typer.echo(f"{error}; see --help", err=True)
+        typer.echo(f"{_fault(error)}; see --help", err=True)
         sys.exit(WRONG_COMMAND_LINE)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         sys.exit(1)
+    except OSError as error:
+        _discard_output()
+        what = f"{error.filename}:" if error.filename else "standard output could not be written to:"
+        typer.echo(f"{what} {error.strerror or error}", err=True)
+        sys.exit(StorageError.exit_code)
     sys.exit(code if isinstance(code, int) else 0)

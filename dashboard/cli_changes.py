@@ -8,6 +8,7 @@ import typer
 from dashboard.cli_common import (
     Database,
     check_order,
+    choose_to_read,
     database_path,
     now,
     open_record,
@@ -19,7 +20,6 @@ from dashboard.domain.change import Cause, Change
 from dashboard.domain.changes import Changes
 from dashboard.exporters.changes import change_json
 from dashboard.exporters.values import instant_json
-from dashboard.importers.append import choose
 from dashboard.store.read import certification_ids, zone_of
 from dashboard.store.reviews import read_review
 
@@ -40,7 +40,7 @@ def show_changes(
 ) -> None:
     """Say what changed between two instants: sentences with before, after and cause, and what did not change."""
     cursor = open_record(database_path(database)).cursor()
-    chosen = choose(certification_ids(cursor), certification)
+    chosen = choose_to_read(certification_ids(cursor), certification)
     zone = zone_of(cursor, certification=chosen)
     end, start = read_time(until, zone, "--until") or now(), read_start(since, zone, "--since")
     if start:

@@ -1,7 +1,7 @@
 """What the commands share: options, the clock, the record's path, and reading assessments from it."""
 
 import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -16,6 +16,7 @@ from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.days import read_as_of
 from dashboard.domain.fields import parse_instant
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
+from dashboard.importers.append import choose
 from dashboard.settings import Settings
 from dashboard.store.read import certifications_ever, read_record, zone_of
 from dashboard.store.snapshot import Snapshot, open_snapshot
@@ -54,11 +55,16 @@ def database_path(database: Path | None) -> Path:
     return database or Settings().database
 
 
-def open_record(path: Path) -> Snapshot:
-    """A private copy of the record to read from; MissingFileError says how to build one."""
+def existing(path: Path) -> Path:
+    """The record's file where it is there; MissingFileError says how to build one."""
     if not path.exists():
         raise MissingFileError(f"{path}: there is no record; build one with `readiness init`")
-    return open_snapshot(path, Settings().cache)
+    return path
+
+
+def open_record(path: Path) -> Snapshot:
+    """A private copy of the record to read from; MissingFileError says how to build one."""
+    return open_snapshot(existing(path), Settings().cache)
 
 
 @contextmanager
@@ -69,6 +75,11 @@ def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], No
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(name, total=size)
         yield lambda count: progress.advance(task, count)
+
+
+def choose_to_read(ids: Iterable[str], wanted: str | None) -> str:
+    """The certification that is named (reading says so where there is none), or the only one; UsageError lists them."""
+    return choose(ids, None) if wanted is None else wanted
 
 
 def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from dashboard.cli_common import (
     Database,
     check_order,
+    choose_to_read,
     database_path,
     now,
     open_record,
@@ -20,7 +21,6 @@ from dashboard.cli_common import (
 from dashboard.domain.review import Review
 from dashboard.errors import StorageError, UsageError
 from dashboard.exporters.pack import Format, pack
-from dashboard.importers.append import choose
 from dashboard.store.read import certifications_ever, zone_of
 from dashboard.store.reviews import read_review
 
@@ -60,7 +60,7 @@ def _review(
     path: Path, certification: str | None, as_of: str | None, known_by: str | None, since: str | None
 ) -> Review:
     cursor = open_record(path).cursor()
-    chosen = choose(certifications_ever(cursor), certification)
+    chosen = choose_to_read(certifications_ever(cursor), certification)
     zone = zone_of(cursor, certification=chosen)
     at, start = read_time(as_of, zone, "--as-of") or now(), read_start(since, zone, "--since")
     if start:

@@ -11,6 +11,7 @@ import typer
 from dashboard.cli_common import (
     Database,
     check_order,
+    choose_to_read,
     database_path,
     now,
     open_record,
@@ -27,7 +28,6 @@ from dashboard.domain.messages import Message, outbox
 from dashboard.domain.notices import Notice, notices
 from dashboard.errors import DeliveryError, UsageError
 from dashboard.exporters.notices import Told, notices_json, plan_lines, summary, told_lines
-from dashboard.importers.append import choose
 from dashboard.settings import Settings
 from dashboard.store.notified import Notified, Sent, read_notified, remembering
 from dashboard.store.read import certification_ids, read_record
@@ -100,7 +100,7 @@ def _found(
 ) -> tuple[Assessment, datetime, tuple[Notice, ...]]:
     """Where the certification stands at the end of the span, its start, and the notices of it."""
     cursor, clock = open_record(path).cursor(), now()
-    chosen = choose(certification_ids(cursor), certification)
+    chosen = choose_to_read(certification_ids(cursor), certification)
     record = read_record(cursor, certification=chosen, as_of=clock)
     zone = record.certificate.certification.zone
     start, end = read_start(since, zone, "--since"), read_time(until, zone, "--until") or clock

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli_common import Actor, Certification, Database, ask, database_path, now, say
+from dashboard.cli_common import Actor, Certification, Database, ask, database_path, existing, now, say
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.days import start_of
 from dashboard.domain.fields import Text, parse_day, parse_instant
 from dashboard.domain.observations import Observation
-from dashboard.domain.quantities import read_result
+from dashboard.domain.quantities import read_duration
 from dashboard.errors import UsageError
 from dashboard.importers.append import append_observation, append_retraction, choose
 from dashboard.importers.record import value_fault, words
@@ -100,7 +100,7 @@ def _append(body: Body, **common: Any) -> None:
     clock = now()
     # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
     on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
-    with writing(database_path(common["database"]), now=clock) as writer:
+    with writing(existing(database_path(common["database"])), now=clock) as writer:
         chosen = choose(certification_ids(writer.cursor), common["certification"])
         certificate = read_record(writer.cursor, certification=chosen).certificate
         seen = {
@@ -231,14 +231,15 @@ def signoff(
 def drill(
     objective: Annotated[Literal["rto", "rpo"], typer.Argument(metavar="rto|rpo")],
     *,
-    measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1.5 h".')],
+    measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1 h 30 min".')],
 ) -> Body:
     """A recovery drill, and the time it measured."""
-    quantity = read_result(measured)
-    minutes = quantity.in_unit("min") if quantity and quantity.low == quantity.high else None
+    minutes = read_duration(measured)
     if minutes is None:
-        raise UsageError(f'--measured: {measured} is not a time; write it as "3 h" or "45 min"')
-    return {"kind": "drill", "objective": objective, "minutes": minutes.low}
+        raise UsageError(
+            f'--measured: {measured} is not a time; write nothing but one, as "3 h", "45 min", "1.5 h" or "1 h 30 min"'
+        )
+    return {"kind": "drill", "objective": objective, "minutes": minutes}
 
 
 @verb
@@ -284,7 +285,7 @@ def retract(
     if fault:
         raise UsageError(f"--reason: {fault}")
     said = REASON.validate_python(reason)
-    with writing(database_path(database), now=now()) as writer:
+    with writing(existing(database_path(database)), now=now()) as writer:
         chosen = choose(certification_ids(writer.cursor), certification)
         entry = append_retraction(writer, certification=chosen, retracts=seq, reason=said, actor=ask(actor))
     _print(entry)

@@ -8,7 +8,16 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from dashboard.cli_common import Database, database_path, now, open_record, read_start, read_time, say
+from dashboard.cli_common import (
+    Database,
+    choose_to_read,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
 from dashboard.domain import wording
 from dashboard.domain.days import start_of
 from dashboard.domain.fields import Number, Positive
@@ -18,7 +27,6 @@ from dashboard.domain.telemetry import Span
 from dashboard.domain.triggers import Trigger
 from dashboard.errors import UsageError
 from dashboard.exporters.values import instant_json, minutes_json, number_json
-from dashboard.importers.append import choose
 from dashboard.importers.record import value_fault
 from dashboard.store.database import Cursor
 from dashboard.store.read import certification_ids, read_record, replay_watch
@@ -52,7 +60,7 @@ def replay(
 ) -> None:
     """Say how often a rollback trigger would have fired under other numbers; nothing is recorded."""
     cursor = open_record(database_path(database)).cursor()
-    chosen = choose(certification_ids(cursor), certification or named)
+    chosen = choose_to_read(certification_ids(cursor), certification or named)
     record = read_record(cursor, certification=chosen, as_of=now())
     zone = record.certificate.certification.zone
     own = _trigger(record, trigger)

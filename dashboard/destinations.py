@@ -86,27 +86,32 @@ def _label(url: str, *, required: bool) -> str:
         )
     name = f"{scheme[0]}://"
     try:
-        service = _service(url)
+        services = _services(url)
     except ImportError:
         if required:
             raise UsageError(MISSING) from None
         return f"{name}…"
-    if service is None:
+    if not services:
         raise UsageError(
             f"--to: {name} is no service that apprise knows, or the URL lacks what it needs; see its documentation"
         )
+    if len(services) > 1:
+        raise UsageError(f"--to: {name} is the first of several; name each place with a --to of its own")
+    service = services[0]
     templates: Sequence[str] = service.templates
     is_host = any("{host}" in template for template in templates)
     host = service.host if is_host and isinstance(service.host, str) else ""
     return f"{name}{host or '…'}"
 
 
-def _service(url: str) -> "NotifyBase | None":
-    """The service of an address, None where there is none; ImportError where apprise is not installed."""
+def _services(url: str) -> "list[NotifyBase]":
+    """The services that apprise, which also reads lists, finds in an address; ImportError where it is not installed."""
     with _apprise():
         import apprise  # noqa: PLC0415 - an optional extra.
 
-        return apprise.Apprise.instantiate(url, suppress_exceptions=True)
+        found = apprise.Apprise()
+        found.add(url)
+        return list(found)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ ReadinessError                 74
 ├── UsageError                 64  the command line asks for something that cannot be
 ├── RefusedError               65  a document has faults; nothing was written
 ├── MissingFileError           66  a file is not there, or is not a file
-├── UnknownCertificationError   3  no such certification in the record (64 where one has to be named)
+├── UnknownCertificationError   3  no such certification in the record (64 where one is to be written to)
 ├── DeliveryError              74  a notice did not arrive
 └── StorageError               74  the record cannot be read or written
     └── SnapshotError          74  a file stands where the record should be, and it is not one
@@ -56,6 +56,11 @@ class MissingFileError(ReadinessError):
     """A file is not there, or is not a file."""
 
     exit_code = 66
+
+
+def no_certification(name: str, known: Iterable[str], then: str = "") -> str:
+    """What is said of a certification that the record does not hold; `then` says by when."""
+    return f"There is no certification {name}{then}; known: {', '.join(known) or 'none'}"
 
 
 class UnknownCertificationError(ReadinessError):

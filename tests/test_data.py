@@ -13,6 +13,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError
 from dashboard.importers.build import build, refresh
 from dashboard.importers.reading import Document, read_document
+from dashboard.importers.recognise import HEADERS, TELEMETRY
 from dashboard.importers.record import read_certificate
 from dashboard.importers.sample import moved
 from dashboard.navigation import TITLES
@@ -237,3 +238,10 @@ def test_the_seed_map_names_every_section_of_the_seed_in_its_order_and_a_page():
     pages = {title for title, _ in TITLES.values()}
     for _, where in rows:
         assert {re.sub(r"\(.*?\)|,.*", "", part).strip() for part in where.split(";")} <= pages
+
+
+def test_every_header_that_is_read_is_documented():
+    bulk = text_of("README.md").partition("## Observations in bulk")[2]
+    documented = bulk.split("```")[1].strip().splitlines()
+
+    assert documented == [",".join(header) for header in (*HEADERS, TELEMETRY)]

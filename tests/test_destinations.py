@@ -15,6 +15,7 @@ SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
     [
         ("json://user:secret@hooks.example.com/path/token?x=y", "json://hooks.example.com", EVERY),
         ("mailto://user:secret@example.com", "mailto://example.com", EVERY),
+        ("mailto://u:secret@example.com?to=a@example.org,b@example.org", "mailto://example.com", EVERY),
         ("critical=json://localhost/a", "json://localhost", frozenset({"critical"})),
         ("critical,warning=json://localhost/a", "json://localhost", frozenset({"critical", "warning"})),
         (SLACK, "slack://…", EVERY),
@@ -47,6 +48,12 @@ def test_one_address_is_one_place_and_another_is_another():
         ("xoxb-secret", "is no URL"),
         ("grave=json://secret.example.com", "is no URL"),
         ("critical=nosuch://secret", "nosuch:// is no service"),
+        (
+            "json://secret, json://secret.too",
+            "json:// is the first of several; name each place with a --to of its own",
+        ),
+        ("warning=json://secret json://secret.too", "json:// is the first of several"),
+        ("json://secret,", "json:// is no service"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused_without_its_secrets(text: str, said: str, capfd, caplog):

@@ -7,6 +7,7 @@ do not agree are not comparable. All arithmetic is decimal.
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from dashboard.domain.fields import Model, plain
@@ -68,6 +69,9 @@ UNIVERSAL = re.compile(
     r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
+PART = rf"({NUMBER})\s*(?:-\s*)?({_either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), 'm'])})(?![a-z])\.?"
+DURATION_PART = re.compile(PART, re.IGNORECASE)
+DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
 
 
 class Quantity(Model):
@@ -154,6 +158,22 @@ def read_result(text: str) -> Quantity | None:
         return _quantity(bare, match)
     zero = ZERO.match(bare.strip())
     return Quantity(low=Decimal(0), high=Decimal(0), rest=zero["rest"]) if zero else None
+
+
+def read_duration(text: str) -> Decimal | None:
+    """Minutes of a duration that reads whole, each unit smaller than the one before; None of any other text.
+
+    `3 h`, `1.5 hours`, `1 h 30 min` and `1h30m` are durations, `3 h or so` and `30 min 1 h` are none.
+    """
+    if not DURATION.fullmatch(text):
+        return None
+    parts = [
+        (Decimal(number.replace(",", "")), TIMES[SPELLINGS.get(unit.lower(), "min")])
+        for number, unit in DURATION_PART.findall(text)
+    ]
+    if any(unit >= before for (_, before), (_, unit) in pairwise(parts)):
+        return None
+    return sum((number * unit for number, unit in parts), Decimal(0)) / TIMES["min"]
 
 
 def _comparator(text: str, match: re.Match[str]) -> Comparator | None:

@@ -10,7 +10,7 @@ from dashboard.domain.assessment import assess
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import ConditionExtended, Observation
 from dashboard.domain.record import Record
-from dashboard.errors import UsageError
+from dashboard.errors import UsageError, no_certification
 from dashboard.importers.fitting import observation_fault
 from dashboard.importers.manifests import read_manifests
 from dashboard.importers.markdown.certificate import read_markdown
@@ -40,10 +40,12 @@ def choose(ids: Iterable[str], wanted: str | None) -> str:
     known = tuple(ids)
     if wanted in known or (wanted is None and len(known) == 1):
         return wanted or known[0]
-    listed = ", ".join(known) or "none yet; import a certification first"
     if wanted is None:
-        raise UsageError(f"name the certification with --certification; the record holds: {listed}")
-    raise UsageError(f"no certification {wanted}; the record holds: {listed}")
+        listed = ", ".join(known) or "none yet; import a certification first"
+        raise UsageError(
+            f"name the certification, as ID or with --certification ID (see --help); the record holds: {listed}"
+        )
+    raise UsageError(no_certification(wanted, known))
 
 
 @dataclass(frozen=True)

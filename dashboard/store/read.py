@@ -13,7 +13,7 @@ from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.telemetry import Watch
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.watching import rollout_end
-from dashboard.errors import StorageError, UnknownCertificationError
+from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.placed import declared, recorded, source_of
@@ -126,8 +126,7 @@ def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
     """The time zone of a certification's newest revision, retracted or not; raises UnknownCertificationError."""
     found = rows(cursor, NEWEST_DEFINITION, {"certification": certification})
     if not found:
-        known = ", ".join(certification_ids(cursor)) or "none"
-        raise UnknownCertificationError(f"There is no certification {certification}; known: {known}")
+        raise UnknownCertificationError(no_certification(certification, certification_ids(cursor)))
     return Certificate.model_validate_json(found[0]["definition"]).certification.zone
 
 
@@ -147,9 +146,9 @@ def read_record(
     asked = {"certification": certification, "known_by": known_by or EVER}
     revisions = rows(cursor, REVISIONS, asked)
     if not revisions:
-        known = ", ".join(certification_ids(cursor, known_by=known_by)) or "none"
+        known = certification_ids(cursor, known_by=known_by)
         then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
-        raise UnknownCertificationError(f"There is no certification {certification}{then}; known: {known}")
+        raise UnknownCertificationError(no_certification(certification, known, then))
     sources = tuple(source_of(row) for row in revisions)
     newest = revisions[-1]
     try:

@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -429,7 +432,7 @@ def test_a_sign_off_that_rejects_rejects_and_a_remark_is_closed(phase3):
 
 def test_a_drill_is_held_against_its_promise(phase3):
     phase3("record", "drill", "rto", "--measured", "3 h", "--on", "2025-09-20")
-    phase3("record", "drill", "rpo", "--measured", "90 min", "--on", "2025-09-20")
+    phase3("record", "drill", "rpo", "--measured", "1 h 30 min", "--on", "2025-09-20")
 
     found = {p["objective"]: p for p in at(phase3, "2025-09-21")["recovery"]}
     assert (found["rto"]["promised_minutes"], found["rto"]["measured_minutes"], found["rto"]["kept"]) == (
@@ -453,6 +456,10 @@ def test_a_drill_is_held_against_its_promise(phase3):
         (("obligation", "monthly-9.2025-10", "done"), "there is no duty monthly-9.2025-10"),
         (("signoff", "Quality Enginer", "approved"), "did you mean Quality Engineer?"),
         (("drill", "rto", "--measured", "soon"), "is not a time"),
+        (
+            ("drill", "rto", "--measured", "3 hours and 7 bananas"),
+            'as "3 h", "45 min", "1.5 h" or "1 h 30 min"',
+        ),
     ],
 )
 def test_a_duty_role_or_time_that_is_none_is_refused(phase3, run, words: tuple[str, ...], message: str):
@@ -471,3 +478,72 @@ def test_a_certificate_in_markdown_is_imported_with_its_account(run, record):
     assert run("import", name).code == 0
     assert at(run, "2025-09-13")["standing"]["status"] == "conditional"
     assert at(run, "2025-09-13")["gates"][0]["source"]["line"] == 38
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "words",
+    [("status",), ("findings", PHASE3), ("schema",), ("export", PHASE3, "--format", "json", "-o", "-")],
+)
+def test_output_that_cannot_be_written_is_said_in_one_line(phase3, words: tuple[str, ...]):
+    command = [sys.executable, "-m", "readiness_board", *words]
+
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (
+        74,
+        "standard output could not be written to: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", PHASE3), "Missing parameter: --format"),
+        (("export", PHASE3, "--format", "json"), "Missing parameter: --output"),
+        (("export", "--format", "odt", "-o", "-"), "--format: 'odt' is not one of 'pdf', 'pptx', 'html', 'xlsx', 'csv', 'ics', 'json'"),
+        (("import",), "Missing parameter: FILE"),
+        (("record", "agent", "QV", "foo", "T"), "item|criterion: 'foo' is not one of 'item', 'criterion'"),
+        (("record", "retract", "x", "--reason", "R"), "SEQ: Input should be a valid integer, unable to parse string as an integer"),
+        (("status", "--nope"), "No such option: --nope"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], said: str):
+    answer = run(*words)
+
+    assert (answer.code, answer.err) == (64, f"{said}; see --help\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("status", "NOPE"), 3),
+        (("status", "NOPE", "--check"), 3),
+        (("findings", "NOPE"), 3),
+        (("changes", "NOPE"), 3),
+        (("export", "NOPE", "--format", "json", "-o", "-"), 3),
+        (("notify", "NOPE", "--since", "2025-09-14", "--to", "json://localhost", "--dry-run"), 3),
+        (("replay", "NOPE", "--trigger", "T"), 3),
+        (("replay", "--certification", "NOPE", "--trigger", "T"), 3),
+        (("record", "review", "--certification", "NOPE"), 64),
+        (("record", "retract", "1", "--reason", "R", "--certification", "NOPE"), 64),
+    ],
+)
+def test_an_unknown_certification_is_said_alike_everywhere(run, words: tuple[str, ...], code: int):
+    run("init")
+
+    answer = run(*words)
+
+    assert answer.code == code
+    assert answer.err == f"There is no certification NOPE; known: {DEMO}, {PHASE3}\n"
+
+
+@pytest.mark.parametrize("words", [("review",), ("retract", "1", "--reason", "R")])
+def test_nothing_is_recorded_where_there_is_no_record(run, record, words: tuple[str, ...]):
+    asked = run("status")
+
+    refused = run("record", *words)
+
+    assert (refused.code, refused.err) == (66, asked.err)
+    assert list(record.parent.glob("*record*")) == []

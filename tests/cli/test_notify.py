@@ -312,6 +312,7 @@ def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_me
 
     sent = receiver.take()
     assert unnamed.code == 64
+    assert "as ID or with --certification ID" in unnamed.err
     assert f"the record holds: {DEMO}, {PHASE3}" in unnamed.err
     assert answer.code == 0
     assert len(sent) >= 2
@@ -323,11 +324,11 @@ def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_me
     ("words", "code", "message"),
     [
         ((PHASE3, "--since", "2025-09-14"), 64, "--to URL"),
-        ((PHASE3, "--to", "json://localhost"), 64, "Missing parameter: since"),
+        ((PHASE3, "--to", "json://localhost"), 64, "Missing parameter: --since"),
         ((PHASE3, "--since", "yesterday", "--to", "json://localhost"), 64, "--since: yesterday"),
         ((PHASE3, "--since", "2026-12-01", "--to", "json://localhost"), 64, "ask for an earlier time"),
         ((PHASE3, "--since", "2025-09-14", "--until", "2027-01-01", "--to", "json://localhost"), 64, "has not come yet"),
-        (("NONE", "--since", "2025-09-14", "--to", "json://localhost"), 64, "no certification NONE"),
+        (("NONE", "--since", "2025-09-14", "--to", "json://localhost"), 3, "There is no certification NONE; known: "),
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_refused_in_plain_words(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.quantities import Requirement, read_requirement, read_result
+from dashboard.domain.quantities import Requirement, read_duration, read_requirement, read_result
 
 decimals = st.decimals(min_value=0, max_value=10**6, places=5)
 
@@ -123,3 +123,33 @@ def test_strict_and_loose_comparators_differ_exactly_at_the_limit(limit, value):
 @given(limit=decimals)
 def test_a_printed_percentage_reads_back_as_itself(limit):
     assert read_requirement(f"at least {limit:f}%").threshold == limit
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("1 h 30 min", "90"),
+        ("1h30m", "90"),
+        ("1 hour and 30 minutes", "90"),
+        (" 2 hours, 15 mins, 30 s ", "135.5"),
+        ("1 d 1 h", "1500"),
+        ("1.5 h", "90"),
+        ("1,500 ms", "0.025"),
+        ("90-min", "90"),
+        ("45 min.", "45"),
+        ("0 min", "0"),
+    ],
+)
+def test_a_duration_is_read_whole(text: str, minutes: str):
+    assert read_duration(text) == Decimal(minutes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "3", "soon", "1:30", "1h30", "about 3 h", "3 h or so", "3 hours and 7 bananas", "2-3 h", "-3 h", "<3 h", "3 h,",
+        "30 min 1 h", "1 h 2 h", "1 h and", "3 MB", "3%", "3 months", "1.5.5 h", "1,30 h", "h",
+    ],
+)  # fmt: skip
+def test_what_is_not_wholly_a_duration_is_none(text: str):
+    assert read_duration(text) is None
