@@ -186,7 +186,7 @@ def _calendar(marked: Mapping[date, str], on: date) -> None:
 def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
     if day.month != month.month:
         return " "
-    return f":orange-badge[{day.day} {marked[day][0].upper()}]" if day in marked else str(day.day)
+    return f":blue[**{day.day} {marked[day][0].upper()}**]" if day in marked else str(day.day)
 
 
 def monitoring(assessment: Assessment) -> None:

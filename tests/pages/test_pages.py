@@ -140,9 +140,9 @@ def test_operations_hold_promises_duties_figures_and_maintenance(board):
     assert "2-4 seconds of 5-second" in text
     assert "Weekly: Security updates and patches · 13 Sep, 20 Sep, 27 Sep" in text
     assert "September 2025" in text
-    assert ":orange-badge[20 W]" in text
-    assert ":orange-badge[13 M]" in text
-    assert ":orange-badge[29 W]" in text
+    assert ":blue[**20 W**]" in text
+    assert ":blue[**13 M**]" in text
+    assert ":blue[**29 W**]" in text
     assert "Critical: Immediate by SMS, email and Slack" in text.replace(" notification", "")
 
 
