@@ -213,14 +213,9 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
     old, new = examined(before), examined(after)
     for finding in _without(new, old):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {_told(finding)}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
+        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.told}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
     for finding in _without(old, new):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {_told(finding)}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
-
-
-def _told(finding: Finding) -> str:
-    """A finding with what it is about."""
-    return finding.message if finding.subject == CERTIFICATE else f"{finding.subject}: {finding.message}"
+        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.told}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
 
 
 def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:

@@ -27,6 +27,11 @@ class Finding(Model):
     message: str
     sources: tuple[Place, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """The message with what it is about; of the certificate as a whole that goes without saying."""
+        return self.message if self.subject == CERTIFICATE else f"{self.subject}: {self.message}"
+
 
 def about(findings: Sequence[Finding], subject: str) -> tuple[Finding, ...]:
     """The findings on one subject."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 
@@ -31,6 +32,12 @@ def forecast(state: ConditionState) -> Forecast | None:
         half=ends[DRAWS // 2 - 1],
         likely=ends[DRAWS * 85 // 100 - 1],
     )
+
+
+def forecast_words(found: Forecast, on: date) -> str:
+    """A forecast as read on a day: its chance, and the days by which half and 85% of the draws are done."""
+    half, likely = (wording.short_day(day, on) for day in (found.half, found.likely))
+    return f"{found.chance:.0%} to make the date; half of the draws are done by {half}, 85% by {likely}"
 
 
 def draw(intervals: Sequence[int], *, left: int, last: date, on: date) -> list[date]:

@@ -129,6 +129,13 @@ def _alarms(assessment: Assessment, verdicts: Sequence[str]) -> str:
     return "".join(f", {who} {wording.trigger_mark(verdict).word.lower()}" for who, verdict in named)
 
 
+def permitted(state: RolloutState) -> str | None:
+    """The most traffic that the record allows: "Permitted now: 30% of traffic"; None where it says nothing."""
+    if state.permitted is None:
+        return None
+    return f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"
+
+
 def next_step(assessment: Assessment) -> str:
     """The next step and what must be true first, in one line."""
     step = assessment.rollout.next_step

@@ -3,7 +3,7 @@
 from dashboard.domain import wording
 from dashboard.domain.change import Cause, Change
 from dashboard.domain.decisions import Question
-from dashboard.domain.findings import CERTIFICATE, Finding
+from dashboard.domain.findings import Finding
 from dashboard.domain.slide import Line
 
 
@@ -23,8 +23,7 @@ def change_line(change: Change) -> Line:
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:
     """A finding with its severity, and what it is about."""
-    about = "" if finding.subject == CERTIFICATE else f"{finding.subject}: "
-    return Line(text=f"{about}{finding.message}", mark=wording.mark(finding.severity), is_new=is_new)
+    return Line(text=finding.told, mark=wording.mark(finding.severity), is_new=is_new)
 
 
 def question_line(question: Question) -> Line:

@@ -1,17 +1,19 @@
 """The six slides of a review as words: one message each; page, PDF, PPTX and HTML place them and write none of their own."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from dashboard.domain import headlines, wording
 from dashboard.domain.annex import counted
 from dashboard.domain.changes import weightiest_first
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.forecast import forecast
+from dashboard.domain.forecast import forecast, forecast_words
 from dashboard.domain.lines import change_line, finding_line, question_line
 from dashboard.domain.measures import measures
 from dashboard.domain.reasons import condition_subject
 from dashboard.domain.review import Review
+from dashboard.domain.rollout import NextStep
 from dashboard.domain.slide import Line, Slide
 
 LINES, LEAST, FINDINGS, QUESTIONS, WINDOWS = 7, 3, 5, 4, 4  # what a slide holds without scrolling at 720p
@@ -110,10 +112,7 @@ def _likely(state: ConditionState) -> str | None:
     found, name = forecast(state), condition_subject(state.condition.id).capitalize()
     if found is None:
         return f"{name}: no forecast yet, it takes three dated items"
-    half, likely = (wording.short_day(day, state.on) for day in (found.half, found.likely))
-    return (
-        f"{name}: {found.chance:.0%} to make the date; half of the draws are done by {half}, 85% by {likely}"
-    )
+    return f"{name}: {forecast_words(found, state.on)}"
 
 
 def rollout(review: Review) -> Slide:
@@ -122,26 +121,19 @@ def rollout(review: Review) -> Slide:
     state, step = assessment.rollout, assessment.rollout.next_step
     blockers, title = step.blockers if step else (), headlines.rollout(assessment)
     most = LEAST if len(title) <= ONE_LINE else LEAST - 1
-    permitted = (
-        f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"
-        if state.permitted is not None
-        else None
-    )
     return Slide(
         name="rollout",
         title=title,
         drawing="rollout" if state.steps else None,
-        heading=_once(review, len(blockers), most) if blockers else headlines.next_step(assessment),
+        heading=_once(step, assessment.on, most) if step and blockers else headlines.next_step(assessment),
         lines=tuple(Line(text=blocker.text) for blocker in blockers[:most]),
-        closing=permitted,
+        closing=headlines.permitted(state),
     )
 
 
-def _once(review: Review, waiting: int, most: int) -> str | None:
+def _once(step: NextStep, on: date, most: int) -> str:
     """When the next step is planned, and how much must be true first."""
-    step, on = review.assessment.rollout.next_step, review.assessment.on
-    if step is None:
-        return None
+    waiting = len(step.blockers)
     share, planned = wording.quantity(step.percent, "%"), wording.short_day(step.planned_on, on)
     verb = "is" if step.planned_on >= on else "was"
     first = f", the first {most}" if waiting > most else ""

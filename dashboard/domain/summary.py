@@ -9,7 +9,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
 from dashboard.domain.measures import Measure, measures
-from dashboard.domain.reasons import condition_words
+from dashboard.domain.reasons import condition_subject, condition_words, covering
 from dashboard.domain.review import Review
 from dashboard.domain.signoffs import SignOffState
 from dashboard.domain.stamp import stamp
@@ -100,14 +100,14 @@ def _condition(state: ConditionState) -> Row:
     assumed = " (assumed)" if state.start_assumed else ""
     return Row(
         mark=wording.mark(state.status),
-        name=f"Condition {condition.id}: {condition.title}",
+        name=f"{condition_subject(condition.id).capitalize()}: {condition.title}",
         value=f"{condition_words(state)} · {wording.window(state.opens_on, state.due_on, on)}{assumed}",
         note=f"due {wording.day(state.due_on)}",
     )
 
 
 def _gate(state: GateState) -> Row:
-    covered = wording.listed([f"condition {c}" for c in state.covered_by])
+    covered = covering(state.covered_by)
     notes = [f"required: {state.gate.requirement}"]
     if covered and state.status == "conditional":
         notes.append(f"covered by {covered}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.domain import wording
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.forecast import forecast
+from dashboard.domain.forecast import forecast, forecast_words
 from dashboard.domain.reasons import condition_facts, condition_subject, condition_words
 from dashboard.ui import board, findings
 from dashboard.ui.overview import window
@@ -55,10 +55,7 @@ def _ahead(view: View, state: ConditionState) -> list[str]:
     found = forecast(state)
     lines = ["No forecast yet: it takes three dated items"] if state.items and found is None else []
     if found:
-        lines.append(
-            f"Forecast: {found.chance:.0%} to make the date; half of the draws are done by "
-            f"{wording.short_day(found.half, state.on)}, 85% by {wording.short_day(found.likely, state.on)}"
-        )
+        lines.append(f"Forecast: {forecast_words(found, state.on)}")
     name = condition_subject(state.condition.id)
     lapses = (
         t

@@ -17,8 +17,9 @@ from dashboard.ui.text import escape, status_chip
 def figures(assessment: Assessment) -> None:
     """One line of figures: what is permitted now, and how far actual traffic is from the plan."""
     state, parts = assessment.rollout, []
-    if state.permitted is not None:
-        parts.append(f"**Permitted now: {wording.quantity(state.permitted, '%')} of traffic**")
+    permitted = headlines.permitted(state)
+    if permitted:
+        parts.append(f"**{permitted}**")
     if state.traffic_planned is not None:
         parts.append(f"planned {wording.quantity(state.traffic_planned, '%')}")
     hours = state.deviation_percent_hours

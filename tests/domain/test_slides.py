@@ -5,7 +5,6 @@ from typing import Any
 from dashboard.domain.days import end_of
 from dashboard.domain.observations import (
     AgentScore,
-    ConditionExtended,
     ConditionItemDone,
     DecisionTaken,
     GateResult,
@@ -14,7 +13,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
 from dashboard.domain.slide import NAMES, Slide
-from dashboard.domain.slides import LINES, QUESTIONS, slides
+from dashboard.domain.slides import FINDINGS, LINES, slides
 from tests.domain.conftest import MakeRecord, at, day
 
 
@@ -159,25 +158,22 @@ def test_the_rollout_says_what_must_be_true_first(make: MakeRecord):
     assert slide.closing == "Permitted now: 0% of traffic"
 
 
-def test_new_findings_come_first(make: MakeRecord):
-    slide = shown(make, "findings")
-    review = held(make)
-    known = len(review.findings)
+def test_without_news_the_findings_say_so_and_those_that_do_not_fit_are_counted(make: MakeRecord):
+    slide, known = shown(make, "findings"), len(held(make).findings)
 
-    assert len(slide.lines) == min(known, QUESTIONS)
+    assert len(slide.lines) == min(known, FINDINGS)
     assert slide.heading == "No findings new since the last review"
 
 
-def test_a_finding_of_this_week_is_marked_new(make: MakeRecord):
-    extended = ConditionExtended(
-        condition="1", to=day(400), reason="late", approver="Board", observed_at=at("2025-09-26")
-    )
-    found = held(make, extended)
-    before = held(make, extended, on=10)
-    new = [f.message for f in found.findings if found.is_new(f)]
+def test_a_finding_of_this_week_is_marked_new_and_comes_first(make: MakeRecord):
+    agents = [{"id": "A", "name": "A", "score": 95, "authorization": "full"}]
+    conditions = [{"id": "1", "title": "Close the gap", "timeline": "3 weeks", "covers": ["G-1"]}]
+    fell = AgentScore(agent="A", score=Decimal(60), observed_at=at("2025-09-26"))
+    slide = shown(make, "findings", fell, agents=agents, conditions=conditions)
 
-    assert set(new) == {f.message for f in found.findings} - {f.message for f in before.findings}
-    assert [f.message for f in found.findings[: len(new)]] == new
+    assert slide.heading == "1 finding new since the last review"
+    assert [line.is_new for line in slide.lines] == [True, *[False] * (len(slide.lines) - 1)]
+    assert slide.lines[0].text.startswith("A: ")
 
 
 def test_decisions_to_take_come_with_facts_and_those_taken_with_who_took_them(make: MakeRecord):
