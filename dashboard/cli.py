@@ -10,13 +10,7 @@ from typer.exceptions import TyperException
 
 from dashboard import cli_shifts, paths
 from dashboard.cli_changes import show_changes
-from dashboard.cli_common import (
-    Database,
-    database_path,
-    now,
-    read_all,
-    say,
-)
+from dashboard.cli_common import Database, database_path, now, read_all, say
 from dashboard.cli_export import export
 from dashboard.cli_import import import_
 from dashboard.cli_notify import notify

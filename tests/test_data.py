@@ -89,7 +89,13 @@ def test_phase_3_holds_every_section(phase3):
     assert (len(phase3.gates), len(phase3.agents), len(phase3.conditions), len(phase3.boards)) == (8, 5, 2, 3)
     assert [len(b.signoffs) for b in phase3.boards] == [4, 4, 4]
     assert [len(p.steps) for p in phase3.rollout.phases] == [0, 0, 3, 3]
-    assert [t.id for t in phase3.rollback.triggers] == ["security", "performance", "availability", "integrity", "functionality"]  # fmt: skip
+    assert [t.id for t in phase3.rollback.triggers] == [
+        "security",
+        "performance",
+        "availability",
+        "integrity",
+        "functionality",
+    ]
     assert [p.limit_minutes for p in phase3.rollback.procedures] == [5, 15, 30, 60, 120]
     assert [o.cadence for o in phase3.obligations] == ["monthly"] * 4 + ["quarterly"] * 5 + ["annual"] * 4
     assert [len(c.items) for c in phase3.conditions] == [7, 3]
@@ -113,7 +119,11 @@ def test_phase_3_invents_nothing(phase3):
     assert phase3.observations == ()
     assert [x for x in owned if x.owner] == []
     assert [g for g in phase3.gates if g.evidence] == []
-    assert (phase3.certification.deployment_start, phase3.policy.assumed, phase3.certification.sample) == ("assumed", True, False)  # fmt: skip
+    assert (phase3.certification.deployment_start, phase3.policy.assumed, phase3.certification.sample) == (
+        "assumed",
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2027-02-28", "2028-03-01", "2026-12-31"])

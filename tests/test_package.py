@@ -47,7 +47,11 @@ def readiness(elsewhere: tuple[Path, dict[str, str]], *words: str) -> str:
 def test_the_wheel_holds_pages_data_settings_and_assets(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     pages = {f"dashboard/_pages/{page.name}" for page in (ROOT / "pages").glob("*.py")}
-    assets = {str(p.relative_to(ROOT)) for p in (ROOT / "dashboard").rglob("*") if p.suffix in {".css", ".html", ".js", ".otf", ".png", ".sql", ".typ", ".woff2"}}  # fmt: skip
+    assets = {
+        str(p.relative_to(ROOT))
+        for p in (ROOT / "dashboard").rglob("*")
+        if p.suffix in {".css", ".html", ".js", ".otf", ".png", ".sql", ".typ", ".woff2"}
+    }
 
     assert pages | assets <= names
     assert {
@@ -61,7 +65,9 @@ def test_the_wheel_holds_pages_data_settings_and_assets(wheel):
 def test_the_wheel_is_what_runs(elsewhere):
     home, environment = elsewhere
     code = "import dashboard, dashboard.paths as p; print(dashboard.__file__, p.DATA)"
-    printed = subprocess.run([sys.executable, "-c", code], cwd=home, env=environment, check=True, capture_output=True, text=True).stdout  # fmt: skip
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=home, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
     assert str(ROOT) not in printed
 
@@ -79,7 +85,17 @@ def test_the_wheel_builds_a_record_in_the_user_s_data_folder_and_says_where_it_s
 @pytest.mark.parametrize("form", ["pdf", "html", "pptx"])
 def test_the_wheel_writes_the_pack_with_its_own_fonts_and_templates(elsewhere, form):
     readiness(elsewhere, "init", "--no-demo")
-    printed = readiness(elsewhere, "export", "PROD-CERT-PHASE3-20250913", "--format", form, "-o", f"pack.{form}", "--as-of", "2025-09-24")  # fmt: skip
+    printed = readiness(
+        elsewhere,
+        "export",
+        "PROD-CERT-PHASE3-20250913",
+        "--format",
+        form,
+        "-o",
+        f"pack.{form}",
+        "--as-of",
+        "2025-09-24",
+    )
 
     assert printed.startswith(f"pack.{form}: Certified, with 2 conditions")
     assert (elsewhere[0] / f"pack.{form}").stat().st_size > 20_000

@@ -20,8 +20,11 @@ def committed_text() -> dict[str, str]:
     """The text of each file that is, or is about to be, committed."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, check=False, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
     if listed.returncode:
         pytest.skip("no git checkout")
     files = {name: ROOT / name for name in listed.stdout.split("\0") if name}

@@ -10,7 +10,12 @@ from dashboard.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "data/README.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md"))]  # fmt: skip
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "data/README.md",
+    *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md")),
+]
 
 
 def commands(group: Any, prefix: str = "") -> dict[str, Any]:

@@ -149,8 +149,14 @@ def _dropped(assessment: Assessment) -> Iterator[Occasion]:
         summary = f"{step_words(percent)}, no longer planned"
         details = (f"Was planned for {wording.day(on)}",)
         yield Occasion(
-            kind="step", item=_share(percent), first=on, last=on, summary=summary, details=details, is_cancelled=True
-        )  # fmt: skip
+            kind="step",
+            item=_share(percent),
+            first=on,
+            last=on,
+            summary=summary,
+            details=details,
+            is_cancelled=True,
+        )
 
 
 def _duty(state: ObligationState, assessment: Assessment) -> Occasion:

@@ -30,12 +30,7 @@ from dashboard.domain.plans import PlanState, plan_states
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.rollbacks import ProcedureState
 from dashboard.domain.rollout import RolloutState, rollout_state
-from dashboard.domain.shifts import (
-    AnalysisFinished,
-    PhaseMark,
-    ToolReported,
-    Traffic,
-)
+from dashboard.domain.shifts import AnalysisFinished, PhaseMark, ToolReported, Traffic
 from dashboard.domain.signoffs import SignOffState, signoff_states
 from dashboard.domain.standing import Facts, Standing, standing_of
 from dashboard.domain.steps import with_blockers

@@ -11,8 +11,17 @@ from dashboard.domain.record import Record
 
 T = TypeVar("T")
 Kind = Literal[
-    "standing", "gate", "agent", "condition", "traffic", "trigger", "signoff", "obligation", "finding", "decision"
-]  # fmt: skip
+    "standing",
+    "gate",
+    "agent",
+    "condition",
+    "traffic",
+    "trigger",
+    "signoff",
+    "obligation",
+    "finding",
+    "decision",
+]
 
 
 class Cause(Model):

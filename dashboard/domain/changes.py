@@ -15,9 +15,16 @@ from dashboard.domain.urgency import level_of
 
 # What a kind is called where nothing of it changed.
 NOUNS: dict[Kind, str] = {
-    "standing": "the standing", "gate": "gates", "agent": "agents", "condition": "conditions", "traffic": "traffic",
-    "trigger": "triggers", "signoff": "sign-offs", "obligation": "duties", "finding": "findings",
-}  # fmt: skip
+    "standing": "the standing",
+    "gate": "gates",
+    "agent": "agents",
+    "condition": "conditions",
+    "traffic": "traffic",
+    "trigger": "triggers",
+    "signoff": "sign-offs",
+    "obligation": "duties",
+    "finding": "findings",
+}
 
 
 class Changes(Model):
@@ -54,19 +61,34 @@ def decided(record: Record, since: datetime, until: datetime) -> Iterator[Change
     for seen in record.seen(DecisionTaken, until):
         if seen.observed_at > since:
             sentence = f"Decided by {seen.by}: {seen.question} {seen.answer}"
-            yield Change(kind="decision", subject=seen.by, sentence=sentence, before=seen.question, after=seen.answer, cause=cause_of(seen))  # fmt: skip
+            yield Change(
+                kind="decision",
+                subject=seen.by,
+                sentence=sentence,
+                before=seen.question,
+                after=seen.answer,
+                cause=cause_of(seen),
+            )
 
 
 WEIGHT: tuple[Kind, ...] = (
-    "standing", "trigger", "decision", "traffic", "condition", "finding", "signoff", "obligation", "agent", "gate",
-)  # fmt: skip
+    "standing",
+    "trigger",
+    "decision",
+    "traffic",
+    "condition",
+    "finding",
+    "signoff",
+    "obligation",
+    "agent",
+    "gate",
+)
 
 
 def weightiest_first(found: Sequence[Change]) -> list[Change]:
     """Changes in the order in which a meeting asks about them: the urgent first, a word before its figures."""
     return sorted(
-        found,
-        key=lambda c: (LEVELS.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind)),
+        found, key=lambda c: (LEVELS.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind))
     )
 
 

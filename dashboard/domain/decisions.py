@@ -91,7 +91,10 @@ def _waivers(assessment: Assessment) -> Iterator[Question]:
                 f"waived by {state.waived_by}: {state.waiver_reason}",
                 f"due {wording.day(state.due_on)} without it",
             )
-            yield Question(question=f"Renew the waiver of {condition_subject(state.condition.id)}, which ends on {until}?", facts=facts)  # fmt: skip
+            yield Question(
+                question=f"Renew the waiver of {condition_subject(state.condition.id)}, which ends on {until}?",
+                facts=facts,
+            )
 
 
 def _steps(assessment: Assessment) -> Iterator[Question]:

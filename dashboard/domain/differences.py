@@ -50,9 +50,13 @@ def _revised(before: Assessment, after: Assessment) -> Iterator[Change]:
             )
             turn = (None, "added") if is_new else ("dropped", None)
             yield Change(
-                kind=kind, subject=subject, sentence=f"{name}: {what}", before=None if is_new else name,
-                after=name if is_new else None, turn=turn,
-            )  # fmt: skip
+                kind=kind,
+                subject=subject,
+                sentence=f"{name}: {what}",
+                before=None if is_new else name,
+                after=name if is_new else None,
+                turn=turn,
+            )
 
 
 def _defined(assessment: Assessment) -> dict[tuple[Kind, str], str]:
@@ -74,9 +78,14 @@ def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[
         why = reason.message if reason.subject == CERTIFICATE else f"{reason.subject}: {reason.message}"
         sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {why}"
         yield Change(
-            kind="standing", subject=CERTIFICATE, sentence=sentence, before=old.headline, after=new.headline,
-            cause=_cause_of_standing(new, seen), turn=(old.status, new.status),
-        )  # fmt: skip
+            kind="standing",
+            subject=CERTIFICATE,
+            sentence=sentence,
+            before=old.headline,
+            after=new.headline,
+            cause=_cause_of_standing(new, seen),
+            turn=(old.status, new.status),
+        )
 
 
 def _cause_of_standing(standing: Standing, seen: Between) -> Cause | None:
@@ -135,8 +144,13 @@ def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Cha
         if text not in after.outstanding:
             sentence = f"{agent}: {text} is done"
             yield Change(
-                kind="agent", subject=agent, sentence=sentence, before="outstanding", after="done", cause=worked,
-            )  # fmt: skip
+                kind="agent",
+                subject=agent,
+                sentence=sentence,
+                before="outstanding",
+                after="done",
+                cause=worked,
+            )
 
 
 def _condition(before: ConditionState, after: ConditionState, seen: Between) -> Iterator[Change]:
@@ -151,9 +165,14 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
             f"{name} slipped to {wording.day(after.due_on)}, {moved} than {wording.day(before.due_on)}{why}"
         )
         yield Change(
-            kind="condition", subject=condition.id, sentence=sentence, before=wording.day(before.due_on),
-            after=wording.day(after.due_on), cause=cause, turn=(None, "slipped"),
-        )  # fmt: skip
+            kind="condition",
+            subject=condition.id,
+            sentence=sentence,
+            before=wording.day(before.due_on),
+            after=wording.day(after.due_on),
+            cause=cause,
+            turn=(None, "slipped"),
+        )
     for n, (was, now) in enumerate(zip(before.items, after.items, strict=False), 1):
         if was.done != now.done:
             word = "done" if now.done else "open again"
@@ -161,9 +180,13 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
             cause = cause or seen.cause(condition=condition.id)
             sentence = f"{name}, item {n} is {word}: {now.text}"
             yield Change(
-                kind="condition", subject=condition.id, sentence=sentence, before="open" if now.done else "done",
-                after=word, cause=cause,
-            )  # fmt: skip
+                kind="condition",
+                subject=condition.id,
+                sentence=sentence,
+                before="open" if now.done else "done",
+                after=word,
+                cause=cause,
+            )
     if before.status != after.status:
         # What time alone brought has no cause in the record.
         by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
@@ -213,9 +236,23 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
     old, new = examined(before), examined(after)
     for finding in _without(new, old):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"New finding: {finding.told}", before=None, after=finding.message, turn=(None, finding.severity))  # fmt: skip
+        yield Change(
+            kind="finding",
+            subject=finding.subject,
+            sentence=f"New finding: {finding.told}",
+            before=None,
+            after=finding.message,
+            turn=(None, finding.severity),
+        )
     for finding in _without(old, new):
-        yield Change(kind="finding", subject=finding.subject, sentence=f"No longer found: {finding.told}", before=finding.message, after=None, turn=(finding.severity, None))  # fmt: skip
+        yield Change(
+            kind="finding",
+            subject=finding.subject,
+            sentence=f"No longer found: {finding.told}",
+            before=finding.message,
+            after=None,
+            turn=(finding.severity, None),
+        )
 
 
 def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:

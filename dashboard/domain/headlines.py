@@ -16,9 +16,20 @@ from dashboard.domain.verdicts import TriggerState
 
 State = TypeVar("State", GateState, AgentState, ConditionState)
 URGENCY = (
-    "fail", "not_ready", "overdue", "due_today", "conditional", "open", "pending", "waived", "not_assessed",
-    "pass", "ready", "met_late", "met",
-)  # fmt: skip
+    "fail",
+    "not_ready",
+    "overdue",
+    "due_today",
+    "conditional",
+    "open",
+    "pending",
+    "waived",
+    "not_assessed",
+    "pass",
+    "ready",
+    "met_late",
+    "met",
+)
 NAMED = 5  # agents that a headline names
 ALARM = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
 

@@ -77,9 +77,11 @@ def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple
     late = [
         seen
         for seen in record.observations
-        if seen.observed_at <= since and seen.source and seen.source.seq not in printed
+        if seen.observed_at <= since
+        and seen.source
+        and seen.source.seq not in printed
         and since < seen.source.recorded_at <= until
-    ]  # fmt: skip
+    ]
     for moment, learned in groupby(late, key=lambda seen: seen.observed_at):
         new, started = tuple(learned), moment - JUST_BEFORE
         kept = tuple(seen for seen in record.observations if not any(seen is each for each in new))
@@ -117,10 +119,7 @@ def _between(record: Record, moments: Sequence[datetime]) -> Iterator[Dated]:
     """The changes from each moment to the next, the weightiest of a moment first."""
     states = ((moment, assess(record, moment)) for moment in moments)
     for (started, before), (moment, after) in pairwise(states):
-        found = (
-            *differences(before, after, record, started, moment),
-            *decided(record, started, moment),
-        )
+        found = (*differences(before, after, record, started, moment), *decided(record, started, moment))
         for change in weightiest_first(found):
             yield started, moment, change
 

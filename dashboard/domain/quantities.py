@@ -19,10 +19,25 @@ TIMES = {"ms": Decimal("0.001"), "s": Decimal(1), "min": Decimal(60), "h": Decim
 BYTES = {"b": 0, "kb": 3, "mb": 6, "gb": 9, "tb": 12}
 BINARY_BYTES = {"kib": 10, "mib": 20, "gib": 30, "tib": 40}
 SPELLINGS = {
-    "%": "%", "percent": "%", "millisecond": "ms", "milliseconds": "ms", "msec": "ms", "second": "s", "seconds": "s", "sec": "s",
-    "secs": "s", "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
-    "day": "d", "days": "d",
-} | {name: name for name in TIMES}  # fmt: skip
+    "%": "%",
+    "percent": "%",
+    "millisecond": "ms",
+    "milliseconds": "ms",
+    "msec": "ms",
+    "second": "s",
+    "seconds": "s",
+    "sec": "s",
+    "secs": "s",
+    "minute": "min",
+    "minutes": "min",
+    "mins": "min",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "hrs": "h",
+    "day": "d",
+    "days": "d",
+} | {name: name for name in TIMES}
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
@@ -33,13 +48,40 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 BEFORE: dict[str, Comparator] = {
-    "<=": "≤", "=<": "≤", "≤": "≤", "<": "<", ">=": "≥", "=>": "≥", "≥": "≥", ">": ">", "=": "=",
-    "at least": "≥", "minimum": "≥", "min.": "≥", "min": "≥",
-    "at most": "≤", "up to": "≤", "within": "≤", "maximum": "≤", "max.": "≤", "max": "≤",
-    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<",
-    "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">", "exceeds": ">",
-    "exceed": ">", "exceeding": ">", "exactly": "=",
-}  # fmt: skip
+    "<=": "≤",
+    "=<": "≤",
+    "≤": "≤",
+    "<": "<",
+    ">=": "≥",
+    "=>": "≥",
+    "≥": "≥",
+    ">": ">",
+    "=": "=",
+    "at least": "≥",
+    "minimum": "≥",
+    "min.": "≥",
+    "min": "≥",
+    "at most": "≤",
+    "up to": "≤",
+    "within": "≤",
+    "maximum": "≤",
+    "max.": "≤",
+    "max": "≤",
+    "less than": "<",
+    "fewer than": "<",
+    "lower than": "<",
+    "below": "<",
+    "under": "<",
+    "more than": ">",
+    "greater than": ">",
+    "higher than": ">",
+    "above": ">",
+    "over": ">",
+    "exceeds": ">",
+    "exceed": ">",
+    "exceeding": ">",
+    "exactly": "=",
+}
 OPPOSITE: dict[Comparator, Comparator] = {"<": "≥", ">": "≤"}
 BEFORE |= {
     f"{negation} {words}": OPPOSITE[comparator]
@@ -48,9 +90,20 @@ BEFORE |= {
     if words[0].isalpha() and comparator in OPPOSITE
 }
 AFTER: dict[str, Comparator] = {
-    "or more": "≥", "or better": "≥", "or higher": "≥", "or above": "≥", "minimum": "≥", "at least": "≥",
-    "or less": "≤", "or fewer": "≤", "or lower": "≤", "or below": "≤", "maximum": "≤", "max": "≤", "at most": "≤",
-}  # fmt: skip
+    "or more": "≥",
+    "or better": "≥",
+    "or higher": "≥",
+    "or above": "≥",
+    "minimum": "≥",
+    "at least": "≥",
+    "or less": "≤",
+    "or fewer": "≤",
+    "or lower": "≤",
+    "or below": "≤",
+    "maximum": "≤",
+    "max": "≤",
+    "at most": "≤",
+}
 
 
 def _either(words: Iterable[str]) -> str:

@@ -21,9 +21,14 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
             sentence = f"Traffic {verb} {share}, {at}: {why}"
             cause_of_event = seen.cause_at("traffic", event.at)
             yield Change(
-                kind="traffic", subject="traffic", sentence=sentence, before=None, after=share,
-                cause=cause_of_event, turn=(None, event.kind),
-            )  # fmt: skip
+                kind="traffic",
+                subject="traffic",
+                sentence=sentence,
+                before=None,
+                after=share,
+                cause=cause_of_event,
+                turn=(None, event.kind),
+            )
     if old.traffic_actual != new.traffic_actual:
         was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
         now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
@@ -42,10 +47,26 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
             how = wording.against_plan(late)
             cause = seen.cause_at("traffic", _reached_at(step, after.rollout.events))
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
-            yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, cause, ("planned", "reached"))  # fmt: skip
+            yield changed(
+                "traffic",
+                f"step {share}",
+                f"The step to {share}",
+                f"planned for {planned}",
+                now,
+                cause,
+                ("planned", "reached"),
+            )
         elif not step.reached_on and step.planned_on < after.on and not step.planned_on < before.on:
             now = f"{wording.days((after.on - step.planned_on).days)} overdue"
-            yield changed("traffic", f"step {share}", f"The step to {share}", f"planned for {planned}", now, None, ("planned", "overdue"))  # fmt: skip
+            yield changed(
+                "traffic",
+                f"step {share}",
+                f"The step to {share}",
+                f"planned for {planned}",
+                now,
+                None,
+                ("planned", "overdue"),
+            )
 
 
 def _reached_at(step: Step, events: Sequence[TrafficEvent]) -> datetime:
@@ -68,6 +89,11 @@ def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
             at = wording.moment(new.history[-1].fired_at, after.head.zone)
             sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail}"
             yield Change(
-                kind="trigger", subject=name, sentence=sentence, before=old.detail, after=new.detail, cause=cause,
+                kind="trigger",
+                subject=name,
+                sentence=sentence,
+                before=old.detail,
+                after=new.detail,
+                cause=cause,
                 turn=(old.verdict, "fired"),
-            )  # fmt: skip
+            )

@@ -82,11 +82,7 @@ def changed(review: Review) -> Slide:
     told = [change_line(c) for c in weightiest_first(found.changes)]
     lines, left_out = _shown(told, "change")
     return Slide(
-        name="changes",
-        title=counted(review),
-        lines=lines,
-        left_out=left_out,
-        closing=found.unchanged,
+        name="changes", title=counted(review), lines=lines, left_out=left_out, closing=found.unchanged
     )
 
 

@@ -23,8 +23,15 @@ Status = Literal[
 ]
 # From best to worst; nothing that happens to a certificate makes it better except evidence and decisions.
 RANK: tuple[Status, ...] = (
-    "certified", "conditional", "not_in_force", "lapsed", "expired", "suspended", "rejected", "revoked",
-)  # fmt: skip
+    "certified",
+    "conditional",
+    "not_in_force",
+    "lapsed",
+    "expired",
+    "suspended",
+    "rejected",
+    "revoked",
+)
 CERTIFICATE = "certificate"
 NAMED = 5  # reasons that the line below the headline gives
 REJECTED = re.compile(

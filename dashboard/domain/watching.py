@@ -8,13 +8,7 @@ from dashboard.domain.plans import plan_states
 from dashboard.domain.record import Record
 from dashboard.domain.rollbacks import ProcedureState, procedure_states
 from dashboard.domain.rollout import signed_off_at
-from dashboard.domain.shifts import (
-    PhaseMark,
-    RehearsalHeld,
-    RollbackStamped,
-    Traffic,
-    TriggerChanged,
-)
+from dashboard.domain.shifts import PhaseMark, RehearsalHeld, RollbackStamped, Traffic, TriggerChanged
 from dashboard.domain.telemetry import Span
 from dashboard.domain.verdicts import TriggerState, trigger_state
 

@@ -43,27 +43,80 @@ class Mark(Model):
 
 PASS, OPEN, BAD, NONE = "✓", "△", "✕", "○"
 SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
-    (PASS, "good", {
-        "certified": "Certified", "pass": "Pass", "ready": "Ready", "met": "Met", "met_late": "Met late",
-        "stands": "Stands", "full": "Heard", "done": "Done", "clear": "Clear", "approved": "Approved",
-        "successful": "Successful",
-    }),
-    (OPEN, "warn", {
-        "conditional": "Conditional", "open": "Open", "due_today": "Due today", "waived": "Waived", "due": "Due",
-        "possible": "Possible", "blind": "Blind", "no_baseline": "No baseline", "gap": "Gap",
-        "partial": "In part", "inconclusive": "Inconclusive", "breach_pending": "Pending",
-    }),
-    (BAD, "bad", {
-        "fail": "Fail", "overdue": "Overdue", "lapsed": "Lapsed", "expired": "Expired", "revoked": "Revoked",
-        "suspended": "Suspended", "rejected": "Rejected", "not_ready": "Not ready", "late": "Late", "fired": "Fired",
-        "missed": "Missed", "failed": "Failed", "error": "Error", "contradiction": "Contradiction",
-    }),
-    (NONE, "none", {
-        "not_assessed": "Not assessed", "not_in_force": "Not in force", "pending": "Not open yet",
-        "planned": "Not started", "running": "Running", "not_started": "Not started", "abstained": "Abstained",
-        "undecided": "Undecided", "unmet": "Not met yet", "note": "Note", "no_data": "No data", "ahead": "Ahead",
-    }),
-)  # fmt: skip
+    (
+        PASS,
+        "good",
+        {
+            "certified": "Certified",
+            "pass": "Pass",
+            "ready": "Ready",
+            "met": "Met",
+            "met_late": "Met late",
+            "stands": "Stands",
+            "full": "Heard",
+            "done": "Done",
+            "clear": "Clear",
+            "approved": "Approved",
+            "successful": "Successful",
+        },
+    ),
+    (
+        OPEN,
+        "warn",
+        {
+            "conditional": "Conditional",
+            "open": "Open",
+            "due_today": "Due today",
+            "waived": "Waived",
+            "due": "Due",
+            "possible": "Possible",
+            "blind": "Blind",
+            "no_baseline": "No baseline",
+            "gap": "Gap",
+            "partial": "In part",
+            "inconclusive": "Inconclusive",
+            "breach_pending": "Pending",
+        },
+    ),
+    (
+        BAD,
+        "bad",
+        {
+            "fail": "Fail",
+            "overdue": "Overdue",
+            "lapsed": "Lapsed",
+            "expired": "Expired",
+            "revoked": "Revoked",
+            "suspended": "Suspended",
+            "rejected": "Rejected",
+            "not_ready": "Not ready",
+            "late": "Late",
+            "fired": "Fired",
+            "missed": "Missed",
+            "failed": "Failed",
+            "error": "Error",
+            "contradiction": "Contradiction",
+        },
+    ),
+    (
+        NONE,
+        "none",
+        {
+            "not_assessed": "Not assessed",
+            "not_in_force": "Not in force",
+            "pending": "Not open yet",
+            "planned": "Not started",
+            "running": "Running",
+            "not_started": "Not started",
+            "abstained": "Abstained",
+            "undecided": "Undecided",
+            "unmet": "Not met yet",
+            "note": "Note",
+            "no_data": "No data",
+            "ahead": "Ahead",
+        },
+    ),
+)
 MARKS = {
     status: Mark(shape=shape, word=word, tone=tone)
     for shape, tone, words in SHAPES

@@ -15,9 +15,28 @@ COMMON_TEXT = """
 COMMON = frozenset(re.findall(r"\w+", COMMON_TEXT))
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 ENDINGS = (
-    "abilities", "ability", "ations", "ation", "ities", "ments", "able", "ment", "ings", "ness", "ity", "ing", "ies",
-    "ers", "ed", "es", "er", "al", "s", "y", "e",
-)  # fmt: skip
+    "abilities",
+    "ability",
+    "ations",
+    "ation",
+    "ities",
+    "ments",
+    "able",
+    "ment",
+    "ings",
+    "ness",
+    "ity",
+    "ing",
+    "ies",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "al",
+    "s",
+    "y",
+    "e",
+)
 SHORTEST = 3
 
 

@@ -14,9 +14,22 @@ from dashboard.exporters.flat_rows import Item, rows
 from dashboard.exporters.values import day_json, instant_json
 
 HEADER = (
-    "certification", "as_of", "ledger_head", "kind", "id", "name", "status", "value", "unit", "required", "opens_on",
-    "due_on", "days_left", "owner", "detail",
-)  # fmt: skip
+    "certification",
+    "as_of",
+    "ledger_head",
+    "kind",
+    "id",
+    "name",
+    "status",
+    "value",
+    "unit",
+    "required",
+    "opens_on",
+    "due_on",
+    "days_left",
+    "owner",
+    "detail",
+)
 UNITS = {"%": "percent"}  # A cell that begins with % would be given an apostrophe.
 BLANK_OR_WIDE = re.compile(r"[\s＝＋－＠]")
 # Where ; or a tab separates cells, as in many countries, Excel takes quotes inside a cell for none and splits there.

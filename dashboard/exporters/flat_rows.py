@@ -179,7 +179,14 @@ def _rollbacks(assessment: Assessment) -> Iterator[Item]:
         # The detail of a trigger begins with its word, so only the shape is missing.
         detail = f"{wording.trigger_mark(state.verdict).shape} {state.detail}"
         trigger = state.trigger
-        yield Item(kind="trigger", id=trigger.id, name=trigger.text, status=state.verdict, owner=trigger.owner, detail=detail)  # fmt: skip
+        yield Item(
+            kind="trigger",
+            id=trigger.id,
+            name=trigger.text,
+            status=state.verdict,
+            owner=trigger.owner,
+            detail=detail,
+        )
     for found in assessment.procedures:
         yield Item(
             kind="procedure",
@@ -233,4 +240,11 @@ def _week(review: Review) -> Iterator[Item]:
         yield Item(kind="change", id=change.subject, name=change.kind, detail=detail)
     for event in review.ahead:
         left = (event.on - on).days
-        yield Item(kind="ahead", id=event.subject, name=event.what, due_on=event.on, days_left=left, detail=event.sentence)  # fmt: skip
+        yield Item(
+            kind="ahead",
+            id=event.subject,
+            name=event.what,
+            due_on=event.on,
+            days_left=left,
+            detail=event.sentence,
+        )

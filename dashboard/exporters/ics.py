@@ -19,9 +19,13 @@ REFRESH, REFRESH_WORDS = timedelta(hours=1), "PT1H"
 DAY = timedelta(days=1)
 NO_ADDRESS = "invalid:nomail"  # What is published must name an organizer (RFC 5546, 3.2.1); nobody is to be written to.
 CATEGORIES = {
-    "condition": "Condition", "review": "Review", "expiry": "Expiry", "step": "Rollout", "duty": "Duty",
+    "condition": "Condition",
+    "review": "Review",
+    "expiry": "Expiry",
+    "step": "Rollout",
+    "duty": "Duty",
     "maintenance": "Maintenance",
-}  # fmt: skip
+}
 RULES: dict[str, dict[str, Any]] = {
     "weekly": {"FREQ": "WEEKLY"},
     "monthly": {"FREQ": "MONTHLY"},

@@ -43,7 +43,10 @@ def _names(colours: Colours) -> Iterator[tuple[str, str]]:
 
 def _variables() -> Colours:
     """The colours as CSS variables, so that one drawing serves both themes."""
-    tints = {tone: Tint(shape=f"var(--{tone}-shape)", text=f"var(--{tone}-text)", ground=f"var(--{tone}-ground)") for tone in ("good", "warn", "bad", "none", "news")}  # fmt: skip
+    tints = {
+        tone: Tint(shape=f"var(--{tone}-shape)", text=f"var(--{tone}-text)", ground=f"var(--{tone}-ground)")
+        for tone in ("good", "warn", "bad", "none", "news")
+    }
     plain = {name: f"var(--{name})" for name in Colours.model_fields if name not in tints}
     return Colours.model_validate({**plain, **tints})
 

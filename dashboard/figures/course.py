@@ -25,14 +25,7 @@ from dashboard.figures.drawing import (
     write,
 )
 from dashboard.figures.lanes import ROWS, Flag, Raised, height_of, line_of, raised
-from dashboard.figures.traffic import (
-    Point,
-    actual_points,
-    days_late,
-    happenings,
-    planned_points,
-    traffic_at,
-)
+from dashboard.figures.traffic import Point, actual_points, days_late, happenings, planned_points, traffic_at
 
 NARROW = 700
 LOW = 12  # of the text's size: a sheet no higher than this has one row of flags
@@ -157,9 +150,12 @@ def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterato
     below, above = y + 1.25 * plot.size, y - 0.6 * plot.size
     label_y = below if below < plot.bottom - 0.2 * plot.size else above
     yield Label(
-        x=x + (-0.7 if at_end else 0.7) * plot.size, y=label_y, size=plot.size, spans=spans,
+        x=x + (-0.7 if at_end else 0.7) * plot.size,
+        y=label_y,
+        size=plot.size,
+        spans=spans,
         anchor="end" if at_end else "start",
-    )  # fmt: skip
+    )
 
 
 def _step_label(step: Step, assessment: Assessment) -> tuple[Span, ...]:
@@ -200,7 +196,9 @@ def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
         )
         yield Path(points=((x, plot.bottom), (x, plot.bottom + 6)), stroke="line", width=2)
         place = within(x, text, 0.9 * plot.size, width=plot.width)
-        labels.append(write(place, plot.bottom + 1.3 * plot.size, text, 0.9 * plot.size, ink="muted", anchor="middle"))  # fmt: skip
+        labels.append(
+            write(place, plot.bottom + 1.3 * plot.size, text, 0.9 * plot.size, ink="muted", anchor="middle")
+        )
     yield from clear_of(labels, 0.4 * plot.size)
 
 

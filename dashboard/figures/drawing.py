@@ -12,10 +12,26 @@ from dashboard.domain.fields import Model
 from dashboard.domain.wording import BAD, OPEN, PASS, Mark, Tone
 
 Ink = Literal[
-    "paper", "text", "muted", "accent", "fill", "band", "line",
-    "good", "warn", "bad", "none", "good_text", "warn_text", "bad_text", "none_text",
-    "good_ground", "warn_ground", "bad_ground", "none_ground",
-]  # fmt: skip
+    "paper",
+    "text",
+    "muted",
+    "accent",
+    "fill",
+    "band",
+    "line",
+    "good",
+    "warn",
+    "bad",
+    "none",
+    "good_text",
+    "warn_text",
+    "bad_text",
+    "none_text",
+    "good_ground",
+    "warn_ground",
+    "bad_ground",
+    "none_ground",
+]
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 ELLIPSIS = "…"
@@ -108,7 +124,16 @@ def broken(text: str, size: float, width: float, most: int = 1) -> list[str]:
     return lines
 
 
-def write(x: float, y: float, text: str, size: float, *, ink: Ink = "text", bold: bool = False, anchor: Anchor = "start") -> Label:  # fmt: skip
+def write(
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    ink: Ink = "text",
+    bold: bool = False,
+    anchor: Anchor = "start",
+) -> Label:
     """A label in one hand."""
     return Label(x=x, y=y, size=size, spans=(Span(text=text, ink=ink, bold=bold),), anchor=anchor)
 

@@ -28,10 +28,18 @@ def _bands(figure: go.Figure, assessment: Assessment, colours: Colours) -> None:
             figure.add_vrect(x0=first, x1=last, fillcolor=colours.band, line_width=0, layer="below")
         name = "<br>".join(literal(word) for word in state.phase.name.split()[:3])
         figure.add_annotation(
-            x=first, y=1, yref="paper", yanchor="bottom", xanchor="left", xshift=4, showarrow=False, align="left",
+            x=first,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            xshift=4,
+            showarrow=False,
+            align="left",
             text=f'<b style="font-size:{SMALL}px">Phase {state.phase.number}</b><br>{name}',
-            hovertext=literal(state.phase.name), font={"color": colours.muted, "size": NAME},
-        )  # fmt: skip
+            hovertext=literal(state.phase.name),
+            font={"color": colours.muted, "size": NAME},
+        )
 
 
 def _plans(figure: go.Figure, assessment: Assessment, colours: Colours) -> list[Point]:
@@ -40,17 +48,23 @@ def _plans(figure: go.Figure, assessment: Assessment, colours: Colours) -> list[
     if len(plans) > 1:
         first = planned_points(assessment, plans[0].steps)
         figure.add_scatter(
-            x=[at for at, _ in first], y=[value for _, value in first], name="first plan", mode="lines",
+            x=[at for at, _ in first],
+            y=[value for _, value in first],
+            name="first plan",
+            mode="lines",
             line={"shape": "hv", "dash": "dot", "width": 2, "color": colours.line},
             hovertemplate="%{x|%d %b}: %{y}% in the first plan<extra></extra>",
-        )  # fmt: skip
+        )
         _name_plan(figure, first, "First plan", colours, below=40)
     planned = planned_points(assessment, plans[-1].steps)
     figure.add_scatter(
-        x=[at for at, _ in planned], y=[value for _, value in planned], name="planned", mode="lines",
+        x=[at for at, _ in planned],
+        y=[value for _, value in planned],
+        name="planned",
+        mode="lines",
         line={"shape": "hv", "dash": "dot", "width": 3, "color": colours.muted},
         hovertemplate="%{x|%d %b}: %{y}% planned<extra></extra>",
-    )  # fmt: skip
+    )
     _name_plan(figure, planned, "Planned", colours, below=16)
     return planned
 
@@ -59,9 +73,15 @@ def _name_plan(figure: go.Figure, plan: list[Point], name: str, colours: Colours
     """A plan's name under its end, so many pixels below."""
     at, value = plan[-1]
     figure.add_annotation(
-        x=at, y=value, text=name, showarrow=False, xanchor="right", yshift=-below, bgcolor=veiled(colours.paper, 0.8),
+        x=at,
+        y=value,
+        text=name,
+        showarrow=False,
+        xanchor="right",
+        yshift=-below,
+        bgcolor=veiled(colours.paper, 0.8),
         font={"color": colours.muted, "size": SMALL},
-    )  # fmt: skip
+    )
 
 
 def _late(days: int) -> str:
@@ -82,10 +102,17 @@ def _plateaus(figure: go.Figure, assessment: Assessment, colours: Colours) -> No
     for step in assessment.rollout.steps:
         text, colour = _step_label(step, assessment, colours)
         figure.add_annotation(
-            x=start_of(step.planned_on, assessment.head.zone), y=float(step.percent), text=text, showarrow=False,
-            xanchor="right", xshift=-4, yshift=6, borderpad=0, bgcolor=veiled(colours.paper, 0.8),
+            x=start_of(step.planned_on, assessment.head.zone),
+            y=float(step.percent),
+            text=text,
+            showarrow=False,
+            xanchor="right",
+            xshift=-4,
+            yshift=6,
+            borderpad=0,
+            bgcolor=veiled(colours.paper, 0.8),
             font={"color": colour, "size": LABEL},
-        )  # fmt: skip
+        )
 
 
 def _now(figure: go.Figure, assessment: Assessment, colours: Colours, end: datetime, word: str) -> None:
@@ -100,10 +127,17 @@ def _now(figure: go.Figure, assessment: Assessment, colours: Colours, end: datet
         text += f'<br><b style="color:{colours.accent}">Actual {share}</b>'
     figure.add_vline(x=assessment.as_of, line={"color": colours.text, "width": 2})
     figure.add_annotation(
-        x=assessment.as_of, y=1, yref="paper", yanchor="top", showarrow=False, align="right" if is_left else "left",
-        xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, text=text,
+        x=assessment.as_of,
+        y=1,
+        yref="paper",
+        yanchor="top",
+        showarrow=False,
+        align="right" if is_left else "left",
+        xanchor="right" if is_left else "left",
+        xshift=-8 if is_left else 8,
+        text=text,
         font={"size": LABEL, "color": colours.text},
-    )  # fmt: skip
+    )
 
 
 def _ticks(points: list[datetime], assessment: Assessment) -> list[str]:
@@ -133,9 +167,13 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
     ticks = list(dict.fromkeys(at for at, _ in planned[1:-1]))
     first = min(planned[0][0], *(at for at, _ in actual), planned[0][0])
     figure.update_xaxes(
-        type="date", tickvals=ticks, ticktext=_ticks(ticks, assessment), tickangle=0, tickfont={"size": SMALL},
+        type="date",
+        tickvals=ticks,
+        ticktext=_ticks(ticks, assessment),
+        tickangle=0,
+        tickfont={"size": SMALL},
         range=[first - timedelta(hours=6), end],
-    )  # fmt: skip
+    )
     figure.update_yaxes(visible=False, range=[0, ROOM])
     figure.update_layout(margin={"l": 8, "r": 12, "t": TOP, "b": 56})
     return figure
@@ -143,11 +181,21 @@ def timeline(assessment: Assessment, theme: str | None, *, is_live: bool = False
 
 def _draw_actual(figure: go.Figure, actual: list[Point], colours: Colours) -> None:
     figure.add_scatter(
-        x=[at for at, _ in actual], y=[value for _, value in actual], name="actual", mode="lines", fill="tozeroy",
-        line={"shape": "hv", "width": 6, "color": colours.accent}, fillcolor=veiled(colours.accent, 0.15),
+        x=[at for at, _ in actual],
+        y=[value for _, value in actual],
+        name="actual",
+        mode="lines",
+        fill="tozeroy",
+        line={"shape": "hv", "width": 6, "color": colours.accent},
+        fillcolor=veiled(colours.accent, 0.15),
         hovertemplate="%{x|%d %b %H:%M}: %{y}% actual<extra></extra>",
-    )  # fmt: skip
+    )
     at, value = actual[-1]
     figure.add_scatter(
-        x=[at], y=[value], mode="markers", marker={"size": 16, "color": colours.accent}, name="now", hoverinfo="skip",
-    )  # fmt: skip
+        x=[at],
+        y=[value],
+        mode="markers",
+        marker={"size": 16, "color": colours.accent},
+        name="now",
+        hoverinfo="skip",
+    )

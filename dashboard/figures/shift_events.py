@@ -27,12 +27,31 @@ def draw_events(
         colour = (colours.bad if marker.is_bad else colours.warn).text
         is_early = marker.at - first < (last - first) * EARLY
         figure.add_scatter(
-            x=[marker.at], y=[marker.percent], mode="markers", cliponaxis=False, name=literal(marker.text),
-            marker={"symbol": SYMBOLS[marker.what], "size": SIZE, "color": colour, "line": {"width": 2, "color": colours.band}},
+            x=[marker.at],
+            y=[marker.percent],
+            mode="markers",
+            cliponaxis=False,
+            name=literal(marker.text),
+            marker={
+                "symbol": SYMBOLS[marker.what],
+                "size": SIZE,
+                "color": colour,
+                "line": {"width": 2, "color": colours.band},
+            },
             hovertemplate=f"{literal(marker.text)}<br>{literal(marker.detail)}<extra></extra>",
-        )  # fmt: skip
+        )
         figure.add_annotation(
-            x=marker.at, y=marker.percent, ax=ASIDE if is_early else -ASIDE, ayref="y", ay=LOWEST + STACKED * (n % ROWS), xanchor="left" if is_early else "right", showarrow=True,
-            arrowhead=0, arrowwidth=2, arrowcolor=colour, standoff=8, text=f"<b>{literal(marker.text)}</b>",
+            x=marker.at,
+            y=marker.percent,
+            ax=ASIDE if is_early else -ASIDE,
+            ayref="y",
+            ay=LOWEST + STACKED * (n % ROWS),
+            xanchor="left" if is_early else "right",
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=2,
+            arrowcolor=colour,
+            standoff=8,
+            text=f"<b>{literal(marker.text)}</b>",
             font={"size": SIZE, "color": colour},
-        )  # fmt: skip
+        )

@@ -41,9 +41,15 @@ def trend(
     if limit is not None:
         figure.add_hline(y=float(limit), line={"color": colours.muted, "dash": "dot", "width": 2})
         figure.add_annotation(
-            xref="paper", x=0, y=float(limit), text=literal(limit_label), showarrow=False, xanchor="left",
-            yshift=11, font={"color": colours.muted},
-        )  # fmt: skip
+            xref="paper",
+            x=0,
+            y=float(limit),
+            text=literal(limit_label),
+            showarrow=False,
+            xanchor="left",
+            yshift=11,
+            font={"color": colours.muted},
+        )
     ends = [*values, *([float(limit)] if limit is not None else [])]
     room = (max(ends) - min(ends) or abs(max(ends)) or 1) * 0.25
     figure.update_yaxes(range=[min(ends) - room, max(ends) + room], visible=False)

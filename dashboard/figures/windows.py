@@ -149,5 +149,7 @@ def _edges(state: ConditionState, on: date, axis: _Axis, y: float, size: float) 
     labels = []
     for day, x in ends:
         text = wording.short_day(day, on)
-        labels.append(write(within(x, text, size, width=axis.width), y, text, 0.9 * size, ink="muted", anchor="middle"))  # fmt: skip
+        labels.append(
+            write(within(x, text, size, width=axis.width), y, text, 0.9 * size, ink="muted", anchor="middle")
+        )
     return clear_of(labels, 0.5 * size)

@@ -119,11 +119,7 @@ def _append_answer(writer: Writer, document: Document, certification: str, asked
 
 
 def append_telemetry(
-    writer: Writer,
-    file: TelemetryFile,
-    asked: Asked,
-    *,
-    on_read: Callable[[int], None] | None = None,
+    writer: Writer, file: TelemetryFile, asked: Asked, *, on_read: Callable[[int], None] | None = None
 ) -> Entry | None:
     """Append a telemetry file as it is read, or None where the record has the same bytes; RefusedError lists faults.
 

@@ -186,6 +186,15 @@ def _result(read: AnalysisRun, result: MetricResult, path: str, item: Item, foun
     if trigger is None:
         found.note(item, path, f"no trigger reads {result.name}; kept as evidence")
     found.observe(
-        item, path, kind="analysis", observed_at=at, run=read.name, metric=result.name, outcome=result.phase.lower(),
-        trigger=trigger, measured=result.count, failed=result.failed, message=result.message or read.message,
-    )  # fmt: skip
+        item,
+        path,
+        kind="analysis",
+        observed_at=at,
+        run=read.name,
+        metric=result.name,
+        outcome=result.phase.lower(),
+        trigger=trigger,
+        measured=result.count,
+        failed=result.failed,
+        message=result.message or read.message,
+    )

@@ -118,8 +118,18 @@ order by first_at
 
 
 ASKED = (
-    "certification", "metric", "worse", "known_by", "since", "until", "cuts", "limit", "base", "scale", "share",
-)  # fmt: skip
+    "certification",
+    "metric",
+    "worse",
+    "known_by",
+    "since",
+    "until",
+    "cuts",
+    "limit",
+    "base",
+    "scale",
+    "share",
+)
 
 
 class Calm(Model):
@@ -144,11 +154,7 @@ def calm_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> 
     if not has_blocks(cursor):
         return ()
     found = [
-        Calm(
-            first_at=instant(row["first_at"]),
-            last_at=instant(row["last_at"]),
-            samples=row["samples"],
-        )
+        Calm(first_at=instant(row["first_at"]), last_at=instant(row["last_at"]), samples=row["samples"])
         for row in rows(cursor, SPANS, {**{name: asked.get(name) for name in ASKED}, "step": step})
     ]
     longest = sorted(found, key=lambda span: span.samples, reverse=True)[:MOST_SPANS]

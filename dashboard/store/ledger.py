@@ -167,9 +167,7 @@ def append(cursor: Cursor, entry: Entry) -> None:
 
 
 def certification_body(
-    certificate: Certificate,
-    lines: Mapping[str, int] | None = None,
-    reading: Mapping[str, Any] | None = None,
+    certificate: Certificate, lines: Mapping[str, int] | None = None, reading: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}.
 

@@ -132,11 +132,7 @@ def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
 
 @readable()
 def read_record(
-    cursor: Cursor,
-    *,
-    certification: str,
-    known_by: datetime | None = None,
-    as_of: datetime | None = None,
+    cursor: Cursor, *, certification: str, known_by: datetime | None = None, as_of: datetime | None = None
 ) -> Record:
     """One certification as known by then: its newest standing revision, and every observation not retracted.
 

@@ -14,12 +14,14 @@ import pyarrow as pa
 from dashboard.store.database import Cursor, instant, rows
 
 # What a chunk of samples looks like; an unknown value is NaN, an ingestion time that was left out is null.
-SCHEMA = pa.schema([
-    ("metric", pa.string()),
-    ("observed_at", pa.timestamp("us", tz="UTC")),
-    ("value", pa.float64()),
-    ("ingested_at", pa.timestamp("us", tz="UTC")),
-])  # fmt: skip
+SCHEMA = pa.schema(
+    [
+        ("metric", pa.string()),
+        ("observed_at", pa.timestamp("us", tz="UTC")),
+        ("value", pa.float64()),
+        ("ingested_at", pa.timestamp("us", tz="UTC")),
+    ]
+)
 BATCH_ROWS = 100_000
 STAGE = """
 create or replace temp table staged (

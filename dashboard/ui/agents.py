@@ -70,7 +70,11 @@ def work(state: AgentState) -> None:
         chip = status_chip("open" if item.open else "done")
         st.markdown(f"{chip} {escape(item.text)} ({escape(covered)}{done})")
     unmet = sum(not c.met for c in state.criteria)
-    st.subheader(f"{unmet} of {wording.count(len(state.criteria), 'criterion', 'criteria')} open" if unmet else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met")  # fmt: skip
+    st.subheader(
+        f"{unmet} of {wording.count(len(state.criteria), 'criterion', 'criteria')} open"
+        if unmet
+        else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
+    )
     for criterion in sorted(state.criteria, key=lambda c: c.met):
         chip = status_chip("met" if criterion.met else "open")
         st.markdown(f"{chip} **{escape(criterion.name)}**: {escape(criterion.text)}")

@@ -21,7 +21,14 @@ def card(view: View, state: ConditionState) -> None:
             f"{escape(condition_subject(condition.id).capitalize())}: {escape(condition_words(state))}"
         )
         now = view.now if view.is_live else None
-        board.windows([window(state)], key=f"window-{condition.id}", label=condition.title, on=state.on, zone=view.zone, now=now)  # fmt: skip
+        board.windows(
+            [window(state)],
+            key=f"window-{condition.id}",
+            label=condition.title,
+            on=state.on,
+            zone=view.zone,
+            now=now,
+        )
         left, right = st.columns(2, gap="large")
         with left:
             _items(state)

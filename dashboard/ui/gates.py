@@ -15,13 +15,11 @@ from dashboard.ui.provenance import owner, sourced
 from dashboard.ui.report import View
 from dashboard.ui.text import escape, status_chip
 
-SHOW = {
-    "all": (),
-    "exceptions": ("fail", "conditional", "not_assessed"),
-    "passed": ("pass",),
+SHOW = {"all": (), "exceptions": ("fail", "conditional", "not_assessed"), "passed": ("pass",)}
+CHIPS = {
+    wording.mark(s).text: c
+    for s, c in (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))
 }
-CHIPS = {wording.mark(s).text: c for s, c in
-         (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))}  # fmt: skip
 WEEKS = 8
 
 

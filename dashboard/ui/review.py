@@ -44,9 +44,14 @@ def stage(view: View) -> SlideName:
             _pack(view)
             st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
             st.button(
-                "Next", key="next", shortcut="PageDown", type="primary", disabled=at == len(NAMES) - 1,
-                on_click=_go, args=(at + 1,),
-            )  # fmt: skip
+                "Next",
+                key="next",
+                shortcut="PageDown",
+                type="primary",
+                disabled=at == len(NAMES) - 1,
+                on_click=_go,
+                args=(at + 1,),
+            )
     return NAMES[at]
 
 

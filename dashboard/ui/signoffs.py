@@ -69,7 +69,12 @@ def closing(assessment: Assessment) -> None:
             st.markdown(escape(text))
     _authorised("Authorised fully", stated.immediate)
     _authorised("Authorised conditionally", stated.conditional)
-    facts = (("Risk", stated.risk), ("Emergency contact", stated.emergency_contact), ("Authorisation", stated.authorization), ("Note", stated.note))  # fmt: skip
+    facts = (
+        ("Risk", stated.risk),
+        ("Emergency contact", stated.emergency_contact),
+        ("Authorisation", stated.authorization),
+        ("Note", stated.note),
+    )
     st.markdown("\n".join(f"- {name}: {escape(text)}" for name, text in facts if text))
 
 

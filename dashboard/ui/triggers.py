@@ -67,7 +67,11 @@ def procedures(assessment: Assessment) -> None:
         st.subheader("No rollback procedure is defined")
         return
     rehearsed = sum(bool(s.rehearsals) for s in states)
-    st.subheader(f"{rehearsed} of {wording.count(len(states), 'rollback procedure')} rehearsed" if rehearsed else f"{wording.count(len(states), 'rollback procedure').capitalize()}, never rehearsed")  # fmt: skip
+    st.subheader(
+        f"{rehearsed} of {wording.count(len(states), 'rollback procedure')} rehearsed"
+        if rehearsed
+        else f"{wording.count(len(states), 'rollback procedure').capitalize()}, never rehearsed"
+    )
     for state in states:
         _procedure(state, assessment)
 

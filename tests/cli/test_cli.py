@@ -18,25 +18,36 @@ def test_the_phase_3_certificate_stands_as_its_figures_say(phase3):
 
     assert status["standing"]["status"] == "conditional"
     assert [(g["status"], g["basis"]) for g in gates] == [
-        ("conditional", "measured"), ("pass", "measured"), ("pass", "measured"), ("pass", "measured"),
-        ("pass", "measured"), ("pass", "attested"), ("conditional", "measured"), ("pass", "attested"),
-    ]  # fmt: skip
+        ("conditional", "measured"),
+        ("pass", "measured"),
+        ("pass", "measured"),
+        ("pass", "measured"),
+        ("pass", "measured"),
+        ("pass", "attested"),
+        ("conditional", "measured"),
+        ("pass", "attested"),
+    ]
     first = named(gates, "PROD-001")
     assert (first["value"], first["threshold"], first["covered_by"]) == (93.7, 100, ["1"])
     assert first["headroom"]["value"] == -6.3
     assert named(gates, "PROD-002")["headroom"]["factor"] == pytest.approx(20434.7826, abs=0.0001)
-    assert named(gates, "PROD-004")["headroom"] == {"value": 0.2, "share": pytest.approx(0.2 / 95), "factor": None, "thin": True}  # fmt: skip
+    assert named(gates, "PROD-004")["headroom"] == {
+        "value": 0.2,
+        "share": pytest.approx(0.2 / 95),
+        "factor": None,
+        "thin": True,
+    }
     assert named(gates, "PROD-007")["covered_by"] == ["2"]
     assert {a["id"]: (a["score"], a["overhead"], a["status"]) for a in agents} == {
-        "SR": (98, 1.2, "ready"), "SC": (99, 1.8, "ready"), "CE": (96, None, "ready"),
-        "QV": (78, 0.9, "conditional"), "WO": (97, 0.7, "ready"),
-    }  # fmt: skip
+        "SR": (98, 1.2, "ready"),
+        "SC": (99, 1.8, "ready"),
+        "CE": (96, None, "ready"),
+        "QV": (78, 0.9, "conditional"),
+        "WO": (97, 0.7, "ready"),
+    }
     assert [
         (c["opens_on"], c["due_on"], c["start_assumed"], len(c["items"])) for c in status["conditions"]
-    ] == [
-        ("2025-09-27", "2025-10-04", True, 7),
-        ("2025-09-20", "2025-09-27", True, 3),
-    ]
+    ] == [("2025-09-27", "2025-10-04", True, 7), ("2025-09-20", "2025-09-27", True, 3)]
     assert status["certification"]["valid_until"] == "2026-09-13"
     assert status["certification"]["next_review"] == "2025-12-13"
     assert status["rollout"]["traffic_actual"] is None
@@ -99,14 +110,45 @@ def test_all_items_done_make_a_condition_met_on_the_day_of_the_last(phase3):
 
 
 def test_an_extension_keeps_the_original_date(phase3):
-    phase3("record", "condition", "2", "extend", "--to", "2025-10-04", "--reason", "R", "--approver", "A", "--on", "2025-09-26")  # fmt: skip
+    phase3(
+        "record",
+        "condition",
+        "2",
+        "extend",
+        "--to",
+        "2025-10-04",
+        "--reason",
+        "R",
+        "--approver",
+        "A",
+        "--on",
+        "2025-09-26",
+    )
 
     found = named(at(phase3, "2025-09-28")["conditions"], "2")
-    assert (found["status"], found["due_on"], found["original_due_on"], found["slip_days"]) == ("open", "2025-10-04", "2025-09-27", 7)  # fmt: skip
+    assert (found["status"], found["due_on"], found["original_due_on"], found["slip_days"]) == (
+        "open",
+        "2025-10-04",
+        "2025-09-27",
+        7,
+    )
 
 
 def test_a_waiver_ends_and_the_due_date_counts_again(phase3):
-    phase3("record", "condition", "2", "waive", "--until", "2025-09-30", "--reason", "R", "--approver", "A", "--on", "2025-09-26")  # fmt: skip
+    phase3(
+        "record",
+        "condition",
+        "2",
+        "waive",
+        "--until",
+        "2025-09-30",
+        "--reason",
+        "R",
+        "--approver",
+        "A",
+        "--on",
+        "2025-09-26",
+    )
 
     assert at(phase3, "2025-09-30")["standing"]["status"] == "conditional"
     assert named(at(phase3, "2025-09-30")["conditions"], "2")["status"] == "waived"
@@ -143,7 +185,12 @@ def test_a_decrease_of_traffic_shows_as_a_rollback(phase3):
     phase3("record", "traffic", "5", "--reason", "Errors rose", "--on", "2025-10-01")
 
     rollout = at(phase3, "2025-10-01")["rollout"]
-    assert [(e["kind"], e["percent"]) for e in rollout["events"]] == [("step", 10), ("step", 20), ("pause", 20), ("rollback", 5)]  # fmt: skip
+    assert [(e["kind"], e["percent"]) for e in rollout["events"]] == [
+        ("step", 10),
+        ("step", 20),
+        ("pause", 20),
+        ("rollback", 5),
+    ]
     assert rollout["traffic_actual"] == 5
     assert any("Holiday" in text for text in at(phase3, "2025-09-30")["rollout"]["next_step"]["blocked_by"])
 
@@ -153,7 +200,12 @@ def test_a_certificate_is_suspended_reinstated_and_revoked(phase3):
         phase3("record", "certificate", change, "--reason", "Because", "--on", day)
 
     days = ("2025-09-14", "2025-09-15", "2025-09-17", "2025-09-19")
-    assert [at(phase3, day)["standing"]["status"] for day in days] == ["conditional", "suspended", "conditional", "revoked"]  # fmt: skip
+    assert [at(phase3, day)["standing"]["status"] for day in days] == [
+        "conditional",
+        "suspended",
+        "conditional",
+        "revoked",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -393,13 +445,19 @@ def test_findings_examine_one_certification_at_a_day(phase3, run):
     assert {f["severity"] for f in found} == {"contradiction", "gap", "note"}
     assert {"rule", "severity", "subject", "message", "sources"} == set(found[0])
     thin = next(f for f in found if f["rule"] == "thin-margin")
-    assert (thin["subject"], thin["sources"][0]["text"], thin["sources"][0]["line"]) == ("PROD-004", "95.2% compliance", 48)  # fmt: skip
+    assert (thin["subject"], thin["sources"][0]["text"], thin["sources"][0]["line"]) == (
+        "PROD-004",
+        "95.2% compliance",
+        48,
+    )
 
 
 def test_findings_are_listed_for_people_and_need_a_name_where_there_are_several(run):
     run("init")
 
-    assert "PROD-004: passes by 0.2 points only" in run("findings", PHASE3, "--as-of", "2025-09-13").out.replace("\n", " ")  # fmt: skip
+    assert "PROD-004: passes by 0.2 points only" in run(
+        "findings", PHASE3, "--as-of", "2025-09-13"
+    ).out.replace("\n", " ")
     unnamed = run("findings")
     assert (unnamed.code, DEMO in unnamed.err) == (64, True)
 
@@ -446,8 +504,12 @@ def test_a_drill_is_held_against_its_promise(phase3):
         False,
     )
     assert at(phase3, "2025-09-19")["recovery"][0] == {
-        "objective": "rto", "promised_minutes": 240, "measured_minutes": None, "drilled_on": None, "kept": None,
-    }  # fmt: skip
+        "objective": "rto",
+        "promised_minutes": 240,
+        "measured_minutes": None,
+        "drilled_on": None,
+        "kept": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -502,13 +564,19 @@ def test_output_that_cannot_be_written_is_said_in_one_line(phase3, words: tuple[
     [
         (("export", PHASE3), "Missing parameter: --format"),
         (("export", PHASE3, "--format", "json"), "Missing parameter: --output"),
-        (("export", "--format", "odt", "-o", "-"), "--format: 'odt' is not one of 'pdf', 'pptx', 'html', 'xlsx', 'csv', 'ics', 'json'"),
+        (
+            ("export", "--format", "odt", "-o", "-"),
+            "--format: 'odt' is not one of 'pdf', 'pptx', 'html', 'xlsx', 'csv', 'ics', 'json'",
+        ),
         (("import",), "Missing parameter: FILE"),
         (("record", "agent", "QV", "foo", "T"), "item|criterion: 'foo' is not one of 'item', 'criterion'"),
-        (("record", "retract", "x", "--reason", "R"), "SEQ: Input should be a valid integer, unable to parse string as an integer"),
+        (
+            ("record", "retract", "x", "--reason", "R"),
+            "SEQ: Input should be a valid integer, unable to parse string as an integer",
+        ),
         (("status", "--nope"), "No such option: --nope"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], said: str):
     answer = run(*words)
 

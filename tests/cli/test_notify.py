@@ -67,7 +67,20 @@ def news(phase3: Run, clock) -> Run:
     phase3("record", "traffic", "10", "--on", "2025-09-20")
     phase3("record", "traffic", "0", "--on", "2025-09-21", "--reason", "errors")
     phase3("record", "condition", "2", "item", "1", "--on", "2025-09-21")
-    phase3("record", "condition", "2", "extend", "--to", "2025-10-04", "--reason", "staff", "--approver", "Board", "--on", "2025-09-21")  # fmt: skip
+    phase3(
+        "record",
+        "condition",
+        "2",
+        "extend",
+        "--to",
+        "2025-10-04",
+        "--reason",
+        "staff",
+        "--approver",
+        "Board",
+        "--on",
+        "2025-09-21",
+    )
     return phase3
 
 
@@ -187,9 +200,14 @@ def test_a_place_that_fails_half_way_is_told_only_the_rest(news: Run, run: Run, 
 
 def test_a_place_is_told_only_the_levels_that_are_asked_for_it(news: Run, receiver: Receiver):
     answer = news(
-        "notify", *SINCE, "--to", f"critical={receiver.url('pager')}", "--to",
-        f"warning,informational={receiver.url('mail')}", "--json",
-    )  # fmt: skip
+        "notify",
+        *SINCE,
+        "--to",
+        f"critical={receiver.url('pager')}",
+        "--to",
+        f"warning,informational={receiver.url('mail')}",
+        "--json",
+    )
 
     assert [m["type"] for m in receiver.take("pager")] == ["failure"]
     assert [m["type"] for m in receiver.take("mail")] == ["warning", "info"]
@@ -231,7 +249,14 @@ def test_a_dry_run_names_what_was_sent_and_what_waits(news: Run, receiver: Recei
 
 def test_levels_that_the_certificate_does_not_state_are_said_to_be_assumed(phase3: Run, tmp_path: Path):
     document = tmp_path / "small.json"
-    head = {"id": "SMALL", "title": "t", "system": "s", "authority": "a", "decided_on": "2025-09-13", "declared_decision": "APPROVED"}  # fmt: skip
+    head = {
+        "id": "SMALL",
+        "title": "t",
+        "system": "s",
+        "authority": "a",
+        "decided_on": "2025-09-13",
+        "declared_decision": "APPROVED",
+    }
     gate = {"id": "G", "name": "n", "requirement": "≥ 1", "result": "2"}
     document.write_text(json.dumps({"certification": head, "gates": [gate]}), encoding="utf-8")
     phase3("import", str(document))
@@ -239,7 +264,10 @@ def test_levels_that_the_certificate_does_not_state_are_said_to_be_assumed(phase
     answer = phase3("notify", "SMALL", *SINCE, "--to", "json://localhost", "--dry-run")
 
     said = "assumed: the certificate does not state this level"
-    assert f"Critical: at once, {said}\nWarning: within 15 min, {said}\nInformational: in a daily digest, {said}" in answer.out  # fmt: skip
+    assert (
+        f"Critical: at once, {said}\nWarning: within 15 min, {said}\nInformational: in a daily digest, {said}"
+        in answer.out
+    )
 
 
 def test_as_json_it_says_the_same_and_whether_it_was_sent(news: Run, receiver: Receiver):
@@ -326,10 +354,18 @@ def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_me
         ((PHASE3, "--to", "json://localhost"), 64, "Missing parameter: --since"),
         ((PHASE3, "--since", "yesterday", "--to", "json://localhost"), 64, "--since: yesterday"),
         ((PHASE3, "--since", "2026-12-01", "--to", "json://localhost"), 64, "ask for an earlier time"),
-        ((PHASE3, "--since", "2025-09-14", "--until", "2027-01-01", "--to", "json://localhost"), 64, "has not come yet"),
-        (("NONE", "--since", "2025-09-14", "--to", "json://localhost"), 3, "There is no certification NONE; known: "),
+        (
+            (PHASE3, "--since", "2025-09-14", "--until", "2027-01-01", "--to", "json://localhost"),
+            64,
+            "has not come yet",
+        ),
+        (
+            ("NONE", "--since", "2025-09-14", "--to", "json://localhost"),
+            3,
+            "There is no certification NONE; known: ",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_command_line_is_refused_in_plain_words(
     phase3: Run, run: Run, words, code: int, message: str
 ):

@@ -31,11 +31,21 @@ def trigger(run: Run, day: str, trigger_id: str = "availability", *words: str) -
 
 WEEK: dict[str, tuple[range, range, str, str]] = {
     "17 consecutive breaches fire": (range(FIRE, FIRE + 17), range(0), "fired", "16 of 15 min"),
-    "16 span exactly 15:00": (range(SIXTEEN, SIXTEEN + 16), range(0), "possible", "15 min proven, up to 17 min of 15 min"),
-    "21 with 6 of the middle missing": (range(TORN, TORN + 21), range(TORN + 8, TORN + 14), "possible", "up to 22 min"),
+    "16 span exactly 15:00": (
+        range(SIXTEEN, SIXTEEN + 16),
+        range(0),
+        "possible",
+        "15 min proven, up to 17 min of 15 min",
+    ),
+    "21 with 6 of the middle missing": (
+        range(TORN, TORN + 21),
+        range(TORN + 8, TORN + 14),
+        "possible",
+        "up to 22 min",
+    ),
     "20 minutes of silence": (range(0), range(SILENT + 1, SILENT + 20), "blind", "nothing heard for 20 min"),
     "a week of good minutes": (range(0), range(0), "clear", "100%"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", WEEK)
@@ -122,12 +132,7 @@ def test_an_event_fires_its_trigger_and_a_waiver_ends(phase3, run):
     assert [
         trigger(run, day, "security")["verdict"]
         for day in ("2025-09-15", "2025-09-18", "2025-09-20", "2025-09-21")
-    ] == [
-        "clear",
-        "clear",
-        "clear",
-        "fired",
-    ]
+    ] == ["clear", "clear", "clear", "fired"]
     assert "the waiver ended on 20 Sep 2025" in trigger(run, "2025-09-21", "security")["detail"]
 
 
@@ -202,8 +207,25 @@ def test_replay_counts_what_other_numbers_would_have_done(phase3, run, tmp_path)
     [
         (("record", "trigger", "secrity", "fired", "--reason", "x"), "did you mean security?"),
         (("record", "trigger", "security", "waived", "--reason", "x"), "waived needs --until"),
-        (("record", "trigger", "security", "fired", "--reason", "x", "--until", "2025-10-01"), "fired takes no until"),
-        (("record", "trigger", "security", "waived", "--reason", "x", "--until", "2025-10-01", "--on", "2025-10-02"), "before it begins"),
+        (
+            ("record", "trigger", "security", "fired", "--reason", "x", "--until", "2025-10-01"),
+            "fired takes no until",
+        ),
+        (
+            (
+                "record",
+                "trigger",
+                "security",
+                "waived",
+                "--reason",
+                "x",
+                "--until",
+                "2025-10-01",
+                "--on",
+                "2025-10-02",
+            ),
+            "before it begins",
+        ),
         (("record", "rollback", "imediate", "decided"), "did you mean immediate?"),
         (("record", "rehearsal", "data", "--minutes", "-1"), "minutes"),
         (("replay", "--trigger", "security"), "those that do: performance, availability"),
@@ -212,7 +234,7 @@ def test_replay_counts_what_other_numbers_would_have_done(phase3, run, tmp_path)
         (("replay", "--trigger", "availability", "--since", "2030-01-01"), "ask for an earlier time"),
         (("replay", "--trigger", "availability", "--since", "monday"), "--since"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_in_plain_words(phase3, run, record, words, message):
     before = record.read_bytes()
     answer = run(*words)
@@ -253,11 +275,23 @@ def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_
     said = {c["message"]: c for c in found["changes"]}
 
     for message, before, after in (
-        ("Condition 2 slipped to 26 Nov 2026, 7 days later than 19 Nov 2026: The deployment guide waits for the second region", "19 Nov 2026", "26 Nov 2026"),
+        (
+            "Condition 2 slipped to 26 Nov 2026, 7 days later than 19 Nov 2026: The deployment guide waits for the second region",
+            "19 Nov 2026",
+            "26 Nov 2026",
+        ),
         ("Condition 2, item 1 is done: API_DOCUMENTATION.md completion required", "open", "done"),
-        ("The step to 20%: reached 22 Nov, 1 day late, was planned for 21 Nov", "planned for 21 Nov", "reached 22 Nov, 1 day late"),
-        ("QV: 84 of 100, 88% complete (conditional), was 82 of 100, 84% complete (conditional)", "82 of 100, 84% complete (conditional)", "84 of 100, 88% complete (conditional)"),
-    ):  # fmt: skip
+        (
+            "The step to 20%: reached 22 Nov, 1 day late, was planned for 21 Nov",
+            "planned for 21 Nov",
+            "reached 22 Nov, 1 day late",
+        ),
+        (
+            "QV: 84 of 100, 88% complete (conditional), was 82 of 100, 84% complete (conditional)",
+            "82 of 100, 84% complete (conditional)",
+            "84 of 100, 88% complete (conditional)",
+        ),
+    ):
         assert (said[message]["before"], said[message]["after"]) == (before, after)
         assert said[message]["cause"]["document"] == "demo.yaml"
         assert said[message]["cause"]["line"] > 400

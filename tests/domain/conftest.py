@@ -32,19 +32,54 @@ def source(seq: int) -> Source:
 def certificate(**changes: Any) -> Certificate:
     """A small certificate: a measured gate, an agent, a condition of two items that covers both, two phases."""
     head = {
-        "id": "SMALL", "title": "Small", "system": "Small System", "authority": "Board", "decided_on": str(DECIDED),
-        "valid_until": "2026-09-13", "declared_decision": "APPROVED",
-    }  # fmt: skip
+        "id": "SMALL",
+        "title": "Small",
+        "system": "Small System",
+        "authority": "Board",
+        "decided_on": str(DECIDED),
+        "valid_until": "2026-09-13",
+        "declared_decision": "APPROVED",
+    }
     whole: dict[str, Any] = {
         "certification": {**head, **changes.pop("certification", {})},
-        "gates": [{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "90%", "declared": "CONDITIONAL"}],
-        "agents": [{"id": "A", "name": "Agent", "score": 80, "outstanding": [{"text": "Finish", "closed_by": {"condition": "1", "items": [1]}}]}],
-        "conditions": [{"id": "1", "title": "Close the gap", "timeline": "2-3 weeks from deployment start", "covers": ["G-1", "A"], "items": ["First", "Second"]}],
-        "rollout": {"phases": [
-            {"number": 1, "name": "Base", "weeks": "1", "success_criteria": ["Stable"]},
-            {"number": 2, "name": "Shift", "weeks": "2", "steps": [{"percent": 10}, {"percent": 50}, {"percent": 100}]},
-        ]},
-    }  # fmt: skip
+        "gates": [
+            {
+                "id": "G-1",
+                "name": "Coverage",
+                "requirement": "95%+",
+                "result": "90%",
+                "declared": "CONDITIONAL",
+            }
+        ],
+        "agents": [
+            {
+                "id": "A",
+                "name": "Agent",
+                "score": 80,
+                "outstanding": [{"text": "Finish", "closed_by": {"condition": "1", "items": [1]}}],
+            }
+        ],
+        "conditions": [
+            {
+                "id": "1",
+                "title": "Close the gap",
+                "timeline": "2-3 weeks from deployment start",
+                "covers": ["G-1", "A"],
+                "items": ["First", "Second"],
+            }
+        ],
+        "rollout": {
+            "phases": [
+                {"number": 1, "name": "Base", "weeks": "1", "success_criteria": ["Stable"]},
+                {
+                    "number": 2,
+                    "name": "Shift",
+                    "weeks": "2",
+                    "steps": [{"percent": 10}, {"percent": 50}, {"percent": 100}],
+                },
+            ]
+        },
+    }
     return Certificate.model_validate({**whole, **changes}, strict=False)
 
 

@@ -45,7 +45,9 @@ def test_a_condition_is_named_in_words_that_do_not_age(make: MakeRecord, on: int
 
 def test_its_details_say_how_far_it_is_and_what_became_of_its_date(make: MakeRecord):
     done = ConditionItemDone(condition="1", item=1, observed_at=at("2025-09-28"))
-    later = ConditionExtended(condition="1", to=day(30), reason="parts", approver="Board", observed_at=at("2025-09-29"))  # fmt: skip
+    later = ConditionExtended(
+        condition="1", to=day(30), reason="parts", approver="Board", observed_at=at("2025-09-29")
+    )
     details = named(dates(make, done, later), "condition", "1").details
 
     assert details == (
@@ -64,7 +66,9 @@ def test_its_details_say_how_far_it_is_and_what_became_of_its_date(make: MakeRec
 
 
 def test_a_waived_condition_says_until_when_and_by_whom(make: MakeRecord):
-    waived = ConditionWaived(condition="1", until=day(120), reason="frozen", approver="Board", observed_at=at("2025-09-28"))  # fmt: skip
+    waived = ConditionWaived(
+        condition="1", until=day(120), reason="frozen", approver="Board", observed_at=at("2025-09-28")
+    )
     found = named(dates(make, waived), "condition", "1")
 
     assert found.summary == "△ Waived · Condition 1: Close the gap, waived until 11 Jan 2026"
@@ -72,7 +76,9 @@ def test_a_waived_condition_says_until_when_and_by_whom(make: MakeRecord):
 
 
 def test_a_start_recorded_after_an_extension_leaves_no_window_that_ends_before_it_begins(make: MakeRecord):
-    extended = ConditionExtended(condition="1", to=day(25), reason="r", approver="a", observed_at=at("2025-09-20"))  # fmt: skip
+    extended = ConditionExtended(
+        condition="1", to=day(25), reason="r", approver="a", observed_at=at("2025-09-20")
+    )
     found = named(dates(make, extended, Start(on=day(20), observed_at=at("2025-09-22"))), "condition", "1")
 
     assert (found.first, found.last) == (day(25), day(25))

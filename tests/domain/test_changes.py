@@ -135,10 +135,16 @@ def revised(make: MakeRecord) -> Changes:
         gates=[{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "90%"}, gate],
         agents=[],
         conditions=[
-            {"id": "1", "title": "Close the gap", "timeline": "2-3 weeks from deployment start", "covers": ["G-1"], "items": ["First"]},
+            {
+                "id": "1",
+                "title": "Close the gap",
+                "timeline": "2-3 weeks from deployment start",
+                "covers": ["G-1"],
+                "items": ["First"],
+            },
             {"id": "2", "title": "Scale out", "timeline": "10 days"},
         ],
-    )  # fmt: skip
+    )
     return changes(more, SINCE, UNTIL, known_then=make())
 
 
@@ -161,9 +167,11 @@ def test_the_urgent_comes_first_then_what_turned_then_figures(make: MakeRecord):
     seen = [
         AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-21")),
         TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-20")),
-        ConditionExtended(condition="1", to=day(40), reason="staff", approver="Board", observed_at=at("2025-09-20")),
+        ConditionExtended(
+            condition="1", to=day(40), reason="staff", approver="Board", observed_at=at("2025-09-20")
+        ),
         DecisionTaken(question="Take the step?", answer="Yes", by="Board", observed_at=at("2025-09-22")),
-    ]  # fmt: skip
+    ]
     ordered = weightiest_first(told(make, *seen, rollback=rollback).changes)
     kinds = [c.kind for c in ordered if c.kind != "traffic"]
 

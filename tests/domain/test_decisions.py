@@ -26,7 +26,14 @@ def test_a_trigger_that_fired_is_asked_about_first_with_the_traffic_permitted_un
     assert first.facts[1:] == ("permitted until then: 0% of traffic",)
 
 
-@pytest.mark.parametrize(("on", "expected"), [(13, []), (14, ["Will condition 1 be met by 4 Oct, or is it extended?"]), (22, ["Extend or waive condition 1, which is overdue?"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (13, []),
+        (14, ["Will condition 1 be met by 4 Oct, or is it extended?"]),
+        (22, ["Extend or waive condition 1, which is overdue?"]),
+    ],
+)
 def test_a_condition_is_asked_about_from_seven_days_before_it_is_due(
     make: MakeRecord, on: int, expected: list[str]
 ):

@@ -8,7 +8,19 @@ from dashboard.domain.shifts import PhaseMark
 from dashboard.domain.telemetry import Stretch, Watch
 from tests.domain.conftest import MakeRecord, at, day
 
-METRIC = {"triggers": [{"id": "t", "text": "T", "kind": "threshold", "metric": "up", "worse": "down", "threshold": 99, "hold_minutes": 15}]}  # fmt: skip
+METRIC = {
+    "triggers": [
+        {
+            "id": "t",
+            "text": "T",
+            "kind": "threshold",
+            "metric": "up",
+            "worse": "down",
+            "threshold": 99,
+            "hold_minutes": 15,
+        }
+    ]
+}
 PHASES = [
     {"number": 1, "name": "Base", "weeks": "1", "success_criteria": ["Stable"]},
     {"number": 2, "name": "Shift", "weeks": "2-4", "success_criteria": ["Fast"]},

@@ -85,8 +85,11 @@ def test_a_text_of_several_lines_cannot_pass_for_lines_of_a_message(make: MakeRe
     decided = DecisionTaken(question=asked, answer="Yes", by="Board", observed_at=at("2025-09-20"))
     record = make(decided)
     box = outbox(
-        assess(record, at("2025-09-20")), notices(record, SINCE, at("2025-09-20")), sent=frozenset(), digest_is_due=True
-    )  # fmt: skip
+        assess(record, at("2025-09-20")),
+        notices(record, SINCE, at("2025-09-20")),
+        sent=frozenset(),
+        digest_is_due=True,
+    )
 
     lines = box.messages[-1].body.splitlines()
     assert [line for line in lines if line.startswith("Ledger head")] == [f"Ledger head {'0' * 16}"]

@@ -26,10 +26,17 @@ SINCE, UNTIL = end_of(day(5), UTC), end_of(day(30), UTC)
 SECURITY = {"triggers": [{"id": "security", "text": "Incident", "kind": "event"}]}
 AVAILABILITY = {
     "triggers": [
-        {"id": "availability", "text": "Availability", "kind": "threshold", "metric": "up", "worse": "down",
-         "threshold": 99, "hold_minutes": 15},
+        {
+            "id": "availability",
+            "text": "Availability",
+            "kind": "threshold",
+            "metric": "up",
+            "worse": "down",
+            "threshold": 99,
+            "hold_minutes": 15,
+        }
     ]
-}  # fmt: skip
+}
 
 
 def told(record: Record, since: datetime = SINCE, until: datetime = UNTIL) -> dict[str, Notice]:
@@ -97,7 +104,7 @@ def known_since(record: Record, first: datetime, *seen: Observation) -> Record:
         ("finding", ("contradiction", None), "informational"),
         ("decision", None, "informational"),
     ],
-)  # fmt: skip
+)
 def test_the_level_follows_from_what_a_change_came_to(kind: Kind, turn: Turn | None, level: str):
     change = Change(kind=kind, subject="x", sentence="x", before=None, after=None, turn=turn)
 
@@ -114,8 +121,10 @@ def test_what_days_alone_bring_is_told_at_the_start_of_its_day(make: MakeRecord)
     assert (lapse.level, lapse.due_at) == ("critical", at("2025-10-05"))
     opened = found["Condition 1: open, was not open yet"]
     assert (opened.level, opened.happened_at, opened.due_at) == (
-        "informational", at("2025-09-27"), at("2025-09-28"),
-    )  # fmt: skip
+        "informational",
+        at("2025-09-27"),
+        at("2025-09-28"),
+    )
 
 
 def test_a_lapse_and_its_end_are_both_told_though_the_span_begins_and_ends_alike(make: MakeRecord):
@@ -136,9 +145,11 @@ def test_a_lapse_and_its_end_are_both_told_though_the_span_begins_and_ends_alike
 def test_a_fact_that_recurs_has_another_key(make: MakeRecord):
     change: tuple[Any, ...] = ("fired", "rolled_back", "fired")
     events = [
-        TriggerChanged(trigger="security", change=word, reason="CVE", observed_at=at("2025-09-20") + timedelta(hours=n))
+        TriggerChanged(
+            trigger="security", change=word, reason="CVE", observed_at=at("2025-09-20") + timedelta(hours=n)
+        )
         for n, word in enumerate(change)
-    ]  # fmt: skip
+    ]
 
     found = notices(make(*events, rollback=SECURITY), SINCE, end_of(day(9), UTC))
 
@@ -221,8 +232,12 @@ def test_what_a_first_import_tells_of_the_past_is_no_late_news(make: MakeRecord)
 
 def stretch(first: datetime, minutes: int, *, is_breach: bool = False, **more: Any) -> Stretch:
     return Stretch(
-        is_breach=is_breach, first_at=first, last_at=first + timedelta(minutes=minutes), samples=minutes + 1, **more
-    )  # fmt: skip
+        is_breach=is_breach,
+        first_at=first,
+        last_at=first + timedelta(minutes=minutes),
+        samples=minutes + 1,
+        **more,
+    )
 
 
 def watched(record: Record, *stretches: Stretch) -> Record:
@@ -282,9 +297,13 @@ def test_a_blind_trigger_is_told_once_a_day_however_often_one_looks(make: MakeRe
     record = watched(make(rollback=AVAILABILITY), stretch(at("2025-09-13"), 3 * 24 * 60))
     since = at("2025-09-14")
     keys = [
-        {n.key for n in notices(record, since, at("2025-09-16") + timedelta(minutes=m)) if n.change.kind == "trigger"}
+        {
+            n.key
+            for n in notices(record, since, at("2025-09-16") + timedelta(minutes=m))
+            if n.change.kind == "trigger"
+        }
         for m in (10, 16, 20, 300, 23 * 60)
-    ]  # fmt: skip
+    ]
 
     assert [len(found) for found in keys] == [0, 1, 1, 1, 1]
     assert len(set.union(*keys)) == 1

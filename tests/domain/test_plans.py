@@ -101,11 +101,15 @@ def test_permitted_traffic_is_what_is_reached_or_the_next_step_once_it_is_due_an
 
 
 def test_nothing_known_of_a_metric_is_never_clear(make: MakeRecord):
-    changes = {"rollback": {"triggers": [
-        {"id": "a", "text": "A", "kind": "threshold", "metric": "m", "worse": "up", "threshold": 1},
-        {"id": "b", "text": "B", "kind": "baseline", "metric": "m", "worse": "up", "worse_by": 50},
-        {"id": "c", "text": "C", "kind": "threshold"},
-    ]}}  # fmt: skip
+    changes = {
+        "rollback": {
+            "triggers": [
+                {"id": "a", "text": "A", "kind": "threshold", "metric": "m", "worse": "up", "threshold": 1},
+                {"id": "b", "text": "B", "kind": "baseline", "metric": "m", "worse": "up", "worse_by": 50},
+                {"id": "c", "text": "C", "kind": "threshold"},
+            ]
+        }
+    }
     found: tuple[TriggerState, ...] = assess(make(**changes), end_of(day(9), UTC)).triggers
 
     assert [(t.verdict, t.detail) for t in found] == [

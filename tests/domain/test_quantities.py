@@ -147,9 +147,28 @@ def test_a_duration_is_read_whole(text: str, minutes: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "3", "soon", "1:30", "1h30", "about 3 h", "3 h or so", "3 hours and 7 bananas", "2-3 h", "-3 h", "<3 h", "3 h,",
-        "30 min 1 h", "1 h 2 h", "1 h and", "3 MB", "3%", "3 months", "1.5.5 h", "1,30 h", "h",
+        "",
+        "3",
+        "soon",
+        "1:30",
+        "1h30",
+        "about 3 h",
+        "3 h or so",
+        "3 hours and 7 bananas",
+        "2-3 h",
+        "-3 h",
+        "<3 h",
+        "3 h,",
+        "30 min 1 h",
+        "1 h 2 h",
+        "1 h and",
+        "3 MB",
+        "3%",
+        "3 months",
+        "1.5.5 h",
+        "1,30 h",
+        "h",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_wholly_a_duration_is_none(text: str):
     assert read_duration(text) is None

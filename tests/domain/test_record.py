@@ -81,7 +81,10 @@ def test_an_as_of_day_is_its_end_and_an_instant_is_itself():
 
 
 def test_a_duty_is_not_started_due_missed_or_done_by_a_review(make: MakeRecord):
-    duties = [{"cadence": "quarterly", "number": 1, "text": "Review", "done_by": "review"}, {"cadence": "monthly", "number": 2, "text": "Report"}]  # fmt: skip
+    duties = [
+        {"cadence": "quarterly", "number": 1, "text": "Review", "done_by": "review"},
+        {"cadence": "monthly", "number": 2, "text": "Report"},
+    ]
     held = ReviewHeld(observed_at=at("2025-12-10"))
     rows = {
         o.id: o for o in assess(make(held, obligations=duties), end_of(date(2026, 1, 20), UTC)).obligations

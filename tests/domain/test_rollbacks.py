@@ -7,11 +7,13 @@ from dashboard.domain.shifts import RehearsalHeld, RollbackStamped, TriggerChang
 from tests.domain.conftest import MakeRecord, at
 
 NOON = at("2025-09-20") + timedelta(hours=12)
-CHANGES: dict[str, Any] = {"rollback": {
-    "triggers": [{"id": "security", "text": "Incident", "kind": "event"}],
-    "procedures": [{"id": "fast", "name": "Fast", "text": "Divert", "limit_minutes": 5}],
-    "rehearsal_days": 30,
-}}  # fmt: skip
+CHANGES: dict[str, Any] = {
+    "rollback": {
+        "triggers": [{"id": "security", "text": "Incident", "kind": "event"}],
+        "procedures": [{"id": "fast", "name": "Fast", "text": "Divert", "limit_minutes": 5}],
+        "rehearsal_days": 30,
+    }
+}
 
 
 def minute(number: float) -> datetime:

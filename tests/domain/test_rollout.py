@@ -10,11 +10,7 @@ from dashboard.domain.assessment import assess
 from dashboard.domain.days import end_of
 from dashboard.domain.observations import CertificateChanged, ConditionMet
 from dashboard.domain.plan import Phase, PlannedStep
-from dashboard.domain.rollout import (
-    Step,
-    deviation_days,
-    traffic_events,
-)
+from dashboard.domain.rollout import Step, deviation_days, traffic_events
 from dashboard.domain.shifts import PhaseMark, Traffic
 from tests.domain.conftest import DECIDED, MakeRecord, at, certificate, day
 
@@ -60,11 +56,13 @@ def test_planned_steps_never_leave_their_phase_nor_go_back(count: int, week: int
 
 
 def test_a_decrease_is_a_rollback_whatever_it_was_called_and_a_pause_keeps_the_share():
-    events = traffic_events([
-        traffic(30, "2025-09-20"),
-        traffic(None, "2025-09-21", change="pause", reason="errors"),
-        traffic(10, "2025-09-22", change="step"),
-    ])  # fmt: skip
+    events = traffic_events(
+        [
+            traffic(30, "2025-09-20"),
+            traffic(None, "2025-09-21", change="pause", reason="errors"),
+            traffic(10, "2025-09-22", change="step"),
+        ]
+    )
 
     assert [e.kind for e in events] == ["step", "pause", "rollback"]
     assert [e.percent for e in events] == [30, 30, 10]
@@ -124,13 +122,21 @@ def test_a_step_that_was_rolled_back_is_not_reached(make: MakeRecord):
 def test_what_blocks_the_next_step_is_said_one_by_one(make: MakeRecord):
     changes = {
         "agents": [{"id": "A", "name": "Agent", "score": 95, "authorization": "none"}],
-        "conditions": [{**certificate().conditions[0].model_dump(mode="json"), "covers": ["G-1"], "blocks_traffic_from": 10}],
+        "conditions": [
+            {
+                **certificate().conditions[0].model_dump(mode="json"),
+                "covers": ["G-1"],
+                "blocks_traffic_from": 10,
+            }
+        ],
         "rollback": {"triggers": [{"id": "slow", "text": "Slow", "kind": "threshold", "metric": "m"}]},
-        "rollout": {"phases": [
-            {"number": 1, "name": "Base", "weeks": "1", "success_criteria": ["Stable"]},
-            {"number": 2, "name": "Shift", "weeks": "2", "agents": ["A"], "steps": [{"percent": 10}]},
-        ]},
-    }  # fmt: skip
+        "rollout": {
+            "phases": [
+                {"number": 1, "name": "Base", "weeks": "1", "success_criteria": ["Stable"]},
+                {"number": 2, "name": "Shift", "weeks": "2", "agents": ["A"], "steps": [{"percent": 10}]},
+            ]
+        },
+    }
     paused = traffic(None, "2025-09-14", change="pause", reason="errors")
     suspended = CertificateChanged(change="suspended", reason="audit", observed_at=at("2025-09-15"))
 

@@ -3,13 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.domain.days import end_of
-from dashboard.domain.observations import (
-    AgentScore,
-    ConditionItemDone,
-    DecisionTaken,
-    GateResult,
-    ReviewHeld,
-)
+from dashboard.domain.observations import AgentScore, ConditionItemDone, DecisionTaken, GateResult, ReviewHeld
 from dashboard.domain.review import Review, review_of
 from dashboard.domain.shifts import Traffic
 from dashboard.domain.slide import NAMES, Slide
@@ -182,6 +176,10 @@ def test_decisions_to_take_come_with_facts_and_those_taken_with_who_took_them(ma
 
     assert slide.title == "1 decision to take"
     assert [(x.text, x.note, x.is_strong) for x in slide.lines] == [
-        ("Will condition 1 be met by 4 Oct, or is it extended?", "due within 5 days; 0 of 2 items done; owner: no owner", True),
+        (
+            "Will condition 1 be met by 4 Oct, or is it extended?",
+            "due within 5 days; 0 of 2 items done; owner: no owner",
+            True,
+        ),
         ("Hold? Yes", "Board", False),
-    ]  # fmt: skip
+    ]

@@ -26,7 +26,12 @@ from tests.domain.conftest import MakeRecord, at, certificate, day, source
 
 MET = ConditionMet(condition="1", observed_at=at("2025-09-20"))
 SCORED = AgentScore.model_validate({"agent": "A", "observed_at": at("2025-09-20"), "score": 95}, strict=False)
-BOARD = [{"name": "Board", "signoffs": [{"role": "Chair", "name": "N. N.", "decision": "rejected", "decided_on": "2025-09-15"}]}]  # fmt: skip
+BOARD = [
+    {
+        "name": "Board",
+        "signoffs": [{"role": "Chair", "name": "N. N.", "decision": "rejected", "decided_on": "2025-09-15"}],
+    }
+]
 
 
 def standing(make: MakeRecord, offset: int, *seen: Observation, **changes: Any) -> Standing:
@@ -118,9 +123,17 @@ def test_a_gate_that_no_condition_covers_lapses_it(make: MakeRecord):
     [
         ((SCORED,), "condition 1"),
         ((MET,), "A"),
-        ((SCORED, ConditionWaived(condition="1", until=day(60), reason="r", approver="b", observed_at=at("2025-09-20"))), "condition 1"),
+        (
+            (
+                SCORED,
+                ConditionWaived(
+                    condition="1", until=day(60), reason="r", approver="b", observed_at=at("2025-09-20")
+                ),
+            ),
+            "condition 1",
+        ),
     ],
-)  # fmt: skip
+)
 def test_anything_open_makes_it_conditional(make: MakeRecord, seen: tuple[Observation, ...], subject: str):
     found = standing(make, 15, *seen)
 

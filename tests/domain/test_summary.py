@@ -17,9 +17,15 @@ def summed(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Summar
 def test_sections_have_findings_as_headings_and_the_worst_first(make: MakeRecord):
     gates = [
         {"id": "G-1", "name": "Load", "requirement": "95%+", "result": "99%"},
-        {"id": "G-2", "name": "Scale", "requirement": "Enterprise ready", "result": "one node", "declared": "PASS"},
+        {
+            "id": "G-2",
+            "name": "Scale",
+            "requirement": "Enterprise ready",
+            "result": "one node",
+            "declared": "PASS",
+        },
         {"id": "G-3", "name": "Coverage", "requirement": "95%+", "result": "90%"},
-    ]  # fmt: skip
+    ]
     conditions = [{"id": "1", "title": "Close the gap", "timeline": "10 days", "covers": ["G-3"]}]
     found = summed(make, gates=gates, conditions=conditions, agents=[], on=5)
 
@@ -49,9 +55,14 @@ def test_the_facts_are_those_of_the_head(make: MakeRecord):
 
 def test_a_trigger_that_has_begun_is_pending_and_not_unopened(make: MakeRecord):
     trigger = {
-        "id": "availability", "text": "Availability", "kind": "threshold", "metric": "up", "worse": "down",
-        "threshold": 99, "hold_minutes": 15,
-    }  # fmt: skip
+        "id": "availability",
+        "text": "Availability",
+        "kind": "threshold",
+        "metric": "up",
+        "worse": "down",
+        "threshold": 99,
+        "hold_minutes": 15,
+    }
     record = make(rollback={"triggers": [trigger]})
     start, minute = at("2025-09-13"), timedelta(minutes=1)
     now = start + 10 * minute

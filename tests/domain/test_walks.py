@@ -46,16 +46,32 @@ HOURS = st.integers(-24, 24 * DAYS)
 ROLLBACK = {
     "triggers": [
         {"id": "security", "text": "Incident", "kind": "event"},
-        {"id": "availability", "text": "Availability", "kind": "threshold", "metric": "up", "worse": "down", "threshold": 99, "hold_minutes": 15},
+        {
+            "id": "availability",
+            "text": "Availability",
+            "kind": "threshold",
+            "metric": "up",
+            "worse": "down",
+            "threshold": 99,
+            "hold_minutes": 15,
+        },
     ],
     "procedures": [{"id": "traffic", "name": "Traffic", "text": "Back", "limit_minutes": 15}],
-}  # fmt: skip
+}
 WHOLE: dict[str, Any] = {
     "rollback": ROLLBACK,
-    "obligations": [{"cadence": "monthly", "number": 1, "text": "Report"}, {"cadence": "quarterly", "number": 1, "text": "Review", "done_by": "review"}],
-    "boards": [{"name": "Board", "signoffs": [{"role": "Chair", "name": "C", "remark": "Hm"}]}, {"name": "Other", "signoffs": [{"role": "Chair", "name": "D"}]}],
-    "operations": {"maintenance": {"windows": [{"cadence": "weekly", "text": "Patches", "when": "Sunday 1-4 AM"}]}},
-}  # fmt: skip
+    "obligations": [
+        {"cadence": "monthly", "number": 1, "text": "Report"},
+        {"cadence": "quarterly", "number": 1, "text": "Review", "done_by": "review"},
+    ],
+    "boards": [
+        {"name": "Board", "signoffs": [{"role": "Chair", "name": "C", "remark": "Hm"}]},
+        {"name": "Other", "signoffs": [{"role": "Chair", "name": "D"}]},
+    ],
+    "operations": {
+        "maintenance": {"windows": [{"cadence": "weekly", "text": "Patches", "when": "Sunday 1-4 AM"}]}
+    },
+}
 
 
 def seen(kind: type[Observation], **fields: Any) -> st.SearchStrategy[Observation]:
@@ -88,12 +104,35 @@ HAPPENING: st.SearchStrategy[Observation] = st.one_of(
     seen(ReviewHeld),
     seen(DecisionTaken, question=st.just("Go on?"), answer=st.just("Yes"), by=st.just("Chair")),
     seen(DutyDone, duty=st.just("monthly-1.2025-10")),
-    seen(SignOffRecorded, role=st.just("Chair"), change=st.sampled_from(["approved", "rejected", "abstained", "remark_closed"])),
-    seen(TriggerChanged, trigger=st.just("security"), change=st.sampled_from(["fired", "rolled_back"]), reason=st.just("CVE")),
-    seen(TriggerChanged, trigger=st.just("security"), change=st.just("waived"), reason=st.just("Known"), until=SOME_DAY),
-    seen(RollbackStamped, procedure=st.just("traffic"), stamp=st.sampled_from(["decided", "traffic_back", "validated"])),
-    seen(CertificateChanged, change=st.sampled_from(["revoked", "suspended", "reinstated"]), reason=st.just("Audit")),
-)  # fmt: skip
+    seen(
+        SignOffRecorded,
+        role=st.just("Chair"),
+        change=st.sampled_from(["approved", "rejected", "abstained", "remark_closed"]),
+    ),
+    seen(
+        TriggerChanged,
+        trigger=st.just("security"),
+        change=st.sampled_from(["fired", "rolled_back"]),
+        reason=st.just("CVE"),
+    ),
+    seen(
+        TriggerChanged,
+        trigger=st.just("security"),
+        change=st.just("waived"),
+        reason=st.just("Known"),
+        until=SOME_DAY,
+    ),
+    seen(
+        RollbackStamped,
+        procedure=st.just("traffic"),
+        stamp=st.sampled_from(["decided", "traffic_back", "validated"]),
+    ),
+    seen(
+        CertificateChanged,
+        change=st.sampled_from(["revoked", "suspended", "reinstated"]),
+        reason=st.just("Audit"),
+    ),
+)
 
 
 @st.composite

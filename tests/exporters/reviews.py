@@ -16,10 +16,24 @@ from tests.domain.conftest import MakeRecord, at, day
 
 NOW = at("2025-10-01") + timedelta(hours=9, minutes=30)
 HOSTILE = (
-    "=1+1", "+1", "-1", "@SUM(A1)", "|calc", "%0A", '=HYPERLINK("http://example.org","Click")', "=cmd|' /C calc'!A0",
-    "-1+cmd|' /C calc'!A0", "a;=1+1;b", 'said "so", twice', "two\nlines", "two\n=1+1", "🚀 away", "_x0041_", "＝1+1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "|calc",
+    "%0A",
+    '=HYPERLINK("http://example.org","Click")',
+    "=cmd|' /C calc'!A0",
+    "-1+cmd|' /C calc'!A0",
+    "a;=1+1;b",
+    'said "so", twice',
+    "two\nlines",
+    "two\n=1+1",
+    "🚀 away",
+    "_x0041_",
+    "＝1+1",
     "http://example.org",
-)  # fmt: skip
+)
 
 
 def eventful(make: MakeRecord, **changes: object) -> Review:

@@ -14,9 +14,26 @@ RULE = re.compile(
     r"|BYMONTH=\d+))*"
 )
 ONCE = {
-    "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "SEQUENCE", "LAST-MODIFIED", "STATUS", "TRANSP",
-    "ORGANIZER", "RRULE", "PRODID", "VERSION", "CALSCALE", "METHOD", "NAME", "REFRESH-INTERVAL", "TZID",
-}  # fmt: skip
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "SUMMARY",
+    "DESCRIPTION",
+    "SEQUENCE",
+    "LAST-MODIFIED",
+    "STATUS",
+    "TRANSP",
+    "ORGANIZER",
+    "RRULE",
+    "PRODID",
+    "VERSION",
+    "CALSCALE",
+    "METHOD",
+    "NAME",
+    "REFRESH-INTERVAL",
+    "TZID",
+}
 REQUIRED = {
     "VCALENDAR": {"PRODID", "VERSION"},
     "VEVENT": {"UID", "DTSTAMP", "DTSTART", "ORGANIZER", "SUMMARY"},  # the last two because it is published
@@ -96,8 +113,16 @@ def _event_faults(event: Component, zones: set[str]) -> list[str]:
     start, end = event.get("DTSTART"), event.get("DTEND")
     if start is None or end is None:
         return ["no DTSTART or no DTEND"]
-    found = [f"{name} is no text: {event.value(name)[:40]}" for name in ("SUMMARY", "DESCRIPTION") if not TEXT.fullmatch(event.value(name))]  # fmt: skip
-    found += [f"{name} is not in UTC" for name in ("DTSTAMP", "LAST-MODIFIED") if not UTC_INSTANT.fullmatch(event.value(name))]  # fmt: skip
+    found = [
+        f"{name} is no text: {event.value(name)[:40]}"
+        for name in ("SUMMARY", "DESCRIPTION")
+        if not TEXT.fullmatch(event.value(name))
+    ]
+    found += [
+        f"{name} is not in UTC"
+        for name in ("DTSTAMP", "LAST-MODIFIED")
+        if not UTC_INSTANT.fullmatch(event.value(name))
+    ]
     is_day = start.params.get("VALUE") == "DATE"
     form = DATE if is_day else LOCAL if "TZID" in start.params else UTC_INSTANT
     if start.params != end.params or not form.fullmatch(start.value) or not form.fullmatch(end.value):

@@ -69,8 +69,12 @@ def test_every_due_date_is_the_assessments(review):
     assessment = review.assessment
 
     assert {k: row["due_on"] for k, row in conditions.items()} == {"1": "2025-10-13"}
-    assert {k: row["due_on"] for k, row in duties.items()} == {o.id: o.due_on.isoformat() for o in assessment.obligations}  # fmt: skip
-    assert [row["due_on"] for row in steps.values()] == [s.planned_on.isoformat() for s in assessment.rollout.steps]  # fmt: skip
+    assert {k: row["due_on"] for k, row in duties.items()} == {
+        o.id: o.due_on.isoformat() for o in assessment.obligations
+    }
+    assert [row["due_on"] for row in steps.values()] == [
+        s.planned_on.isoformat() for s in assessment.rollout.steps
+    ]
     assert [row["days_left"] for row in steps.values()] == ["", "-9", "-7"]
 
 

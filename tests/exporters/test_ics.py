@@ -34,10 +34,7 @@ DUTIES = [
     {"cadence": "monthly", "number": 1, "text": "Scan; report, file"},
     {"cadence": "quarterly", "number": 1, "text": "Quarterly review", "done_by": "review"},
 ]
-WHOLE: dict[str, Any] = {
-    "operations": {"maintenance": {"windows": WINDOWS}},
-    "obligations": DUTIES,
-}
+WHOLE: dict[str, Any] = {"operations": {"maintenance": {"windows": WINDOWS}}, "obligations": DUTIES}
 EXTENDED = ConditionExtended(
     condition="1", to=day(30), reason="parts", approver="Board", observed_at=at("2025-09-29")
 )
@@ -100,7 +97,18 @@ def test_a_delivered_certificate_is_a_valid_file_and_reads_back_without_an_error
     assert len(calendar.events) > 80
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Europe/Dublin", "Australia/Lord_Howe", "Etc/UTC"])  # fmt: skip
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "UTC",
+        "Europe/Berlin",
+        "America/New_York",
+        "Asia/Kathmandu",
+        "Europe/Dublin",
+        "Australia/Lord_Howe",
+        "Etc/UTC",
+    ],
+)
 def test_the_file_is_valid_in_every_time_zone(make: MakeRecord, zone: str):
     assert faults(exported(make(certification={"time_zone": zone}, **WHOLE))) == []
 
@@ -132,8 +140,12 @@ def test_the_calendar_says_what_it_is_and_how_often_to_ask(make: MakeRecord):
     calendar = Calendar.from_ical(content)
 
     assert [str(calendar[n]) for n in ("VERSION", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME")] == [
-        "2.0", "GREGORIAN", "PUBLISH", "SMALL: Small", "SMALL: Small",
-    ]  # fmt: skip
+        "2.0",
+        "GREGORIAN",
+        "PUBLISH",
+        "SMALL: Small",
+        "SMALL: Small",
+    ]
     assert calendar.refresh_interval == timedelta(hours=1)
     assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
     assert str(calendar["X-PUBLISHED-TTL"]) == "PT1H"

@@ -25,10 +25,18 @@ from tests.exporters.odd import CASES
 from tests.exporters.rfc5545 import faults
 
 NASTY = {
-    "one gate and nothing else", "the last day of the calendar", "a rollback to nothing", "triggers of every verdict",
-    "forty conditions", "texts of a thousand letters", "words of 200 letters everywhere", "scripts of the world",
-    "signs that mean something elsewhere", "no phases but traffic", "one step reached at once",
-}  # fmt: skip
+    "one gate and nothing else",
+    "the last day of the calendar",
+    "a rollback to nothing",
+    "triggers of every verdict",
+    "forty conditions",
+    "texts of a thousand letters",
+    "words of 200 letters everywhere",
+    "scripts of the world",
+    "signs that mean something elsewhere",
+    "no phases but traffic",
+    "one step reached at once",
+}
 Reader = Callable[[bytes], str]
 
 
@@ -39,7 +47,9 @@ def _pdf(content: bytes) -> str:
 
 def _pptx(content: bytes) -> str:
     deck = Presentation(BytesIO(content))
-    return "\n".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)  # fmt: skip
+    return "\n".join(
+        shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
+    )
 
 
 def _html(content: bytes) -> str:
@@ -66,9 +76,14 @@ def _json(content: bytes) -> str:
 
 
 READERS: dict[Format, Reader] = {
-    Format.PDF: _pdf, Format.PPTX: _pptx, Format.HTML: _html, Format.XLSX: _xlsx, Format.CSV: _csv, Format.ICS: _ics,
+    Format.PDF: _pdf,
+    Format.PPTX: _pptx,
+    Format.HTML: _html,
+    Format.XLSX: _xlsx,
+    Format.CSV: _csv,
+    Format.ICS: _ics,
     Format.JSON: _json,
-}  # fmt: skip
+}
 
 
 def flat(text: str) -> str:
@@ -132,7 +147,7 @@ def test_its_words_are_no_leftovers_of_a_program(review: Review):
     texts = [
         text for slide in slides(review) for text in (slide.title, slide.lead, slide.heading, slide.closing)
     ]
-    texts += [text for slide in slides(review) for line in slide.lines for text in (line.text, line.note)]  # fmt: skip
+    texts += [text for slide in slides(review) for line in slide.lines for text in (line.text, line.note)]
     told = [detail for occasion in agenda(review.assessment) for detail in occasion.details]
 
     assert [text for text in (*texts, *told) if text and NONSENSE.search(text)] == []

@@ -60,8 +60,9 @@ def test_a_fired_trigger_asks_whether_to_roll_back(make: MakeRecord):
 
     assert verdicts == ["fired", "fired", "possible", "blind", "pending", "clear", "no_baseline", "blind"]
     assert [q.question for q in review.questions][:2] == [
-        "Roll back, or waive trigger security?", "Roll back, or waive trigger fired?",
-    ]  # fmt: skip
+        "Roll back, or waive trigger security?",
+        "Roll back, or waive trigger fired?",
+    ]
     assert review.questions[0].facts[-1] == "permitted until then: 0% of traffic"
 
 
@@ -101,10 +102,16 @@ def test_a_sentence_names_the_first_of_many_and_counts_the_rest(make: MakeRecord
     assert max(len(listing.heading) for listing in annex(review)) < 400
 
 
-@pytest.mark.parametrize("name", ["forty conditions", "scripts of the world", "windows of a day, of two years and overlapping"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name", ["forty conditions", "scripts of the world", "windows of a day, of two years and overlapping"]
+)
 def test_the_slide_of_conditions_keeps_clear_of_the_footer(make: MakeRecord, name: str):
     review = odd(make, name)
-    page = next(p for p in PdfReader(BytesIO(pack(review, Format.PDF))).pages if "Review · Conditions" in p.extract_text())  # fmt: skip
+    page = next(
+        p
+        for p in PdfReader(BytesIO(pack(review, Format.PDF))).pages
+        if "Review · Conditions" in p.extract_text()
+    )
     low: dict[str, float] = {}
     page.extract_text(visitor_text=lambda text, cm, tm, *_: low.update({text.strip(): cm[5] + tm[5]}))
     foot = next(y for text, y in low.items() if text.startswith("SMALL"))
@@ -115,9 +122,10 @@ def test_the_slide_of_conditions_keeps_clear_of_the_footer(make: MakeRecord, nam
 
 
 ZONES = {
-    "the first time zone": "Pacific/Kiritimati", "a zone of half hours": "America/St_Johns",
+    "the first time zone": "Pacific/Kiritimati",
+    "a zone of half hours": "America/St_Johns",
     "across a change of clocks": "Europe/Berlin",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ZONES)
@@ -143,11 +151,17 @@ def test_days_and_hours_are_those_of_the_certifications_zone(make: MakeRecord, n
 @pytest.mark.parametrize(
     ("name", "due", "rule"),
     [
-        ("decided on a leap day", [date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29), date(2029, 2, 28)], {28, 29}),
+        (
+            "decided on a leap day",
+            [date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29), date(2029, 2, 28)],
+            {28, 29},
+        ),
         ("decided on the 31st", [date(2026, 8, 31), date(2027, 8, 31)], {28, 29, 30, 31}),
     ],
-)  # fmt: skip
-def test_a_duty_falls_on_the_last_day_of_a_shorter_month(make: MakeRecord, name: str, due: list[date], rule: set[int]):  # fmt: skip
+)
+def test_a_duty_falls_on_the_last_day_of_a_shorter_month(
+    make: MakeRecord, name: str, due: list[date], rule: set[int]
+):
     review = odd(make, name)
     rows = [row for row in review.assessment.obligations if row.obligation.cadence == "annual"]
     monthly = {row.due_on for row in review.assessment.obligations if row.obligation.cadence == "monthly"}

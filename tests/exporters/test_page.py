@@ -44,8 +44,13 @@ def test_the_pack_has_certificate_slides_and_annex(make: MakeRecord):
     assert "Conditional G-1 Coverage 90% required: 95%+; covered by condition 1" in said
     assert "due 4 Oct 2025" in said
     assert re.findall(r"Review · (\w+)", said) == [
-        "Verdict", "Changes", "Conditions", "Rollout", "Findings", "Decisions",
-    ]  # fmt: skip
+        "Verdict",
+        "Changes",
+        "Conditions",
+        "Rollout",
+        "Findings",
+        "Decisions",
+    ]
     assert said.endswith("SMALL · as of 29 Sep 2025, 23:59 UTC · Ledger head 0000000000000000")
 
 

@@ -20,7 +20,7 @@ HOSTILE = [
     "$ x^2 $ *bold* _it_ `code` @ref <label>",
     '#import "@preview/x:1.0.0"',
     "<script>alert(1)</script>",
-]  # fmt: skip
+]
 
 
 def held(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Review:
@@ -44,7 +44,14 @@ def test_the_certificate_is_one_page_and_each_slide_is_another(make: MakeRecord)
 
     assert "Certified, with 1 condition" in certificate
     assert "Valid until 13 Sep 2026, 349 days left. Nothing is overdue." in certificate
-    assert [page.split(" ")[2] for page in rest[:6]] == ["Verdict", "Changes", "Conditions", "Rollout", "Findings", "Decisions"]  # fmt: skip
+    assert [page.split(" ")[2] for page in rest[:6]] == [
+        "Verdict",
+        "Changes",
+        "Conditions",
+        "Rollout",
+        "Findings",
+        "Decisions",
+    ]
     assert rest[6].startswith("Annex")
     assert len(rest) == 7
 
@@ -109,12 +116,26 @@ def test_a_sample_says_so_on_every_page(make: MakeRecord):
 
 
 def test_many_gates_flow_on_and_every_slide_keeps_its_page(make: MakeRecord):
-    gates = [{"id": f"G-{n}", "name": f"Gate number {n} with a rather long name", "requirement": "95%+", "result": "90%"} for n in range(1, 91)]  # fmt: skip
+    gates = [
+        {
+            "id": f"G-{n}",
+            "name": f"Gate number {n} with a rather long name",
+            "requirement": "95%+",
+            "result": "90%",
+        }
+        for n in range(1, 91)
+    ]
     moved = [GateResult(gate=f"G-{n}", value=Decimal(91), observed_at=at("2025-09-25")) for n in range(1, 91)]
     conditions = [
-        {"id": str(n), "title": f"Condition {n}", "timeline": "2-3 weeks from deployment start", "covers": [f"G-{n}"], "items": ["One"]}
+        {
+            "id": str(n),
+            "title": f"Condition {n}",
+            "timeline": "2-3 weeks from deployment start",
+            "covers": [f"G-{n}"],
+            "items": ["One"],
+        }
         for n in range(1, 10)
-    ]  # fmt: skip
+    ]
     found = pages(held(make, *moved, gates=gates, conditions=conditions, agents=[]))
     slides = [page for page in found if page.startswith("Review · ")]
 

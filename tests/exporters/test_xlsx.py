@@ -123,7 +123,9 @@ def test_instants_are_on_the_clock_of_the_certification(make):
 
 
 def test_the_last_instant_of_a_day_does_not_read_as_the_next_day(review):
-    late = review.assessment.model_copy(update={"as_of": NOW.replace(hour=23, minute=59, second=59, microsecond=999_999)})  # fmt: skip
+    late = review.assessment.model_copy(
+        update={"as_of": NOW.replace(hour=23, minute=59, second=59, microsecond=999_999)}
+    )
     found = facts(opened(review.model_copy(update={"assessment": late})))
 
     assert found["As of"].value == NOW.replace(tzinfo=None, hour=23, minute=59, second=59)

@@ -110,9 +110,13 @@ def test_a_met_condition_shows_when(make: MakeRecord):
 @pytest.mark.parametrize(("width", "size"), SIZES)
 def test_no_text_of_a_window_leaves_the_sheet(make: MakeRecord, width: float, size: float):
     long = [
-        {"id": str(n), "title": "Documentation Completion", "timeline": f"{n}-{n + 3} weeks from deployment start"}
+        {
+            "id": str(n),
+            "title": "Documentation Completion",
+            "timeline": f"{n}-{n + 3} weeks from deployment start",
+        }
         for n in (1, 2, 9)
-    ]  # fmt: skip
+    ]
 
     assert beyond(drawn_windows(seen(make, conditions=long, agents=[]), width, size)) == []
 
@@ -121,9 +125,17 @@ def test_the_course_has_phases_steps_today_and_actual(make: MakeRecord):
     found = texts(drawn_course(seen(make, *steps((10, "2025-09-21"), (50, "2025-09-22")), on=10)))
 
     assert found == [
-        "Phase 1 · Base", "Phase 2 · Shift", "Actual 50%, on plan", "10%, 1 day late", "50%", "100%", "Today, 23 Sep",
-        "20 Sep", "22 Sep", "24 Sep",
-    ]  # fmt: skip
+        "Phase 1 · Base",
+        "Phase 2 · Shift",
+        "Actual 50%, on plan",
+        "10%, 1 day late",
+        "50%",
+        "100%",
+        "Today, 23 Sep",
+        "20 Sep",
+        "22 Sep",
+        "24 Sep",
+    ]
 
 
 def test_a_rollback_stands_on_the_course_with_its_label(make: MakeRecord):

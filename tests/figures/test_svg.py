@@ -4,17 +4,7 @@ import pytest
 
 from dashboard.domain.wording import mark
 from dashboard.figures.colours import DARK, LIGHT
-from dashboard.figures.drawing import (
-    Box,
-    Drawing,
-    Path,
-    Shape,
-    clear_of,
-    sign,
-    text_width,
-    within,
-    write,
-)
+from dashboard.figures.drawing import Box, Drawing, Path, Shape, clear_of, sign, text_width, within, write
 from dashboard.figures.svg import svg
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,15 +17,36 @@ from tests.conftest import SHARED
 
 SAMPLES = SHARED / "samples"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-CERTIFICATE = Certificate.model_validate({
-    "certification": {
-        "id": "C", "title": "C", "system": "C", "authority": "Board", "decided_on": "2025-09-10",
-        "declared_decision": "APPROVED",
-    },
-    "gates": [{"id": "G", "name": "G", "requirement": "95%+", "result": "96%"}],
-    "rollout": {"phases": [{"number": 1, "name": "All", "weeks": "1", "steps": [{"percent": 50}, {"percent": 100}]}]},
-    "rollback": {"triggers": [{"id": "errors", "text": "Errors", "kind": "threshold", "metric": "error-rate", "worse": "up", "threshold": 1}]},
-})  # fmt: skip
+CERTIFICATE = Certificate.model_validate(
+    {
+        "certification": {
+            "id": "C",
+            "title": "C",
+            "system": "C",
+            "authority": "Board",
+            "decided_on": "2025-09-10",
+            "declared_decision": "APPROVED",
+        },
+        "gates": [{"id": "G", "name": "G", "requirement": "95%+", "result": "96%"}],
+        "rollout": {
+            "phases": [
+                {"number": 1, "name": "All", "weeks": "1", "steps": [{"percent": 50}, {"percent": 100}]}
+            ]
+        },
+        "rollback": {
+            "triggers": [
+                {
+                    "id": "errors",
+                    "text": "Errors",
+                    "kind": "threshold",
+                    "metric": "error-rate",
+                    "worse": "up",
+                    "threshold": 1,
+                }
+            ]
+        },
+    }
+)
 ROLLOUT = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Rollout
@@ -128,15 +149,50 @@ ARGO_STATUS: dict[str, tuple[str, str, list[tuple[str, float | None]], str]] = {
     # name: what is replaced, by what, the traffic, and a note
     "the last weight before the step that runs": ("", "", [("step", 50)], "1 steps of web move no traffic"),
     "before its first step": ("currentStepIndex: 3", "currentStepIndex: 0", [("step", 0)], ""),
-    "the router's own weight": ("  stableRS: old\n", "  stableRS: old\n  canary: {weights: {canary: {weight: 33}}}\n", [("step", 33)], ""),
-    "promoted": ("  currentPodHash: new\n  stableRS: old\n  currentStepIndex: 3\n", "  currentPodHash: new\n  stableRS: new\n  currentStepIndex: 5\n", [("step", 100)], ""),
-    "paused for a person": ("  stableRS: old\n", "  stableRS: old\n  pauseConditions:\n  - {reason: CanaryPauseStep, startTime: '2025-09-21T09:00:00Z'}\n", [("pause", 50)], ""),
-    "aborted": ("  stableRS: old\n", "  stableRS: old\n  abort: true\n  abortedAt: '2025-09-21T09:00:00Z'\n", [("rollback", 0)], ""),
-    "still aborting": ("  stableRS: old\n", "  stableRS: old\n  abort: true\n  canary: {weights: {canary: {weight: 5}}}\n", [], "is being aborted with 5%"),
-    "out of date": ('observedGeneration: "4"', "observedGeneration: 3", [], "is of generation 3, the manifest 4"),
+    "the router's own weight": (
+        "  stableRS: old\n",
+        "  stableRS: old\n  canary: {weights: {canary: {weight: 33}}}\n",
+        [("step", 33)],
+        "",
+    ),
+    "promoted": (
+        "  currentPodHash: new\n  stableRS: old\n  currentStepIndex: 3\n",
+        "  currentPodHash: new\n  stableRS: new\n  currentStepIndex: 5\n",
+        [("step", 100)],
+        "",
+    ),
+    "paused for a person": (
+        "  stableRS: old\n",
+        "  stableRS: old\n  pauseConditions:\n  - {reason: CanaryPauseStep, startTime: '2025-09-21T09:00:00Z'}\n",
+        [("pause", 50)],
+        "",
+    ),
+    "aborted": (
+        "  stableRS: old\n",
+        "  stableRS: old\n  abort: true\n  abortedAt: '2025-09-21T09:00:00Z'\n",
+        [("rollback", 0)],
+        "",
+    ),
+    "still aborting": (
+        "  stableRS: old\n",
+        "  stableRS: old\n  abort: true\n  canary: {weights: {canary: {weight: 5}}}\n",
+        [],
+        "is being aborted with 5%",
+    ),
+    "out of date": (
+        'observedGeneration: "4"',
+        "observedGeneration: 3",
+        [],
+        "is of generation 3, the manifest 4",
+    ),
     "no index and no weight": ("  currentStepIndex: 3\n", "", [], "does not say how much traffic"),
-    "no time": ('  - {type: Progressing, lastUpdateTime: "2025-09-21T08:00:00Z", message: shifting}\n', "  - {type: Progressing}\n", [], "names no time"),
-}  # fmt: skip
+    "no time": (
+        '  - {type: Progressing, lastUpdateTime: "2025-09-21T08:00:00Z", message: shifting}\n',
+        "  - {type: Progressing}\n",
+        [],
+        "names no time",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", ARGO_STATUS)
@@ -247,13 +303,28 @@ def test_one_of_several_workloads_is_picked_by_a_label():
 
 FLAGGER_STATUS: dict[str, tuple[str, str, list[tuple[str, float | None]], str]] = {
     "progressing": ("", "", [("step", 20)], ""),
-    "succeeded with a weight of 0": ("phase: Progressing\n  canaryWeight: 20", "phase: Succeeded\n  canaryWeight: 0", [("step", 100)], ""),
-    "failed": ("phase: Progressing\n  canaryWeight: 20", "phase: Failed\n  canaryWeight: 0", [("rollback", 0)], ""),
+    "succeeded with a weight of 0": (
+        "phase: Progressing\n  canaryWeight: 20",
+        "phase: Succeeded\n  canaryWeight: 0",
+        [("step", 100)],
+        "",
+    ),
+    "failed": (
+        "phase: Progressing\n  canaryWeight: 20",
+        "phase: Failed\n  canaryWeight: 0",
+        [("rollback", 0)],
+        "",
+    ),
     "waiting for promotion": ("phase: Progressing", "phase: WaitingPromotion", [("pause", 20)], ""),
-    "initialized with a weight of 0": ("phase: Progressing\n  canaryWeight: 20", "phase: Initialized\n  canaryWeight: 0", [], "is Initialized, and a weight of 0 says nothing then"),
+    "initialized with a weight of 0": (
+        "phase: Progressing\n  canaryWeight: 20",
+        "phase: Initialized\n  canaryWeight: 0",
+        [],
+        "is Initialized, and a weight of 0 says nothing then",
+    ),
     "promoting": ("phase: Progressing", "phase: Promoting", [], "is Promoting"),
     "no time": ('  lastTransitionTime: "2025-09-21T08:00:00Z"\n', "", [], "names no time"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FLAGGER_STATUS)
@@ -306,35 +377,168 @@ def test_events_one_a_line_keep_their_lines():
 
 
 DAMAGED: dict[str, tuple[str, int, str, str]] = {
-    "a weight in words": (ROLLOUT.replace("setWeight: 10\n", "setWeight: ten\n"), 13, "spec.strategy.canary.steps[0].setWeight", "is not a number"),
-    "a weight above 100": (ROLLOUT.replace("setWeight: 100", "setWeight: 120"), 17, "spec.strategy.canary.steps[4].setWeight", "more than 100"),
-    "a negative weight": (ROLLOUT.replace("setWeight: 10\n", "setWeight: -1\n"), 13, "spec.strategy.canary.steps[0].setWeight", "less than 0"),
-    "steps that are no list": (ROLLOUT.replace("      steps:\n      - setWeight: 10\n      - pause: {duration: 10m}\n      - setWeight: 50\n      - analysis: {}\n      - setWeight: 100\n", "      steps: many\n"), 12, "spec.strategy.canary.steps", "is not a list"),
+    "a weight in words": (
+        ROLLOUT.replace("setWeight: 10\n", "setWeight: ten\n"),
+        13,
+        "spec.strategy.canary.steps[0].setWeight",
+        "is not a number",
+    ),
+    "a weight above 100": (
+        ROLLOUT.replace("setWeight: 100", "setWeight: 120"),
+        17,
+        "spec.strategy.canary.steps[4].setWeight",
+        "more than 100",
+    ),
+    "a negative weight": (
+        ROLLOUT.replace("setWeight: 10\n", "setWeight: -1\n"),
+        13,
+        "spec.strategy.canary.steps[0].setWeight",
+        "less than 0",
+    ),
+    "steps that are no list": (
+        ROLLOUT.replace(
+            "      steps:\n      - setWeight: 10\n      - pause: {duration: 10m}\n      - setWeight: 50\n      - analysis: {}\n      - setWeight: 100\n",
+            "      steps: many\n",
+        ),
+        12,
+        "spec.strategy.canary.steps",
+        "is not a list",
+    ),
     "no name": (without(ROLLOUT, "  name: web\n"), 3, "metadata.name", "is missing"),
-    "no strategy": (ROLLOUT.replace("    canary:", "    cannary:"), 10, "spec.strategy", "neither canary nor blueGreen"),
-    "a time without an offset": (ROLLOUT.replace("2025-09-21T08:00:00Z", "2025-09-21 08:00"), 24, "status.conditions[0].lastUpdateTime", "offset"),
-    "a creation that is no time": (ROLLOUT.replace("2025-09-20T08:00:00Z", "yesterday"), 7, "metadata.creationTimestamp", "neither a date"),
-    "an index that is no number": (ROLLOUT.replace("currentStepIndex: 3", "currentStepIndex: third"), 22, "status.currentStepIndex", "is not a number"),
-    "a generation that is no number": (ROLLOUT.replace('observedGeneration: "4"', "observedGeneration: four"), 19, "status.observedGeneration", "is not a number"),
-    "an abort without its time": (ROLLOUT.replace("  stableRS: old\n", "  stableRS: old\n  abort: true\n"), 22, "status.abort", "abortedAt is missing"),
-    "an abort that is neither": (ROLLOUT.replace("  stableRS: old\n", "  stableRS: old\n  abort: perhaps\n"), 22, "status.abort", "neither true nor false"),
-    "cut in the middle of a list": (ROLLOUT[: ROLLOUT.index("{type: Progressing") + 10], 24, "", "is no YAML"),
-    "a key twice": (ROLLOUT.replace("kind: Rollout\n", "kind: Rollout\nkind: Rollout\n"), 3, "kind", "there twice"),
-    "an alias": (ROLLOUT.replace("currentPodHash: new", "currentPodHash: *new"), 20, "status.currentPodHash", "is an alias"),
-    "a status in words": (ROLLOUT[: ROLLOUT.index("status:")] + "status: fine\n", 18, "status", "is not a mapping"),
-    "an unknown outcome": (RUN.replace("    phase: Failed\n", "    phase: Fine\n"), 12, "status.metricResults[0].phase", "is not known"),
-    "a run without any time": (without(RUN, '  startedAt: "2025-09-21T08:00:00Z"\n', 'finishedAt: "2025-09-21T08:09:00Z", '), 10, "status.metricResults[0]", "no time at all"),
-    "a count in words": (RUN.replace("count: 12", "count: twelve"), 13, "status.metricResults[0].count", "is not a number"),
-    "a step weight of 0": (CANARY.replace("stepWeight: 20", "stepWeight: 0"), 11, "spec.analysis.stepWeight", "less than 1"),
-    "a canary weight above 100": (CANARY.replace("canaryWeight: 20", "canaryWeight: 200"), 14, "status.canaryWeight", "more than 100"),
+    "no strategy": (
+        ROLLOUT.replace("    canary:", "    cannary:"),
+        10,
+        "spec.strategy",
+        "neither canary nor blueGreen",
+    ),
+    "a time without an offset": (
+        ROLLOUT.replace("2025-09-21T08:00:00Z", "2025-09-21 08:00"),
+        24,
+        "status.conditions[0].lastUpdateTime",
+        "offset",
+    ),
+    "a creation that is no time": (
+        ROLLOUT.replace("2025-09-20T08:00:00Z", "yesterday"),
+        7,
+        "metadata.creationTimestamp",
+        "neither a date",
+    ),
+    "an index that is no number": (
+        ROLLOUT.replace("currentStepIndex: 3", "currentStepIndex: third"),
+        22,
+        "status.currentStepIndex",
+        "is not a number",
+    ),
+    "a generation that is no number": (
+        ROLLOUT.replace('observedGeneration: "4"', "observedGeneration: four"),
+        19,
+        "status.observedGeneration",
+        "is not a number",
+    ),
+    "an abort without its time": (
+        ROLLOUT.replace("  stableRS: old\n", "  stableRS: old\n  abort: true\n"),
+        22,
+        "status.abort",
+        "abortedAt is missing",
+    ),
+    "an abort that is neither": (
+        ROLLOUT.replace("  stableRS: old\n", "  stableRS: old\n  abort: perhaps\n"),
+        22,
+        "status.abort",
+        "neither true nor false",
+    ),
+    "cut in the middle of a list": (
+        ROLLOUT[: ROLLOUT.index("{type: Progressing") + 10],
+        24,
+        "",
+        "is no YAML",
+    ),
+    "a key twice": (
+        ROLLOUT.replace("kind: Rollout\n", "kind: Rollout\nkind: Rollout\n"),
+        3,
+        "kind",
+        "there twice",
+    ),
+    "an alias": (
+        ROLLOUT.replace("currentPodHash: new", "currentPodHash: *new"),
+        20,
+        "status.currentPodHash",
+        "is an alias",
+    ),
+    "a status in words": (
+        ROLLOUT[: ROLLOUT.index("status:")] + "status: fine\n",
+        18,
+        "status",
+        "is not a mapping",
+    ),
+    "an unknown outcome": (
+        RUN.replace("    phase: Failed\n", "    phase: Fine\n"),
+        12,
+        "status.metricResults[0].phase",
+        "is not known",
+    ),
+    "a run without any time": (
+        without(RUN, '  startedAt: "2025-09-21T08:00:00Z"\n', 'finishedAt: "2025-09-21T08:09:00Z", '),
+        10,
+        "status.metricResults[0]",
+        "no time at all",
+    ),
+    "a count in words": (
+        RUN.replace("count: 12", "count: twelve"),
+        13,
+        "status.metricResults[0].count",
+        "is not a number",
+    ),
+    "a step weight of 0": (
+        CANARY.replace("stepWeight: 20", "stepWeight: 0"),
+        11,
+        "spec.analysis.stepWeight",
+        "less than 1",
+    ),
+    "a canary weight above 100": (
+        CANARY.replace("canaryWeight: 20", "canaryWeight: 200"),
+        14,
+        "status.canaryWeight",
+        "more than 100",
+    ),
     "a status without a phase": (without(CANARY, "  phase: Progressing\n"), 12, "status.phase", "is missing"),
-    "an event without its time": (EVENT.replace(', "timestamp": "1758441600000"', ""), 1, "metadata.timestamp", "is missing"),
-    "an event whose time is in words": (EVENT.replace("1758441600000", "noon"), 1, "metadata.timestamp", "is not a number"),
-    "an event in seconds": (EVENT.replace("1758441600000", "1758441600"), 1, "metadata.timestamp", "outside the years"),
-    "items that are no list": ("apiVersion: argoproj.io/v1alpha1\nkind: List\nitems: none\n", 3, "items", "is no list"),
-    "an item that is no mapping": ("apiVersion: argoproj.io/v1alpha1\nkind: List\nitems:\n- web\n", 4, "items[0]", "is no mapping"),
-    "nothing that is read": ("apiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata: {name: t}\n", 1, "", "holds nothing that the board records: left out: AnalysisTemplate t"),
-}  # fmt: skip
+    "an event without its time": (
+        EVENT.replace(', "timestamp": "1758441600000"', ""),
+        1,
+        "metadata.timestamp",
+        "is missing",
+    ),
+    "an event whose time is in words": (
+        EVENT.replace("1758441600000", "noon"),
+        1,
+        "metadata.timestamp",
+        "is not a number",
+    ),
+    "an event in seconds": (
+        EVENT.replace("1758441600000", "1758441600"),
+        1,
+        "metadata.timestamp",
+        "outside the years",
+    ),
+    "items that are no list": (
+        "apiVersion: argoproj.io/v1alpha1\nkind: List\nitems: none\n",
+        3,
+        "items",
+        "is no list",
+    ),
+    "an item that is no mapping": (
+        "apiVersion: argoproj.io/v1alpha1\nkind: List\nitems:\n- web\n",
+        4,
+        "items[0]",
+        "is no mapping",
+    ),
+    "nothing that is read": (
+        "apiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata: {name: t}\n",
+        1,
+        "",
+        "holds nothing that the board records: left out: AnalysisTemplate t",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", DAMAGED)
@@ -368,13 +572,59 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused(text, data):
 @pytest.mark.parametrize(
     ("name", "kind", "expected", "said"),
     [
-        ("argo_rollout_aborted.yaml", "traffic", {"change": "rollback", "percent": 0, "observed_at": datetime(2020, 9, 22, 9, 10, 5, tzinfo=UTC), "reason": 'aborted: metric "web" assessed Failed due to failed (1) > failureLimit (0)'}, "pauses at 10% until a person promotes it"),
-        ("argo_rollout_bluegreen_paused.yaml", "traffic", {"change": "pause", "percent": 0, "observed_at": datetime(2019, 10, 28, 4, 50, 20, tzinfo=UTC), "reason": "BlueGreenPause (Argo Rollouts): open-ended, waits for promotion"}, "is blue-green"),
-        ("argo_analysisrun_failed.yaml", "analysis", {"run": "rollout-background-analysis-db976bc44-2", "metric": "web", "outcome": "failed", "measured": 1, "failed": 1, "observed_at": datetime(2020, 9, 22, 9, 10, 4, tzinfo=UTC)}, "no trigger reads web"),
-        ("flagger_canary_istio.yaml", "plan", {"reason": "Flagger: podinfo", "observed_at": NOW}, "podinfo has no status"),
-        ("flagger_event_webhook.json", "tool_event", {"phase": "Progressing", "message": "New revision detected! Scaling up podinfo.default", "observed_at": datetime(2020, 1, 9, 22, 7, 15, 167000, tzinfo=UTC)}, "says nothing of a share of traffic"),
+        (
+            "argo_rollout_aborted.yaml",
+            "traffic",
+            {
+                "change": "rollback",
+                "percent": 0,
+                "observed_at": datetime(2020, 9, 22, 9, 10, 5, tzinfo=UTC),
+                "reason": 'aborted: metric "web" assessed Failed due to failed (1) > failureLimit (0)',
+            },
+            "pauses at 10% until a person promotes it",
+        ),
+        (
+            "argo_rollout_bluegreen_paused.yaml",
+            "traffic",
+            {
+                "change": "pause",
+                "percent": 0,
+                "observed_at": datetime(2019, 10, 28, 4, 50, 20, tzinfo=UTC),
+                "reason": "BlueGreenPause (Argo Rollouts): open-ended, waits for promotion",
+            },
+            "is blue-green",
+        ),
+        (
+            "argo_analysisrun_failed.yaml",
+            "analysis",
+            {
+                "run": "rollout-background-analysis-db976bc44-2",
+                "metric": "web",
+                "outcome": "failed",
+                "measured": 1,
+                "failed": 1,
+                "observed_at": datetime(2020, 9, 22, 9, 10, 4, tzinfo=UTC),
+            },
+            "no trigger reads web",
+        ),
+        (
+            "flagger_canary_istio.yaml",
+            "plan",
+            {"reason": "Flagger: podinfo", "observed_at": NOW},
+            "podinfo has no status",
+        ),
+        (
+            "flagger_event_webhook.json",
+            "tool_event",
+            {
+                "phase": "Progressing",
+                "message": "New revision detected! Scaling up podinfo.default",
+                "observed_at": datetime(2020, 1, 9, 22, 7, 15, 167000, tzinfo=UTC),
+            },
+            "says nothing of a share of traffic",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_samples_of_others_say_what_a_person_reads_in_them(name, kind, expected, said):
     report = read((SAMPLES / name).read_text(encoding="utf-8"))
 

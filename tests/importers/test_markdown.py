@@ -147,7 +147,12 @@ def test_another_house_s_agents_and_conditions_read_right(harbour):
 def test_another_house_s_course_reads_right(harbour):
     head, rollout, rollback = harbour.certification, harbour.rollout, harbour.rollback
 
-    assert (head.time_zone, head.decided_on, head.valid_until, head.next_review) == ("Europe/Berlin", date(2026, 3, 2), date(2028, 3, 2), date(2026, 4, 2))  # fmt: skip
+    assert (head.time_zone, head.decided_on, head.valid_until, head.next_review) == (
+        "Europe/Berlin",
+        date(2026, 3, 2),
+        date(2028, 3, 2),
+        date(2026, 4, 2),
+    )
     assert [(p.weeks, [str(s.percent) for s in p.steps], p.agents) for p in rollout.phases] == [
         ("1-2", [], ("RF",)),
         ("3-4", ["5", "25"], ("BP", "PD")),
@@ -162,8 +167,11 @@ def test_another_house_s_course_reads_right(harbour):
     ]
     assert [(p.id, p.limit_minutes) for p in rollback.procedures] == [("switch-back", 10), ("restore", 180)]
     assert [(o.cadence, o.number, o.done_by) for o in harbour.obligations] == [
-        ("monthly", 1, None), ("monthly", 2, None), ("monthly", 3, "review"), ("annual", 1, None),
-    ]  # fmt: skip
+        ("monthly", 1, None),
+        ("monthly", 2, None),
+        ("monthly", 3, "review"),
+        ("annual", 1, None),
+    ]
 
 
 def test_a_rejected_and_an_open_sign_off_read_right(harbour):
@@ -266,7 +274,7 @@ def test_a_cell_lost_from_a_table_is_reported_with_its_line():
         ("[FAIL] REJECTED", "[FAIL] MAYBE", 165, "boards[0].signoffs[1].decision"),
         ("Europe/Berlin", "Europe/Atlantis", 9, "certification.time_zone"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_refuses_the_document_with_line_and_field(old: str, new: str, line: int, field: str):
     text = HARBOUR.read_text(encoding="utf-8")
     assert old in text

@@ -14,7 +14,10 @@ from dashboard.importers.recognise import recognise
 from tests.conftest import SHARED
 
 SAMPLE = SHARED / "samples" / "prom_query_range_up.json"
-SERIES = {"metric": {"__name__": "up", "job": "a"}, "values": [[1758441600.5, "1"], [1758441660.5, "NaN"], [1758441780.5, "0.25"]]}  # fmt: skip
+SERIES = {
+    "metric": {"__name__": "up", "job": "a"},
+    "values": [[1758441600.5, "1"], [1758441660.5, "NaN"], [1758441780.5, "0.25"]],
+}
 
 
 def answer(*series: dict[str, Any], **changes: Any) -> str:
@@ -53,23 +56,67 @@ def test_several_series_are_refused_unless_a_label_picks_one():
 
 
 BAD: dict[str, tuple[str, str, str]] = {
-    "an error": (answer(status="error", errorType="timeout", error="query timed out"), "status", "query timed out"),
+    "an error": (
+        answer(status="error", errorType="timeout", error="query timed out"),
+        "status",
+        "query timed out",
+    ),
     "a vector": (answer().replace("matrix", "vector"), "data.resultType", "is vector, not matrix"),
     "no series": (answer(), "data.result", "holds no series"),
     "an empty series": (answer({**SERIES, "values": []}), "data.result[0].values", "holds no sample"),
-    "a native histogram": (answer({**SERIES, "histograms": []}), "data.result[0].histograms", "are histograms"),
-    "infinity": (answer({**SERIES, "values": [[1758441600, "1"], [1758441660, "+Inf"]]}), "data.result[0].values[1][1]", "is no finite number"),
-    "a word": (answer({**SERIES, "values": [[1758441600, "up"]]}), "data.result[0].values[0][1]", "is no finite number"),
-    "an overflow": (answer({**SERIES, "values": [[1758441600, "1e999"]]}), "data.result[0].values[0][1]", "is no finite number"),
-    "milliseconds": (answer({**SERIES, "values": [[1758441600000, "1"]]}), "data.result[0].values[0][0]", "no time in seconds"),
-    "a pair of three": (answer({**SERIES, "values": [[1758441600, "1", "2"]]}), "data.result[0].values[0]", "is no pair"),
+    "a native histogram": (
+        answer({**SERIES, "histograms": []}),
+        "data.result[0].histograms",
+        "are histograms",
+    ),
+    "infinity": (
+        answer({**SERIES, "values": [[1758441600, "1"], [1758441660, "+Inf"]]}),
+        "data.result[0].values[1][1]",
+        "is no finite number",
+    ),
+    "a word": (
+        answer({**SERIES, "values": [[1758441600, "up"]]}),
+        "data.result[0].values[0][1]",
+        "is no finite number",
+    ),
+    "an overflow": (
+        answer({**SERIES, "values": [[1758441600, "1e999"]]}),
+        "data.result[0].values[0][1]",
+        "is no finite number",
+    ),
+    "milliseconds": (
+        answer({**SERIES, "values": [[1758441600000, "1"]]}),
+        "data.result[0].values[0][0]",
+        "no time in seconds",
+    ),
+    "a pair of three": (
+        answer({**SERIES, "values": [[1758441600, "1", "2"]]}),
+        "data.result[0].values[0]",
+        "is no pair",
+    ),
     "a null": (answer({**SERIES, "values": [[1758441600, None]]}), "data.result[0].values[0]", "is no pair"),
-    "out of order": (answer({**SERIES, "values": [[1758441660, "1"], [1758441600, "1"]]}), "data.result[0].values", "does not come after"),
-    "the same time twice": (answer({**SERIES, "values": [[1758441600, "1"], [1758441600, "0"]]}), "data.result[0].values", "does not come after"),
-    "a result that is no list": (answer().replace('"result": []', '"result": 5'), "data.result", "is no list of series"),
-    "a key twice": ('{"status": "success", "status": "success", "data": {"resultType": "matrix"}}', "", "a key is there twice"),
+    "out of order": (
+        answer({**SERIES, "values": [[1758441660, "1"], [1758441600, "1"]]}),
+        "data.result[0].values",
+        "does not come after",
+    ),
+    "the same time twice": (
+        answer({**SERIES, "values": [[1758441600, "1"], [1758441600, "0"]]}),
+        "data.result[0].values",
+        "does not come after",
+    ),
+    "a result that is no list": (
+        answer().replace('"result": []', '"result": 5'),
+        "data.result",
+        "is no list of series",
+    ),
+    "a key twice": (
+        '{"status": "success", "status": "success", "data": {"resultType": "matrix"}}',
+        "",
+        "a key is there twice",
+    ),
     "cut short": (answer(SERIES)[:-40], "", "is no JSON"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD)

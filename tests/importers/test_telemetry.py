@@ -102,14 +102,27 @@ def test_the_hash_is_that_of_the_ordered_lines(record: Path):
 
 SAME = {
     "json lines": "".join(
-        json.dumps({"metric": "up", "observed_at": f"2025-09-14T00:0{n}:00Z", "value": v, "ingested_at": "2025-09-14T01:00:00Z"}) + "\n"
+        json.dumps(
+            {
+                "metric": "up",
+                "observed_at": f"2025-09-14T00:0{n}:00Z",
+                "value": v,
+                "ingested_at": "2025-09-14T01:00:00Z",
+            }
+        )
+        + "\n"
         for n, v in enumerate((99.5, None, 98))
     ),
     "no ingestion column": "metric,observed_at,value\nup,2025-09-14T00:00:00Z,99.5\nup,2025-09-14T00:01:00Z,\nup,2025-09-14T00:02:00Z,98\n",
-    "quoted cells": HEADER + '"up","2025-09-14T00:00:00Z","99.5",""\nup,2025-09-14T00:01:00Z,nan,\nup,2025-09-14T00:02:00Z,98,\n',
-    "blank lines, spaces and CRLF": "\n" + HEADER + "\r\nup, 2025-09-14T00:00:00Z,99.5,\r\n\r\nup,2025-09-14T00:01:00Z,,\r\nup,2025-09-14T00:02Z,98,\r\n",
-    "a byte order mark, no last line feed": "\ufeff" + HEADER + "up,2025-09-14T00:00:00Z,99.5,\nup,2025-09-14T00:01:00Z,,\nup,2025-09-14T00:02:00Z,98,",
-}  # fmt: skip
+    "quoted cells": HEADER
+    + '"up","2025-09-14T00:00:00Z","99.5",""\nup,2025-09-14T00:01:00Z,nan,\nup,2025-09-14T00:02:00Z,98,\n',
+    "blank lines, spaces and CRLF": "\n"
+    + HEADER
+    + "\r\nup, 2025-09-14T00:00:00Z,99.5,\r\n\r\nup,2025-09-14T00:01:00Z,,\r\nup,2025-09-14T00:02Z,98,\r\n",
+    "a byte order mark, no last line feed": "\ufeff"
+    + HEADER
+    + "up,2025-09-14T00:00:00Z,99.5,\nup,2025-09-14T00:01:00Z,,\nup,2025-09-14T00:02:00Z,98,",
+}
 
 
 @pytest.mark.parametrize("form", SAME)
@@ -127,13 +140,23 @@ def test_every_form_of_the_file_brings_the_same_samples(record: Path, form):
 GOOD = "up,2025-09-14T00:00:00Z,99.5,\n"
 BAD: dict[str, tuple[str | bytes, int, str, str]] = {
     "no sample": (HEADER, 1, "", "holds no sample"),
-    "another header": ("metric,observed_at,worth\n" + GOOD, 1, "", "use exactly metric,observed_at,value,ingested_at"),
+    "another header": (
+        "metric,observed_at,worth\n" + GOOD,
+        1,
+        "",
+        "use exactly metric,observed_at,value,ingested_at",
+    ),
     "columns in another order": ("metric,value,observed_at\n", 1, "", "use exactly"),
     "no offset": (HEADER + GOOD + "up,2025-09-14T00:00:00,99,\n", 3, "observed_at", "offset"),
     "no such day": (HEADER + GOOD + "up,2025-02-30T00:00:00Z,99,\n", 3, "observed_at", "calendar"),
     "no such hour": (HEADER + "up,2025-02-03T25:00:00Z,99,\n", 2, "observed_at", "time of day"),
     "a year before 2000": (HEADER + "up,1999-12-31T00:00:00Z,99,\n", 2, "observed_at", "outside the years"),
-    "a bad ingestion": (HEADER + "up,2025-09-14T00:00:00Z,99,yesterday\n", 2, "ingested_at", "neither a date"),
+    "a bad ingestion": (
+        HEADER + "up,2025-09-14T00:00:00Z,99,yesterday\n",
+        2,
+        "ingested_at",
+        "neither a date",
+    ),
     "words for a value": (HEADER + "up,2025-09-14T00:00:00Z,high,\n", 2, "value", "is not a number"),
     "infinity": (HEADER + "up,2025-09-14T00:00:00Z,inf,\n", 2, "value", "is not a number"),
     "a number that overflows": (HEADER + "up,2025-09-14T00:00:00Z,1e999,\n", 2, "value", "is not a number"),
@@ -143,10 +166,25 @@ BAD: dict[str, tuple[str | bytes, int, str, str]] = {
     "too few cells": (HEADER + "up,2025-09-14T00:00:00Z\n", 2, "", "has 2 cells, not 4"),
     "no UTF-8": (HEADER.encode() + GOOD.encode() * 3 + b"up,\xff,1,\n", 5, "", "is not UTF-8"),
     "binary": (HEADER.encode() + GOOD.encode() * 3 + b"up,\0,1,\n", 5, "", "is binary"),
-    "broken JSON": ('{"metric": "up", "observed_at": "2025-09-14", "value": 1}\n{"metric": "up",\n', 2, "", "one JSON object a line"),
-    "an unknown JSON key": ('{"metric": "up", "observed_at": "2025-09-14", "worth": 1}\n', 1, "worth", "is not a known key"),
-    "a JSON key twice": ('{"metric": "up", "observed_at": "2025-09-14", "value": 1, "value": 2}\n', 1, "", "is there twice"),
-}  # fmt: skip
+    "broken JSON": (
+        '{"metric": "up", "observed_at": "2025-09-14", "value": 1}\n{"metric": "up",\n',
+        2,
+        "",
+        "one JSON object a line",
+    ),
+    "an unknown JSON key": (
+        '{"metric": "up", "observed_at": "2025-09-14", "worth": 1}\n',
+        1,
+        "worth",
+        "is not a known key",
+    ),
+    "a JSON key twice": (
+        '{"metric": "up", "observed_at": "2025-09-14", "value": 1, "value": 2}\n',
+        1,
+        "",
+        "is there twice",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", BAD)

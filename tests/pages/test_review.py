@@ -45,10 +45,7 @@ def test_conditions_and_rollout_are_drawn(board):
     assert [
         r["title"]
         for r in drawings(board("review", certification=DEMO, slide="conditions"))["windows"]["rows"]
-    ] == [
-        "QV Agent Module Completion",
-        "Documentation Completion",
-    ]
+    ] == ["QV Agent Module Completion", "Documentation Completion"]
     course = drawings(board("review", certification=DEMO, slide="rollout"))["shapes"]
     labels = [
         "".join(s["text"] for s in x["spans"]) for x in course["wide"]["shapes"] if x["kind"] == "label"

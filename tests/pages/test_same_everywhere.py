@@ -117,11 +117,7 @@ def test_screen_and_exports_say_the_same(server, chromium, tmp_path, certificati
             assert part in text, (place, part)
         for gate in status["gates"]:
             word = wording.mark(gate["status"]).word
-            assert gate_says(text, gate, word, after=place in ("xlsx", "ics")), (
-                place,
-                gate["id"],
-                word,
-            )
+            assert gate_says(text, gate, word, after=place in ("xlsx", "ics")), (place, gate["id"], word)
         for condition in status["conditions"]:
             due = date.fromisoformat(condition["due_on"])
             assert wording.day(due) in text or wording.short_day(due, due) in text, (place, due)

@@ -52,21 +52,43 @@ def observe(**fields: Any) -> Observation:
 
 EVERY_KIND = [
     observe(kind="start", observed_at="2025-09-08", on="2025-09-08"),
-    observe(kind="gate_result", observed_at="2025-09-09", gate="G-1", value="95.25", evidence="https://ci.example/1"),
+    observe(
+        kind="gate_result",
+        observed_at="2025-09-09",
+        gate="G-1",
+        value="95.25",
+        evidence="https://ci.example/1",
+    ),
     observe(kind="gate_result", observed_at="2025-09-07", gate="G-2", attested="met", text="Größe geprüft"),
-    observe(kind="agent_score", observed_at="2025-09-09T12:00:00.000001Z", agent="A-1", score="97", completion=80),
+    observe(
+        kind="agent_score", observed_at="2025-09-09T12:00:00.000001Z", agent="A-1", score="97", completion=80
+    ),
     observe(kind="agent_work", observed_at="2025-09-10", agent="A-1", text="Training\nmaterials"),
     observe(kind="condition_met", observed_at="2025-09-10", condition="1"),
     observe(kind="condition_item", observed_at="2025-09-10", condition="1", item=2),
-    observe(kind="condition_extended", observed_at="2025-09-10", condition="1", to="2025-10-01", reason="late", approver="chair"),
-    observe(kind="condition_waived", observed_at="2025-09-10", condition="1", until="2025-10-01", reason="late", approver="chair"),
+    observe(
+        kind="condition_extended",
+        observed_at="2025-09-10",
+        condition="1",
+        to="2025-10-01",
+        reason="late",
+        approver="chair",
+    ),
+    observe(
+        kind="condition_waived",
+        observed_at="2025-09-10",
+        condition="1",
+        until="2025-10-01",
+        reason="late",
+        approver="chair",
+    ),
     observe(kind="condition_reopened", observed_at="2025-09-11", condition="1", reason="it leaks"),
     observe(kind="traffic", observed_at="2025-09-11", percent="12.5"),
     observe(kind="traffic", observed_at="2025-09-12", change="pause", reason="noise"),
     observe(kind="phase_mark", observed_at="2025-09-12", phase=1, of="criterion", number=2, met=False),
     observe(kind="review", observed_at="2025-09-12"),
     observe(kind="certificate", observed_at="2025-09-12", change="suspended", reason="audit"),
-]  # fmt: skip
+]
 
 
 class Book:

@@ -144,7 +144,10 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "it is not a record"),
     "a few bytes": (lambda path: path.write_bytes(path.read_bytes()[:11]), "it is not a record"),
     "header only": (lambda path: path.write_bytes(path.read_bytes()[:4096]), "damaged or cut short"),
-    "half": (lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), "damaged or cut short"),
+    "half": (
+        lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+        "damaged or cut short",
+    ),
     "all but a byte": (lambda path: path.write_bytes(path.read_bytes()[:-1]), "damaged or cut short"),
     "a flipped bit": (flipped, "damaged or cut short"),
     "SQLite": (lambda path: path.write_bytes(b"SQLite format 3\0" * 999), "it is not a record"),
@@ -155,7 +158,7 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a link to itself": (link_to_itself, "could not be copied"),
     "a newer schema": (newer, "its schema is 99, newer than the 3 read here; update this program"),
     "a tampered ledger": (tampered, "entry 1 of the ledger is not what was recorded"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SPOILT)

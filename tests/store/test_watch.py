@@ -32,25 +32,43 @@ Sample = tuple[float, float | None] | tuple[float, float | None, float]
 Event = tuple[float, str]
 RULES = {
     "availability": {
-        "id": "availability", "text": "Availability <99% for >15 minutes", "kind": "threshold", "metric": "up",
-        "worse": "down", "threshold": 99, "hold_minutes": 15, "interval_seconds": 60,
+        "id": "availability",
+        "text": "Availability <99% for >15 minutes",
+        "kind": "threshold",
+        "metric": "up",
+        "worse": "down",
+        "threshold": 99,
+        "hold_minutes": 15,
+        "interval_seconds": 60,
     },
     "slow": {
-        "id": "slow", "text": ">50% worse than baseline", "kind": "baseline", "metric": "up", "worse": "up",
-        "worse_by": 50, "interval_seconds": 60,
+        "id": "slow",
+        "text": ">50% worse than baseline",
+        "kind": "baseline",
+        "metric": "up",
+        "worse": "up",
+        "worse_by": 50,
+        "interval_seconds": 60,
     },
-}  # fmt: skip
+}
 
 
 def certificate(trigger: str, **changes: Any) -> Certificate:
-    return Certificate.model_validate({
-        "certification": {
-            "id": "C", "title": "C", "system": "C", "authority": "Board", "decided_on": "2025-09-10",
-            "declared_decision": "APPROVED", "deployment_start": "2025-09-10",
-        },
-        "gates": [{"id": "G", "name": "G", "requirement": "95%+", "result": "96%"}],
-        "rollback": {"triggers": [{**RULES[trigger], **changes}]},
-    })  # fmt: skip
+    return Certificate.model_validate(
+        {
+            "certification": {
+                "id": "C",
+                "title": "C",
+                "system": "C",
+                "authority": "Board",
+                "decided_on": "2025-09-10",
+                "declared_decision": "APPROVED",
+                "deployment_start": "2025-09-10",
+            },
+            "gates": [{"id": "G", "name": "G", "requirement": "95%+", "result": "96%"}],
+            "rollback": {"triggers": [{**RULES[trigger], **changes}]},
+        }
+    )
 
 
 def minute(number: float) -> datetime:
@@ -128,19 +146,64 @@ AVAILABILITY: dict[str, tuple[list[Sample], float, str, str]] = {
     "all good": (ok(0, 30), 30, "clear", "100%"),
     "17 breaches span 16 minutes": (FIRES, 40, "fired", "16 of 15 min"),
     "17 breaches at the end": ([*ok(0, 9), *run(10, 26)], 26, "fired", "16 of 15 min"),
-    "16 breaches span exactly 15:00": ([*ok(0, 9), *run(10, 25), *ok(26, 40)], 40, "possible", "15 min proven, up to 17 min of 15 min"),
+    "16 breaches span exactly 15:00": (
+        [*ok(0, 9), *run(10, 25), *ok(26, 40)],
+        40,
+        "possible",
+        "15 min proven, up to 17 min of 15 min",
+    ),
     "16 breaches at the end": ([*ok(0, 9), *run(10, 25)], 25, "possible", "up to 16 min"),
-    "14 breaches between good samples span 15:00": ([*ok(0, 9), *run(10, 23), *ok(24, 40)], 40, "clear", "100%"),
-    "15 breaches between good samples span 16:00": ([*ok(0, 9), *run(10, 24), *ok(25, 40)], 40, "possible", "14 min proven, up to 16 min"),
+    "14 breaches between good samples span 15:00": (
+        [*ok(0, 9), *run(10, 23), *ok(24, 40)],
+        40,
+        "clear",
+        "100%",
+    ),
+    "15 breaches between good samples span 16:00": (
+        [*ok(0, 9), *run(10, 24), *ok(25, 40)],
+        40,
+        "possible",
+        "14 min proven, up to 16 min",
+    ),
     "a recovered blip": (BLIP, 30, "clear", "100%"),
     "exactly 99.0 is no breach": ([*ok(0, 9), *run(10, 40, 99.0)], 40, "clear", "100%"),
-    "exactly 99.0 beside a breach is none": ([*ok(0, 9), *run(10, 30, 99.0), (31, 98.0), *ok(32, 60)], 60, "clear", "100%"),
+    "exactly 99.0 beside a breach is none": (
+        [*ok(0, 9), *run(10, 30, 99.0), (31, 98.0), *ok(32, 60)],
+        60,
+        "clear",
+        "100%",
+    ),
     "just below 99.0 is": ([*ok(0, 9), *run(10, 40, 98.999999)], 40, "fired", "30 of 15 min"),
-    "21 breaches with 6 of the middle missing": ([*ok(0, 9), *run(10, 16), *run(23, 30), *ok(31, 40)], 40, "possible", "7 min proven, up to 22 min"),
-    "a hole of 2 minutes is bridged": ([*ok(0, 9), *run(10, 18), *run(20, 27), *ok(28, 40)], 40, "fired", "17 of 15 min"),
-    "a hole of 2:30 is bridged": ([*ok(0, 9), *run(10, 18), (20.5, 98.0), *run(21, 27), *ok(28, 40)], 40, "fired", "17 of 15 min"),
-    "a hole of 3 minutes is not": ([*ok(0, 9), *run(10, 18), *run(21, 27), *ok(28, 40)], 40, "possible", "8 min proven, up to 19 min"),
-    "20 minutes of silence between good samples": ([*ok(0, 10), *ok(30, 40)], 40, "blind", "nothing heard for 20 min from 10 Sep 2025, 00:10"),
+    "21 breaches with 6 of the middle missing": (
+        [*ok(0, 9), *run(10, 16), *run(23, 30), *ok(31, 40)],
+        40,
+        "possible",
+        "7 min proven, up to 22 min",
+    ),
+    "a hole of 2 minutes is bridged": (
+        [*ok(0, 9), *run(10, 18), *run(20, 27), *ok(28, 40)],
+        40,
+        "fired",
+        "17 of 15 min",
+    ),
+    "a hole of 2:30 is bridged": (
+        [*ok(0, 9), *run(10, 18), (20.5, 98.0), *run(21, 27), *ok(28, 40)],
+        40,
+        "fired",
+        "17 of 15 min",
+    ),
+    "a hole of 3 minutes is not": (
+        [*ok(0, 9), *run(10, 18), *run(21, 27), *ok(28, 40)],
+        40,
+        "possible",
+        "8 min proven, up to 19 min",
+    ),
+    "20 minutes of silence between good samples": (
+        [*ok(0, 10), *ok(30, 40)],
+        40,
+        "blind",
+        "nothing heard for 20 min from 10 Sep 2025, 00:10",
+    ),
     "exactly 15 minutes of silence": ([*ok(0, 10), *ok(25, 40)], 40, "clear", "67.5%"),
     "silence at the start": (ok(16, 40), 40, "blind", "nothing heard for 16 min"),
     "exactly 15 minutes at the start": (ok(15, 40), 40, "clear", "65%"),
@@ -152,18 +215,63 @@ AVAILABILITY: dict[str, tuple[list[Sample], float, str, str]] = {
     "a single breach now": ([*ok(0, 20), (21, 98.0)], 21, "pending", "0 of 15 min"),
     "breaches from the start": (run(0, 17), 17, "fired", "17 of 15 min"),
     "breaches from the start, not yet": (run(0, 15), 15, "pending", "15 of 15 min"),
-    "unknown is absent, and bridged": ([*ok(0, 9), *run(10, 17), (18, None), *run(19, 27), *ok(28, 40)], 40, "fired", "17 of 15 min"),
-    "unknowns make a hole": ([*ok(0, 9), *run(10, 17), *run(18, 20, None), *run(21, 28), *ok(29, 40)], 40, "possible", "7 min proven"),
-    "unknowns are silence": ([*ok(0, 10), *run(11, 30, None), *ok(31, 40)], 40, "blind", "nothing heard for 21 min"),
-    "unknown is not good": ([*ok(0, 9), *run(10, 18), (19, None), *run(20, 27), *ok(28, 40)], 40, "fired", "17 of 15 min"),
+    "unknown is absent, and bridged": (
+        [*ok(0, 9), *run(10, 17), (18, None), *run(19, 27), *ok(28, 40)],
+        40,
+        "fired",
+        "17 of 15 min",
+    ),
+    "unknowns make a hole": (
+        [*ok(0, 9), *run(10, 17), *run(18, 20, None), *run(21, 28), *ok(29, 40)],
+        40,
+        "possible",
+        "7 min proven",
+    ),
+    "unknowns are silence": (
+        [*ok(0, 10), *run(11, 30, None), *ok(31, 40)],
+        40,
+        "blind",
+        "nothing heard for 21 min",
+    ),
+    "unknown is not good": (
+        [*ok(0, 9), *run(10, 18), (19, None), *run(20, 27), *ok(28, 40)],
+        40,
+        "fired",
+        "17 of 15 min",
+    ),
     "unsorted": (FIRES[::-1], 40, "fired", "16 of 15 min"),
-    "one good sample ends a run": ([*ok(0, 9), *run(10, 18), (19, 99.9), *run(20, 28), *ok(29, 40)], 40, "clear", "100%"),
+    "one good sample ends a run": (
+        [*ok(0, 9), *run(10, 18), (19, 99.9), *run(20, 28), *ok(29, 40)],
+        40,
+        "clear",
+        "100%",
+    ),
     "a tie takes the worse": ([*ok(0, 40), *[(n, 98.0) for n in range(10, 27)]], 40, "fired", "16 of 15 min"),
     "an unknown hides no breach it ties with": ([*FIRES, *run(10, 26, None)], 40, "fired", "16 of 15 min"),
     "an unknown hides a good sample it ties with": ([*ok(0, 40), *run(11, 30, None)], 40, "blind", "21 min"),
-    "the newest ingested wins, for better": ([*[(n, 98.0, 50) for n in range(10, 27)], *[(n, 99.9, 60) for n in range(41)]], 40, "clear", "100%"),
-    "the newest ingested wins, for worse": ([*[(n, 98.0, 60) for n in range(10, 27)], *[(n, 99.9, 50) for n in range(41)]], 40, "fired", "16 of 15 min"),
-    "the newest ingested wins, unknown too": ([*ok(0, 9), *[(n, 98.0, 50) for n in range(10, 27)], *[(n, None, 60) for n in range(10, 27)], *ok(27, 40)], 40, "blind", "18 min"),
+    "the newest ingested wins, for better": (
+        [*[(n, 98.0, 50) for n in range(10, 27)], *[(n, 99.9, 60) for n in range(41)]],
+        40,
+        "clear",
+        "100%",
+    ),
+    "the newest ingested wins, for worse": (
+        [*[(n, 98.0, 60) for n in range(10, 27)], *[(n, 99.9, 50) for n in range(41)]],
+        40,
+        "fired",
+        "16 of 15 min",
+    ),
+    "the newest ingested wins, unknown too": (
+        [
+            *ok(0, 9),
+            *[(n, 98.0, 50) for n in range(10, 27)],
+            *[(n, None, 60) for n in range(10, 27)],
+            *ok(27, 40),
+        ],
+        40,
+        "blind",
+        "18 min",
+    ),
     "before the start counts for nothing": ([*run(-30, -1), *ok(0, 30)], 30, "clear", "100%"),
     "a run is clipped at the start": ([*run(-10, 9), *ok(10, 30)], 30, "clear", "100%"),
     "after the instant counts for nothing": ([*ok(0, 9), *run(10, 40)], 20, "pending", "10 of 15 min"),
@@ -171,7 +279,7 @@ AVAILABILITY: dict[str, tuple[list[Sample], float, str, str]] = {
     "fired before blind": (FIRES, 300, "fired", "16 of 15 min"),
     "possible before blind": ([*ok(0, 9), *run(10, 25), *ok(26, 40)], 300, "possible", "15 min proven"),
     "blind before pending": ([*ok(0, 5), *ok(30, 38), *run(39, 40)], 40, "blind", "25 min"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", AVAILABILITY)
@@ -187,15 +295,35 @@ def test_availability(case):
 @pytest.mark.parametrize(
     ("changes", "samples", "verdict", "words"),
     [
-        ({"worse": "up", "threshold": 1}, [*run(0, 9, 0.5), *run(10, 26, 1.1), *run(27, 40, 0.5)], "fired", "16 of 15 min"),
-        ({"worse": "up", "threshold": 1}, [*run(0, 9, 0.5), *run(10, 26, 1.0), (27, 1.1), *run(28, 40, 0.5)], "clear", "100%"),
+        (
+            {"worse": "up", "threshold": 1},
+            [*run(0, 9, 0.5), *run(10, 26, 1.1), *run(27, 40, 0.5)],
+            "fired",
+            "16 of 15 min",
+        ),
+        (
+            {"worse": "up", "threshold": 1},
+            [*run(0, 9, 0.5), *run(10, 26, 1.0), (27, 1.1), *run(28, 40, 0.5)],
+            "clear",
+            "100%",
+        ),
         ({"hold_minutes": 16}, FIRES, "possible", "16 min proven, up to 18 min of 16 min"),
         ({"hold_minutes": None}, [*ok(0, 9), *run(10, 16), *ok(17, 40)], "fired", "6 of 5 min"),
-        ({"interval_seconds": 120}, [*ok(0, 9), *run(10, 18), *run(23, 27), *ok(28, 40)], "fired", "17 of 15 min"),
-        ({"interval_seconds": 120}, [*ok(0, 9), *run(10, 18), *run(24, 28), *ok(29, 40)], "possible", "8 min proven"),
+        (
+            {"interval_seconds": 120},
+            [*ok(0, 9), *run(10, 18), *run(23, 27), *ok(28, 40)],
+            "fired",
+            "17 of 15 min",
+        ),
+        (
+            {"interval_seconds": 120},
+            [*ok(0, 9), *run(10, 18), *run(24, 28), *ok(29, 40)],
+            "possible",
+            "8 min proven",
+        ),
         ({"threshold": 97}, FIRES, "clear", "100%"),
     ],
-)  # fmt: skip
+)
 def test_a_threshold_has_a_direction_a_hold_and_an_interval(changes, samples, verdict, words):
     found = judged("availability", samples, at=40, **changes)
 
@@ -204,21 +332,93 @@ def test_a_threshold_has_a_direction_a_hold_and_an_interval(changes, samples, ve
 
 
 LATCH: dict[str, tuple[list[Sample], list[Event], float, str, str]] = {
-    "rolled back": ([*FIRES, *ok(41, 60)], [(45, "rolled_back")], 60, "clear", "rolled back 10 Sep 2025, 00:45"),
-    "not rolled back before it was": ([*FIRES, *ok(41, 60)], [(55, "rolled_back")], 50, "fired", "16 of 15 min"),
-    "a rollback before the firing resolves nothing": ([*FIRES], [(5, "rolled_back")], 40, "fired", "16 of 15 min"),
-    "waived": ([*FIRES, *ok(41, 60)], [(45, "waived until 2025-09-12")], 60, "clear", "waived until 12 Sep 2025"),
-    "a waiver that ended brings it back": ([*FIRES, *ok(41, 4400)], [(45, "waived until 2025-09-12")], 4400, "fired", "the waiver ended on 12 Sep 2025"),
-    "a rollback after a waiver resolves for good": ([*FIRES, *ok(41, 4400)], [(45, "waived until 2025-09-12"), (50, "rolled_back")], 4400, "clear", "rolled back"),
-    "it fires again after a rollback": ([*FIRES, *ok(41, 50), *run(51, 67), *ok(68, 80)], [(45, "rolled_back")], 80, "fired", "fired 10 Sep 2025, 01:07"),
-    "it fires again under a waiver": ([*FIRES, *ok(41, 50), *run(51, 67), *ok(68, 80)], [(45, "waived until 2025-09-12")], 80, "fired", "fired 10 Sep 2025, 01:07"),
-    "only later samples count": ([*ok(0, 9), *run(10, 40)], [(30, "rolled_back")], 40, "pending", "9 of 15 min"),
-    "a sample at the resolution is not later": ([*ok(0, 9), *run(10, 46)], [(30, "rolled_back")], 46, "possible", "15 min proven"),
-    "a breach at the resolution is not later": ([*ok(0, 29), (30, 98.0)], [(30, "rolled_back")], 35, "blind", "no sample"),
+    "rolled back": (
+        [*FIRES, *ok(41, 60)],
+        [(45, "rolled_back")],
+        60,
+        "clear",
+        "rolled back 10 Sep 2025, 00:45",
+    ),
+    "not rolled back before it was": (
+        [*FIRES, *ok(41, 60)],
+        [(55, "rolled_back")],
+        50,
+        "fired",
+        "16 of 15 min",
+    ),
+    "a rollback before the firing resolves nothing": (
+        [*FIRES],
+        [(5, "rolled_back")],
+        40,
+        "fired",
+        "16 of 15 min",
+    ),
+    "waived": (
+        [*FIRES, *ok(41, 60)],
+        [(45, "waived until 2025-09-12")],
+        60,
+        "clear",
+        "waived until 12 Sep 2025",
+    ),
+    "a waiver that ended brings it back": (
+        [*FIRES, *ok(41, 4400)],
+        [(45, "waived until 2025-09-12")],
+        4400,
+        "fired",
+        "the waiver ended on 12 Sep 2025",
+    ),
+    "a rollback after a waiver resolves for good": (
+        [*FIRES, *ok(41, 4400)],
+        [(45, "waived until 2025-09-12"), (50, "rolled_back")],
+        4400,
+        "clear",
+        "rolled back",
+    ),
+    "it fires again after a rollback": (
+        [*FIRES, *ok(41, 50), *run(51, 67), *ok(68, 80)],
+        [(45, "rolled_back")],
+        80,
+        "fired",
+        "fired 10 Sep 2025, 01:07",
+    ),
+    "it fires again under a waiver": (
+        [*FIRES, *ok(41, 50), *run(51, 67), *ok(68, 80)],
+        [(45, "waived until 2025-09-12")],
+        80,
+        "fired",
+        "fired 10 Sep 2025, 01:07",
+    ),
+    "only later samples count": (
+        [*ok(0, 9), *run(10, 40)],
+        [(30, "rolled_back")],
+        40,
+        "pending",
+        "9 of 15 min",
+    ),
+    "a sample at the resolution is not later": (
+        [*ok(0, 9), *run(10, 46)],
+        [(30, "rolled_back")],
+        46,
+        "possible",
+        "15 min proven",
+    ),
+    "a breach at the resolution is not later": (
+        [*ok(0, 29), (30, 98.0)],
+        [(30, "rolled_back")],
+        35,
+        "blind",
+        "no sample",
+    ),
     "silence after the rollback is blind": ([*FIRES], [(40, "rolled_back")], 60, "blind", "no sample"),
     "a person fires it": (ok(0, 40), [(20, "fired")], 40, "fired", "because"),
-    "what a person fired is rolled back": (ok(0, 40), [(20, "fired"), (25, "rolled_back")], 40, "clear", "rolled back"),
-}  # fmt: skip
+    "what a person fired is rolled back": (
+        ok(0, 40),
+        [(20, "fired"), (25, "rolled_back")],
+        40,
+        "clear",
+        "rolled back",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", LATCH)
@@ -257,37 +457,117 @@ BASELINE: dict[str, tuple[list[Sample], float, str, str]] = {
     "as before": ([*base(), *run(0, 40, 100.0)], 40, "clear", "%"),
     "exactly 50% worse is no breach": ([*base(), *run(0, 40, 150.0)], 40, "clear", "%"),
     "51% worse fires": ([*base(), *run(0, 40, 151.0)], 40, "fired", "of 5 min"),
-    "51% worse for 6 minutes and no longer": ([*base(), *run(0, 20, 100.0), *run(21, 27, 151.0), *run(28, 40, 100.0)], 40, "fired", "6 of 5 min"),
-    "51% worse for exactly 5 minutes": ([*base(), *run(0, 20, 100.0), *run(21, 26, 151.0), *run(27, 40, 100.0)], 40, "possible", "5 min proven"),
-    "51% worse for 3 minutes": ([*base(), *run(0, 20, 100.0), *run(21, 24, 151.0), *run(25, 40, 100.0)], 40, "clear", "%"),
+    "51% worse for 6 minutes and no longer": (
+        [*base(), *run(0, 20, 100.0), *run(21, 27, 151.0), *run(28, 40, 100.0)],
+        40,
+        "fired",
+        "6 of 5 min",
+    ),
+    "51% worse for exactly 5 minutes": (
+        [*base(), *run(0, 20, 100.0), *run(21, 26, 151.0), *run(27, 40, 100.0)],
+        40,
+        "possible",
+        "5 min proven",
+    ),
+    "51% worse for 3 minutes": (
+        [*base(), *run(0, 20, 100.0), *run(21, 24, 151.0), *run(25, 40, 100.0)],
+        40,
+        "clear",
+        "%",
+    ),
     "a binary fraction exactly 50% worse": ([*base(0.1), *run(0, 40, 0.15)], 40, "clear", "%"),
     "another, whose binary quotient lies above": ([*base(0.3), *run(0, 40, 0.45)], 40, "clear", "%"),
-    "single spikes do not move a median": ([*base(), *[(n, 900.0 if n % 3 == 0 else 100.0) for n in range(41)]], 40, "clear", "%"),
-    "29 samples are no baseline": ([*base(first=-29), *run(0, 40, 500.0)], 40, "no_baseline", "29 samples of up"),
+    "single spikes do not move a median": (
+        [*base(), *[(n, 900.0 if n % 3 == 0 else 100.0) for n in range(41)]],
+        40,
+        "clear",
+        "%",
+    ),
+    "29 samples are no baseline": (
+        [*base(first=-29), *run(0, 40, 500.0)],
+        40,
+        "no_baseline",
+        "29 samples of up",
+    ),
     "30 samples are": ([*base(first=-30), *run(0, 40, 500.0)], 40, "fired", "of 5 min"),
     "no sample before the start": (run(0, 40, 500.0), 40, "no_baseline", "no sample of up"),
-    "unknown samples make no baseline": ([*base(first=-29), *run(-60, -30, None), *run(0, 40, 100.0)], 40, "no_baseline", "29 samples"),
-    "older than 24 hours is no baseline": ([*run(-1500, -1441), *run(0, 40, 100.0)], 40, "no_baseline", "no sample"),
+    "unknown samples make no baseline": (
+        [*base(first=-29), *run(-60, -30, None), *run(0, 40, 100.0)],
+        40,
+        "no_baseline",
+        "29 samples",
+    ),
+    "older than 24 hours is no baseline": (
+        [*run(-1500, -1441), *run(0, 40, 100.0)],
+        40,
+        "no_baseline",
+        "no sample",
+    ),
     "a baseline of 0 needs a floor": ([*base(0.0), *run(0, 40, 5.0)], 40, "no_baseline", "it is 0"),
-    "2 samples in the last 5 minutes": ([*base(), *run(0, 36, 100.0), (39, 100.0), (40, 100.0)], 41.5, "blind", "nothing heard"),
+    "2 samples in the last 5 minutes": (
+        [*base(), *run(0, 36, 100.0), (39, 100.0), (40, 100.0)],
+        41.5,
+        "blind",
+        "nothing heard",
+    ),
     "fewer than 3 now": ([*base(), *run(0, 36, 100.0)], 39, "blind", "nothing heard"),
     "3 now": ([*base(), *run(0, 36, 100.0)], 38, "clear", "%"),
     "silence": ([*base(), *run(0, 20, 100.0), *run(35, 50, 100.0)], 50, "blind", "nothing heard for"),
     "worse now": ([*base(), *run(0, 20, 100.0), *run(21, 25, 151.0)], 25, "pending", "2 of 5 min"),
     "the worse of a tie": ([*base(), *run(0, 40, 100.0), *run(20, 40, 200.0)], 40, "fired", "of 5 min"),
-    "the newest ingested wins, for better": ([*base(), *[(n, 200.0, 50) for n in range(41)], *[(n, 100.0, 60) for n in range(41)]], 40, "clear", "%"),
-    "the newest ingested wins, for worse": ([*base(), *[(n, 200.0, 60) for n in range(41)], *[(n, 100.0, 50) for n in range(41)]], 40, "fired", "of 5 min"),
+    "the newest ingested wins, for better": (
+        [*base(), *[(n, 200.0, 50) for n in range(41)], *[(n, 100.0, 60) for n in range(41)]],
+        40,
+        "clear",
+        "%",
+    ),
+    "the newest ingested wins, for worse": (
+        [*base(), *[(n, 200.0, 60) for n in range(41)], *[(n, 100.0, 50) for n in range(41)]],
+        40,
+        "fired",
+        "of 5 min",
+    ),
     "unsorted": ([*run(0, 40, 151.0)[::-1], *base()[::-1]], 40, "fired", "of 5 min"),
-    "exactly 50% beside a breach is none": ([*base(), *run(0, 30, 150.0), *run(31, 40, 100.0), (41, 900.0)], 41, "clear", "%"),
-    "unknown samples count as absent": ([*base(), *run(0, 20, 100.0), *run(21, 40, None)], 40, "blind", "nothing heard"),
+    "exactly 50% beside a breach is none": (
+        [*base(), *run(0, 30, 150.0), *run(31, 40, 100.0), (41, 900.0)],
+        41,
+        "clear",
+        "%",
+    ),
+    "unknown samples count as absent": (
+        [*base(), *run(0, 20, 100.0), *run(21, 40, None)],
+        40,
+        "blind",
+        "nothing heard",
+    ),
     "silence at the start": ([*base(), *run(12, 40, 100.0)], 40, "blind", "nothing heard for 14 min"),
-    "fired is latched over a long recovery": ([*base(), *run(0, 20, 100.0), *run(21, 30, 151.0), *run(31, 300, 100.0)], 300, "fired", "of 5 min"),
-    "the start itself is no baseline": ([*base(first=-29), *run(0, 40, 100.0)], 40, "no_baseline", "29 samples"),
-    "a sample 24 hours before is one": ([(-1440, 100.0), *base(first=-29), *run(0, 40, 100.0)], 40, "clear", "%"),
-    "one from before that is none": ([(-1440.1, 100.0), *base(first=-29), *run(0, 40, 100.0)], 40, "no_baseline", "29 samples"),
+    "fired is latched over a long recovery": (
+        [*base(), *run(0, 20, 100.0), *run(21, 30, 151.0), *run(31, 300, 100.0)],
+        300,
+        "fired",
+        "of 5 min",
+    ),
+    "the start itself is no baseline": (
+        [*base(first=-29), *run(0, 40, 100.0)],
+        40,
+        "no_baseline",
+        "29 samples",
+    ),
+    "a sample 24 hours before is one": (
+        [(-1440, 100.0), *base(first=-29), *run(0, 40, 100.0)],
+        40,
+        "clear",
+        "%",
+    ),
+    "one from before that is none": (
+        [(-1440.1, 100.0), *base(first=-29), *run(0, 40, 100.0)],
+        40,
+        "no_baseline",
+        "29 samples",
+    ),
     "a median is no mean": ([*base(), (-61, 90000.0), *run(0, 40, 151.0)], 40, "fired", "of 5 min"),
     "improvement is no breach": ([*base(), *run(0, 40, 10.0)], 40, "clear", "%"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BASELINE)
@@ -424,14 +704,23 @@ def test_nothing_is_watched_after_the_sign_off():
             }
         ]
     }
-    definition = Certificate.model_validate({
-        **certificate("availability").model_dump(mode="json", exclude_none=True),
-        "rollout": plan,
-        "observations": [
-            {"kind": "traffic", "observed_at": minute(5).isoformat(), "percent": 100},
-            {"kind": "phase_mark", "observed_at": minute(9).isoformat(), "phase": 1, "of": "criterion", "number": 1, "met": True},
-        ],
-    })  # fmt: skip
+    definition = Certificate.model_validate(
+        {
+            **certificate("availability").model_dump(mode="json", exclude_none=True),
+            "rollout": plan,
+            "observations": [
+                {"kind": "traffic", "observed_at": minute(5).isoformat(), "percent": 100},
+                {
+                    "kind": "phase_mark",
+                    "observed_at": minute(9).isoformat(),
+                    "phase": 1,
+                    "of": "criterion",
+                    "number": 1,
+                    "met": True,
+                },
+            ],
+        }
+    )
     book = written(definition, [*ok(0, 9), *run(10, 60)])
 
     assert assess(read(book), minute(60)).triggers[0].verdict == "clear"

@@ -15,9 +15,13 @@ from dashboard.ui.board import BarRow, HeatRow, ScalePoint, StepMark, StepPhase,
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 24)
 WINDOW = WindowRow(
-    title="Documentation", status="open", opens_on=date(2026, 11, 19), due_on=date(2026, 11, 25),
-    label="due within 1 day", absolute="19 to 25 Nov",
-)  # fmt: skip
+    title="Documentation",
+    status="open",
+    opens_on=date(2026, 11, 19),
+    due_on=date(2026, 11, 25),
+    label="due within 1 day",
+    absolute="19 to 25 Nov",
+)
 
 
 def step(percent: float, state: str = "planned", **more: Any) -> StepMark:
@@ -26,8 +30,12 @@ def step(percent: float, state: str = "planned", **more: Any) -> StepMark:
 
 def bar(name: str = "Documentation", **more: Any) -> BarRow:
     given: dict[str, Any] = {
-        "mark": mark("conditional"), "value": "87%", "share": 87, "required": 100, **more,
-    }  # fmt: skip
+        "mark": mark("conditional"),
+        "value": "87%",
+        "share": 87,
+        "required": 100,
+        **more,
+    }
     return BarRow(name=name, **given)
 
 
@@ -118,9 +126,11 @@ def test_no_two_labels_of_the_scale_overlap(stage, width: int):
     boxes = [label.bounding_box() for label in stage.page.locator("#host .label").all()]
     spots = [(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in boxes if b]
     crossing = [
-        (a, b) for a in spots for b in spots
+        (a, b)
+        for a in spots
+        for b in spots
         if a < b and a[0] < b[2] and b[0] < a[2] and a[1] + 2 < b[3] and b[1] + 2 < a[3]
-    ]  # fmt: skip
+    ]
     assert len(spots) == 7
     assert crossing == []
 

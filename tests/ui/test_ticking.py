@@ -31,8 +31,11 @@ DEADLINES = [
 
 def window_row(title: str = "Documentation", opens: int = -5, due: int = 1, **more: Any) -> WindowRow:
     given: dict[str, Any] = {
-        "status": "open", "label": "due within 1 day", "absolute": "19 to 25 Nov", **more,
-    }  # fmt: skip
+        "status": "open",
+        "label": "due within 1 day",
+        "absolute": "19 to 25 Nov",
+        **more,
+    }
     opens_on, due_on = TODAY + timedelta(days=opens), TODAY + timedelta(days=due)
     return WindowRow(title=title, opens_on=opens_on, due_on=due_on, **given)
 

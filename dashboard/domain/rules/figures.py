@@ -38,8 +38,13 @@ def figure_of_nothing(assessment: Assessment) -> Iterator[Finding]:
             continue
         others = ", ".join(f"{name} is {wording.quantity(value, '%')}" for name, value in stated.items())
         message = f"{wording.quantity(printed.low, '%')} follows from none of the stated figures: {others}"
-        yield Finding(rule="figure-of-nothing", severity="contradiction", subject=state.gate.id, message=message,
-                      sources=(Place(path=f"{path}.result", text=state.result or ""), *_agent_figures(assessment)))  # fmt: skip
+        yield Finding(
+            rule="figure-of-nothing",
+            severity="contradiction",
+            subject=state.gate.id,
+            message=message,
+            sources=(Place(path=f"{path}.result", text=state.result or ""), *_agent_figures(assessment)),
+        )
 
 
 def _agent_figures(assessment: Assessment) -> tuple[Place, ...]:
@@ -78,8 +83,13 @@ def whole_below_its_parts(assessment: Assessment) -> Iterator[Finding]:
     )
     message = f"the whole system's overhead is {wording.quantity(gate[1], '%')}, its agents' {spread}"
     path = next(p for p, g in places.gates(assessment) if g.gate.id == gate[0])
-    yield Finding(rule="whole-below-its-parts", severity="contradiction", subject=gate[0], message=message,
-                  sources=(Place(path=f"{path}.result", text=wording.quantity(gate[1], "%")), *_printed(parts)))  # fmt: skip
+    yield Finding(
+        rule="whole-below-its-parts",
+        severity="contradiction",
+        subject=gate[0],
+        message=message,
+        sources=(Place(path=f"{path}.result", text=wording.quantity(gate[1], "%")), *_printed(parts)),
+    )
 
 
 def _printed(parts: list[tuple[str, AgentState, Decimal]]) -> tuple[Place, ...]:
@@ -102,7 +112,15 @@ def overheads_near_the_limit(assessment: Assessment) -> Iterator[Finding]:
     unreported = f", with {wording.listed(missing)} unreported" if missing else ""
     message = f"the {len(parts)} reported overheads add up to {wording.quantity(total, '%')} of the {wording.quantity(limit, '%')} allowed{unreported}"
     severity = "contradiction" if total > limit else "note"
-    yield Finding.model_validate({"rule": "overheads-near-the-limit", "severity": severity, "subject": gate[0] if gate else CERTIFICATE, "message": message, "sources": _printed(parts)})  # fmt: skip
+    yield Finding.model_validate(
+        {
+            "rule": "overheads-near-the-limit",
+            "severity": severity,
+            "subject": gate[0] if gate else CERTIFICATE,
+            "message": message,
+            "sources": _printed(parts),
+        }
+    )
 
 
 def thin_margin(assessment: Assessment) -> Iterator[Finding]:
@@ -111,13 +129,26 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
         if state.headroom is not None and state.headroom.thin:
             room = wording.distance(state.headroom.value, state.requirement.unit)
             message = f"passes by {room} only: {state.result}, required: {state.gate.requirement}"
-            yield Finding(rule="thin-margin", severity="note", subject=state.gate.id, message=message,
-                          sources=(Place(path=f"{path}.result", text=state.result or ""), Place(path=f"{path}.requirement", text=state.gate.requirement)))  # fmt: skip
+            yield Finding(
+                rule="thin-margin",
+                severity="note",
+                subject=state.gate.id,
+                message=message,
+                sources=(
+                    Place(path=f"{path}.result", text=state.result or ""),
+                    Place(path=f"{path}.requirement", text=state.gate.requirement),
+                ),
+            )
 
 
 def incomparable_result(assessment: Assessment) -> Iterator[Finding]:
     """A gate has a result that its requirement cannot be compared with."""
     for path, state in places.gates(assessment):
         if state.status == "not_assessed" and state.result and state.note:
-            yield Finding(rule="incomparable-result", severity="gap", subject=state.gate.id, message=f"“{state.result}” cannot be compared with “{state.gate.requirement}”",
-                          sources=(Place(path=path, text=state.result),))  # fmt: skip
+            yield Finding(
+                rule="incomparable-result",
+                severity="gap",
+                subject=state.gate.id,
+                message=f"“{state.result}” cannot be compared with “{state.gate.requirement}”",
+                sources=(Place(path=path, text=state.result),),
+            )

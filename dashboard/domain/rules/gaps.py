@@ -25,14 +25,24 @@ def outstanding_in_no_condition(assessment: Assessment) -> Iterator[Finding]:
     for path, agent in places.agents(assessment):
         for n, work in enumerate(agent.work):
             if work.open and work.covered_by is None:
-                yield _gap("outstanding-in-no-condition", agent.agent.id, f"“{work.text}” is outstanding, and in no condition", Place(path=f"{path}.outstanding[{n}]", text=work.text))  # fmt: skip
+                yield _gap(
+                    "outstanding-in-no-condition",
+                    agent.agent.id,
+                    f"“{work.text}” is outstanding, and in no condition",
+                    Place(path=f"{path}.outstanding[{n}]", text=work.text),
+                )
 
 
 def gate_in_no_condition(assessment: Assessment) -> Iterator[Finding]:
     """A gate is missed, and no condition covers it."""
     for path, state in places.gates(assessment):
         if state.status == "fail" and not state.covered_by:
-            yield _gap("gate-in-no-condition", state.gate.id, f"is missed ({state.result}, required: {state.gate.requirement}), and no condition covers it", Place(path=path, text=state.result or ""))  # fmt: skip
+            yield _gap(
+                "gate-in-no-condition",
+                state.gate.id,
+                f"is missed ({state.result}, required: {state.gate.requirement}), and no condition covers it",
+                Place(path=path, text=state.result or ""),
+            )
 
 
 def no_result(assessment: Assessment) -> Iterator[Finding]:
@@ -50,7 +60,12 @@ def not_measured(assessment: Assessment) -> Iterator[Finding]:
         with_it = [a for a in assessment.agents if getattr(a, figure) is not None]
         for path, state in places.agents(assessment):
             if with_it and getattr(state, figure) is None:
-                yield _gap("not-measured", state.agent.id, f"has no {figure} figure; {wording.count(len(with_it), 'agent')} of {len(assessment.agents)} {'has' if len(with_it) == 1 else 'have'} one", Place(path=path, text=f"{figure}: not measured"))  # fmt: skip
+                yield _gap(
+                    "not-measured",
+                    state.agent.id,
+                    f"has no {figure} figure; {wording.count(len(with_it), 'agent')} of {len(assessment.agents)} {'has' if len(with_it) == 1 else 'have'} one",
+                    Place(path=path, text=f"{figure}: not measured"),
+                )
 
 
 def no_evidence(assessment: Assessment) -> Iterator[Finding]:
@@ -103,7 +118,12 @@ def no_owner(assessment: Assessment) -> Iterator[Finding]:
 def never_expires(assessment: Assessment) -> Iterator[Finding]:
     """The certificate has no last valid day."""
     if assessment.head.valid_until is None:
-        yield _gap("never-expires", CERTIFICATE, "no last valid day is stated: the certificate never expires", Place(path="certification", text=assessment.head.id))  # fmt: skip
+        yield _gap(
+            "never-expires",
+            CERTIFICATE,
+            "no last valid day is stated: the certificate never expires",
+            Place(path="certification", text=assessment.head.id),
+        )
 
 
 def hold_not_stated(assessment: Assessment) -> Iterator[Finding]:
@@ -111,7 +131,12 @@ def hold_not_stated(assessment: Assessment) -> Iterator[Finding]:
     for n, state in enumerate(assessment.triggers):
         trigger = state.trigger
         if trigger.kind != "event" and trigger.hold_minutes is None:
-            yield _gap("hold-not-stated", trigger.id, f"“{trigger.text}” does not say for how long; 5 minutes are assumed", Place(path=f"rollback.triggers[{n}]", text=trigger.text))  # fmt: skip
+            yield _gap(
+                "hold-not-stated",
+                trigger.id,
+                f"“{trigger.text}” does not say for how long; 5 minutes are assumed",
+                Place(path=f"rollback.triggers[{n}]", text=trigger.text),
+            )
 
 
 def duty_missed(assessment: Assessment) -> Iterator[Finding]:
@@ -134,7 +159,12 @@ def requirement_in_nothing(assessment: Assessment) -> Iterator[Finding]:
     closing = assessment.certificate.closing
     for n, asked in enumerate(closing.post_deployment if closing else ()):
         if not asked.maps_to:
-            yield _gap("requirement-in-nothing", CERTIFICATE, f"“{asked.text}” is carried by no condition and no duty", Place(path=f"closing.post_deployment[{n}]", text=asked.text))  # fmt: skip
+            yield _gap(
+                "requirement-in-nothing",
+                CERTIFICATE,
+                f"“{asked.text}” is carried by no condition and no duty",
+                Place(path=f"closing.post_deployment[{n}]", text=asked.text),
+            )
 
 
 def requirement_and_condition_differ(assessment: Assessment) -> Iterator[Finding]:
@@ -150,8 +180,16 @@ def requirement_and_condition_differ(assessment: Assessment) -> Iterator[Finding
             path, state = by_id.get(carrier, ("", None))
             if state is not None and state.original_due_on != due_on:
                 message = f"“{asked.text}” means {wording.day(due_on)}, the condition is due {wording.day(state.original_due_on)}"
-                yield Finding(rule="requirement-and-condition-differ", severity="contradiction", subject=condition_subject(carrier), message=message,
-                              sources=(Place(path=f"closing.post_deployment[{n}]", text=asked.text), Place(path=f"{path}.timeline", text=state.condition.timeline)))  # fmt: skip
+                yield Finding(
+                    rule="requirement-and-condition-differ",
+                    severity="contradiction",
+                    subject=condition_subject(carrier),
+                    message=message,
+                    sources=(
+                        Place(path=f"closing.post_deployment[{n}]", text=asked.text),
+                        Place(path=f"{path}.timeline", text=state.condition.timeline),
+                    ),
+                )
 
 
 def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
@@ -169,11 +207,21 @@ def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
             )
             until = "the first day" if both else "a day after the first"
             message = f"is due no later than {until} of phase {phase.phase.number}, which deploys {wording.listed(deployed)} ({days})"
-            yield Finding.model_validate({
-                "rule": "no-room-before-the-phase", "severity": "note" if both else "contradiction",
-                "subject": condition_subject(state.condition.id), "message": message,
-                "sources": (Place(path=f"{path}.timeline", text=state.condition.timeline), Place(path=f"rollout.phases[{k}]", text=f"Phase {phase.phase.number}: week {phase.phase.weeks}")),
-            })  # fmt: skip
+            yield Finding.model_validate(
+                {
+                    "rule": "no-room-before-the-phase",
+                    "severity": "note" if both else "contradiction",
+                    "subject": condition_subject(state.condition.id),
+                    "message": message,
+                    "sources": (
+                        Place(path=f"{path}.timeline", text=state.condition.timeline),
+                        Place(
+                            path=f"rollout.phases[{k}]",
+                            text=f"Phase {phase.phase.number}: week {phase.phase.weeks}",
+                        ),
+                    ),
+                }
+            )
 
 
 def validity_differs(assessment: Assessment) -> Iterator[Finding]:
@@ -186,5 +234,13 @@ def validity_differs(assessment: Assessment) -> Iterator[Finding]:
     meant = head.decided_on + relativedelta(months=months)
     if abs((meant - head.valid_until).days) > 1:
         message = f"“{head.validity}” from {wording.day(head.decided_on)} is {wording.day(meant)}, not {wording.day(head.valid_until)}"
-        yield Finding(rule="validity-differs", severity="contradiction", subject=CERTIFICATE, message=message,
-                      sources=(Place(path="certification.validity", text=head.validity or ""), Place(path="certification.valid_until", text=str(head.valid_until))))  # fmt: skip
+        yield Finding(
+            rule="validity-differs",
+            severity="contradiction",
+            subject=CERTIFICATE,
+            message=message,
+            sources=(
+                Place(path="certification.validity", text=head.validity or ""),
+                Place(path="certification.valid_until", text=str(head.valid_until)),
+            ),
+        )

@@ -9,14 +9,22 @@ from dashboard.domain.reasons import condition_words, covering, slip_words
 from dashboard.exporters.deck.table import Column, Row
 
 GATE_COLUMNS = (
-    Column(head="Status", width=144), Column(head="Id", width=92), Column(head="Gate", width=186),
-    Column(head="Result", width=176), Column(head="Required", width=168), Column(head="Covered by", width=106),
-)  # fmt: skip
+    Column(head="Status", width=144),
+    Column(head="Id", width=92),
+    Column(head="Gate", width=186),
+    Column(head="Result", width=176),
+    Column(head="Required", width=168),
+    Column(head="Covered by", width=106),
+)
 CONDITION_COLUMNS = (
-    Column(head="Status", width=144), Column(head="Id", width=36), Column(head="Condition", width=184),
-    Column(head="When", width=152), Column(head="Window", width=144), Column(head="Items done", width=84),
+    Column(head="Status", width=144),
+    Column(head="Id", width=36),
+    Column(head="Condition", width=184),
+    Column(head="When", width=152),
+    Column(head="Window", width=144),
+    Column(head="Items done", width=84),
     Column(head="Owner", width=128),
-)  # fmt: skip
+)
 
 
 class Listing(Model):

@@ -49,9 +49,13 @@ def add_chart(shapes: Any, assessment: Assessment, area: Area, *, word: str, lab
     marks = tuple(signs(assessment, plot))
     said = _said(lines, uprights, marks, plot)
     over = (
-        *uprights, *_end(lines, plot), *marks, *said, *(one.label for one in placed),
+        *uprights,
+        *_end(lines, plot),
+        *marks,
+        *said,
+        *(one.label for one in placed),
         *dates(assessment, plot),
-    )  # fmt: skip
+    )
     texts = [shape.spans[0].text for shape in over if isinstance(shape, Label)]
     _sheet(shapes, over, area, ", ".join(texts), "Course")
     return frame
@@ -85,9 +89,11 @@ def _lay_out(chart: Any, plot: Plot) -> None:
     days.format.line.width = Pt(1.5)
     space = chart.element
     shares = {
-        "x": EDGE / plot.width, "y": plot.top / plot.height,
-        "w": 1 - 2 * EDGE / plot.width, "h": (plot.bottom - plot.top) / plot.height,
-    }  # fmt: skip
+        "x": EDGE / plot.width,
+        "y": plot.top / plot.height,
+        "w": 1 - 2 * EDGE / plot.width,
+        "h": (plot.bottom - plot.top) / plot.height,
+    }
     inner = "".join(f'<c:{name} val="{share:.6f}"/>' for name, share in shares.items())
     layout = (
         f"<c:layout {nsdecls('c')}><c:manualLayout><c:layoutTarget val='inner'/><c:xMode val='edge'/>"

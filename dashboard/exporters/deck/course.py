@@ -16,7 +16,15 @@ from dashboard.figures.traffic import Point, actual_points, days_late, planned_p
 
 PLANNED, ACTUAL = "Planned", "Actual"
 BESIDE: tuple[Side, ...] = ("left", "above left", "above", "right", "above right", "below right", "below")
-AT_END: tuple[Side, ...] = ("right", "above right", "below right", "above left", "below left", "left", "above")  # fmt: skip
+AT_END: tuple[Side, ...] = (
+    "right",
+    "above right",
+    "below right",
+    "above left",
+    "below left",
+    "left",
+    "above",
+)
 
 
 class Said(Model):
@@ -98,7 +106,13 @@ def _actual(assessment: Assessment, drawn: tuple[Corner, ...]) -> Iterator[Line]
         return
     short = f"{ACTUAL} {wording.quantity(assessment.rollout.traffic_actual, '%')}"
     said = Said(
-        corner=drawn[-1], texts=(f"{short}, {behind(assessment.rollout)}", short), ink="accent", bold=True, sides=AT_END,
-        turn=0, needed=True, gap=9,
-    )  # fmt: skip
+        corner=drawn[-1],
+        texts=(f"{short}, {behind(assessment.rollout)}", short),
+        ink="accent",
+        bold=True,
+        sides=AT_END,
+        turn=0,
+        needed=True,
+        gap=9,
+    )
     yield Line(name=ACTUAL, corners=drawn, ink="accent", width=5, said=(said,))

@@ -5,10 +5,27 @@ from unicodedata import east_asian_width
 
 # Arial, in thousandths of the size: on every machine, itself or as Liberation Sans, which has the same widths.
 WIDTHS = {
-    191: "'", 222: "ijl", 260: "|", 278: " !,./:;I[\\]ft", 333: "-()`r{}", 355: '"', 389: "*", 469: "^",
-    500: "Jckvsxyz", 556: "#$0123456789?L_abdeghnopqu·–", 584: "+<=>~−", 611: "FTZ", 667: "&ABEKPSVXY",
-    722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1015: "@", 1000: "…—✓△✕○→↑↓",
-}  # fmt: skip
+    191: "'",
+    222: "ijl",
+    260: "|",
+    278: " !,./:;I[\\]ft",
+    333: "-()`r{}",
+    355: '"',
+    389: "*",
+    469: "^",
+    500: "Jckvsxyz",
+    556: "#$0123456789?L_abdeghnopqu·–",
+    584: "+<=>~−",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    1015: "@",
+    1000: "…—✓△✕○→↑↓",
+}
 WIDTH = {letter: width / 1000 for width, letters in WIDTHS.items() for letter in letters}
 OTHER, WIDE, BOLD = (
     0.67,

@@ -52,7 +52,14 @@ def _titled(text: str, area: Area, sizes: Sequence[float] = (*ONE_LINE, *TITLES)
     return fitted([title], area, (one,) if one else sizes)
 
 
-def put_title(slide: Any, text: str, *, y: float = TOP, most: float = TITLE_HEIGHT, sizes: Sequence[float] = (*ONE_LINE, *TITLES)) -> float:  # fmt: skip
+def put_title(
+    slide: Any,
+    text: str,
+    *,
+    y: float = TOP,
+    most: float = TITLE_HEIGHT,
+    sizes: Sequence[float] = (*ONE_LINE, *TITLES),
+) -> float:
     """Write a slide's title; the answer is where it ends."""
     area = Area(x=LEFT, y=y, width=FULL, height=most)
     text_fitted = _titled(text, area, sizes)
@@ -78,11 +85,7 @@ def band_of(mark: wording.Mark, title: str, lead: str) -> Band:
     """A verdict laid out across the slide."""
     area = Area(x=INNER, y=0, width=INNER_WIDTH, height=TITLE_HEIGHT)
     below = area.model_copy(update={"height": LEAD_HEIGHT})
-    return Band(
-        mark=mark,
-        head=_titled(title, area),
-        under=fitted([said(lead)], below, LEADS),
-    )
+    return Band(mark=mark, head=_titled(title, area), under=fitted([said(lead)], below, LEADS))
 
 
 def put_band(slide: Any, band: Band, y: float, *, titled: bool) -> float:

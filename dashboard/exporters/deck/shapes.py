@@ -10,17 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.exporters.deck.measure import extent, shortened
-from dashboard.exporters.deck.text import (
-    Align,
-    Area,
-    Fitted,
-    Paragraph,
-    Run,
-    clean,
-    paint,
-    plain,
-    write,
-)
+from dashboard.exporters.deck.text import Align, Area, Fitted, Paragraph, Run, clean, paint, plain, write
 from dashboard.figures.colours import LIGHT
 from dashboard.figures.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
 from dashboard.figures.svg import colour
@@ -56,7 +46,9 @@ def box(shapes: Any, area: Area, fill: str | None, *, line: str | None = None, r
     return shape
 
 
-def text_box(shapes: Any, area: Area, text: Fitted, *, align: Align = "left", anchor: Any = MSO_ANCHOR.TOP) -> Any:  # fmt: skip
+def text_box(
+    shapes: Any, area: Area, text: Fitted, *, align: Align = "left", anchor: Any = MSO_ANCHOR.TOP
+) -> Any:
     """Text in its area."""
     shape = shapes.add_textbox(*area.emu)
     write(shape.text_frame, text, align=align, anchor=anchor)

@@ -33,10 +33,19 @@ TITLE_SLIDE, CONTENT, TITLE_ONLY = "Title Slide", "Title and Content", "Title On
 FONT, SMALL = "Arial", 11
 SMALLER = (11, 10, 9, 8)  # sizes to try for a footer
 SCHEME = {
-    "dk1": LIGHT.text, "lt1": LIGHT.paper, "dk2": LIGHT.muted, "lt2": LIGHT.band, "accent1": LIGHT.accent,
-    "accent2": LIGHT.good.shape, "accent3": LIGHT.warn.shape, "accent4": LIGHT.bad.shape, "accent5": LIGHT.none.shape,
-    "accent6": VIOLET, "hlink": LIGHT.accent, "folHlink": LIGHT.muted,
-}  # fmt: skip
+    "dk1": LIGHT.text,
+    "lt1": LIGHT.paper,
+    "dk2": LIGHT.muted,
+    "lt2": LIGHT.band,
+    "accent1": LIGHT.accent,
+    "accent2": LIGHT.good.shape,
+    "accent3": LIGHT.warn.shape,
+    "accent4": LIGHT.bad.shape,
+    "accent5": LIGHT.none.shape,
+    "accent6": VIOLET,
+    "hlink": LIGHT.accent,
+    "folHlink": LIGHT.muted,
+}
 SIZES = {"p:titleStyle": (36,), "p:bodyStyle": (20, 18, 18, 16, 16)}
 APP = (
     "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<Properties xmlns="

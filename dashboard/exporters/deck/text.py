@@ -23,11 +23,17 @@ Align = Literal["left", "center", "right"]
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 # The deck's theme has the board's colours: what is drawn in them follows the theme.
 SLOTS = {
-    LIGHT.text: MSO_THEME_COLOR.TEXT_1, LIGHT.paper: MSO_THEME_COLOR.BACKGROUND_1, LIGHT.muted: MSO_THEME_COLOR.TEXT_2,
-    LIGHT.band: MSO_THEME_COLOR.BACKGROUND_2, LIGHT.accent: MSO_THEME_COLOR.ACCENT_1, LIGHT.good.shape: MSO_THEME_COLOR.ACCENT_2,
-    LIGHT.warn.shape: MSO_THEME_COLOR.ACCENT_3, LIGHT.bad.shape: MSO_THEME_COLOR.ACCENT_4,
-    LIGHT.none.shape: MSO_THEME_COLOR.ACCENT_5, VIOLET: MSO_THEME_COLOR.ACCENT_6,
-}  # fmt: skip
+    LIGHT.text: MSO_THEME_COLOR.TEXT_1,
+    LIGHT.paper: MSO_THEME_COLOR.BACKGROUND_1,
+    LIGHT.muted: MSO_THEME_COLOR.TEXT_2,
+    LIGHT.band: MSO_THEME_COLOR.BACKGROUND_2,
+    LIGHT.accent: MSO_THEME_COLOR.ACCENT_1,
+    LIGHT.good.shape: MSO_THEME_COLOR.ACCENT_2,
+    LIGHT.warn.shape: MSO_THEME_COLOR.ACCENT_3,
+    LIGHT.bad.shape: MSO_THEME_COLOR.ACCENT_4,
+    LIGHT.none.shape: MSO_THEME_COLOR.ACCENT_5,
+    VIOLET: MSO_THEME_COLOR.ACCENT_6,
+}
 
 
 class Area(Model):

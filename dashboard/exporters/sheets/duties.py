@@ -8,14 +8,31 @@ from dashboard.domain.obligations import ObligationState
 from dashboard.domain.signoffs import SignOffState
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
-OBLIGATIONS = columns({
-    "Id": "text", "Duty": "text", "Cadence": "text", "Status": "status", "From": "day", "Due": "day", "Days left": "number",
-    "Done on": "day", "Owner": "text",
-})  # fmt: skip
-SIGNOFFS = columns({
-    "Board": "text", "Role": "text", "Name": "text", "Decision": "status", "Decided on": "day", "Remark": "text",
-    "Remark is": "text", "Remark closed on": "day",
-})  # fmt: skip
+OBLIGATIONS = columns(
+    {
+        "Id": "text",
+        "Duty": "text",
+        "Cadence": "text",
+        "Status": "status",
+        "From": "day",
+        "Due": "day",
+        "Days left": "number",
+        "Done on": "day",
+        "Owner": "text",
+    }
+)
+SIGNOFFS = columns(
+    {
+        "Board": "text",
+        "Role": "text",
+        "Name": "text",
+        "Decision": "status",
+        "Decided on": "day",
+        "Remark": "text",
+        "Remark is": "text",
+        "Remark closed on": "day",
+    }
+)
 PRESSING = ("missed", "due", "not_started", "done")
 
 
@@ -40,9 +57,16 @@ def days_left(state: ObligationState, on: date) -> int | None:
 def _obligation(state: ObligationState, assessment: Assessment) -> Row:
     duty = state.obligation
     return (
-        state.id, duty.text, duty.cadence, wording.mark(state.status), state.period_start, state.due_on,
-        days_left(state, assessment.on), state.done_on, wording.owner(duty.owner),
-    )  # fmt: skip
+        state.id,
+        duty.text,
+        duty.cadence,
+        wording.mark(state.status),
+        state.period_start,
+        state.due_on,
+        days_left(state, assessment.on),
+        state.done_on,
+        wording.owner(duty.owner),
+    )
 
 
 def signoffs(assessment: Assessment) -> Sheet:
@@ -55,6 +79,12 @@ def signoffs(assessment: Assessment) -> Sheet:
 def _signoff(state: SignOffState) -> Row:
     remark_is = None if state.remark is None else "open" if state.has_open_remark else "closed"
     return (
-        state.board, state.role, state.name, wording.mark(state.decision), state.decided_on, state.remark,
-        remark_is, state.remark_closed_on,
-    )  # fmt: skip
+        state.board,
+        state.role,
+        state.name,
+        wording.mark(state.decision),
+        state.decided_on,
+        state.remark,
+        remark_is,
+        state.remark_closed_on,
+    )

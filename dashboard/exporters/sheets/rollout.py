@@ -10,20 +10,52 @@ from dashboard.domain.rollout import PhaseState, Step, deviation_days
 from dashboard.domain.verdicts import TriggerState
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
-ROLLOUT = columns({
-    "Row": "text", "Phase": "number", "Name": "text", "Status": "status", "Traffic": "percent", "Planned": "day",
-    "Planned end": "day", "Reached": "day", "Days late": "number", "Criteria met": "number", "Criteria": "number",
-})  # fmt: skip
-TRIGGERS = columns({
-    "Id": "text", "Trigger": "text", "Verdict": "status", "Detail": "text", "Kind": "text", "Metric": "text",
-    "Limit": "number", "Unit": "text", "Hold in minutes": "number", "Hold": "text", "Samples heard": "percent",
-    "Fired": "instant", "Owner": "text",
-})  # fmt: skip
-PROCEDURES = columns({
-    "Id": "text", "Procedure": "text", "What is done": "text", "Limit in minutes": "number",
-    "Rehearsed in minutes": "number", "Rehearsed": "instant", "Rehearsal": "text", "Runs": "number",
-    "Last run": "instant", "Clocks of the last run": "text",
-})  # fmt: skip
+ROLLOUT = columns(
+    {
+        "Row": "text",
+        "Phase": "number",
+        "Name": "text",
+        "Status": "status",
+        "Traffic": "percent",
+        "Planned": "day",
+        "Planned end": "day",
+        "Reached": "day",
+        "Days late": "number",
+        "Criteria met": "number",
+        "Criteria": "number",
+    }
+)
+TRIGGERS = columns(
+    {
+        "Id": "text",
+        "Trigger": "text",
+        "Verdict": "status",
+        "Detail": "text",
+        "Kind": "text",
+        "Metric": "text",
+        "Limit": "number",
+        "Unit": "text",
+        "Hold in minutes": "number",
+        "Hold": "text",
+        "Samples heard": "percent",
+        "Fired": "instant",
+        "Owner": "text",
+    }
+)
+PROCEDURES = columns(
+    {
+        "Id": "text",
+        "Procedure": "text",
+        "What is done": "text",
+        "Limit in minutes": "number",
+        "Rehearsed in minutes": "number",
+        "Rehearsed": "instant",
+        "Rehearsal": "text",
+        "Runs": "number",
+        "Last run": "instant",
+        "Clocks of the last run": "text",
+    }
+)
 
 
 def rollout(assessment: Assessment) -> Sheet:
@@ -36,13 +68,32 @@ def _phase(state: PhaseState, on: date) -> Iterator[Row]:
     number, name = state.phase.number, state.phase.name
     met = sum(c.met for c in state.criteria)
     yield (
-        "phase", number, name, wording.mark(state.status), None, state.planned_start,
-        state.planned_end, None, None, met, len(state.criteria),
-    )  # fmt: skip
+        "phase",
+        number,
+        name,
+        wording.mark(state.status),
+        None,
+        state.planned_start,
+        state.planned_end,
+        None,
+        None,
+        met,
+        len(state.criteria),
+    )
     for step in state.steps:
         yield (
-            "step", number, name, None, step.percent, step.planned_on, None, step.reached_on, days_late(step, on), None, None,
-        )  # fmt: skip
+            "step",
+            number,
+            name,
+            None,
+            step.percent,
+            step.planned_on,
+            None,
+            step.reached_on,
+            days_late(step, on),
+            None,
+            None,
+        )
 
 
 def days_late(step: Step, on: date) -> int | None:
@@ -63,10 +114,20 @@ def _trigger(state: TriggerState) -> Row:
     minutes = int(trigger.hold.total_seconds() // 60) if is_metric else None
     unit = "%" if trigger.kind == "baseline" else trigger.unit
     return (
-        trigger.id, trigger.text, wording.trigger_mark(state.verdict), state.detail, trigger.kind, trigger.metric,
-        trigger.limit, unit if trigger.limit is not None else None, minutes, hold, state.coverage,
-        state.fired_at, wording.owner(trigger.owner),
-    )  # fmt: skip
+        trigger.id,
+        trigger.text,
+        wording.trigger_mark(state.verdict),
+        state.detail,
+        trigger.kind,
+        trigger.metric,
+        trigger.limit,
+        unit if trigger.limit is not None else None,
+        minutes,
+        hold,
+        state.coverage,
+        state.fired_at,
+        wording.owner(trigger.owner),
+    )
 
 
 def procedures(assessment: Assessment) -> Sheet:
@@ -86,6 +147,14 @@ def _procedure(state: ProcedureState) -> Row:
     procedure, last = state.procedure, state.runs[-1] if state.runs else None
     clocks = "; ".join(clock.words for clock in last.clocks) if last else None
     return (
-        procedure.id, procedure.name, procedure.text, procedure.limit_minutes,
-        state.measured, state.rehearsed_on, state.detail, len(state.runs), last.since if last else None, clocks,
-    )  # fmt: skip
+        procedure.id,
+        procedure.name,
+        procedure.text,
+        procedure.limit_minutes,
+        state.measured,
+        state.rehearsed_on,
+        state.detail,
+        len(state.runs),
+        last.since if last else None,
+        clocks,
+    )

@@ -8,24 +8,71 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.reasons import condition_words, covering
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
-GATES = columns({
-    "Id": "text", "Gate": "text", "Status": "status", "Basis": "text", "Required": "text", "Result": "text",
-    "Value": "number", "Comparator": "text", "Threshold": "number", "Unit": "text", "Headroom": "number",
-    "Covered by": "text", "Owner": "text", "Observed": "instant", "Declared": "text",
-})  # fmt: skip
-AGENTS = columns({
-    "Id": "text", "Agent": "text", "Status": "status", "Score of 100": "number", "Complete": "percent",
-    "Overhead": "percent", "Overhead limit": "percent", "Items outstanding": "number", "Outstanding": "text",
-    "Covered by": "text", "Owner": "text", "Observed": "instant", "Declared": "text",
-})  # fmt: skip
-CONDITIONS = columns({
-    "Id": "text", "Condition": "text", "Status": "status", "When": "text", "Opens": "day", "Due": "day",
-    "Originally due": "day", "Slip in days": "number", "Days left": "number", "Items done": "number", "Items": "number",
-    "Risk": "text", "Covers": "text", "Owner": "text", "Start": "text",
-})  # fmt: skip
-ITEMS = columns({
-    "Condition": "text", "Title": "text", "Number": "number", "Item": "text", "Status": "status", "Done on": "day",
-})  # fmt: skip
+GATES = columns(
+    {
+        "Id": "text",
+        "Gate": "text",
+        "Status": "status",
+        "Basis": "text",
+        "Required": "text",
+        "Result": "text",
+        "Value": "number",
+        "Comparator": "text",
+        "Threshold": "number",
+        "Unit": "text",
+        "Headroom": "number",
+        "Covered by": "text",
+        "Owner": "text",
+        "Observed": "instant",
+        "Declared": "text",
+    }
+)
+AGENTS = columns(
+    {
+        "Id": "text",
+        "Agent": "text",
+        "Status": "status",
+        "Score of 100": "number",
+        "Complete": "percent",
+        "Overhead": "percent",
+        "Overhead limit": "percent",
+        "Items outstanding": "number",
+        "Outstanding": "text",
+        "Covered by": "text",
+        "Owner": "text",
+        "Observed": "instant",
+        "Declared": "text",
+    }
+)
+CONDITIONS = columns(
+    {
+        "Id": "text",
+        "Condition": "text",
+        "Status": "status",
+        "When": "text",
+        "Opens": "day",
+        "Due": "day",
+        "Originally due": "day",
+        "Slip in days": "number",
+        "Days left": "number",
+        "Items done": "number",
+        "Items": "number",
+        "Risk": "text",
+        "Covers": "text",
+        "Owner": "text",
+        "Start": "text",
+    }
+)
+ITEMS = columns(
+    {
+        "Condition": "text",
+        "Title": "text",
+        "Number": "number",
+        "Item": "text",
+        "Status": "status",
+        "Done on": "day",
+    }
+)
 
 
 def gates(assessment: Assessment) -> Sheet:
@@ -37,10 +84,22 @@ def gates(assessment: Assessment) -> Sheet:
 def _gate(state: GateState) -> Row:
     gate, asked = state.gate, state.requirement
     return (
-        gate.id, gate.name, wording.mark(state.status), state.basis, gate.requirement, state.result,
-        state.value, asked.comparator, asked.threshold, asked.unit, state.headroom.value if state.headroom else None,
-        covering(state.covered_by) or None, wording.owner(gate.owner), state.observed_at, gate.declared,
-    )  # fmt: skip
+        gate.id,
+        gate.name,
+        wording.mark(state.status),
+        state.basis,
+        gate.requirement,
+        state.result,
+        state.value,
+        asked.comparator,
+        asked.threshold,
+        asked.unit,
+        state.headroom.value if state.headroom else None,
+        covering(state.covered_by) or None,
+        wording.owner(gate.owner),
+        state.observed_at,
+        gate.declared,
+    )
 
 
 def agents(assessment: Assessment) -> Sheet:
@@ -52,10 +111,20 @@ def agents(assessment: Assessment) -> Sheet:
 def _agent(state: AgentState) -> Row:
     agent, left = state.agent, state.outstanding
     return (
-        agent.id, agent.name, wording.mark(state.status), state.score, state.completion,
-        state.overhead, agent.overhead_limit, len(left), "\n".join(left) or None,
-        covering(state.covered_by) or None, wording.owner(agent.owner), state.observed_at, agent.declared,
-    )  # fmt: skip
+        agent.id,
+        agent.name,
+        wording.mark(state.status),
+        state.score,
+        state.completion,
+        state.overhead,
+        agent.overhead_limit,
+        len(left),
+        "\n".join(left) or None,
+        covering(state.covered_by) or None,
+        wording.owner(agent.owner),
+        state.observed_at,
+        agent.declared,
+    )
 
 
 def conditions(assessment: Assessment) -> Sheet:
@@ -67,11 +136,22 @@ def conditions(assessment: Assessment) -> Sheet:
 def _condition(state: ConditionState) -> Row:
     condition = state.condition
     return (
-        condition.id, condition.title, wording.mark(state.status), condition_words(state), state.opens_on, state.due_on,
-        state.original_due_on, state.slip_days, state.days_left, state.items_done, len(state.items),
-        condition.risk.replace("_", " ") if condition.risk else None, wording.listed(condition.covers) or None,
-        wording.owner(condition.owner), "assumed" if state.start_assumed else None,
-    )  # fmt: skip
+        condition.id,
+        condition.title,
+        wording.mark(state.status),
+        condition_words(state),
+        state.opens_on,
+        state.due_on,
+        state.original_due_on,
+        state.slip_days,
+        state.days_left,
+        state.items_done,
+        len(state.items),
+        condition.risk.replace("_", " ") if condition.risk else None,
+        wording.listed(condition.covers) or None,
+        wording.owner(condition.owner),
+        "assumed" if state.start_assumed else None,
+    )
 
 
 def items(assessment: Assessment) -> Sheet:

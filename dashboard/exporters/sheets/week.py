@@ -9,14 +9,30 @@ from dashboard.domain.observed import Source
 from dashboard.domain.review import Review
 from dashboard.exporters.sheets.table import Row, Sheet, columns
 
-FINDINGS = columns({
-    "Severity": "status", "Rule": "text", "Subject": "text", "Finding": "text", "New": "text",
-    "Places": "text",
-})  # fmt: skip
-CHANGES = columns({
-    "Kind": "text", "Subject": "text", "Change": "text", "Before": "text", "After": "text", "Document": "text",
-    "Line": "number", "Entry": "number", "Observed": "instant", "Late": "text",
-})  # fmt: skip
+FINDINGS = columns(
+    {
+        "Severity": "status",
+        "Rule": "text",
+        "Subject": "text",
+        "Finding": "text",
+        "New": "text",
+        "Places": "text",
+    }
+)
+CHANGES = columns(
+    {
+        "Kind": "text",
+        "Subject": "text",
+        "Change": "text",
+        "Before": "text",
+        "After": "text",
+        "Document": "text",
+        "Line": "number",
+        "Entry": "number",
+        "Observed": "instant",
+        "Late": "text",
+    }
+)
 AHEAD = columns({"On": "day", "Days left": "number", "What": "text", "Subject": "text", "Sentence": "text"})
 
 
@@ -48,10 +64,17 @@ def _change(change: Change) -> Row:
     source = cause.source if cause else None
     document = wording.document(source.document) if source else None
     return (
-        change.kind, change.subject, change.sentence, change.before, change.after, document,
-        source.line if source else None, source.seq if source else None, cause.observed_at if cause else None,
+        change.kind,
+        change.subject,
+        change.sentence,
+        change.before,
+        change.after,
+        document,
+        source.line if source else None,
+        source.seq if source else None,
+        cause.observed_at if cause else None,
         "late news" if change.is_late else None,
-    )  # fmt: skip
+    )
 
 
 def ahead(review: Review) -> Sheet:

@@ -28,7 +28,10 @@ COUNTED = re.compile(
 STATEMENT = re.compile(
     r"\b(no impact|approved|authori[sz]ed|already|available|unaffected|not affected)\b", re.IGNORECASE
 )
-WORK = re.compile(r"\b(to be|complet\w*|requir\w*|finali[sz]\w*|implement\w*|need\w*|pending|remaining|must|deliver\w*|provid\w*|fix\w*|clos\w*)\b", re.IGNORECASE)  # fmt: skip
+WORK = re.compile(
+    r"\b(to be|complet\w*|requir\w*|finali[sz]\w*|implement\w*|need\w*|pending|remaining|must|deliver\w*|provid\w*|fix\w*|clos\w*)\b",
+    re.IGNORECASE,
+)
 THRESHOLD = re.compile(r"(<=?|>=?|≤|≥|below|above|under|over)\s*([\d.]+)\s*(%|ms|s\b)?", re.IGNORECASE)
 LASTING = re.compile(
     r"\bfor\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?|min|hours?|h|seconds?)\b)", re.IGNORECASE
@@ -166,7 +169,9 @@ def _trigger(entry: Entry, facts: Facts) -> dict[str, object]:
 
 
 def _procedure(entry: Entry, facts: Facts) -> dict[str, object] | None:
-    match = re.fullmatch(r"\*\*(.+?)\*\*\s*\((.*?)\)\s*:?\s*(.*)", entry.text) or re.fullmatch(r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(f"{entry.name}: {entry.text}" if entry.name else entry.text))  # fmt: skip
+    match = re.fullmatch(r"\*\*(.+?)\*\*\s*\((.*?)\)\s*:?\s*(.*)", entry.text) or re.fullmatch(
+        r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+    )
     if not match:
         return None
     name = plain(match[1])
@@ -188,6 +193,11 @@ def duties(section: Section, facts: Facts) -> None:
         if entry.kind == "item":
             number = 1 + sum(o["cadence"].value == cadence for o in facts.listed("obligations"))
             text = plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
-            facts.add("obligations", {
-                "cadence": facts.fact(cadence, entry.line), "number": facts.fact(str(number), entry.line), "text": facts.fact(text, entry.line),
-            })  # fmt: skip
+            facts.add(
+                "obligations",
+                {
+                    "cadence": facts.fact(cadence, entry.line),
+                    "number": facts.fact(str(number), entry.line),
+                    "text": facts.fact(text, entry.line),
+                },
+            )

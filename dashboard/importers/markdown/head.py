@@ -8,17 +8,33 @@ from dashboard.importers.markdown.values import bracketed, dates, day, is_day, n
 
 SECOND_NAME = re.compile(r"\b[Tt]he ((?:[A-Z0-9][\w&/-]*\s+){1,8}?[A-Z0-9][\w&/-]*)\s+(?:has|is|have|was)\b")
 KEYS = {
-    "certification authority": "authority", "authority": "authority", "certification type": "type", "type": "type",
-    "system": "system", "certification date": "decided_on", "decision date": "decided_on", "date of decision": "decided_on",
-    "certification id": "id", "validity period": "validity", "validity": "validity", "certification valid": "validity",
-    "valid until": "validity", "next review": "next_review", "time zone": "time_zone",
-    "deployment start": "deployment_start", "certification decision": "declared_decision", "decision": "declared_decision",
-}  # fmt: skip
+    "certification authority": "authority",
+    "authority": "authority",
+    "certification type": "type",
+    "type": "type",
+    "system": "system",
+    "certification date": "decided_on",
+    "decision date": "decided_on",
+    "date of decision": "decided_on",
+    "certification id": "id",
+    "validity period": "validity",
+    "validity": "validity",
+    "certification valid": "validity",
+    "valid until": "validity",
+    "next review": "next_review",
+    "time zone": "time_zone",
+    "deployment start": "deployment_start",
+    "certification decision": "declared_decision",
+    "decision": "declared_decision",
+}
 CLOSING = {
-    "emergency contact": "emergency_contact", "risk assessment": "risk", "overall risk": "risk",
-    "deployment authorization": "authorization", "production readiness certification": "statement",
+    "emergency contact": "emergency_contact",
+    "risk assessment": "risk",
+    "overall risk": "risk",
+    "deployment authorization": "authorization",
+    "production readiness certification": "statement",
     "final statement": "statement",
-}  # fmt: skip
+}
 
 
 def head_key(entry: Entry, facts: Facts) -> bool:
@@ -84,10 +100,16 @@ def scope(section: Section, facts: Facts) -> None:
             if found:
                 text, note = bracketed(found[2])
                 figure = re.search(r"([\d.]+)\s*%\s*complete", text)
-                facts.add("covered", {
-                    "id": found[1], "name": found[0], "line": facts.fact(None, entry.line).line,
-                    "completion": figure[1] if figure else None, "note": note,
-                })  # fmt: skip
+                facts.add(
+                    "covered",
+                    {
+                        "id": found[1],
+                        "name": found[0],
+                        "line": facts.fact(None, entry.line).line,
+                        "completion": figure[1] if figure else None,
+                        "note": note,
+                    },
+                )
 
 
 def board(section: Section, facts: Facts) -> None:
@@ -98,8 +120,13 @@ def board(section: Section, facts: Facts) -> None:
         facts.add("boards", {"name": facts.fact(plain(section.title), section.line), "signoffs": members})
 
 
-COLUMNS = (("role", ("role",)), ("decision", ("approval", "decision")), ("decided_on", ("date",)),
-           ("remark", ("condition", "comment", "remark")), ("name", ("name", "member")))  # fmt: skip
+COLUMNS = (
+    ("role", ("role",)),
+    ("decision", ("approval", "decision")),
+    ("decided_on", ("date",)),
+    ("remark", ("condition", "comment", "remark")),
+    ("name", ("name", "member")),
+)
 
 
 def _member(row: Entry, facts: Facts) -> dict[str, object]:

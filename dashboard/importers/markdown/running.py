@@ -29,8 +29,16 @@ def _declared(entry: Entry, facts: Facts, path: str) -> bool:
 
 def recovery(section: Section, facts: Facts) -> None:
     """Recovery promises and continuity controls."""
-    fields = (("rto", "rto_minutes"), ("recovery time", "rto_minutes"), ("rpo", "rpo_minutes"), ("recovery point", "rpo_minutes"),
-              ("backup", "backup"), ("distribution", "distribution"), ("region", "distribution"), ("test", "testing"))  # fmt: skip
+    fields = (
+        ("rto", "rto_minutes"),
+        ("recovery time", "rto_minutes"),
+        ("rpo", "rpo_minutes"),
+        ("recovery point", "rpo_minutes"),
+        ("backup", "backup"),
+        ("distribution", "distribution"),
+        ("region", "distribution"),
+        ("test", "testing"),
+    )
     for entry in section.entries:
         field = next((f for word, f in fields if word in entry.name.lower()), None)
         if entry.kind == "item" and not entry.name:

@@ -7,10 +7,14 @@ from dashboard.importers.markdown.facts import Facts
 from dashboard.importers.markdown.values import named, scored
 
 COLUMNS = (
-    ("id", ("gate id", "id")), ("requirement", ("requirement", "target", "criteri", "threshold")),
-    ("result", ("result", "measured", "actual")), ("declared", ("status", "verdict")), ("owner", ("owner", "responsible")),
-    ("evidence", ("evidence",)), ("name", ("gate", "name")),
-)  # fmt: skip
+    ("id", ("gate id", "id")),
+    ("requirement", ("requirement", "target", "criteri", "threshold")),
+    ("result", ("result", "measured", "actual")),
+    ("declared", ("status", "verdict")),
+    ("owner", ("owner", "responsible")),
+    ("evidence", ("evidence",)),
+    ("name", ("gate", "name")),
+)
 MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
 FOOTNOTE = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]:?|\^\d+)\s*(\S.*)")
 NOTHING = ("", "-", "—", "n/a", "none", "tbd", "not assessed", "pending")

@@ -26,7 +26,16 @@ from tests.domain.conftest import MakeRecord, at, day
 
 ROLLBACK = {"triggers": [{"id": "security", "text": "Critical security incident", "kind": "event"}]}
 AREA = Area(x=44, y=120, width=872, height=220)
-SEVEN = {"phases": [{"number": 1, "name": "Limited", "weeks": "2", "steps": [{"percent": p} for p in (5, 10, 20, 30, 50, 75, 100)]}]}  # fmt: skip
+SEVEN = {
+    "phases": [
+        {
+            "number": 1,
+            "name": "Limited",
+            "weeks": "2",
+            "steps": [{"percent": p} for p in (5, 10, 20, 30, 50, 75, 100)],
+        }
+    ]
+}
 
 
 def shift(percent: str, on: str, change: str = "step") -> Traffic:
@@ -34,7 +43,11 @@ def shift(percent: str, on: str, change: str = "step") -> Traffic:
 
 
 UP = [shift("10", "2025-09-21"), shift("50", "2025-09-22")]
-DOWN = [*UP, TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-23")), shift("0", "2025-09-23", "rollback")]  # fmt: skip
+DOWN = [
+    *UP,
+    TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at("2025-09-23")),
+    shift("0", "2025-09-23", "rollback"),
+]
 FLAPPING = [shift(str(10 + n % 2), f"2025-09-{20 + n // 4}T{n % 4 * 5:02d}:00") for n in range(16)]
 
 
@@ -119,7 +132,11 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def test_what_happened_is_flagged_above_the_plot_with_a_cross_in_a_filled_circle(make: MakeRecord):
     shapes = drawn(held(make, *DOWN, on=11))
     circles = [s for s in over(shapes) if s.shape_type == 1 and s.auto_shape_type == MSO_SHAPE.OVAL]
-    flags = [s for s in written(shapes) if s.text_frame.text in {"security fired", "Rolled back to 0%", "As of 24 Sep"}]  # fmt: skip
+    flags = [
+        s
+        for s in written(shapes)
+        if s.text_frame.text in {"security fired", "Rolled back to 0%", "As of 24 Sep"}
+    ]
     steps = [s for s in written(shapes) if s.text_frame.text == "Planned 100%"]
 
     assert len(flags) == 3
@@ -154,8 +171,12 @@ def test_every_phase_keeps_its_number_and_as_much_of_its_name_as_there_is_room_f
     assessment = held(make, on=11)
     first, last = serial(at("2025-09-13"), UTC), serial(at("2025-09-27"), UTC)
     names = {
-        width: [s.spans[0].text for s in bands(assessment, Plot(width=width, height=200, first=first, last=last)) if isinstance(s, Label)]
+        width: [
+            s.spans[0].text
+            for s in bands(assessment, Plot(width=width, height=200, first=first, last=last))
+            if isinstance(s, Label)
+        ]
         for width in (800, 120)
-    }  # fmt: skip
+    }
 
     assert names == {800: ["Phase 1 · Base", "Phase 2 · Shift"], 120: ["Phase 1", "Phase 2"]}

@@ -7,7 +7,13 @@ from dashboard.exporters.deck.labels import Rectangle, Side, Wanted, ground, pla
 SHEET = Rectangle(left=0, top=0, right=400, bottom=200)
 
 
-def wanted(x: float, y: float, *texts: str, sides: tuple[Side, ...] = ("above", "left", "right", "below"), needed: bool = False) -> Wanted:  # fmt: skip
+def wanted(
+    x: float,
+    y: float,
+    *texts: str,
+    sides: tuple[Side, ...] = ("above", "left", "right", "below"),
+    needed: bool = False,
+) -> Wanted:
     return Wanted(x=x, y=y, texts=texts or ("10%",), size=15, sides=sides, needed=needed)
 
 
@@ -15,8 +21,11 @@ def wanted(x: float, y: float, *texts: str, sides: tuple[Side, ...] = ("above", 
 def test_a_label_stands_on_its_side_of_its_point(side: Side):
     covered = ground(wanted(200, 100), "10%", side)
     beyond = {
-        "above": covered.bottom < 100, "below": covered.top > 100, "left": covered.right < 200, "right": covered.left > 200,
-    }  # fmt: skip
+        "above": covered.bottom < 100,
+        "below": covered.top > 100,
+        "left": covered.right < 200,
+        "right": covered.left > 200,
+    }
 
     assert [name for name, is_beyond in beyond.items() if is_beyond] == [side]
 

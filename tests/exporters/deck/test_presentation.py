@@ -50,15 +50,25 @@ def usual(make: MakeRecord) -> Review:
 def nasty(make: MakeRecord) -> Review:
     """Sixty gates, ten conditions, texts of hundreds of letters, and what would be markup elsewhere."""
     gates: list[dict[str, Any]] = [
-        {"id": f"G-{n}" + "X" * (n % 3 * 20), "name": f"{HOSTILE[n % 7]} " + "long " * (n % 60), "requirement": "95%+",
-         "result": "90%" if n % 2 else "97%"}
+        {
+            "id": f"G-{n}" + "X" * (n % 3 * 20),
+            "name": f"{HOSTILE[n % 7]} " + "long " * (n % 60),
+            "requirement": "95%+",
+            "result": "90%" if n % 2 else "97%",
+        }
         for n in range(60)
-    ]  # fmt: skip
+    ]
     conditions: list[dict[str, Any]] = [
-        {"id": str(n), "title": f"{HOSTILE[n % 7]} " + "W" * 20 * n, "timeline": f"{n}-{n + 2} weeks from deployment start",
-         "covers": [gates[n]["id"]], "items": ["First"], "owner": "Someone " * 9}
+        {
+            "id": str(n),
+            "title": f"{HOSTILE[n % 7]} " + "W" * 20 * n,
+            "timeline": f"{n}-{n + 2} weeks from deployment start",
+            "covers": [gates[n]["id"]],
+            "items": ["First"],
+            "owner": "Someone " * 9,
+        }
         for n in range(1, 11)
-    ]  # fmt: skip
+    ]
     head = {
         "title": ("A long title " * 40)[:500].strip(),
         "system": "=1+1 " * 90,
@@ -76,8 +86,14 @@ def nasty(make: MakeRecord) -> Review:
     for thing in (*gates, *conditions):
         thing.update({k: v.strip() for k, v in thing.items() if isinstance(v, str)})
     return held(
-        make, *found, *moved, gates=gates, conditions=conditions, agents=[], certification={**stripped, "id": "N" * 64}
-    )  # fmt: skip
+        make,
+        *found,
+        *moved,
+        gates=gates,
+        conditions=conditions,
+        agents=[],
+        certification={**stripped, "id": "N" * 64},
+    )
 
 
 def opened(review: Review) -> Any:
@@ -162,8 +178,13 @@ def test_every_gate_has_its_status_as_shape_and_word_and_in_colour(usual: Review
         "Covered by",
     ]
     assert [cell.text for cell in gates.rows[1].cells] == [
-        f"{mark.shape} {mark.word}", "G-1", "Coverage", "90%", "95%+", "condition 1",
-    ]  # fmt: skip
+        f"{mark.shape} {mark.word}",
+        "G-1",
+        "Coverage",
+        "90%",
+        "95%+",
+        "condition 1",
+    ]
     assert {f"#{run.font.color.rgb}" for run in runs} == {LIGHT.warn.text}
 
 
@@ -245,9 +266,11 @@ def test_windows_are_native_shapes_hatched_where_days_are_left(usual: Review):
 
 def test_what_is_drawn_has_alt_text(usual: Review):
     drawn = [
-        shape for slide in opened(usual).slides for shape in slide.shapes
+        shape
+        for slide in opened(usual).slides
+        for shape in slide.shapes
         if shape.has_chart or shape.has_table or shape.shape_type == MSO_SHAPE_TYPE.GROUP
-    ]  # fmt: skip
+    ]
 
     assert {shape.name for shape in drawn} >= {"Traffic", "Windows", "Status", "Phases", "Course"}
     assert [s.name for s in drawn if not s.element.xpath(".//p:cNvPr")[0].get("descr")] == []
@@ -297,9 +320,11 @@ def test_every_shape_lies_on_its_slide(which: str, request: pytest.FixtureReques
         outside = [
             (shape.name, shape.left, shape.top, shape.width, shape.height)
             for shape in each(slide.shapes)
-            if shape.left < 0 or shape.top < 0 or shape.left + shape.width > deck.slide_width
+            if shape.left < 0
+            or shape.top < 0
+            or shape.left + shape.width > deck.slide_width
             or shape.top + shape.height > deck.slide_height
-        ]  # fmt: skip
+        ]
         assert outside == []
 
 
@@ -311,10 +336,13 @@ def test_nothing_on_a_slide_covers_another(which: str, request: pytest.FixtureRe
     for slide in opened(request.getfixturevalue(which)).slides:
         parts = [shape for shape in slide.shapes if shape.name not in LAID]
         covered = [
-            (one.name, other.name) for one, other in combinations(parts, 2)
-            if one.left < other.left + other.width and other.left < one.left + one.width
-            and one.top < other.top + other.height and other.top < one.top + one.height
-        ]  # fmt: skip
+            (one.name, other.name)
+            for one, other in combinations(parts, 2)
+            if one.left < other.left + other.width
+            and other.left < one.left + one.width
+            and one.top < other.top + other.height
+            and other.top < one.top + one.height
+        ]
         assert covered == []
 
 

@@ -17,9 +17,13 @@ from tests.domain.conftest import day
 from tests.exporters.reviews import eventful
 
 TYPES: dict[Kind, tuple[type, ...]] = {
-    "text": (str,), "number": (int, Decimal), "percent": (int, Decimal), "day": (date,), "instant": (datetime,),
+    "text": (str,),
+    "number": (int, Decimal),
+    "percent": (int, Decimal),
+    "day": (date,),
+    "instant": (datetime,),
     "status": (Mark,),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
