@@ -5,6 +5,6 @@ pyproject.toml declares, in a checkout as in an installed wheel.
 """
 
 if __name__ == "__main__":
-    from dashboard.cli import main
+    from dashboard.cli.main import main
 
     main()

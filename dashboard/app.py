@@ -1,8 +1,8 @@
-"""The file that `streamlit run` is given: the server. The board itself is dashboard/board.py."""
+"""The file that `streamlit run` is given: the server. The board itself is dashboard/main.py."""
 
 import streamlit as st
 
 from dashboard.paths import MAIN_SCRIPT
-from dashboard.ui.server import ROUTES, lifespan, middleware
+from dashboard.ui.frame.server import ROUTES, lifespan, middleware
 
 app = st.App(MAIN_SCRIPT, routes=ROUTES, middleware=middleware(), lifespan=lifespan)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.figures.palette import MODEBAR_OFF
-from dashboard.figures.trend import trend
-from dashboard.ui import agents, findings
-from dashboard.ui.report import report
+from dashboard.figures.charts.palette import MODEBAR_OFF
+from dashboard.figures.charts.trend import trend
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import agents, findings
 
-view = report()
+view = current_view()
 assessment = view.assessment
 state = agents.choose(assessment)
 if state:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.domain import headlines
-from dashboard.ui import conditions
-from dashboard.ui.report import report
-from dashboard.ui.text import escape
+from dashboard.review import headlines
+from dashboard.ui.frame.text import escape
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import conditions
 
-view = report()
+view = current_view()
 st.title(escape(headlines.conditions(view.assessment)))
 for state in headlines.worst_first(view.assessment.conditions):
     conditions.card(view, state)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard.domain import headlines
-from dashboard.figures.palette import MODEBAR_OFF
-from dashboard.figures.trend import trend
-from dashboard.ui import gates
-from dashboard.ui.report import report
-from dashboard.ui.text import escape
+from dashboard.figures.charts.palette import MODEBAR_OFF
+from dashboard.figures.charts.trend import trend
+from dashboard.review import headlines
+from dashboard.ui.frame.text import escape
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import gates
 
-view = report()
+view = current_view()
 st.title(escape(headlines.gates(view.assessment)))
 chosen = gates.table(view)
 if chosen:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.domain.measures import measures
-from dashboard.ui import findings, overview
-from dashboard.ui.report import report
+from dashboard.review.key_figures import measures
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import findings, overview
 
-view = report()
+view = current_view()
 assessment = view.assessment
 overview.band(assessment.standing)
 overview.figures(measures(assessment, view.before))

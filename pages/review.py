@@ -1,7 +1,7 @@
 """Review: the weekly meeting on a shared screen; what changed, what is due, what blocks, what must be decided?"""
 
-from dashboard.ui import review
-from dashboard.ui.report import report
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import review
 
-view = report()
+view = current_view()
 review.show(review.stage(view), view)

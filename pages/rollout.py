@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard.domain import headlines
-from dashboard.figures.palette import MODEBAR_OFF
-from dashboard.figures.rollout import timeline
-from dashboard.ui import evidence, rollout, triggers
-from dashboard.ui.report import report
-from dashboard.ui.text import escape
+from dashboard.figures.charts.palette import MODEBAR_OFF
+from dashboard.figures.charts.timeline import timeline
+from dashboard.review import headlines
+from dashboard.ui.frame.text import escape
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import evidence, rollout, triggers
 
-view = report()
+view = current_view()
 assessment = view.assessment
 st.title(escape(headlines.rollout(assessment)))
 rollout.figures(assessment)

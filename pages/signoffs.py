@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.domain import headlines
-from dashboard.ui import signoffs
-from dashboard.ui.report import report
-from dashboard.ui.text import escape
+from dashboard.review import headlines
+from dashboard.ui.frame.text import escape
+from dashboard.ui.frame.view import current_view
+from dashboard.ui.sections import signoffs
 
-assessment = report().assessment
+assessment = current_view().assessment
 st.title(escape(headlines.signoffs(assessment)))
 signoffs.boards(assessment)
 left, right = st.columns(2, gap="large")

@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import paths
-from dashboard.domain.assessment import Assessment, assess
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.errors import ReadinessError
-from dashboard.importers.build import build, refresh
-from dashboard.importers.reading import Document, read_document
-from dashboard.importers.recognise import HEADERS, TELEMETRY
-from dashboard.importers.record import read_certificate
+from dashboard.importers.documents.document import Document, read_document
+from dashboard.importers.documents.recognise import HEADERS, TELEMETRY
 from dashboard.importers.sample import moved
+from dashboard.importers.sample.build import build, refresh
+from dashboard.importers.validation.certificate import read_certificate
 from dashboard.navigation import TITLES
 from dashboard.store.database import open_read_only
-from dashboard.store.entries import ledger_entries
+from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.read import read_record
 from docs import fields
 from tests.conftest import SHARED

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from dashboard import cli
+from dashboard.cli import main
 from dashboard.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +27,7 @@ def commands(group: Any, prefix: str = "") -> dict[str, Any]:
     return found
 
 
-COMMANDS = commands(typer.main.get_command(cli.app))
+COMMANDS = commands(typer.main.get_command(main.app))
 VERBS = {words.split()[1] for words in COMMANDS if words.startswith("record ")}
 OPTIONS = {
     option

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.days import day_of
-from dashboard.domain.fields import Choice, Flag, Id, Model, Percent, Positive, Text
 from dashboard.domain.observations import AgentScore, AgentWorkDone
-from dashboard.domain.observed import Source
+from dashboard.domain.values.fields import Choice, Flag, Id, Model, Percent, Positive, Text
+from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.source import Source
 
 AgentStatus = Literal["ready", "conditional", "not_ready", "not_assessed"]
 Authorization = Annotated[Literal["full", "conditional", "none"], Choice]

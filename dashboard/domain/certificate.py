@@ -8,15 +8,15 @@ from pydantic import Field
 
 from dashboard.domain.agents import Agent, Policy
 from dashboard.domain.conditions import Condition
-from dashboard.domain.days import start_of
-from dashboard.domain.fields import Day, Flag, Id, Model, Text, Zone
 from dashboard.domain.gates import Gate
-from dashboard.domain.obligations import Obligation
 from dashboard.domain.observations import Observation
 from dashboard.domain.operations import Operations
-from dashboard.domain.plan import RolloutPlan
-from dashboard.domain.signoffs import Board, Closing, Scope
+from dashboard.domain.operations.obligations import Obligation
+from dashboard.domain.operations.signoffs import Board, Closing, Scope
+from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Rollback
+from dashboard.domain.values.fields import Day, Flag, Id, Model, Text, Zone
+from dashboard.domain.values.instants import start_of
 
 
 class Certification(Model):

@@ -8,9 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dashboard.domain.fields import Choice, Day, Id, Number, Percent, Positive, Text
-from dashboard.domain.observed import Observed
-from dashboard.domain.shifts import (
+from dashboard.domain.rollout.events import (
     AnalysisFinished,
     PhaseMark,
     PlanRevised,
@@ -20,6 +18,8 @@ from dashboard.domain.shifts import (
     Traffic,
     TriggerChanged,
 )
+from dashboard.domain.values.fields import Choice, Day, Id, Number, Percent, Positive, Text
+from dashboard.domain.values.source import Observed
 
 
 class Start(Observed):

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 
 HEIGHT, PADDING, CHARACTER = 20, 8, 6.6  # px at 11 px text; wide enough for the widest common fonts
 NAME = "readiness"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from enum import StrEnum
 
-from dashboard.domain.review import Review
+from dashboard.review import Review
 
 
 class Format(StrEnum):
@@ -31,7 +31,7 @@ MEDIA_TYPES = {
 
 
 def _pdf(review: Review) -> bytes:
-    from dashboard.exporters.pdf import pdf
+    from dashboard.exporters.documents.pdf import pdf
 
     return pdf(review)
 
@@ -43,31 +43,31 @@ def _pptx(review: Review) -> bytes:
 
 
 def _html(review: Review) -> bytes:
-    from dashboard.exporters.page import html
+    from dashboard.exporters.documents.html import html
 
     return html(review)
 
 
 def _xlsx(review: Review) -> bytes:
-    from dashboard.exporters.xlsx import xlsx
+    from dashboard.exporters.workbook.xlsx import xlsx
 
     return xlsx(review)
 
 
 def _csv(review: Review) -> bytes:
-    from dashboard.exporters.flat import flat_csv
+    from dashboard.exporters.workbook.csv_file import flat_csv
 
     return flat_csv(review)
 
 
 def _ics(review: Review) -> bytes:
-    from dashboard.exporters.ics import ics
+    from dashboard.exporters.calendar.ics import ics
 
     return ics(review.assessment)
 
 
 def _json(review: Review) -> bytes:
-    from dashboard.exporters.status import status_json
+    from dashboard.exporters.json.status import status_json
 
     return (json.dumps(status_json(review.assessment), indent=2, ensure_ascii=False) + "\n").encode()
 

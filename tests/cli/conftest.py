@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from dashboard import cli, cli_changes, cli_common, cli_export, cli_import, cli_notify, cli_record, cli_replay
-from dashboard.domain.fields import parse_instant
+from dashboard.cli import changes, export, importing, main, notify, options, replay
+from dashboard.cli import record as recording
+from dashboard.domain.values.fields import parse_instant
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 NOW = "2026-11-24T10:00:00Z"
@@ -38,16 +39,7 @@ def record(tmp_path: Path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
-        for module in (
-            cli,
-            cli_changes,
-            cli_common,
-            cli_export,
-            cli_import,
-            cli_notify,
-            cli_record,
-            cli_replay,
-        ):
+        for module in (main, changes, options, export, importing, notify, recording, replay):
             monkeypatch.setattr(module, "now", lambda: parse_instant(text))
 
     at(NOW)
@@ -59,7 +51,7 @@ def run(record, clock, capsys, monkeypatch) -> Run:
     def command(*words: str) -> Answer:
         monkeypatch.setattr("sys.argv", ["readiness", *words])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         printed = capsys.readouterr()
         code = ended.value.code
         return Answer(code if isinstance(code, int) else 1, printed.out, printed.err)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.destinations import Destination
-from dashboard.store.notified import memory_of
+from dashboard.notify.destinations import Destination
+from dashboard.notify.sent import memory_of
 from tests.cli.conftest import DEMO, PHASE3, Answer, Run
 
 SINCE = ("--since", "2025-09-14")

@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
-from dashboard.domain.observed import Source
 from dashboard.domain.record import Record
+from dashboard.domain.values.source import Source
 
 DECIDED = date(2025, 9, 13)
 MakeRecord = Callable[..., Record]

@@ -8,12 +8,6 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.agenda import agenda
-from dashboard.domain.ahead import before_next_review
-from dashboard.domain.annex import annex
-from dashboard.domain.changes import changes, weightiest_first
-from dashboard.domain.days import day_of, end_of
-from dashboard.domain.notices import notices
 from dashboard.domain.observations import (
     AgentScore,
     AgentWorkDone,
@@ -31,14 +25,20 @@ from dashboard.domain.observations import (
     SignOffRecorded,
     Start,
 )
-from dashboard.domain.plan import PlannedStep
 from dashboard.domain.record import Record
-from dashboard.domain.review import review_of
-from dashboard.domain.shifts import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
-from dashboard.domain.slides import slides
-from dashboard.domain.summary import summary_of
-from dashboard.domain.telemetry import Stretch, Watch
-from dashboard.importers.fitting import observation_fault
+from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
+from dashboard.domain.rollout.plan import PlannedStep
+from dashboard.domain.triggers.telemetry import Stretch, Watch
+from dashboard.domain.values.instants import day_of, end_of
+from dashboard.importers.validation.observations import observation_fault
+from dashboard.notify.notices import notices
+from dashboard.review import review_of
+from dashboard.review.ahead import before_next_review
+from dashboard.review.annex import annex
+from dashboard.review.calendar import agenda
+from dashboard.review.changes import changes, weightiest_first
+from dashboard.review.slides import slides
+from dashboard.review.summary import summary_of
 from tests.domain.conftest import MakeRecord, at, day
 
 DAYS = 60

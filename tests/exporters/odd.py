@@ -19,11 +19,11 @@ from dashboard.domain.observations import (
     SignOffRecorded,
     Start,
 )
-from dashboard.domain.plan import PlannedStep
 from dashboard.domain.record import Record
-from dashboard.domain.review import Review, review_of
-from dashboard.domain.shifts import PhaseMark, PlanRevised, Traffic, TriggerChanged
-from dashboard.domain.telemetry import Baseline, Stretch, Watch
+from dashboard.domain.rollout.events import PhaseMark, PlanRevised, Traffic, TriggerChanged
+from dashboard.domain.rollout.plan import PlannedStep
+from dashboard.domain.triggers.telemetry import Baseline, Stretch, Watch
+from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 from tests.exporters.texts import FIVE_HUNDRED, HOSTILE, SCRIPTS, THOUSAND, WORD
 

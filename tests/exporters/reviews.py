@@ -10,8 +10,8 @@ from dashboard.domain.observations import (
     DecisionTaken,
     GateResult,
 )
-from dashboard.domain.review import Review, review_of
-from dashboard.domain.shifts import Traffic
+from dashboard.domain.rollout.events import Traffic
+from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 
 NOW = at("2025-10-01") + timedelta(hours=9, minutes=30)

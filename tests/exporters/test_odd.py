@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
-from dashboard.domain.agenda import agenda
-from dashboard.domain.review import Review
-from dashboard.domain.slides import slides
+from dashboard.exporters.documents.html import glance
 from dashboard.exporters.pack import Format, pack
-from dashboard.exporters.page import glance
-from dashboard.importers.fitting import observation_fault
-from dashboard.importers.references import reference_faults
+from dashboard.importers.validation.observations import observation_fault
+from dashboard.importers.validation.references import reference_faults
+from dashboard.review import Review
+from dashboard.review.calendar import agenda
+from dashboard.review.slides import slides
 from tests.domain.conftest import MakeRecord
 from tests.exporters.odd import CASES
 from tests.exporters.rfc5545 import faults

@@ -9,11 +9,11 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from dashboard.domain.annex import annex
-from dashboard.domain.review import Review
-from dashboard.domain.slides import slides
 from dashboard.exporters.pack import Format, pack
-from dashboard.figures.windows import windows
+from dashboard.figures.shapes.window_drawing import windows
+from dashboard.review import Review
+from dashboard.review.annex import annex
+from dashboard.review.slides import slides
 from tests.domain.conftest import MakeRecord, day
 from tests.exporters.odd import CASES
 from tests.exporters.test_odd import READERS, flat

@@ -17,8 +17,8 @@ from playwright.sync_api import Dialog, Page, Request
 from streamlit.testing.v1 import AppTest
 
 from dashboard import paths
-from dashboard.importers.build import build
-from dashboard.ui import report
+from dashboard.importers.sample.build import build
+from dashboard.ui.frame import view
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def board(built, tmp_path, monkeypatch) -> Open:
 
 def opener() -> Open:
     st.cache_resource.clear()
-    report._viewer.cache_clear()
+    view._viewer.cache_clear()
 
     def show(page: str = "overview", **query: str) -> AppTest:
         app = AppTest.from_file(str(paths.MAIN_SCRIPT), default_timeout=30)

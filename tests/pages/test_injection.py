@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import paths
-from dashboard.domain.fields import NUMBER
-from dashboard.importers.reading import read_document
-from dashboard.importers.record import read_certificate
+from dashboard.domain.values.fields import NUMBER
+from dashboard.importers.documents.document import read_document
+from dashboard.importers.validation.certificate import read_certificate
 from tests.pages.conftest import readiness
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from dashboard.domain.slide import NAMES
 from dashboard.exporters.pack import Format
+from dashboard.review.slide import NAMES
 from tests.pages.conftest import DEMO, PHASE3, drawings, readiness, words
 
 MESSAGES = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.exporters.badge import COLOURS, badge
-from dashboard.ui import report
-from tests.cli.test_shifts import WEEK, telemetry
+from dashboard.ui.frame import view
+from tests.cli.test_record_rollout import WEEK, telemetry
 from tests.pages.conftest import DEMO, PHASE3, Open, drawings, opener, readiness, words
 
 
@@ -115,9 +115,9 @@ def test_a_week_that_proves_or_hides_a_breach_is_green_nowhere(week, case):
     assert f"trigger availability is clear ({verdict}" in words(rollout)
     assert ", once " in words(overview)
     assert not overview.success
-    snapshot, _ = report.current()
+    snapshot, _ = view.current()
     assert snapshot is not None
-    assert COLOURS["good"] not in badge(report.view_of(snapshot, PHASE3, date(2025, 9, 21)).assessment)
+    assert COLOURS["good"] not in badge(view.view_of(snapshot, PHASE3, date(2025, 9, 21)).assessment)
 
 
 def test_a_week_of_good_minutes_is_clear(week):

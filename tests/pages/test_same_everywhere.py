@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from pptx import Presentation
 from pypdf import PdfReader
 
-from dashboard.domain import wording
+from dashboard.domain.values import wording
 from tests.pages.conftest import DEMO, PHASE3, readiness
 
 pytestmark = pytest.mark.browser

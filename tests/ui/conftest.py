@@ -11,10 +11,10 @@ import pytest
 import streamlit
 from playwright.sync_api import Browser, Page, Route
 
-from dashboard.ui import board
+from dashboard.ui.components import drawings
 
-ASSETS = Path(board.__file__).parent / "assets"
-SITE = "http://board.test"
+ASSETS = Path(drawings.__file__).parents[1] / "assets"
+SITE = "http://drawings.test"
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 # The font that Streamlit brings and the board is drawn in: what fits must not hang on the fonts of a machine.
@@ -89,7 +89,7 @@ def stage(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]
         assert data["height"] == height
         stage.sent.append(json.loads(json.dumps(data)))
 
-    monkeypatch.setattr(board, "_component", lambda: component)
+    monkeypatch.setattr(drawings, "_component", lambda: component)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.route(f"{SITE}/**", lambda route: serve(route, stage))

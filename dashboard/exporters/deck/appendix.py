@@ -1,12 +1,13 @@
 """What follows the six slides: every gate and every condition, the exceptions first."""
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.fields import Model
 from dashboard.domain.gates import GateState
-from dashboard.domain.reasons import condition_words, covering, slip_words
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_words, covering, slip_words
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.table import Column, Row
+from dashboard.review import headlines
 
 GATE_COLUMNS = (
     Column(head="Status", width=144),

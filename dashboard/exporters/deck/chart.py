@@ -10,8 +10,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 from dashboard.exporters.deck.course import ACTUAL, Line, Said, traffic
 from dashboard.exporters.deck.flags import MARK, bands, dates, flags_of, poles, signs
 from dashboard.exporters.deck.labels import PAD, Placed, Rectangle, Wanted, place, strokes
@@ -19,11 +19,11 @@ from dashboard.exporters.deck.plot import EDGE, LETTERS, NAMES, Plot
 from dashboard.exporters.deck.shapes import ASCENT, describe, draw
 from dashboard.exporters.deck.shapes import LETTERS as WRITTEN
 from dashboard.exporters.deck.text import Area, paint
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.course import FULL
-from dashboard.figures.drawing import Dot, Drawing, Label, Path, Shape, Span
-from dashboard.figures.lanes import height_of, raised
-from dashboard.figures.svg import colour
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.drawing import Dot, Drawing, Label, Path, Shape, Span
+from dashboard.figures.shapes.flag_rows import height_of, raised
+from dashboard.figures.shapes.svg import colour
+from dashboard.figures.shapes.traffic_drawing import FULL
 
 POLE = 2  # points: what a flag's line takes
 DOT = 6.0  # points: the radius of the dot at the end of actual traffic

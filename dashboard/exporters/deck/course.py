@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.days import start_of
-from dashboard.domain.fields import Model
-from dashboard.domain.headlines import behind
 from dashboard.domain.rollout import Step
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import start_of
 from dashboard.exporters.deck.labels import Side
 from dashboard.exporters.deck.plot import Corner, serial
-from dashboard.figures.drawing import Ink
-from dashboard.figures.traffic import Point, actual_points, days_late, planned_points
+from dashboard.figures.shapes.drawing import Ink
+from dashboard.figures.shapes.traffic import Point, actual_points, days_late, planned_points
+from dashboard.review.headlines import behind
 
 PLANNED, ACTUAL = "Planned", "Actual"
 BESIDE: tuple[Side, ...] = ("left", "above left", "above", "right", "above right", "below right", "below")

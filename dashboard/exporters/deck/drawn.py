@@ -5,20 +5,21 @@ from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.fields import Model
-from dashboard.domain.slide import Slide
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.chart import add_chart
 from dashboard.exporters.deck.measure import SLACK, extent
 from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
 from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, plain, said
-from dashboard.exporters.drawings import AS_OF
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.drawing import Drawing
-from dashboard.figures.windows import windows
+from dashboard.exporters.documents.drawings import AS_OF
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.drawing import Drawing
+from dashboard.figures.shapes.window_drawing import windows
+from dashboard.review import headlines
+from dashboard.review.slide import Slide
 
 ALL = ((22, 20), (20, 18), (18, 18), (18, 16))  # sizes of the windows' letters and of the text below, to try
 SOME = (18, 16)  # the same where the least urgent give way

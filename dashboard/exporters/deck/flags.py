@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.days import end_of, start_of
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.domain.values.instants import end_of, start_of
 from dashboard.exporters.deck.measure import extent
 from dashboard.exporters.deck.plot import LETTERS, Plot, serial
-from dashboard.figures.drawing import Box, Dot, Label, Path, Shape, clear_of, sign, within, write
-from dashboard.figures.lanes import Flag, Raised, line_of
-from dashboard.figures.traffic import actual_points, happenings, traffic_at
+from dashboard.figures.shapes.drawing import Box, Dot, Label, Path, Shape, clear_of, sign, within, write
+from dashboard.figures.shapes.flag_rows import Flag, Raised, line_of
+from dashboard.figures.shapes.traffic import actual_points, happenings, traffic_at
 
 MARK = 13.0  # points: the shape of what happened
 INSET = 5.0  # points from the edge of a phase to its name

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from dashboard.domain.fields import Model
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.measure import LEADING, extent
 
 Side = Literal["above", "below", "left", "right", "above left", "above right", "below left", "below right"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from dashboard.domain import headlines, lines, wording
-from dashboard.domain.changes import weightiest_first
-from dashboard.domain.reasons import condition_subject, condition_words, slip_words
-from dashboard.domain.review import Review
-from dashboard.domain.slide import Line, SlideName
+from dashboard.domain.standing.reasons import condition_subject, condition_words, slip_words
+from dashboard.domain.values import wording
 from dashboard.exporters.deck.text import plain
+from dashboard.review import Review, headlines, lines
+from dashboard.review.changes import weightiest_first
+from dashboard.review.slide import Line, SlideName
 
 
 def notes(name: SlideName, review: Review) -> str:

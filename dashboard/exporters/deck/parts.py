@@ -5,10 +5,8 @@ from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 
-from dashboard.domain import wording
-from dashboard.domain.fields import Model
-from dashboard.domain.measures import Measure
-from dashboard.domain.slide import Line, Slide
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.measure import LEADING
 from dashboard.exporters.deck.shapes import box, describe, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT, TOP
@@ -25,8 +23,10 @@ from dashboard.exporters.deck.text import (
     said,
     write,
 )
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.drawing import Drawing, sign
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.drawing import Drawing, sign
+from dashboard.review.key_figures import Measure
+from dashboard.review.slide import Line, Slide
 
 ONE_LINE = (38, 36, 34, 32)  # sizes to try, in points: of a title that stands on one line,
 TITLES = (34, 30, 28, 26, 24, 22, 20)  # and of one that does not

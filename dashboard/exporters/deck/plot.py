@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from dashboard.domain.fields import Model
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.labels import Rectangle
-from dashboard.figures.course import FULL
+from dashboard.figures.shapes.traffic_drawing import FULL
 
 LETTERS = 15.5  # of phases, flags and dates: a drawing's size, which a deck writes a little smaller
 NAMES, TICKS = 1.7 * LETTERS, 1.5 * LETTERS  # points: the row of the phases' names, and that of the dates

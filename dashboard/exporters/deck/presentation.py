@@ -3,12 +3,8 @@
 from datetime import UTC
 from typing import Any
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.review import Review
-from dashboard.domain.slide import Slide
-from dashboard.domain.slides import slides
-from dashboard.domain.stamp import SAMPLE, stamp
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 from dashboard.exporters.deck.appendix import Listing, listings
 from dashboard.exporters.deck.drawn import put_rollout, put_windows
 from dashboard.exporters.deck.notes import notes
@@ -39,7 +35,11 @@ from dashboard.exporters.deck.template import (
     layout,
 )
 from dashboard.exporters.deck.text import Area, fitted, plain, said
-from dashboard.figures.colours import LIGHT
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.review import Review
+from dashboard.review.as_of_line import SAMPLE, stamp
+from dashboard.review.slide import Slide
+from dashboard.review.slides import slides
 
 BODIES = (24, 22, 20, 18, 16, 14)  # sizes to try, in points
 COVER = (44, 40, 36, 32, 28, 24, 22, 20, 18, 16)

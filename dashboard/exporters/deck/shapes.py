@@ -11,9 +11,9 @@ from pptx.util import Pt
 
 from dashboard.exporters.deck.measure import extent, shortened
 from dashboard.exporters.deck.text import Align, Area, Fitted, Paragraph, Run, clean, paint, plain, write
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
-from dashboard.figures.svg import colour
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
+from dashboard.figures.shapes.svg import colour
 
 ASCENT = 0.905  # of Arial's size, from the top of a line to its baseline
 LETTERS = 0.92  # Arial runs wider than the letters that a drawing leaves room for

@@ -9,11 +9,11 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.domain import wording
-from dashboard.domain.fields import Model
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.measure import BOLD, LEADING, Piece, line_count, shortened
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.svg import UNHELD
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.svg import UNHELD
 
 VIOLET, VIOLET_GROUND = LIGHT.news.text, LIGHT.news.ground
 SYMBOLS = "Segoe UI Symbol"  # Arial has no status shapes; where this is missing another font stands in

@@ -1,12 +1,12 @@
 """The tables of a review as data, once for every format that has sheets."""
 
-from dashboard.domain.review import Review
 from dashboard.exporters.sheets.certificate import certificate, reasons
 from dashboard.exporters.sheets.duties import obligations, signoffs
 from dashboard.exporters.sheets.rollout import procedures, rollout, triggers
 from dashboard.exporters.sheets.subjects import agents, conditions, gates, items
 from dashboard.exporters.sheets.table import Sheet
 from dashboard.exporters.sheets.week import ahead, changes, findings
+from dashboard.review import Review
 
 __all__ = ["Sheet", "sheets"]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.measures import Measure, measures
-from dashboard.domain.review import Review
-from dashboard.domain.stamp import HEAD, SAMPLE
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 from dashboard.exporters.sheets.table import Kind, Sheet, Value, columns
+from dashboard.review import Review, headlines
+from dashboard.review.as_of_line import HEAD, SAMPLE
+from dashboard.review.key_figures import Measure, measures
 
 FACTS = columns({"Fact": "text", "Value": "text", "Note": "text"})
 REASONS = columns({"Subject": "text", "Reason": "text", "Since": "day"})

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.obligations import ObligationState
-from dashboard.domain.signoffs import SignOffState
+from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 from dashboard.exporters.sheets.table import Row, Sheet, columns
+from dashboard.review import headlines
 
 OBLIGATIONS = columns(
     {

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.assessment import Assessment
-from dashboard.domain.rollbacks import ProcedureState
 from dashboard.domain.rollout import PhaseState, Step, deviation_days
-from dashboard.domain.verdicts import TriggerState
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.triggers.rollbacks import ProcedureState
+from dashboard.domain.triggers.verdicts import TriggerState
+from dashboard.domain.values import wording
 from dashboard.exporters.sheets.table import Row, Sheet, columns
+from dashboard.review import headlines
 
 ROLLOUT = columns(
     {

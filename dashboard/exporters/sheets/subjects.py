@@ -1,12 +1,13 @@
 """Gates, agents, conditions and their items as sheets, exceptions first."""
 
-from dashboard.domain import headlines, wording
 from dashboard.domain.agents import AgentState
-from dashboard.domain.assessment import Assessment
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
-from dashboard.domain.reasons import condition_words, covering
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_words, covering
+from dashboard.domain.values import wording
 from dashboard.exporters.sheets.table import Row, Sheet, columns
+from dashboard.review import headlines
 
 GATES = columns(
     {

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from dashboard.domain.fields import Model
-from dashboard.domain.wording import Mark
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.wording import Mark
 
 Kind = Literal["text", "number", "percent", "day", "instant", "status"]
 Value = str | int | Decimal | datetime | date | Mark | None

@@ -1,13 +1,13 @@
 """What a review adds to the assessment as sheets: findings, what changed, and what is ahead."""
 
-from dashboard.domain import headlines, wording
-from dashboard.domain.annex import counted
-from dashboard.domain.change import Change
-from dashboard.domain.changes import weightiest_first
-from dashboard.domain.findings import Finding, Place
-from dashboard.domain.observed import Source
-from dashboard.domain.review import Review
+from dashboard.domain.values import wording
+from dashboard.domain.values.source import Source
 from dashboard.exporters.sheets.table import Row, Sheet, columns
+from dashboard.findings import Finding, Place
+from dashboard.review import Review, headlines
+from dashboard.review.annex import counted
+from dashboard.review.change import Change
+from dashboard.review.changes import weightiest_first
 
 FINDINGS = columns(
     {

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.errors import RefusedError
-from dashboard.importers.markdown import course, head, running, system
+from dashboard.importers.documents.document import Document
+from dashboard.importers.documents.tree import Tree
+from dashboard.importers.markdown import head, plan_sections, running, system
 from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, outline, plain
 from dashboard.importers.markdown.facts import Facts, grown
 from dashboard.importers.markdown.links import link
-from dashboard.importers.reading import Document
-from dashboard.importers.tree import Tree
 
 Read = Callable[[Section, Facts], None]
 
@@ -36,22 +36,22 @@ def _titled(*words: str) -> Callable[[Section], bool]:
 READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
     (system.is_gates, system.gates),
     (head.is_board, head.board),
-    (lambda s: course.CONDITION.fullmatch(plain(s.title)) is not None, course.condition),
-    (lambda s: course.PHASE.fullmatch(plain(s.title)) is not None, course.phase),
+    (lambda s: plan_sections.CONDITION.fullmatch(plain(s.title)) is not None, plan_sections.condition),
+    (lambda s: plan_sections.PHASE.fullmatch(plain(s.title)) is not None, plan_sections.phase),
     (system.is_agent, system.agent),
     (lambda s: bool(s.entries) and running.GRADED.fullmatch(plain(s.title)) is not None, running.graded),
     (
         _titled("authorized", "authorised", "post-deployment", "after deployment", "success criteria"),
         head.closing,
     ),
-    (_titled("rollback"), course.rollback),
+    (_titled("rollback"), plan_sections.rollback),
     (_titled("continuity", "disaster", "recovery"), running.recovery),
     (_titled("security operations", "soc integration"), running.security_operations),
     (_titled("operational readiness", "operations readiness"), running.operational),
     (_titled("support model", "support structure"), running.support),
     (_titled("maintenance window", "maintenance schedule"), running.maintenance),
     (_titled("monitoring"), running.monitoring),
-    (lambda s: course.DUTIES.fullmatch(plain(s.title)) is not None, course.duties),
+    (lambda s: plan_sections.DUTIES.fullmatch(plain(s.title)) is not None, plan_sections.duties),
     (_titled("scope", "systems covered", "environments"), head.scope),
 )
 

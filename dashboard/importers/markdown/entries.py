@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dashboard.errors import Fault
-from dashboard.importers.reading import Document
+from dashboard.importers.documents.document import Document
 
 Kind = Literal["key", "item", "row", "text"]
 BOLD_KEY = re.compile(r"\*\*(?P<inner>.+?)\*\*\s*(?P<colon>:?)\s*(?P<value>.*)", re.DOTALL)

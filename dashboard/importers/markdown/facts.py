@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.importers.tree import Tree, child
+from dashboard.importers.documents.tree import Tree, child
 
 
 @dataclass(frozen=True)

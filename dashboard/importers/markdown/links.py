@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from dashboard.domain.words import likeness, speaks_of, things
+from dashboard.domain.values.similarity import likeness, speaks_of, things
 from dashboard.importers.markdown.facts import Fact, Facts
 
 ALIKE = 0.6

@@ -11,17 +11,17 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Pt
 
-from dashboard.domain import wording
-from dashboard.domain.assessment import Assessment, assess
-from dashboard.domain.days import end_of
-from dashboard.domain.shifts import Traffic, TriggerChanged
+from dashboard.domain.rollout.events import Traffic, TriggerChanged
+from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.values import wording
+from dashboard.domain.values.instants import end_of
 from dashboard.exporters.deck.chart import add_chart
 from dashboard.exporters.deck.course import ACTUAL, traffic
 from dashboard.exporters.deck.flags import bands
 from dashboard.exporters.deck.measure import extent
 from dashboard.exporters.deck.plot import Plot, serial
 from dashboard.exporters.deck.text import Area
-from dashboard.figures.drawing import Label
+from dashboard.figures.shapes.drawing import Label
 from tests.domain.conftest import MakeRecord, at, day
 
 ROLLBACK = {"triggers": [{"id": "security", "text": "Critical security incident", "kind": "event"}]}

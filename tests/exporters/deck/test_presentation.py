@@ -13,19 +13,19 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
-from dashboard.domain import wording
-from dashboard.domain.days import end_of, start_of
 from dashboard.domain.observations import GateResult
-from dashboard.domain.review import Review, review_of
-from dashboard.domain.shifts import Traffic
-from dashboard.domain.slides import slides
+from dashboard.domain.rollout.events import Traffic
+from dashboard.domain.values import wording
+from dashboard.domain.values.instants import end_of, start_of
 from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners
 from dashboard.exporters.deck.measure import extent
 from dashboard.exporters.deck.plot import serial
 from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
-from dashboard.figures.colours import LIGHT
-from dashboard.figures.traffic import actual_points, planned_points
+from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.traffic import actual_points, planned_points
+from dashboard.review import Review, review_of
+from dashboard.review.slides import slides
 from tests.domain.conftest import MakeRecord, at, day
 
 HOSTILE = ["<script>alert(1)</script>", "=1+1", "</a:t></a:r>", "{{x}}", "a & b", "![](http://x)", "🚀"]

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.domain import headlines
-from dashboard.domain.reasons import condition_words
-from dashboard.domain.review import Review
 from dashboard.domain.rollout import Step
-from dashboard.domain.wording import Mark
+from dashboard.domain.standing.reasons import condition_words
+from dashboard.domain.values.wording import Mark
 from dashboard.exporters.sheets import Sheet, sheets
 from dashboard.exporters.sheets.rollout import days_late
 from dashboard.exporters.sheets.table import Kind
+from dashboard.review import Review, headlines
 from tests.domain.conftest import day
 from tests.exporters.reviews import eventful
 

@@ -1,0 +1,75 @@
+"""`readiness changes`: what changed between two instants, with before, after and cause."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.options import (
+    Database,
+    check_order,
+    choose_to_read,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
+from dashboard.exporters.json.changes import change_json
+from dashboard.exporters.json.values import instant_json
+from dashboard.review.change import Cause, Change
+from dashboard.review.changes import Changes
+from dashboard.store.read import certification_ids, zone_of
+from dashboard.store.read.reviews import read_review
+
+
+def show_changes(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    since: Annotated[
+        str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="T", help="Day (its end) or instant; now without it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")] = False,
+    database: Database = None,
+) -> None:
+    """Say what changed between two instants: sentences with before, after and cause, and what did not change."""
+    cursor = open_record(database_path(database)).cursor()
+    chosen = choose_to_read(certification_ids(cursor), certification)
+    zone = zone_of(cursor, certification=chosen)
+    end, start = read_time(until, zone, "--until") or now(), read_start(since, zone, "--since")
+    if start:
+        check_order(start, end, zone)
+    found = read_review(cursor, certification=chosen, as_of=end, since=start).changes
+    if as_json:
+        say(json.dumps(_json(found, chosen), indent=2, ensure_ascii=False))
+        return
+    for change in found.changes:
+        say(_line(change))
+    say(found.unchanged)
+
+
+def _line(change: Change) -> str:
+    return f"{change.told}{_origin(change.cause)}"
+
+
+def _origin(cause: Cause | None) -> str:
+    if cause is None or cause.source is None:
+        return ""
+    line = f":{cause.source.line}" if cause.source.line else ""
+    return f" [{cause.source.document}{line}, entry {cause.source.seq}]"
+
+
+def _json(found: Changes, certification: str) -> dict[str, Any]:
+    return {
+        "certification": certification,
+        "since": instant_json(found.since),
+        "until": instant_json(found.until),
+        "changes": [change_json(change) for change in found.changes],
+        "unchanged": found.unchanged,
+    }

@@ -1,0 +1,100 @@
+"""`readiness export`: the pack of a certification in one of its formats."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dashboard.cli.options import (
+    Database,
+    check_order,
+    choose_to_read,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
+from dashboard.errors import StorageError, UsageError
+from dashboard.exporters.pack import Format, pack
+from dashboard.review import Review
+from dashboard.store.read import certifications_ever, zone_of
+from dashboard.store.read.reviews import read_review
+
+STDOUT = Path("-")
+
+
+def export(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    form: Annotated[Format, typer.Option("--format", help="What to write.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is standard output.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
+    ] = None,
+    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Write the pack: certificate and review as PDF, PPTX or HTML, tables as XLSX or CSV, dates as ICS, all as JSON."""
+    console = Console(stderr=True)
+    with console.status("Reading the record ...") as status:
+        review = _review(database_path(database), certification, as_of, known_by, since)
+        status.update(f"Writing {form.upper()} ...")
+        written = pack(review, form)
+    _write(written, output)
+    if output != STDOUT:
+        say(f"{output}: {review.assessment.standing.headline}, {len(written):,} bytes")
+
+
+def _review(
+    path: Path, certification: str | None, as_of: str | None, known_by: str | None, since: str | None
+) -> Review:
+    cursor = open_record(path).cursor()
+    chosen = choose_to_read(certifications_ever(cursor), certification)
+    zone = zone_of(cursor, certification=chosen)
+    at, start = read_time(as_of, zone, "--as-of") or now(), read_start(since, zone, "--since")
+    if start:
+        check_order(start, at, zone)
+    known = read_time(known_by, zone, "--known-by")
+    return read_review(cursor, certification=chosen, as_of=at, since=start, known_by=known)
+
+
+def _write(content: bytes, output: Path) -> None:
+    """To standard output, or whole to a file: one that is there keeps its content until the new one is complete.
+
+    A pipe or device is written to, never replaced; of a link the file that it names is. UsageError of a folder.
+    """
+    if output == STDOUT:
+        typer.echo(content, nl=False)
+        return
+    if output.is_dir():
+        raise UsageError(f"--output: {output} is a folder; name a file in it")
+    try:
+        if output.exists() and not output.is_file():
+            output.write_bytes(content)
+        else:
+            _replace(content, output.resolve())
+    except OSError as error:
+        raise StorageError(
+            f"{output}: {error.strerror or error}; name a folder that can be written to"
+        ) from None
+
+
+def _replace(content: bytes, output: Path) -> None:
+    """Write a file beside another, under a name that no other export has, and then in its place."""
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

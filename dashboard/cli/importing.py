@@ -1,0 +1,118 @@
+"""`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
+
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from dashboard.cli.options import (
+    Actor,
+    Certification,
+    Database,
+    ask,
+    database_path,
+    now,
+    reading_progress,
+    say,
+)
+from dashboard.domain.values.fields import Id
+from dashboard.errors import Fault, RefusedError, UsageError
+from dashboard.importers.documents.document import Document, TelemetryFile, open_document
+from dashboard.importers.ingest import Asked, append_document, append_telemetry
+from dashboard.importers.validation.certificate import value_fault
+from dashboard.store.ledger import Entry
+from dashboard.store.publish import Writer, writing
+
+METRIC: TypeAdapter[str] = TypeAdapter(Id)
+
+
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Documents; - is standard input.")],
+    *,
+    certification: Certification = None,
+    actor: Actor = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What an answer of Prometheus measures.")
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Picks one of several series or workloads; repeatable."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, and write nothing.")] = False,
+    database: Database = None,
+) -> None:
+    """Check documents whole and append them; all of them or none."""
+    path, faults = database_path(database), list[Fault]()
+    brought = list[tuple[Document | TelemetryFile, Entry | None]]()
+    unusable = list[tuple[Document | TelemetryFile, UsageError]]()
+    asked = Asked(certification, ask(actor), _metric(metric), _labels(label or []))
+    documents = [open_document(name) for name in files]
+    with writing(path, now=now(), publish=not dry_run) as writer:
+        for document in documents:
+            try:
+                entry = _append(writer, document, asked)
+                brought.append((document, entry))
+            except RefusedError as error:
+                faults.extend(error.faults)
+            except UsageError as error:
+                unusable.append((document, error))
+        if faults:
+            raise RefusedError([*faults, *(Fault(d.name, 0, "", str(error)) for d, error in unusable)])
+        if unusable:
+            raise unusable[0][1]
+    for document, entry in brought:
+        if entry is None:
+            say(f"{document.name}: the record holds these bytes already; nothing was written")
+        elif dry_run:
+            say(
+                f"{document.name}: would be imported as entry {entry.seq} ({entry.kind}); nothing was written"
+            )
+        else:
+            say(f"{document.name}: entry {entry.seq} ({entry.kind}), {entry.hash[:16]}")
+        if entry is not None:
+            _say_reading(document.name, entry)
+
+
+def _metric(name: str | None) -> str | None:
+    fault = value_fault(METRIC, name) if name is not None else None
+    if fault:
+        raise UsageError(f"--metric: {fault}")
+    return name
+
+
+def _labels(given: list[str]) -> dict[str, str]:
+    labels = {}
+    for text in given:
+        name, found, value = text.partition("=")
+        if not found or not name:
+            raise UsageError(f"--label: {text} is no label; write NAME=VALUE")
+        labels[name] = value.strip('"')
+    return labels
+
+
+def _append(writer: Writer, document: Document | TelemetryFile, asked: Asked) -> Entry | None:
+    if isinstance(document, Document):
+        return append_document(writer, document, asked)
+    with reading_progress(document.name, document.size) as on_read:
+        return append_telemetry(writer, document, asked, on_read=on_read)
+
+
+def _say_reading(name: str, entry: Entry) -> None:
+    """What became of the lines of a document in prose, those not understood one by one; what telemetry brought."""
+    if entry.kind == "telemetry":
+        told = entry.content["telemetry"]
+        unknown = f", {told['unknown']:,} of them without a value" if told["unknown"] else ""
+        say(
+            f"{name}: {told['rows']:,} samples of {', '.join(told['metrics'])}{unknown}, {told['first']} to {told['last']}"
+        )
+    reading = entry.content.get("reading", {})
+    for note in reading.get("notes", ()):
+        say(f"{name}:{note['line']}: {note['text']}")
+    if "not_understood" not in reading:
+        return
+    left = reading["not_understood"]
+    say(
+        f"{name}: {reading['imported']} lines imported, {reading['structure']} structure, {len(left)} not understood"
+    )
+    for line in left:
+        say(f"{name}:{line['line']}: not understood, kept in the ledger: {' '.join(line['text'].split())}")

@@ -1,0 +1,208 @@
+"""The command line: `readiness`. Every command's words and exit codes are the public contract of DESIGN.md."""
+
+import json
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from dashboard import paths
+from dashboard.cli import record_rollout
+from dashboard.cli.changes import show_changes
+from dashboard.cli.export import export
+from dashboard.cli.importing import import_
+from dashboard.cli.notify import notify
+from dashboard.cli.options import Database, database_path, now, read_all, say
+from dashboard.cli.replay import replay
+from dashboard.domain.certificate import Certificate
+from dashboard.errors import ReadinessError, StorageError
+from dashboard.exporters.json.status import findings_json, status_json
+from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
+from dashboard.findings.examination import examined
+from dashboard.importers.ingest import choose
+from dashboard.importers.sample.build import build, refresh
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(record_rollout.record, name="record")
+app.command("import")(import_)
+app.command()(replay)
+app.command()(export)
+app.command("changes")(show_changes)
+app.command()(notify)
+
+
+@app.callback()
+def readiness() -> None:
+    """A production certification as a record that computes itself."""
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the record file, for editors."""
+    say(json.dumps(Certificate.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def init(
+    *,
+    demo: Annotated[bool, typer.Option(help="Include the sample certification.")] = True,
+    database: Database = None,
+) -> None:
+    """Build a record from the certifications that come with the board."""
+    path = database_path(database)
+    entries = build(path, paths.DATA, now=now(), demo=demo)
+    for entry in entries:
+        say(f"entry {entry.seq}: {entry.source_name}, {entry.hash[:16]}")
+    say(f"{path}: {'built' if entries else 'nothing to add, the record holds them already'}")
+
+
+@app.command()
+def status(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification; all without it.")
+    ] = None,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
+    ] = None,
+    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 0 certified, 1 conditional, 2 worse, 3 unknown.")
+    ] = False,
+    allow_conditional: Annotated[
+        bool, typer.Option("--allow-conditional", help="With --check: conditional exits 0.")
+    ] = False,
+    database: Database = None,
+) -> None:
+    """Say where certifications stand: certified or not, until when, what is outstanding, and why."""
+    assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    if as_json:
+        answers = [status_json(a) for a in assessments]
+        say(json.dumps(answers[0] if len(answers) == 1 else answers, indent=2, ensure_ascii=False))
+    elif len(assessments) == 1:
+        print_assessment(assessments[0])
+    else:
+        print_overview(assessments)
+    if check:
+        codes = {"certified": 0, "conditional": 0 if allow_conditional else 1}
+        raise typer.Exit(max(codes.get(a.standing.status, 2) for a in assessments))
+
+
+@app.command()
+def findings(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
+    ] = None,
+    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a list.")] = False,
+    database: Database = None,
+) -> None:
+    """Examine a certification: where it contradicts itself, and what it leaves out."""
+    assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    chosen = choose([a.head.id for a in assessments], certification)
+    assessment = next(a for a in assessments if a.head.id == chosen)
+    found = examined(assessment)
+    if as_json:
+        say(json.dumps({"findings": findings_json(found)}, indent=2, ensure_ascii=False))
+    else:
+        print_findings(assessment, found)
+
+
+@app.command()
+def serve(
+    *,
+    database: Database = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option(" /--no-browser", help="Open no browser.")] = True,
+) -> None:
+    """Build the record if there is none, and serve the board."""
+    path = database_path(database).resolve()
+    refresh(path, paths.DATA, now=now())
+    os.environ["READINESS_DATABASE"] = str(path)
+    if paths.CHECKOUT:
+        os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
+    flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
+    if address not in LOOPBACK:
+        typer.echo(
+            f"warning: {address} is reachable from other machines and the board asks nobody to sign in; "
+            "whoever reaches it can read everything",
+            err=True,
+        )
+        names = {*LOOPBACK, address} - {"0.0.0.0", "::"}  # noqa: S104 - named here to be left out.
+        flags += [part for name in sorted(names) for part in ("--server.allowedHosts", name)]
+    url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    say(f"Readiness Board: {url} (record: {path}); Ctrl+C ends it")
+    if browser:
+        _open_later(url)
+    from streamlit.web import cli  # a second to import: only this command pays for it
+
+    cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def _open_later(url: str) -> None:
+    """Open the browser once the server answers, where there is a screen to open it on."""
+    import threading
+    import time
+    import webbrowser
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
+    def wait() -> None:
+        for _ in range(60):
+            try:
+                with urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server.
+                    webbrowser.open(url)
+                    return
+            except (URLError, OSError):
+                time.sleep(0.5)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _fault(error: TyperException) -> str:
+    """What is wrong with the command line, naming an option or argument as it is written there."""
+    text = str(error).removeprefix("Value error, ").rstrip(".")
+    if not isinstance(error, typer.BadParameter) or error.param is None:
+        return text
+    written = getattr(error.param, "metavar", None) or error.param.name or ""
+    name = max(error.param.opts, key=len) if error.param.param_type_name == "option" else written.rstrip(".")
+    return f"{name}: {text}" if error.message else f"Missing parameter: {name}"
+
+
+def _discard_output() -> None:
+    """Let what is still unwritten go nowhere, so that leaving does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> None:
+    """Run the command line; exits with its code, errors go to standard error one a line."""
+    try:
+        code = app(standalone_mode=False)
+    except ReadinessError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except TyperException as error:
+        typer.echo(f"{_fault(error)}; see --help", err=True)
+        sys.exit(WRONG_COMMAND_LINE)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _discard_output()
+        sys.exit(1)
+    except OSError as error:
+        _discard_output()
+        what = f"{error.filename}:" if error.filename else "standard output could not be written to:"
+        typer.echo(f"{what} {error.strerror or error}", err=True)
+        sys.exit(StorageError.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)

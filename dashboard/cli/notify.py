@@ -1,0 +1,160 @@
+"""`readiness notify`: tells people what changed, by urgency, and nobody anything twice."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.options import (
+    Database,
+    check_order,
+    choose_to_read,
+    database_path,
+    now,
+    open_record,
+    read_start,
+    read_time,
+    say,
+)
+from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.values import wording
+from dashboard.domain.values.instants import day_of
+from dashboard.errors import DeliveryError, UsageError
+from dashboard.exporters.terminal.notices import Told, notices_json, plan_lines, summary, told_lines
+from dashboard.notify.destinations import Destination, destinations
+from dashboard.notify.messages import Message, outbox
+from dashboard.notify.notices import Notice, notices
+from dashboard.notify.sent import Notified, Sent, read_notified, remembering
+from dashboard.review.alerts import deliveries
+from dashboard.settings import Settings
+from dashboard.store.read import certification_ids, read_record
+
+DAY = timedelta(days=1)
+
+
+def notify(
+    certification: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+    ] = None,
+    *,
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="T",
+            help="Day (its start) or instant from which changes count. It may reach back as far as you like, seven "
+            "days for instance: nothing is sent twice, and what no run has delivered yet is found again only in it.",
+        ),
+    ],
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[LEVEL=]URL",
+            help="Where to, as a URL of apprise (mailto://, slack://, json:// ...), for all levels or for some "
+            "(critical,warning=URL); repeat it for more. READINESS_NOTIFY without it: URLs parted by spaces.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="T", help="Day (its end) or instant that is past; now without it.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go where; send and remember nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")] = False,
+    database: Database = None,
+) -> None:
+    """Tell people what changed: critical at once, warnings together, the rest in one digest a day, nothing twice.
+
+    Each run sends what is new, so a schedule keeps the delays: a run every five minutes has warnings out within 15.
+    """
+    places = destinations(to or Settings().notify.split(), required=not dry_run)
+    path = database_path(database)
+    assessment, start, found = _found(path, certification, since, until)
+    run = _due_all if dry_run else _send_all
+    told = run(places, path, assessment, found)
+    if as_json:
+        answer = notices_json(assessment, told, since=start, dry_run=dry_run)
+        say(json.dumps(answer, indent=2, ensure_ascii=False))
+    else:
+        for text in _dry(assessment, told) if dry_run else map(summary, told):
+            say(text)
+    failed = [each.to for each in told if not all(each.arrived)]
+    if failed:
+        raise DeliveryError(
+            f"{wording.listed(failed)} did not take a message; the next run tries again what was not sent"
+        )
+
+
+def _dry(assessment: Assessment, told: Sequence[Told]) -> Iterator[str]:
+    """What a dry run says."""
+    yield "Dry run: nothing is sent, nothing is remembered."
+    yield from plan_lines(assessment)
+    for each in told:
+        yield from told_lines(assessment, each)
+
+
+def _found(
+    path: Path, certification: str | None, since: str, until: str | None
+) -> tuple[Assessment, datetime, tuple[Notice, ...]]:
+    """Where the certification stands at the end of the span, its start, and the notices of it."""
+    cursor, clock = open_record(path).cursor(), now()
+    chosen = choose_to_read(certification_ids(cursor), certification)
+    record = read_record(cursor, certification=chosen, as_of=clock)
+    zone = record.certificate.certification.zone
+    start, end = read_start(since, zone, "--since"), read_time(until, zone, "--until") or clock
+    assert start is not None, "typer asks for --since"
+    if end > clock:
+        raise UsageError(f"--until: {wording.moment(end, zone)} has not come yet; leave it out for now")
+    check_order(start, end, zone)
+    return assess(record, end), start, notices(record, start, end)
+
+
+def _due(place: Destination, memory: Notified, assessment: Assessment, found: Sequence[Notice]) -> Told:
+    """What a place gets now, and what it does not."""
+    head, today = assessment.head, day_of(now(), assessment.head.zone)
+    digests = [d.level for d in deliveries(assessment.certificate) if d.is_digest]
+    last = memory.last_day(place.id, certification=head.id, levels=digests, zone=head.zone)
+    is_due = last is None or last < today
+    return Told(
+        to=place.label,
+        id=place.id,
+        levels=place.levels,
+        outbox=outbox(
+            assessment, found, sent=memory.keys(place.id), levels=place.levels, digest_is_due=is_due
+        ),
+        digest_on=None if is_due else today + DAY,
+    )
+
+
+def _due_all(
+    places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
+) -> list[Told]:
+    """What each place would get now."""
+    memory = read_notified(path)
+    return [_due(place, memory, assessment, found) for place in places]
+
+
+def _send_all(
+    places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
+) -> list[Told]:
+    """Send to each place what it was not sent yet, remembering each message once it has arrived."""
+    with remembering(path) as memory:
+        return [_send(place, memory, _due(place, memory, assessment, found)) for place in places]
+
+
+def _send(place: Destination, memory: Notified, told: Told) -> Told:
+    arrived: list[bool] = []
+    for message in told.outbox.messages:
+        arrived.append(place.send(message))
+        if not arrived[-1]:
+            break  # The rest would wait as long for the same answer.
+        memory.remember([_sent(notice, place, message) for notice in message.notices])
+    return told.model_copy(update={"arrived": tuple(arrived)})
+
+
+def _sent(notice: Notice, place: Destination, message: Message) -> Sent:
+    return Sent(
+        to=place.id, certification=notice.certification, level=message.level, key=notice.key, sent_at=now()
+    )

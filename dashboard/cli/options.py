@@ -1,0 +1,126 @@
+"""What the commands share: options, the clock, the record's path, and reading assessments from it."""
+
+import getpass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import DownloadColumn, Progress
+
+from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import parse_instant
+from dashboard.domain.values.instants import read_as_of
+from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
+from dashboard.importers.ingest import choose
+from dashboard.settings import Settings
+from dashboard.store.publish.snapshot import Snapshot, open_snapshot
+from dashboard.store.read import certifications_ever, read_record, zone_of
+
+Certification = Annotated[
+    str | None, typer.Option(metavar="ID", help="Certification, where the record holds several.")
+]
+Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who records this; your login without it.")]
+Database = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="The record; READINESS_DATABASE without it.")
+]
+
+
+def say(text: str) -> None:
+    """Print a line to standard output."""
+    typer.echo(text)
+
+
+def now() -> datetime:
+    """The clock of the command line, in UTC."""
+    return datetime.now(UTC)
+
+
+def ask(actor: str | None) -> str:
+    """Who records: the name given, else the login, else "unknown"."""
+    if actor and actor.strip():
+        return actor.strip()
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def database_path(database: Path | None) -> Path:
+    """The record's file: the one named, else READINESS_DATABASE, else the default."""
+    return database or Settings().database
+
+
+def existing(path: Path) -> Path:
+    """The record's file where it is there; MissingFileError says how to build one."""
+    if not path.exists():
+        raise MissingFileError(f"{path}: there is no record; build one with `readiness init`")
+    return path
+
+
+def open_record(path: Path) -> Snapshot:
+    """A private copy of the record to read from; MissingFileError says how to build one."""
+    return open_snapshot(existing(path), Settings().cache)
+
+
+@contextmanager
+def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar over the bytes of a file on a terminal, and none in a pipe; gives what to call with each piece."""
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(name, total=size)
+        yield lambda count: progress.advance(task, count)
+
+
+def choose_to_read(ids: Iterable[str], wanted: str | None) -> str:
+    """The certification that is named (reading says so where there is none), or the only one; UsageError lists them."""
+    return choose(ids, None) if wanted is None else wanted
+
+
+def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:
+    """A day (its end in `zone`) or an instant with offset; UsageError names the option."""
+    try:
+        return read_as_of(text, zone) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def read_start(text: str | None, zone: tzinfo, option: str) -> datetime | None:
+    """A day (its start in `zone`) or an instant with offset; UsageError names the option."""
+    try:
+        return parse_instant(text, zone) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def check_order(since: datetime, until: datetime, zone: tzinfo) -> None:
+    """UsageError where a span ends before it begins."""
+    if since >= until:
+        raise UsageError(
+            f"--since: {wording.moment(since, zone)} is not before {wording.moment(until, zone)}; ask for an earlier time"
+        )
+
+
+def read_all(
+    path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
+) -> list[Assessment]:
+    """The assessments of one certification, or of all; UnknownCertificationError where nothing was known of it."""
+    cursor, clock = open_record(path).cursor(), now()
+    ids = [certification] if certification else list(certifications_ever(cursor))
+    found, unknown = [], None
+    for each in ids:
+        try:
+            zone = zone_of(cursor, certification=each)
+            known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of") or clock
+            record = read_record(cursor, certification=each, known_by=known, as_of=at)
+            found.append(assess(record, at))
+        except UnknownCertificationError as error:
+            unknown = error
+    if not found:
+        raise unknown or UnknownCertificationError("the record holds no certification; import one")
+    return found

@@ -1,0 +1,200 @@
+"""Gates: a requirement, its latest result, and the verdict that follows (RULES.md, Gate verdict)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Literal
+
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.observations import GateResult
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Id, Model, Text, Url, plain
+from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.quantities import Requirement, read_requirement, read_result
+from dashboard.domain.values.source import Source
+
+GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
+Basis = Literal["measured", "attested", "none"]
+Attestation = Literal["met", "partial", "unmet"]
+
+DECLARED: dict[str, Attestation] = {
+    **dict.fromkeys(
+        ("PASS", "PASSED", "EXCELLENT", "EXCEPTIONAL", "GOOD", "MET", "OK", "APPROVED", "COMPLETE"), "met"
+    ),
+    **dict.fromkeys(("CONDITIONAL", "PARTIAL", "PARTIALLY MET"), "partial"),
+    **dict.fromkeys(("FAIL", "FAILED", "UNMET", "NOT MET", "REJECTED"), "unmet"),
+}
+
+
+class Gate(Model):
+    """A gate as the certification defines it, with the result and the word that the document prints."""
+
+    id: Id
+    """Identifies the gate."""
+    name: Text
+    """Its name."""
+    requirement: Text
+    """What it asks, as printed: `<4.7% overhead`, `95%+`, `Zero critical findings`, or words."""
+    result: Text | None = None
+    """The result that the document prints, in the requirement's unit where it has one."""
+    declared: Text | None = None
+    """The document's own verdict word."""
+    footnote: Text | None = None
+    """The footnote on the verdict."""
+    owner: Text | None = None
+    """Who answers for it."""
+    evidence: Url | None = None
+    """Where the result can be looked up (http or https)."""
+
+    def declared_result(self, observed_at: datetime) -> GateResult | None:
+        """The document's own result as an observation; its word attests only where the requirement is qualitative."""
+        if self.result is None and self.declared is None:
+            return None
+        measured = read_result(self.result) if self.result else None
+        requirement = read_requirement(self.requirement).against(measured)
+        word = DECLARED.get(self.declared.upper()) if self.declared else None
+        return GateResult(
+            gate=self.id,
+            observed_at=observed_at,
+            value=requirement.deciding(measured) if measured else None,
+            attested=word if requirement.kind == "qualitative" else None,
+            text=self.result,
+            evidence=self.evidence,
+        )
+
+
+class Headroom(Model):
+    """How far a measured result lies from its requirement; `value` is positive when met, in the requirement's unit."""
+
+    value: Decimal
+    share: Decimal | None
+    factor: Decimal | None
+    thin: bool
+
+
+class GateState(Model):
+    """A gate at an instant."""
+
+    gate: Gate
+    status: GateStatus
+    basis: Basis
+    requirement: Requirement
+    result: str | None = None
+    value: Decimal | None = None
+    headroom: Headroom | None = None
+    covered_by: tuple[str, ...] = ()
+    observed_at: datetime | None = None
+    since: date | None = None
+    note: str | None = None
+    source: Source | None = None
+    evidence: str | None = None
+
+
+def headroom(requirement: Requirement, value: Decimal) -> Headroom:
+    """The distance of a value from a comparison's threshold, both in the requirement's unit."""
+    assert requirement.threshold is not None, "only a comparison has headroom"
+    limit = requirement.threshold
+    below = requirement.comparator in ("<", "≤")
+    distance = (
+        limit - value if below else value - limit if requirement.comparator != "=" else -abs(value - limit)
+    )
+    share = distance / limit if limit else None
+    at_end_of_scale = limit == 0 or (limit == 100 and requirement.unit == "%")
+    return Headroom(
+        value=plain(distance),
+        share=share,
+        factor=limit / value if below and value > 0 else None,
+        thin=requirement.comparator != "="
+        and requirement.is_met_by(value)
+        and not at_end_of_scale
+        and share is not None
+        and share < Decimal("0.01"),
+    )
+
+
+def _read(gate: Gate, result: GateResult | None) -> Requirement:
+    """The gate's requirement as it reads beside its result."""
+    requirement = read_requirement(gate.requirement)
+    printed = read_result(result.text) if result and result.text else None
+    if requirement.kind == "universal" and result and result.value is not None:
+        return Requirement(
+            kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=requirement.rest
+        )
+    return requirement.against(printed)
+
+
+def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | None, Basis, str | None]:
+    """Whether a result meets its requirement (None: it cannot be said), on what basis, and what to note."""
+    if result is None:
+        return None, "none", None
+    if requirement.kind == "comparison" and result.value is not None:
+        return requirement.is_met_by(result.value), "measured", None
+    if result.attested in ("partial", "unmet"):
+        return False, "attested", None
+    if requirement.kind == "comparison":
+        return None, "none", "The result is not comparable with the requirement; record a value in its unit."
+    if result.attested == "met":
+        return True, "attested", None
+    return None, "none", "The result is a text; only an attestation can meet a requirement in words."
+
+
+def _closure(conditions: tuple[ConditionState, ...]) -> datetime | None:
+    """When the last covering condition was met, if all are."""
+    met = [c.met_at for c in conditions if c.is_met and c.met_at]
+    return max(met, default=None) if len(met) == len(conditions) else None
+
+
+def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> date | None:
+    """The day since which results have missed the requirement without a break."""
+    since = None
+    for result in results:
+        met = _claim(_read(gate, result), result)[0]
+        since = (since or day_of(result.observed_at, zone)) if met is False else None
+    return since
+
+
+def verdict(
+    gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], zone: tzinfo
+) -> GateState:
+    """The verdict on a gate from its results up to an instant, oldest first, and the conditions that cover it then."""
+    result = results[-1] if results else None
+    requirement = _read(gate, result)
+    met, basis, note = _claim(requirement, result)
+    value = result.value if result and requirement.kind == "comparison" else None
+    status: GateStatus = "not_assessed" if met is None else "pass" if met else "fail"
+    closed_at = _closure(conditions)
+    reopened = closed_at is not None and result is not None and result.observed_at > closed_at
+    counting = [r for r in results if r.observed_at > closed_at] if closed_at and reopened else results
+    since = _missed_since(gate, counting, zone)
+    if met is False and conditions:
+        if any(c.has_standing_cover for c in conditions):
+            status = "conditional"
+        elif closed_at is not None and not reopened:
+            status, basis, since = "pass", "attested", day_of(closed_at, zone)
+            note = "The gap was closed when its conditions were met; it was not measured again."
+        else:
+            since = max((c.overdue_since for c in conditions if c.overdue_since), default=since)
+    return GateState(
+        gate=gate,
+        status=status,
+        basis=basis,
+        requirement=requirement,
+        result=_printed(requirement, result),
+        value=value,
+        headroom=headroom(requirement, value) if value is not None else None,
+        covered_by=tuple(c.condition.id for c in conditions),
+        observed_at=result.observed_at if result else None,
+        since=since,
+        note=note,
+        source=result.source if result else None,
+        evidence=result.evidence if result else None,
+    )
+
+
+def _printed(requirement: Requirement, result: GateResult | None) -> str | None:
+    """The result in words: its text, else its value with the requirement's unit, else its attestation."""
+    if result is None or result.text is not None:
+        return result.text if result else None
+    if result.value is not None:
+        return wording.quantity(result.value, requirement.unit)
+    return f"attested as {result.attested}" if result.attested else None

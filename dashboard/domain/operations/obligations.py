@@ -1,0 +1,77 @@
+"""Obligations: duties that last as long as the certificate (RULES.md, Obligations)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from dashboard.domain.values.fields import Choice, Model, Positive, Text
+
+ObligationStatus = Literal["done", "due", "missed", "not_started"]
+MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
+
+
+class Obligation(Model):
+    """A duty and its cadence, numbered within it; `done_by: review` means that a held review is its evidence."""
+
+    cadence: Annotated[Literal["monthly", "quarterly", "annual"], Choice]
+    """`monthly`, `quarterly` or `annual`."""
+    number: Positive
+    """Counts from 1 within its cadence."""
+    text: Text
+    """The duty."""
+    done_by: Annotated[Literal["review"], Choice] | None = None
+    """`review`: a held review is its evidence."""
+    owner: Text | None = None
+    """Who answers for it."""
+
+
+class ObligationState(Model):
+    """One period of a duty at an instant; the id is cadence, number and period: `monthly-1.2025-10`."""
+
+    id: str
+    obligation: Obligation
+    period_start: date
+    due_on: date
+    status: ObligationStatus
+    done_on: date | None = None
+
+
+def obligation_states(
+    obligation: Obligation,
+    *,
+    decided_on: date,
+    valid_until: date | None,
+    on: date,
+    reviews: Sequence[date],
+    done: Mapping[str, date],
+) -> tuple[ObligationState, ...]:
+    """One row a period over the certificate's life (without an end: a year ahead); a period ends on its due date.
+
+    `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held reviews.
+    """
+    last_day = valid_until or on + relativedelta(months=12)
+    months, rows, previous = MONTHS[obligation.cadence], [], decided_on
+    for n in range(1, 12 * 100 // months):
+        due_on = decided_on + relativedelta(months=n * months)
+        if due_on > last_day:
+            break
+        evidence = reviews if obligation.done_by == "review" else ()
+        name = f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}"
+        done_on = next((day for day in evidence if previous < day <= due_on and day <= on), done.get(name))
+        status: ObligationStatus = (
+            "missed" if on > due_on else "due" if on > previous or n == 1 else "not_started"
+        )
+        rows.append(
+            ObligationState(
+                id=name,
+                obligation=obligation,
+                period_start=previous,
+                due_on=due_on,
+                status="done" if done_on else status,
+                done_on=done_on,
+            )
+        )
+        previous = due_on
+    return tuple(rows)

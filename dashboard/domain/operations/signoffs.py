@@ -1,0 +1,152 @@
+"""Sign-offs, scope and closing statement, as the certification prints them."""
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from typing import Annotated, Literal
+
+from dashboard.domain.observations import SignOffRecorded
+from dashboard.domain.values.fields import Choice, Day, Id, Model, Text
+from dashboard.domain.values.instants import day_of
+
+Decision = Annotated[Literal["approved", "rejected", "abstained"], Choice]
+
+
+class SignOff(Model):
+    """One member's decision; a remark "None" is left out."""
+
+    role: Text
+    """The member's role."""
+    name: Text
+    """The member's name, as printed."""
+    decision: Decision | None = None
+    """`approved`, `rejected` or `abstained`; left out, not yet taken."""
+    decided_on: Day | None = None
+    """The day of the decision."""
+    remark: Text | None = None
+    """A remark; "None" is left out."""
+
+
+class Board(Model):
+    """An approval board and its members."""
+
+    name: Text
+    """The board's name."""
+    signoffs: tuple[SignOff, ...]
+    """Its members' sign-offs."""
+
+
+class SignOffState(Model):
+    """A sign-off at an instant: a decision not yet taken is null, and so is the day on which its remark was closed."""
+
+    board: str
+    role: str
+    name: str
+    decision: Decision | None
+    decided_on: date | None
+    remark: str | None
+    remark_closed_on: date | None = None
+
+    @property
+    def has_open_remark(self) -> bool:
+        """Whether its remark is still open."""
+        return self.remark is not None and self.remark_closed_on is None
+
+
+class AuthorizedAgent(Model):
+    """An agent in the closing statement, and how far its deployment is authorised."""
+
+    agent: Id
+    """The agent's id."""
+    text: Text
+    """The authorisation as printed."""
+    notes: tuple[Text, ...] = ()
+    """Remarks on it."""
+
+
+class PostDeployment(Model):
+    """A requirement after deployment; `maps_to` names the conditions and duties that carry it."""
+
+    text: Text
+    """The requirement."""
+    maps_to: tuple[Id, ...] = ()
+    """Ids of the conditions and duties that carry it; duties as `monthly-1`."""
+
+
+class SuccessClaim(Model):
+    """A success claim of the closing statement; `about` names the gates that bear on it."""
+
+    text: Text
+    """The claim."""
+    about: tuple[Id, ...] = ()
+    """Ids of the gates that bear on it."""
+
+
+class Closing(Model):
+    """The closing statement."""
+
+    statement: Text | None = None
+    """The statement."""
+    summary: Text | None = None
+    """Its summary."""
+    immediate: tuple[AuthorizedAgent, ...] = ()
+    """Agents authorised fully."""
+    conditional: tuple[AuthorizedAgent, ...] = ()
+    """Agents authorised under conditions."""
+    post_deployment: tuple[PostDeployment, ...] = ()
+    """Requirements after deployment."""
+    success_claims: tuple[SuccessClaim, ...] = ()
+    """What the document claims."""
+    risk: Text | None = None
+    """The overall risk, as printed."""
+    emergency_contact: Text | None = None
+    """Whom to call."""
+    authorization: Text | None = None
+    """The authorisation as printed."""
+    note: Text | None = None
+    """A closing note."""
+
+
+class Scope(Model):
+    """What the certification covers."""
+
+    environments: tuple[Text, ...] = ()
+    """Where it may run."""
+    statement: Text | None = None
+    """The scope in words."""
+
+
+def signoff_states(
+    boards: tuple[Board, ...], events: Sequence[SignOffRecorded], *, on: date, zone: tzinfo
+) -> tuple[SignOffState, ...]:
+    """Every sign-off as it stood on a day, from the document and what was recorded up to then, oldest first.
+
+    An undated decision of the document counts from the start; a recorded one replaces the printed one.
+    """
+    return tuple(
+        _state(board.name, s, [e for e in events if e.role == s.role], on, zone)
+        for board in boards
+        for s in board.signoffs
+    )
+
+
+def _state(
+    board: str, signoff: SignOff, events: Sequence[SignOffRecorded], on: date, zone: tzinfo
+) -> SignOffState:
+    printed = signoff.decided_on is None or signoff.decided_on <= on
+    decision, decided_on = (signoff.decision, signoff.decided_on) if printed else (None, None)
+    closed_on = None
+    for event in events:
+        seen_on = day_of(event.observed_at, zone)
+        if event.change == "remark_closed":
+            closed_on = seen_on
+        else:
+            decision, decided_on = event.change, seen_on
+    return SignOffState(
+        board=board,
+        role=signoff.role,
+        name=signoff.name,
+        decision=decision,
+        decided_on=decided_on,
+        remark=signoff.remark,
+        remark_closed_on=closed_on,
+    )

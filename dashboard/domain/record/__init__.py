@@ -1,0 +1,90 @@
+"""The record of one certification: its definition and all that was observed, as known at some time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.observations import Observation, Start
+from dashboard.domain.rollout.plan import RolloutPlan
+from dashboard.domain.triggers.telemetry import Watch
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.source import Observed, Source
+
+Seen = TypeVar("Seen", bound=Observed)
+
+DAYS_AN_ENTRY = 1000  # Then two million entries fit 31 bits.
+
+
+class DeploymentStart(Model):
+    """The day on which the deployment started; assumed to be the day of the decision until one is known."""
+
+    on: date
+    assumed: bool
+    superseded: tuple[date, ...] = ()
+
+
+class PlanOfRecord(Model):
+    """The plan of the rollout as an earlier or the newest revision of the document has it."""
+
+    plan: RolloutPlan
+    source: Source
+
+
+class Record(Model):
+    """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
+
+    `entries` counts the ledger's entries on it, retractions too, telemetry not.
+    `watches` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
+    `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
+    """
+
+    certificate: Certificate
+    source: Source
+    observations: tuple[Observation, ...]
+    ledger_head: str
+    watches: tuple[Watch, ...] = ()
+    plans: tuple[PlanOfRecord, ...] = ()
+    known_by: datetime | None = None
+    revisions: tuple[Source, ...] = ()
+    entries: int = 0
+    lines: Mapping[str, int] = {}
+
+    def seen(self, kind: type[Seen], until: datetime) -> Sequence[Seen]:
+        """The observations of one kind that were true by an instant, oldest first."""
+        return [o for o in self.observations if isinstance(o, kind) and o.observed_at <= until]
+
+    def until(self, instant: datetime) -> "Record":
+        """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
+        kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
+        return self.model_copy(update={"observations": kept})
+
+    def edition(self, at: datetime) -> int:
+        """A number for what is known at an instant: it rises with every entry and stays while none is made.
+
+        Between entries it rises with each day on which something that an entry dates has come to be seen, for that too
+        moves dates. A retraction takes observations away and is an entry itself: so the number never falls.
+        """
+        zone = self.certificate.certification.zone
+        days = {day_of(o.observed_at, zone) for o in self.observations if o.observed_at <= at}
+        return self.entries * DAYS_AN_ENTRY + min(len(days), DAYS_AN_ENTRY - 1)
+
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days on which something was observed, or a trigger fired."""
+        zone = self.certificate.certification.zone
+        fired = [s.fired_at for w in self.watches for s in w.stretches if s.fired_at]
+        seen = [o.observed_at for o in self.observations]
+        return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
+
+    def deployment_start(self) -> DeploymentStart:
+        """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day."""
+        head = self.certificate.certification
+        starts = [o for o in self.observations if isinstance(o, Start)]
+        starts.sort(key=lambda s: s.source.seq if s.source else 0)
+        days = [s.on for s in starts]
+        if head.deployment_start != "assumed":
+            days.insert(0, head.deployment_start)
+        if not days:
+            return DeploymentStart(on=head.decided_on, assumed=True)
+        return DeploymentStart(on=days[-1], assumed=False, superseded=tuple(days[:-1]))

@@ -1,0 +1,243 @@
+"""The rollout: plan and actual as step functions of time (RULES.md, Rollout)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Literal
+
+from dashboard.domain.rollout.events import PhaseMark, Traffic
+from dashboard.domain.rollout.plan import Phase, RolloutPlan
+from dashboard.domain.rollout.step_functions import percent_hours, value_at
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import day_of, start_of
+
+PhaseStatus = Literal["planned", "running", "late", "done"]
+
+
+class Mark(Model):
+    """A success criterion or deliverable at an instant."""
+
+    text: str
+    met: bool
+    marked_on: date | None = None
+
+
+class Step(Model):
+    """A step at an instant: `reached_on` is the day since which traffic has stood at or above it."""
+
+    percent: Decimal
+    planned_on: date
+    reached_on: date | None = None
+
+
+class PhaseState(Model):
+    """A phase at an instant."""
+
+    phase: Phase
+    status: PhaseStatus
+    planned_start: date
+    planned_end: date
+    steps: tuple[Step, ...]
+    criteria: tuple[Mark, ...]
+    deliverables: tuple[Mark, ...]
+
+
+class TrafficEvent(Model):
+    """A change of actual traffic, in percent; a decrease is a rollback whatever it was called."""
+
+    at: datetime
+    kind: Literal["step", "rollback", "pause"]
+    percent: Decimal
+    reason: str | None = None
+
+
+class Blocker(Model):
+    """What must be true before a step, in words, and the page that shows it; `item` is the agent or condition."""
+
+    text: str
+    page: Literal["overview", "agents", "conditions", "rollout"]
+    item: str | None = None
+
+
+class NextStep(Model):
+    """The next step, and what must be true first."""
+
+    percent: Decimal
+    planned_on: date
+    blockers: tuple[Blocker, ...] = ()
+
+    @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """In words what must be true first."""
+        return tuple(blocker.text for blocker in self.blockers)
+
+
+class RolloutState(Model):
+    """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan.
+
+    `permitted` is the most traffic that the record allows at that instant, in percent.
+    """
+
+    strategy: str | None
+    phases: tuple[PhaseState, ...]
+    events: tuple[TrafficEvent, ...]
+    traffic_actual: Decimal | None
+    traffic_planned: Decimal | None
+    deviation_days: int | None
+    deviation_percent_hours: Decimal | None
+    paused_because: str | None = None
+    next_step: NextStep | None = None
+    permitted: Decimal | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in the order of the plan."""
+        return tuple(step for phase in self.phases for step in phase.steps)
+
+
+def traffic_events(observations: Sequence[Traffic]) -> tuple[TrafficEvent, ...]:
+    """What happened to actual traffic, oldest first; a pause keeps the percentage, a decrease is a rollback."""
+    events: list[TrafficEvent] = []
+    current = Decimal(0)
+    for seen in observations:
+        percent = current if seen.percent is None else seen.percent
+        fell = percent < current or seen.change == "rollback"
+        kind = "rollback" if fell else "pause" if seen.change == "pause" else "step"
+        events.append(TrafficEvent(at=seen.observed_at, kind=kind, percent=percent, reason=seen.reason))  # type: ignore[arg-type]
+        current = percent
+    return tuple(events)
+
+
+def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) -> date | None:
+    """The day since which traffic has stood at or above a percentage without a break."""
+    since = None
+    for event in events:
+        if event.percent < percent:
+            since = None
+        elif since is None:
+            since = day_of(event.at, zone)
+    return since
+
+
+def _marks(
+    texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo
+) -> tuple[Mark, ...]:
+    latest = {m.number: m for m in marks if m.phase == phase and m.of == of}
+    return tuple(
+        Mark(
+            text=text,
+            met=n in latest and latest[n].met,
+            marked_on=day_of(latest[n].observed_at, zone) if n in latest else None,
+        )
+        for n, text in enumerate(texts, 1)
+    )
+
+
+def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
+    goals = [c.met for c in phase.criteria] + [s.reached_on is not None for s in phase.steps]
+    if goals and all(goals):
+        return "done"
+    if on > phase.planned_end:
+        return "late"
+    begun = on >= phase.planned_start or any(s.reached_on for s in phase.steps)
+    return "running" if begun else "planned"
+
+
+def signed_off_at(
+    plan: RolloutPlan, traffic: Sequence[Traffic], marks: Sequence[PhaseMark]
+) -> datetime | None:
+    """When the rollout was signed off: its last phase's criteria all met, its last step reached; None until then."""
+    if not plan.phases or not plan.steps:
+        return None
+    last, top = plan.phases[-1], plan.steps[-1].percent
+    reached = None
+    for event in traffic_events(traffic):
+        reached = None if event.percent < top else reached or event.at
+    latest = {m.number: m for m in marks if m.phase == last.number and m.of == "criterion"}
+    wanted = [latest.get(n) for n in range(1, len(last.success_criteria) + 1)]
+    met = [m.observed_at for m in wanted if m is not None and m.met]
+    return max([reached, *met]) if reached and len(met) == len(wanted) else None
+
+
+def overdue_steps(state: RolloutState, on: date) -> tuple[Step, ...]:
+    """The steps whose day has passed before a day without being reached; none while no traffic is observed."""
+    if state.traffic_actual is None:
+        return ()
+    return tuple(step for step in state.steps if step.reached_on is None and step.planned_on < on)
+
+
+def deviation_days(steps: Sequence[Step], on: date) -> int:
+    """Days late of the first step not yet reached; when it is not due, days early (negative) of the last reached."""
+    ahead = next((s for s in steps if s.reached_on is None), None)
+    if ahead is not None and on > ahead.planned_on:
+        return (on - ahead.planned_on).days
+    behind = [s for s in steps if s.reached_on is not None]
+    if not behind:
+        return 0
+    last = behind[-1]
+    assert last.reached_on is not None, "only reached steps are behind"
+    late = (last.reached_on - last.planned_on).days
+    return late if ahead is None else min(late, 0)
+
+
+def _phase_states(
+    plan: RolloutPlan,
+    events: Sequence[TrafficEvent],
+    marks: Sequence[PhaseMark],
+    *,
+    start: date,
+    on: date,
+    zone: tzinfo,
+) -> Iterator[PhaseState]:
+    for phase in plan.phases:
+        first, last = phase.span(start)
+        state = PhaseState(
+            phase=phase,
+            status="planned",
+            planned_start=first,
+            planned_end=last,
+            steps=tuple(
+                Step(percent=percent, planned_on=day, reached_on=_reached_on(percent, events, zone))
+                for percent, day in phase.planned_steps(start)
+            ),
+            criteria=_marks(phase.success_criteria, "criterion", phase.number, marks, zone),
+            deliverables=_marks(phase.deliverables, "deliverable", phase.number, marks, zone),
+        )
+        yield state.model_copy(update={"status": _phase_status(state, on)})
+
+
+def _paused_because(events: Sequence[TrafficEvent]) -> str | None:
+    """Why traffic stands still, where a pause was the last that happened to it."""
+    if not events or events[-1].kind != "pause":
+        return None
+    return events[-1].reason or "no reason given"
+
+
+def rollout_state(
+    plan: RolloutPlan,
+    traffic: Sequence[Traffic],
+    marks: Sequence[PhaseMark],
+    *,
+    start: date,
+    at: datetime,
+    zone: tzinfo,
+) -> RolloutState:
+    """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
+    events, on = traffic_events(traffic), day_of(at, zone)
+    phases = tuple(_phase_states(plan, events, marks, start=start, on=on, zone=zone))
+    steps = [s for p in phases for s in p.steps]
+    actual = [(e.at, e.percent) for e in events]
+    planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
+    ahead = next((s for s in steps if s.reached_on is None), None)
+    moved = any(seen.percent is not None for seen in traffic)  # A pause alone says nothing of the percentage.
+    return RolloutState(
+        strategy=plan.strategy,
+        phases=phases,
+        events=events,
+        traffic_actual=events[-1].percent if moved else None,
+        traffic_planned=value_at(planned, at) if steps else None,
+        deviation_days=deviation_days(steps, on) if moved and steps else None,
+        deviation_percent_hours=percent_hours(actual, planned, at) if moved and steps else None,
+        paused_because=_paused_because(events),
+        next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
+    )

@@ -1,0 +1,245 @@
+"""The standing of the certificate: the first of eight that applies, and why (RULES.md, Standing)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.observations import CertificateChanged
+from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.rollout import RolloutState, overdue_steps
+from dashboard.domain.standing.reasons import (
+    Reason,
+    agent_reason,
+    condition_subject,
+    condition_words,
+    gate_reason,
+)
+from dashboard.domain.standing.validity import Validity
+from dashboard.domain.triggers.verdicts import TriggerState
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+
+Status = Literal[
+    "not_in_force", "revoked", "suspended", "rejected", "expired", "lapsed", "conditional", "certified"
+]
+# From best to worst; nothing that happens to a certificate makes it better except evidence and decisions.
+RANK: tuple[Status, ...] = (
+    "certified",
+    "conditional",
+    "not_in_force",
+    "lapsed",
+    "expired",
+    "suspended",
+    "rejected",
+    "revoked",
+)
+CERTIFICATE = "certificate"
+NAMED = 5  # reasons that the line below the headline gives
+REJECTED = re.compile(
+    r"(?<!\bnot )(?<!\bnone )\b(rejected|denied)\b|\bnot (approved|certified)\b", re.IGNORECASE
+)
+
+
+class Standing(Model):
+    """The standing at an instant; `headline` is its shortest statement, `detail` the line below it."""
+
+    status: Status
+    headline: str
+    detail: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Headline and detail as one text."""
+        return f"{self.headline}. {self.detail}"
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether the system may be operated under the certificate, with conditions or without."""
+        return self.status in ("certified", "conditional")
+
+
+class Facts(Model):
+    """What a standing follows from, all as of one day."""
+
+    validity: Validity
+    declared_decision: str
+    change: CertificateChanged | None
+    changed_on: date | None
+    gates: tuple[GateState, ...]
+    agents: tuple[AgentState, ...]
+    conditions: tuple[ConditionState, ...]
+    triggers: tuple[TriggerState, ...]
+    signoffs: tuple[SignOffState, ...]
+    obligations: tuple[ObligationState, ...]
+    rollout: RolloutState
+
+
+def _day_before_force(facts: Facts) -> Iterator[Reason]:
+    if not facts.validity.is_in_force:
+        yield Reason(subject=CERTIFICATE, message=f"takes effect on {wording.day(facts.validity.from_day)}")
+
+
+def _recorded(facts: Facts, change: str) -> Iterator[Reason]:
+    if facts.change is not None and facts.change.change == change:
+        yield Reason(subject=CERTIFICATE, message=f"{change}: {facts.change.reason}", since=facts.changed_on)
+
+
+def _rejections(facts: Facts) -> Iterator[Reason]:
+    if REJECTED.search(facts.declared_decision):
+        yield Reason(
+            subject=CERTIFICATE, message=f"declared {facts.declared_decision}", since=facts.validity.from_day
+        )
+    for signoff in facts.signoffs:
+        if signoff.decision == "rejected":
+            yield Reason(
+                subject=signoff.role,
+                message=f"rejected by {signoff.role} ({signoff.board})",
+                since=signoff.decided_on,
+            )
+
+
+def _expiry(facts: Facts) -> Iterator[Reason]:
+    validity = facts.validity
+    if validity.is_expired and validity.last_day and validity.days_left is not None:
+        yield Reason(
+            subject=CERTIFICATE,
+            message=f"expired {wording.days(-validity.days_left)} ago: its last valid day was {wording.day(validity.last_day)}",
+            since=date.fromordinal(validity.last_day.toordinal() + 1),
+        )
+
+
+def _lapses(facts: Facts) -> Iterator[Reason]:
+    """What lapses a certificate; a trigger that fired comes first, since it is answered within minutes."""
+    for trigger in facts.triggers:
+        if trigger.verdict == "fired":
+            yield Reason(
+                subject=trigger.trigger.id,
+                message=f"rollback trigger {trigger.detail}",
+                since=trigger.fired_on,
+            )
+    for gate in facts.gates:
+        if gate.status == "fail":
+            yield Reason(subject=gate.gate.id, message=gate_reason(gate, facts.conditions), since=gate.since)
+    for condition in facts.conditions:
+        if condition.status == "overdue":
+            yield Reason(
+                subject=condition_subject(condition.condition.id),
+                message=f"{condition_words(condition)}: was due {wording.day(condition.due_on)}",
+                since=condition.overdue_since,
+            )
+
+
+def _reservations(facts: Facts) -> Iterator[Reason]:
+    for gate in facts.gates:
+        if gate.status in ("conditional", "not_assessed"):
+            yield Reason(subject=gate.gate.id, message=gate_reason(gate, facts.conditions), since=gate.since)
+    for agent in facts.agents:
+        if agent.status != "ready":
+            yield Reason(subject=agent.agent.id, message=agent_reason(agent), since=agent.since)
+    for condition in facts.conditions:
+        if condition.is_unmet or condition.status == "waived":
+            yield Reason(
+                subject=condition_subject(condition.condition.id),
+                message=condition_words(condition),
+                since=condition.open_since,
+            )
+
+
+def standing_of(facts: Facts) -> Standing:
+    """The first standing that applies, with its reasons."""
+    candidates: tuple[tuple[Status, Iterator[Reason]], ...] = (
+        ("not_in_force", _day_before_force(facts)),
+        ("revoked", _recorded(facts, "revoked")),
+        ("suspended", _recorded(facts, "suspended")),
+        ("rejected", _rejections(facts)),
+        ("expired", _expiry(facts)),
+        ("lapsed", _lapses(facts)),
+        ("conditional", _reservations(facts)),
+    )
+    for status, found in candidates:
+        reasons = tuple(found)
+        if reasons:
+            return _state(status, reasons, facts)
+    nothing_open = Reason(
+        subject=CERTIFICATE, message="every gate passes, every agent is ready, every condition is met"
+    )
+    return _state("certified", (nothing_open,), facts)
+
+
+def _state(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> Standing:
+    return Standing(
+        status=status,
+        headline=_headline(status, reasons, facts),
+        detail=_detail(status, reasons, facts),
+        reasons=reasons,
+    )
+
+
+def _headline(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:
+    validity, since = facts.validity, min((r.since for r in reasons if r.since), default=None)
+    match status:
+        case "not_in_force":
+            return f"Not in force before {wording.day(validity.from_day)}"
+        case "expired":
+            assert validity.days_left is not None, "only a last valid day can have passed"
+            return f"Expired {wording.days(-validity.days_left)} ago"
+        case "conditional":
+            return f"Certified, {_reserved(facts)}"
+        case "certified":
+            return "Certified"
+    word = wording.mark(status).word
+    return f"{word} since {wording.day(since)}" if since else word
+
+
+def _reserved(facts: Facts) -> str:
+    """What a conditional certificate is conditional on: its conditions, else gates, else agents."""
+    conditions = sum(c.is_unmet or c.status == "waived" for c in facts.conditions)
+    if conditions:
+        return f"with {wording.count(conditions, 'condition')}"
+    for status, word in (("not_assessed", "not assessed"), ("conditional", "conditional")):
+        gates = sum(g.status == status for g in facts.gates)
+        if gates:
+            return f"with {wording.count(gates, 'gate')} {word}"
+    agents = sum(a.status != "ready" for a in facts.agents)
+    return f"with {wording.count(agents, 'agent')} not fully ready"
+
+
+def _detail(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:
+    validity = facts.validity
+    if status == "expired":
+        assert validity.last_day is not None, "only a last valid day can have passed"
+        return f"The last valid day was {wording.day(validity.last_day)}."
+    if status == "not_in_force":
+        return f"Takes effect in {wording.days((validity.from_day - validity.on).days)}."
+    if status in ("certified", "conditional"):
+        return f"{until(validity)} {_overdue(facts)}"
+    named = [f"{r.subject}: {r.message}" if r.subject != CERTIFICATE else r.message for r in reasons]
+    told = [text[:1].upper() + text[1:] for text in named[:NAMED]]
+    if len(named) > NAMED:
+        told.append(f"and {wording.count(len(named) - NAMED, 'more reason')}")
+    return "; ".join(told) + "."
+
+
+def _overdue(facts: Facts) -> str:
+    """What is overdue that no standing hangs on: duties missed, and steps of traffic behind their day."""
+    missed = sum(duty.status == "missed" for duty in facts.obligations)
+    late = len(overdue_steps(facts.rollout, facts.validity.on))
+    if not missed and not late:
+        return "Nothing is overdue."
+    named = [wording.count(missed, "duty", "duties")] if missed else []
+    named += [wording.count(late, "rollout step")] if late else []
+    return f"No condition is overdue, {wording.listed(named)} {'is' if missed + late == 1 else 'are'}."
+
+
+def until(validity: Validity) -> str:
+    """Until when the certificate is valid, both absolute and relative."""
+    if validity.last_day is None or validity.days_left is None:
+        return "Valid without a last day."
+    left = f"{wording.days(validity.days_left)} left" if validity.days_left else "the last valid day is today"
+    return f"Valid until {wording.day(validity.last_day)}, {left}."

@@ -1,0 +1,82 @@
+"""What must be true before the next step of traffic, and how much is permitted meanwhile (RULES.md, Rollout)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
+from dashboard.domain.standing import Facts, Standing
+from dashboard.domain.standing.reasons import condition_subject
+
+
+def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
+    return next(p for p in phases if step in p.steps)
+
+
+def _holds(rollout: RolloutState, standing: Standing) -> Iterator[Blocker]:
+    if not standing.is_certified:
+        headline = f"{standing.headline[0].lower()}{standing.headline[1:]}"
+        yield Blocker(text=f"the certificate is in force: {headline}", page="overview")
+    if rollout.paused_because is not None:
+        yield Blocker(text=f"traffic is resumed: paused, {rollout.paused_because}", page="rollout")
+
+
+def _criteria(rollout: RolloutState, before: PhaseState) -> Iterator[Blocker]:
+    for phase in rollout.phases:
+        if phase.phase.number < before.phase.number:
+            yield from (
+                Blocker(text=f"phase {phase.phase.number}: {c.text}", page="rollout")
+                for c in phase.criteria
+                if not c.met
+            )
+
+
+def _conditions(facts: Facts, step: Step) -> Iterator[Blocker]:
+    for state in facts.conditions:
+        blocks_from = state.condition.blocks_traffic_from
+        if blocks_from is not None and blocks_from <= step.percent and state.is_unmet:
+            text = f"{condition_subject(state.condition.id)} is met: {state.condition.title}"
+            yield Blocker(text=text, page="conditions", item=state.condition.id)
+
+
+def _triggers(facts: Facts) -> Iterator[Blocker]:
+    for state in facts.triggers:
+        if state.verdict != "clear":
+            yield Blocker(text=f"trigger {state.trigger.id} is clear ({state.detail})", page="rollout")
+
+
+def _authorisations(facts: Facts, rollout: RolloutState, through: PhaseState) -> Iterator[Blocker]:
+    phases = [p.phase for p in rollout.phases if p.phase.number <= through.phase.number]
+    deployed = {agent for phase in phases for agent in phase.agents}
+    for state in facts.agents:
+        if state.agent.id in deployed and state.agent.authorization == "none":
+            yield Blocker(text=f"{state.agent.id} is authorised", page="agents", item=state.agent.id)
+
+
+def _permitted(rollout: RolloutState, facts: Facts, standing: Standing) -> Decimal | None:
+    """Nothing without a certificate in force; else the last step reached, and the next once it is due and free."""
+    if not rollout.steps:
+        return None
+    if not standing.is_certified:
+        return Decimal(0)
+    reached = max((s.percent for s in rollout.steps if s.reached_on is not None), default=Decimal(0))
+    step = rollout.next_step
+    if step and not step.blockers and step.planned_on <= facts.validity.on:
+        return step.percent
+    return reached
+
+
+def with_blockers(rollout: RolloutState, facts: Facts, standing: Standing) -> RolloutState:
+    """The rollout with what blocks its next step, and the most traffic that is permitted."""
+    step = next((s for s in rollout.steps if s.reached_on is None), None)
+    if step is not None and rollout.next_step is not None:
+        phase = _phase_of(step, rollout.phases)
+        blockers = (
+            *_holds(rollout, standing),
+            *_criteria(rollout, phase),
+            *_conditions(facts, step),
+            *_triggers(facts),
+            *_authorisations(facts, rollout, phase),
+        )
+        next_step = rollout.next_step.model_copy(update={"blockers": blockers})
+        rollout = rollout.model_copy(update={"next_step": next_step})
+    return rollout.model_copy(update={"permitted": _permitted(rollout, facts, standing)})

@@ -1,0 +1,81 @@
+"""The dated list of standing changes, past ones and those that follow from dates alone (RULES.md, Standing)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from dashboard.domain.observations import ConditionExtended, ConditionWaived
+from dashboard.domain.record import Record
+from dashboard.domain.standing import CERTIFICATE, Standing
+from dashboard.domain.standing.assessment import standing_at
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import day_of, end_of, start_of
+
+NAMED = 4  # subjects that a sentence names
+
+
+class Transition(Model):
+    """The standing changed, or will change, on a day; `sentence` says so, with "unless" where it can be prevented."""
+
+    on: date
+    before: Standing
+    after: Standing
+    is_future: bool
+    sentence: str
+
+
+def _dated(record: Record) -> Iterator[date]:
+    """Every day on which the passing of time alone may change the standing."""
+    head, start = record.certificate.certification, record.deployment_start().on
+    yield head.decided_on
+    if head.valid_until:
+        yield head.valid_until + timedelta(days=1)
+    for condition in record.certificate.conditions:
+        _, due_on = condition.window(start, head.decided_on)
+        yield due_on + timedelta(days=1)
+    for observation in record.observations:
+        if isinstance(observation, ConditionExtended):
+            yield observation.to + timedelta(days=1)
+        if isinstance(observation, ConditionWaived):
+            yield observation.until + timedelta(days=1)
+    yield from (s.decided_on for b in record.certificate.boards for s in b.signoffs if s.decided_on)
+
+
+def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
+    subjects = list(dict.fromkeys(r.subject for r in after.reasons if r.subject != CERTIFICATE))
+    named = f" ({wording.listed(subjects, NAMED)})" if subjects and not is_future else ""
+    if not is_future:
+        word = wording.mark(after.status).word
+        return f"{word} from {wording.day(on)}{named}"
+    match after.status:
+        case "lapsed":
+            causes = [r for r in after.reasons if r.subject.startswith("condition ")]
+            missed = wording.listed([r.subject for r in causes])
+            if len(causes) > NAMED:
+                missed = wording.count(len(causes), "condition")
+            unless = f" unless {missed} {'is' if len(causes) == 1 else 'are'} met" if causes else ""
+            return f"lapses on {wording.day(on)}{unless}"
+        case "expired":
+            return f"expires on {wording.day(on)}"
+        case "conditional" if before.status == "not_in_force":
+            return f"takes effect on {wording.day(on)}"
+    return f"becomes {wording.mark(after.status).word.lower()} on {wording.day(on)}"
+
+
+def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> tuple[Transition, ...]:
+    """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`."""
+    zone = record.certificate.certification.zone
+    known, today = record.until(as_of), day_of(as_of, zone)
+    days = sorted({*_dated(record), *known.days_of_change()})
+    before = standing_at(known, start_of(since, zone) - timedelta(microseconds=1))
+    found = []
+    for on in (d for d in days if since <= d <= until):
+        at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
+        after = standing_at(known, at)
+        if after.status != before.status:
+            sentence = _sentence(before, after, on, is_future=on > today)
+            found.append(
+                Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)
+            )
+        before = after
+    return tuple(found)

@@ -1,0 +1,44 @@
+"""How often a trigger would have fired under other numbers: a question about its threshold and its hold."""
+
+from decimal import Decimal
+
+from dashboard.domain.triggers import Trigger
+from dashboard.domain.triggers.firings import Firing, firings
+from dashboard.domain.triggers.telemetry import Span, Watch, doubts, read
+from dashboard.domain.triggers.verdicts import share_heard
+from dashboard.domain.values.fields import Model
+
+
+class Replay(Model):
+    """A trigger's rule over a span: each time it would have fired, and each time it cannot be told.
+
+    `doubts` counts the times between good samples that held a breach and were long enough, but prove nothing;
+    `coverage` is the percentage of the expected samples that was heard.
+    """
+
+    trigger: Trigger
+    span: Span
+    firings: tuple[Firing, ...]
+    doubts: int
+    coverage: Decimal | None
+    has_baseline: bool
+
+
+def with_numbers(trigger: Trigger, *, threshold: Decimal | None, hold: int | None) -> Trigger:
+    """The trigger with another limit (a threshold, or the percent worse than its baseline) and hold in minutes."""
+    field = "worse_by" if trigger.kind == "baseline" else "threshold"
+    changes = {field: threshold, "hold_minutes": hold}
+    return trigger.model_copy(update={k: v for k, v in changes.items() if v is not None})
+
+
+def replayed(trigger: Trigger, watch: Watch, span: Span) -> Replay:
+    """What a trigger's stretches say of a span."""
+    return Replay(
+        trigger=trigger,
+        span=span,
+        firings=firings(watch.stretches, (), span),
+        doubts=doubts(watch.stretches, span, trigger.hold),
+        coverage=share_heard(read(watch.stretches, span).samples, trigger, span),
+        has_baseline=trigger.kind != "baseline"
+        or (watch.baseline is not None and watch.baseline.value is not None),
+    )

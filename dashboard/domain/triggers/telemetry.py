@@ -1,0 +1,146 @@
+"""What telemetry says of a metric trigger: stretches of good and bad samples, found by the store in SQL.
+
+Every verdict at every instant follows from them, so that history needs no second question. Instants are in UTC.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from dashboard.domain.values.fields import Model
+
+NOTHING = timedelta(0)
+
+
+class Stretch(Model):
+    """Known samples of one kind in a row, unbroken by a hole, by the other kind, or by a resolution.
+
+    Of breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the last
+    sample of that proof was ingested.
+    """
+
+    is_breach: bool
+    first_at: datetime
+    last_at: datetime
+    samples: int
+    fired_at: datetime | None = None
+    learned_at: datetime | None = None
+
+
+class Baseline(Model):
+    """The median of the 24 hours before the start, and the samples it rests on; no value where they are too few."""
+
+    value: Decimal | None
+    samples: int
+
+
+class Watch(Model):
+    """A trigger's stretches, oldest first; `before` are those known just before its newest firing was learned late."""
+
+    trigger: str
+    stretches: tuple[Stretch, ...] = ()
+    baseline: Baseline | None = None
+    before: tuple[Stretch, ...] | None = None
+
+
+class Span(Model):
+    """The time over which a rollout is watched: from its start to its sign-off, or to the instant asked for."""
+
+    start: datetime
+    end: datetime
+
+
+class Reading(Model):
+    """What the stretches of a span say: breaches proven and possible, the longest silence, and how it ends."""
+
+    proven: timedelta = NOTHING
+    possible: timedelta = NOTHING
+    silence: timedelta = NOTHING
+    silent_from: datetime | None = None
+    edge: timedelta = NOTHING
+    pending: bool = False
+    heard_at: datetime | None = None
+    samples: int = 0
+
+
+def _cut(stretches: Sequence[Stretch], span: Span) -> Iterator[Stretch]:
+    """The stretches of a span; one that goes on beyond its end is cut there, its samples by proportion."""
+    for found in stretches:
+        if found.first_at < span.start or found.first_at > span.end:
+            continue
+        if found.last_at <= span.end:
+            yield found
+            continue
+        share = (span.end - found.first_at) / (found.last_at - found.first_at)
+        samples = max(1, round(found.samples * share))
+        yield found.model_copy(update={"last_at": span.end, "samples": samples})
+
+
+def read(stretches: Sequence[Stretch], span: Span) -> Reading:
+    """What a span's stretches say; without any, it is silent from end to end."""
+    good_until = heard = span.start
+    is_bad = False
+    proven = possible = silence = NOTHING
+    silent_from, samples = None, 0
+    for found in _cut(stretches, span):
+        if found.first_at - heard > silence:
+            silence, silent_from = found.first_at - heard, heard
+        if found.is_breach:
+            proven, is_bad = max(proven, found.last_at - found.first_at), True
+        else:
+            possible = max(possible, found.first_at - good_until) if is_bad else possible
+            good_until, is_bad = found.last_at, False
+        heard, samples = found.last_at, samples + found.samples
+    edge = span.end - heard
+    return Reading(
+        proven=proven,
+        possible=max(possible, span.end - good_until) if is_bad else possible,
+        silence=max(silence, edge),
+        silent_from=heard if edge >= silence else silent_from,
+        edge=edge,
+        pending=is_bad,
+        heard_at=heard if samples else None,
+        samples=samples,
+    )
+
+
+def current_run(stretches: Sequence[Stretch], span: Span) -> timedelta:
+    """How long the newest stretch of a span has lasted."""
+    last = list(_cut(stretches, span))[-1]
+    return last.last_at - last.first_at
+
+
+def doubts(stretches: Sequence[Stretch], span: Span, hold: timedelta) -> int:
+    """How many times between good samples held a breach and lasted longer than the hold, but prove nothing."""
+    found, good_until = 0, span.start
+    gap: list[Stretch] = []
+    for stretch in (*_cut(stretches, span), None):
+        if stretch is not None and stretch.is_breach:
+            gap.append(stretch)
+            continue
+        until = stretch.first_at if stretch else span.end
+        unproven = bool(gap) and all(each.last_at - each.first_at <= hold for each in gap)
+        found += unproven and until - good_until > hold
+        good_until, gap = (stretch.last_at if stretch else until), []
+    return found
+
+
+def samples_in(stretches: Sequence[Stretch], span: Span) -> int:
+    """How many samples of stretches lie in a span; of one that reaches beyond it, by proportion."""
+    found = 0.0
+    for each in stretches:
+        first, last = max(each.first_at, span.start), min(each.last_at, span.end)
+        if first > last:
+            continue
+        length = each.last_at - each.first_at
+        found += each.samples * ((last - first) / length) if length else each.samples
+    return round(found)
+
+
+def silence_in(stretches: Sequence[Stretch], span: Span) -> timedelta:
+    """The longest time of a span, its edges too, in which nothing was heard."""
+    heard, longest = span.start, NOTHING
+    for each in stretches:
+        if each.last_at >= span.start and each.first_at <= span.end:
+            longest, heard = max(longest, each.first_at - heard), each.last_at
+    return max(longest, span.end - heard)

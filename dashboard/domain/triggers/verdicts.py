@@ -1,0 +1,195 @@
+"""The verdict on a rollback trigger at an instant: fired, possible, blind, pending, clear (RULES.md, Rollback triggers).
+
+Fired is latched until a person records a rollback or a waiver; then only later samples count. A waiver that has ended
+without a rollback brings the firing back.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Literal
+
+from dashboard.domain.rollout.events import TriggerChanged
+from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
+from dashboard.domain.triggers.firings import Firing, firings, unresolved
+from dashboard.domain.triggers.telemetry import Reading, Span, Watch, current_run, read
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import day_of
+
+TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
+LATER = timedelta(microseconds=1)
+
+
+class TriggerState(Model):
+    """A trigger at an instant and its verdict in words.
+
+    `firings` are those that nobody has resolved, `history` all; `proven` and `possible` are times of breach, `coverage`
+    is the percentage of the expected samples that was heard.
+    """
+
+    trigger: Trigger
+    verdict: TriggerVerdict
+    detail: str
+    firings: tuple[Firing, ...] = ()
+    history: tuple[Firing, ...] = ()
+    fired_on: date | None = None
+    proven: timedelta | None = None
+    possible: timedelta | None = None
+    coverage: Decimal | None = None
+    heard_at: datetime | None = None
+    known_then: TriggerVerdict | None = None
+    resolved: TriggerChanged | None = None
+
+    @property
+    def fired_at(self) -> datetime | None:
+        """When the oldest firing that is not resolved happened."""
+        return self.firings[0].fired_at if self.firings else None
+
+
+def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
+    """Known samples as a percentage of those expected over a span."""
+    step = MINUTE if trigger.kind == "baseline" else trigger.interval
+    expected = (span.end - span.start) // step
+    return (
+        Decimal(min(100, round(100 * samples / expected, 1))).quantize(Decimal("0.1")) if expected else None
+    )
+
+
+def _fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: TriggerVerdict | None) -> str:
+    text = f"fired {wording.moment(firing.fired_at, zone)}"
+    if firing.lasted is not None:
+        text += f": {wording.span(firing.lasted, of=trigger.hold)}"
+    elif firing.reason:
+        text += f": {firing.reason}"
+    if firing.is_late:
+        then = f", until then {wording.trigger_mark(known_then).word.lower()}" if known_then else ""
+        text += f"; learned late, {wording.moment(firing.learned_at, zone)}{then}"
+    if firing.waiver_ended and firing.waiver_ended.until:
+        text += f"; the waiver ended on {wording.day(firing.waiver_ended.until)}"
+    return text
+
+
+def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
+    if reading.heard_at is None:
+        return f"blind: no sample of {trigger.metric or 'a metric'}"
+    assert reading.silent_from is not None, "a silence begins somewhere"
+    text = f"blind: nothing heard for {wording.span(reading.silence)}"
+    if reading.silence == reading.edge:
+        return text
+    return f"{text} from {wording.moment(reading.silent_from, zone)}"
+
+
+def _judged(reading: Reading, trigger: Trigger) -> TriggerVerdict:
+    """The verdict on what was heard, where nothing is proven: possible, blind, pending, clear, in this order."""
+    if reading.possible > trigger.hold:
+        return "possible"
+    out_of_date = trigger.kind == "baseline" and reading.edge >= MINUTE
+    if reading.heard_at is None or reading.silence > trigger.hold or out_of_date:
+        return "blind"
+    return "pending" if reading.pending else "clear"
+
+
+def _metric_state(
+    trigger: Trigger, watch: Watch, fired: Sequence[Firing], span: Span, *, zone: tzinfo
+) -> TriggerState:
+    reading = read(watch.stretches, span)
+    verdict: TriggerVerdict = "fired" if fired else _judged(reading, trigger)
+    baseline = watch.baseline
+    if not fired and trigger.kind == "baseline" and (baseline is None or baseline.value is None):
+        verdict = "no_baseline"
+    known_then = _known_then(trigger, watch, fired, span)
+    hold = wording.span(trigger.hold)
+    coverage = share_heard(reading.samples, trigger, span)
+    match verdict:
+        case "fired":
+            detail = _fired_words(fired[0], trigger, zone, known_then)
+        case "possible":
+            detail = f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of {hold}"
+        case "blind":
+            detail = _blind_words(reading, trigger, zone)
+        case "pending":
+            detail = f"pending: {wording.span(current_run(watch.stretches, span), of=trigger.hold)}"
+        case "no_baseline":
+            detail = _no_baseline_words(watch, trigger)
+        case _:
+            detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
+    return TriggerState(
+        trigger=trigger,
+        verdict=verdict,
+        detail=detail,
+        firings=tuple(fired),
+        proven=reading.proven,
+        possible=max(reading.proven, reading.possible),
+        coverage=coverage,
+        heard_at=reading.heard_at,
+        known_then=known_then,
+    )
+
+
+def _no_baseline_words(watch: Watch, trigger: Trigger) -> str:
+    found = watch.baseline.samples if watch.baseline else 0
+    if found and watch.baseline and watch.baseline.samples >= BASELINE_SAMPLES:
+        return "no baseline: it is 0, and the record names no floor"
+    samples = wording.count(found, "sample") if found else "no sample"
+    more = f", {BASELINE_SAMPLES} are needed" if found else ""
+    return f"no baseline: {samples} of {trigger.metric} in the 24 hours before the start{more}"
+
+
+def _known_then(trigger: Trigger, watch: Watch, fired: Sequence[Firing], span: Span) -> TriggerVerdict | None:
+    """What was thought just before a firing was learned late, at the instant it had happened."""
+    late = [f for f in fired if f.is_late and f.reason is None]
+    if not late or watch.before is None:
+        return None
+    then = Span(start=span.start, end=max(late[-1].fired_at, span.start))
+    return _judged(read(watch.before, then), trigger)
+
+
+def trigger_state(
+    trigger: Trigger,
+    watch: Watch | None,
+    changes: Sequence[TriggerChanged],
+    span: Span,
+    *,
+    at: datetime,
+    zone: tzinfo,
+) -> TriggerState:
+    """The verdict at an instant; `changes` are this trigger's up to then, oldest first, `span` is the rollout's."""
+    stretches = watch.stretches if watch else ()
+    history = firings(stretches, changes, span)
+    fired = unresolved(history, changes, at, zone)
+    resolved = next((c for c in reversed(changes) if c.change != "fired"), None)
+    if trigger.kind == "event":
+        detail = _fired_words(fired[0], trigger, zone, None) if fired else "clear: no open event"
+        verdict: TriggerVerdict = "fired" if fired else "clear"
+        state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
+    elif watch is None:
+        detail = _fired_words(fired[0], trigger, zone, None) if fired else _unwatched(trigger)
+        verdict = "fired" if fired else "no_baseline" if trigger.kind == "baseline" else "blind"
+        state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
+    else:
+        start = max(span.start, resolved.observed_at + LATER) if resolved else span.start
+        state = _metric_state(trigger, watch, fired, Span(start=start, end=max(start, span.end)), zone=zone)
+    fired_on = day_of(fired[0].fired_at, zone) if fired else None
+    state = state.model_copy(update={"history": history, "fired_on": fired_on})
+    return _with_resolution(state, resolved, zone)
+
+
+def _unwatched(trigger: Trigger) -> str:
+    """Why nothing can be said of a metric trigger."""
+    if not trigger.is_evaluable:
+        return "blind: the record does not say which metric, limit and direction it reads"
+    word = "no baseline" if trigger.kind == "baseline" else "blind"
+    return f"{word}: no sample of {trigger.metric}"
+
+
+def _with_resolution(state: TriggerState, resolved: TriggerChanged | None, zone: tzinfo) -> TriggerState:
+    """The state with what a person did about its last firing, in words."""
+    if resolved is None or state.verdict == "fired":
+        return state
+    done = f"rolled back {wording.moment(resolved.observed_at, zone)}"
+    if resolved.until:
+        done = f"waived until {wording.day(resolved.until)}"
+    return state.model_copy(
+        update={"detail": f"{state.detail}; {done}: {resolved.reason}", "resolved": resolved}
+    )

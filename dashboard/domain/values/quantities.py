@@ -1,0 +1,268 @@
+"""Quantities: what the texts of requirements and results say in numbers (RULES.md, Quantities).
+
+Nothing is guessed: a text that does not read as exactly one comparison is qualitative, and quantities whose units
+do not agree are not comparable. All arithmetic is decimal.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from dashboard.domain.values.fields import Model, plain
+
+Comparator = Literal["<", "≤", "=", "≥", ">"]
+
+# Factor of each unit to the first of its kind; the names are the normalised ones.
+TIMES = {"ms": Decimal("0.001"), "s": Decimal(1), "min": Decimal(60), "h": Decimal(3600), "d": Decimal(86400)}
+BYTES = {"b": 0, "kb": 3, "mb": 6, "gb": 9, "tb": 12}
+BINARY_BYTES = {"kib": 10, "mib": 20, "gib": 30, "tib": 40}
+SPELLINGS = {
+    "%": "%",
+    "percent": "%",
+    "millisecond": "ms",
+    "milliseconds": "ms",
+    "msec": "ms",
+    "second": "s",
+    "seconds": "s",
+    "sec": "s",
+    "secs": "s",
+    "minute": "min",
+    "minutes": "min",
+    "mins": "min",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "hrs": "h",
+    "day": "d",
+    "days": "d",
+} | {name: name for name in TIMES}
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
+    rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha()
+)
+AMOUNT = re.compile(
+    rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
+    re.IGNORECASE,
+)
+BEFORE: dict[str, Comparator] = {
+    "<=": "≤",
+    "=<": "≤",
+    "≤": "≤",
+    "<": "<",
+    ">=": "≥",
+    "=>": "≥",
+    "≥": "≥",
+    ">": ">",
+    "=": "=",
+    "at least": "≥",
+    "minimum": "≥",
+    "min.": "≥",
+    "min": "≥",
+    "at most": "≤",
+    "up to": "≤",
+    "within": "≤",
+    "maximum": "≤",
+    "max.": "≤",
+    "max": "≤",
+    "less than": "<",
+    "fewer than": "<",
+    "lower than": "<",
+    "below": "<",
+    "under": "<",
+    "more than": ">",
+    "greater than": ">",
+    "higher than": ">",
+    "above": ">",
+    "over": ">",
+    "exceeds": ">",
+    "exceed": ">",
+    "exceeding": ">",
+    "exactly": "=",
+}
+OPPOSITE: dict[Comparator, Comparator] = {"<": "≥", ">": "≤"}
+BEFORE |= {
+    f"{negation} {words}": OPPOSITE[comparator]
+    for words, comparator in BEFORE.items()
+    for negation in ("no", "not", "never", "must not", "may not", "shall not")
+    if words[0].isalpha() and comparator in OPPOSITE
+}
+AFTER: dict[str, Comparator] = {
+    "or more": "≥",
+    "or better": "≥",
+    "or higher": "≥",
+    "or above": "≥",
+    "minimum": "≥",
+    "at least": "≥",
+    "or less": "≤",
+    "or fewer": "≤",
+    "or lower": "≤",
+    "or below": "≤",
+    "maximum": "≤",
+    "max": "≤",
+    "at most": "≤",
+}
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+BEFORE_WORD = re.compile(
+    rf"((?<!\w)(?:{_either(w for w in BEFORE if w[0].isalpha())})|{_either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
+    re.IGNORECASE,
+)
+AFTER_WORD = re.compile(rf"\s*({_either(AFTER)})\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|unless|except|but)\b", re.IGNORECASE)
+ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
+UNIVERSAL = re.compile(
+    r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
+)
+PARENTHESES = re.compile(r"\([^()]*\)")
+PART = rf"({NUMBER})\s*(?:-\s*)?({_either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), 'm'])})(?![a-z])\.?"
+DURATION_PART = re.compile(PART, re.IGNORECASE)
+DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
+
+
+class Quantity(Model):
+    """A measured value or a range of values, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count)."""
+
+    low: Decimal
+    high: Decimal
+    unit: str | None = None
+    rest: str = ""
+
+    def in_unit(self, unit: str | None) -> "Quantity | None":
+        """The same quantity in `unit`, or None where the two cannot be compared."""
+        if unit == self.unit:
+            return self
+        if unit in TIMES and self.unit in TIMES:
+            factor = TIMES[self.unit] / TIMES[unit]
+            return Quantity(
+                low=plain(self.low * factor), high=plain(self.high * factor), unit=unit, rest=self.rest
+            )
+        return None
+
+
+class Requirement(Model):
+    """What a requirement asks: a comparison, everything of something (`universal`), or words only (`qualitative`)."""
+
+    kind: Literal["comparison", "universal", "qualitative"]
+    comparator: Comparator | None = None
+    threshold: Decimal | None = None
+    unit: str | None = None
+    rest: str = ""
+
+    def against(self, result: Quantity | None) -> "Requirement":
+        """The requirement as it reads beside a result: "All systems" against a percentage is at least 100%."""
+        if self.kind == "universal" and result is not None and result.unit == "%":
+            return Requirement(
+                kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=self.rest
+            )
+        return self if self.kind == "comparison" else self.model_copy(update={"kind": "qualitative"})
+
+    def deciding(self, result: Quantity) -> Decimal | None:
+        """The end of the result that decides, in the requirement's unit; None where the two are not comparable."""
+        same = result.in_unit(self.unit)
+        if same is None or self.kind != "comparison" or (self.comparator == "=" and same.low != same.high):
+            return None
+        return same.high if self.comparator in ("<", "≤") else same.low
+
+    def is_met_by(self, value: Decimal) -> bool:
+        """Whether a value in the requirement's unit meets the comparison; strict means strict."""
+        assert self.threshold is not None, "only a comparison can be met by a value"
+        return {
+            "<": value < self.threshold,
+            "≤": value <= self.threshold,
+            "=": value == self.threshold,
+            "≥": value >= self.threshold,
+            ">": value > self.threshold,
+        }[self.comparator or "="]
+
+
+def _unit(spelling: str | None) -> tuple[str | None, Decimal]:
+    """The normalised unit of a spelling and the factor to it; sizes become bytes."""
+    if spelling is None:
+        return None, Decimal(1)
+    lower = spelling.lower()
+    if lower in BYTES:
+        return "B", Decimal(10) ** BYTES[lower]
+    if lower in BINARY_BYTES:
+        return "B", Decimal(2) ** BINARY_BYTES[lower]
+    return SPELLINGS[lower], Decimal(1)
+
+
+def _quantity(text: str, match: re.Match[str]) -> Quantity:
+    unit, factor = _unit(match["unit"])
+    low = Decimal(match["low"].replace(",", "").replace("−", "-")) * factor
+    high = Decimal(match["high"].replace(",", "")) * factor if match["high"] else low
+    rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
+    return Quantity(low=plain(min(low, high)), high=plain(max(low, high)), unit=unit, rest=rest)
+
+
+def read_result(text: str) -> Quantity | None:
+    """The first quantity of a result outside its parentheses, or None: `93.7% (4/5 domains complete)` is 93.7%."""
+    bare = PARENTHESES.sub(" ", text)
+    match = AMOUNT.search(bare)
+    if match is not None:
+        return _quantity(bare, match)
+    zero = ZERO.match(bare.strip())
+    return Quantity(low=Decimal(0), high=Decimal(0), rest=zero["rest"]) if zero else None
+
+
+def read_duration(text: str) -> Decimal | None:
+    """Minutes of a duration that reads whole, each unit smaller than the one before; None of any other text.
+
+    `3 h`, `1.5 hours`, `1 h 30 min` and `1h30m` are durations, `3 h or so` and `30 min 1 h` are none.
+    """
+    if not DURATION.fullmatch(text):
+        return None
+    parts = [
+        (Decimal(number.replace(",", "")), TIMES[SPELLINGS.get(unit.lower(), "min")])
+        for number, unit in DURATION_PART.findall(text)
+    ]
+    if any(unit >= before for (_, before), (_, unit) in pairwise(parts)):
+        return None
+    return sum((number * unit for number, unit in parts), Decimal(0)) / TIMES["min"]
+
+
+def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
+    before = BEFORE_WORD.search(text[: match.start()])
+    if before:
+        return BEFORE[before[1].lower()]
+    after = AFTER_WORD.match(text, match.end())
+    if after:
+        return AFTER[after[1].lower()]
+    return "≥" if match["plus"] else None
+
+
+def read_requirement(text: str) -> Requirement:
+    """What a requirement asks in numbers; two comparisons in one text, none, or a negated one make it qualitative."""
+    bare = PARENTHESES.sub(" ", text).strip()
+    found = [(match, _comparator(bare, match)) for match in AMOUNT.finditer(bare)]
+    explicit = [(match, comparator) for match, comparator in found if comparator]
+    percentages = [(m, None) for m, comparator in found if not comparator and m["unit"] in ("%", "percent")]
+    zero = ZERO.match(bare)
+    if zero and not explicit:
+        return Requirement(kind="comparison", comparator="≤", threshold=Decimal(0), rest=zero["rest"])
+    candidates = explicit + percentages
+    if len(candidates) == 1:
+        match, comparator = candidates[0]
+        quantity = _quantity(bare, match)
+        before = BEFORE_WORD.sub("", bare[: match.start()])
+        if quantity.low == quantity.high and not NEGATED.search(before):
+            rest = before + AFTER_WORD.sub("", bare[match.end() :], count=1)
+            return Requirement(
+                kind="comparison",
+                comparator=comparator or "≥",
+                threshold=quantity.low,
+                unit=quantity.unit,
+                rest=" ".join(rest.split()),
+            )
+    universal = UNIVERSAL.match(bare)
+    if universal and not candidates:
+        return Requirement(kind="universal", rest=universal["rest"])
+    return Requirement(kind="qualitative", rest=bare)

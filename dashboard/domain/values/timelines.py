@@ -1,0 +1,56 @@
+"""Timelines: windows as documents write them, relative to the deployment's start (RULES.md, Conditions)."""
+
+import re
+from datetime import date, timedelta
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from dashboard.domain.values.fields import Model
+
+TIMELINE = re.compile(
+    r"(?P<within>within\s+)?(?P<first>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<last>\d{1,3}))?\s*(?P<unit>day|week|month)s?"
+    r"(?:\s+(?:from|after|of)\s+(?:the\s+)?(?P<anchor>deployment(?:\s+start)?|start|certification(?:\s+date)?))?\.?",
+    re.IGNORECASE,
+)
+
+
+class Timeline(Model):
+    """A window relative to a day: opens `first` and is due `last` units after it."""
+
+    first: int
+    last: int
+    unit: Literal["day", "week", "month"]
+    from_certification: bool = False
+
+    def window(self, start: date, decided_on: date) -> tuple[date, date]:
+        """The days on which the window opens and is due, given the deployment's start and the decision's date."""
+        anchor = decided_on if self.from_certification else start
+        return tuple(_after(anchor, n, self.unit) for n in (self.first, self.last))  # type: ignore[return-value]
+
+
+def _after(day: date, count: int, unit: str) -> date:
+    if unit == "month":
+        return day + relativedelta(months=count)
+    return day + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def read_timeline(text: str) -> Timeline:
+    """Read "2-3 weeks from deployment start", "10 days" or "within 3 weeks"; ValueError says what it was instead."""
+    match = TIMELINE.fullmatch(text.strip())
+    if not match:
+        message = f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days or within 3 weeks"
+        raise ValueError(message)
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    if last < first:
+        message = f"{text[:60]} ends before it opens; write the shorter time first"
+        raise ValueError(message)
+    unit = match["unit"].lower()
+    assert unit in ("day", "week", "month"), "the pattern knows no other"
+    anchor = (match["anchor"] or "").lower()
+    return Timeline(
+        first=0 if match["within"] else first,
+        last=last,
+        unit=unit,  # type: ignore[arg-type]
+        from_certification=anchor.startswith("certification"),
+    )

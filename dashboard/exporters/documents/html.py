@@ -1,0 +1,119 @@
+"""The certificate and its review as HTML: one file that opens offline, and the one-page view that the server answers with."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dashboard.domain.standing import RANK
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.exporters.documents.drawings import (
+    AS_OF,
+    TODAY,
+    course_drawing,
+    narrow_course,
+    narrow_windows,
+    windows_drawing,
+)
+from dashboard.figures.shapes.colours import DARK, LIGHT, Colours, Tint
+from dashboard.figures.shapes.drawing import Drawing, sign
+from dashboard.figures.shapes.svg import FONT, svg
+from dashboard.review import Review, headlines
+from dashboard.review.annex import annex
+from dashboard.review.slides import slides
+from dashboard.review.summary import summary_of
+
+HERE = Path(__file__).parent
+FACE = HERE / "fonts" / "SourceSans3VF-Upright.otf.woff2"
+Pair = tuple[Markup, Markup] | None
+
+
+def _names(colours: Colours) -> Iterator[tuple[str, str]]:
+    for name, value in colours:
+        if isinstance(value, Tint):
+            yield from ((f"{name}-{part}", shade) for part, shade in value)
+        else:
+            yield name, value
+
+
+def _variables() -> Colours:
+    """The colours as CSS variables, so that one drawing serves both themes."""
+    tints = {
+        tone: Tint(shape=f"var(--{tone}-shape)", text=f"var(--{tone}-text)", ground=f"var(--{tone}-ground)")
+        for tone in ("good", "warn", "bad", "none", "news")
+    }
+    plain = {name: f"var(--{name})" for name in Colours.model_fields if name not in tints}
+    return Colours.model_validate({**plain, **tints})
+
+
+VARIABLES = _variables()
+
+
+@cache
+def _signs() -> dict[str, Markup]:
+    """The shape of every status as SVG, by tone and shape; statuses share one, so the word beside it names them."""
+    marks = {mark.tone + mark.shape: mark for mark in wording.MARKS.values()}
+    return {key: _sign(mark) for key, mark in marks.items()}
+
+
+def _sign(mark: wording.Mark) -> Markup:
+    drawing = Drawing(width=20, height=20, label="", shapes=sign(mark, 10, 10, 18))
+    drawn = svg(drawing, VARIABLES).replace("<svg ", '<svg class="sign" ', 1)
+    return Markup(drawn)  # noqa: S704 - the board's own markup; texts in it are escaped where it is made.
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    themes = zip(_names(LIGHT), _names(DARK), strict=True)
+    colours = [(name, light, dark) for (name, light), (_, dark) in themes]
+    environment.globals.update(signs=_signs(), colours=colours, font=FONT)
+    return environment
+
+
+def _drawings(now: Assessment, word: str) -> dict[str, Pair]:
+    pairs = {
+        "windows": (windows_drawing(now, word=word), narrow_windows(now, word=word)),
+        "course": (course_drawing(now, word=word), narrow_course(now, word=word)),
+    }
+    return {name: _pair(name, *drawings) for name, drawings in pairs.items()}
+
+
+def _pair(name: str, wide: Drawing | None, narrow: Drawing | None) -> Pair:
+    if wide is None or narrow is None:
+        return None
+    drawn = [svg(d, VARIABLES, name=f"{name}{d.width:.0f}") for d in (wide, narrow)]
+    return (Markup(drawn[0]), Markup(drawn[1]))  # noqa: S704 - as above.
+
+
+def html(review: Review) -> bytes:
+    """The pack as one HTML file: nothing is fetched, no script runs; light and dark."""
+    page = _environment().get_template("pack.html")
+    text = page.render(
+        summary=summary_of(review),
+        slides=slides(review),
+        annex=annex(review),
+        face=b64encode(FACE.read_bytes()).decode(),
+        **_drawings(review.assessment, AS_OF),
+    )
+    return text.encode()
+
+
+def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
+    """The one-page view of a certification, or of each the verdict; live, it loads itself anew every minute."""
+    page = _environment().get_template("glance.html")
+    ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
+    pages: list[dict[str, Any]] = [
+        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in ordered
+    ]
+    if len(pages) == 1:
+        pages[0] |= _drawings(ordered[0].assessment, TODAY if is_live else AS_OF)
+    heading = headlines.certifications([review.assessment for review in ordered])
+    return page.render(pages=pages, heading=heading, is_live=is_live).encode()

@@ -1,0 +1,1 @@
+"""The public JSON of an assessment, its rollout and its changes."""

@@ -1,0 +1,1 @@
+"""Tables for a spreadsheet: XLSX and CSV."""

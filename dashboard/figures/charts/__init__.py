@@ -1,0 +1,1 @@
+"""Charts to hover and zoom, drawn by Plotly."""

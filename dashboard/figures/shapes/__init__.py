@@ -1,0 +1,1 @@
+"""Drawings as plain shapes: one for page, slide, PDF, phone and print."""

@@ -1,0 +1,1 @@
+"""A document as it came: read, recognised, its tree of keys with their lines."""

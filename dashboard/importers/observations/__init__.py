@@ -1,0 +1,1 @@
+"""Observations and telemetry in bulk: CSV, JSON lines, Prometheus."""

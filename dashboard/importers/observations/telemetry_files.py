@@ -1,0 +1,231 @@
+"""Telemetry files: CSV or JSON lines of any length, read in pieces; every fault with its line, at most a hundred.
+
+A piece whose cells all look right is read by Arrow at once; one that holds a fault is read again row by row, to say
+where it is.
+"""
+
+import codecs
+import hashlib
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pv
+
+from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR, parse_instant
+from dashboard.errors import Fault, RefusedError
+from dashboard.importers.documents.document import TelemetryFile, refuse
+from dashboard.importers.documents.recognise import TELEMETRY
+from dashboard.importers.observations.tables import MANY, json_row
+from dashboard.store.telemetry.staging import SCHEMA
+
+METRIC = r"[A-Za-z0-9._-]{1,64}"
+VALUE = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[Nn][Aa][Nn]|"
+INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
+SHAPES = {
+    "metric": f"^({METRIC})$",
+    "observed_at": f"^({INSTANT})$",
+    "value": f"^({VALUE})$",
+    "ingested_at": f"^({INSTANT}|)$",
+}
+Row = tuple[int, list[str]]
+
+
+class TelemetryReader:
+    """Reads a telemetry file once; `sha256` is that of its bytes, known when all of them are read."""
+
+    def __init__(
+        self, file: TelemetryFile, zone: tzinfo, *, on_read: Callable[[int], None] | None = None
+    ) -> None:
+        self.name = file.name
+        self._file = file
+        self._zone = zone
+        self._on_read = on_read or (lambda _: None)
+        self._digest = hashlib.sha256()
+        self._faults: list[Fault] = []
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes read so far, in hex."""
+        return self._digest.hexdigest()
+
+    def chunks(self) -> Iterator[pa.Table]:
+        """The samples, a piece of the file at a time; RefusedError lists the faults, after the last piece."""
+        header, found = None, 0
+        for line, lines in self._lines():
+            if len(self._faults) > MANY:
+                break
+            if header is None:
+                header, line, lines = self._header(line, lines)  # noqa: PLW2901 - the header is no sample.
+            table = self._json(line, lines) if header == "json" else self._csv(line, lines)
+            found += table.num_rows
+            if table.num_rows and not self._faults:
+                yield table
+        if self._faults:
+            more = Fault(self.name, self._faults[-1].line, "", "and more faults; correct these first")
+            raise RefusedError([*self._faults[:MANY], *([more] if len(self._faults) > MANY else [])])
+        if not found:
+            raise refuse(self.name, "holds no sample; add a line")
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        """Whole lines in pieces, each with the number of its first line."""
+        decoder, rest, line = codecs.getincrementaldecoder("utf-8")(), b"", 1
+        for n, piece in enumerate(self._file.pieces()):
+            self._digest.update(piece)
+            self._on_read(len(piece))
+            text = piece.removeprefix(codecs.BOM_UTF8) if n == 0 else piece
+            self._check(decoder, text, line + rest.count(b"\n"))
+            whole, found, end = (rest + text).rpartition(b"\n")
+            rest = end if found else rest + text
+            if found:
+                yield line, whole + b"\n"
+                line += whole.count(b"\n") + 1
+        if rest:
+            yield line, rest
+
+    def _check(self, decoder: codecs.IncrementalDecoder, piece: bytes, line: int) -> None:
+        if b"\0" in piece:
+            line += piece[: piece.index(b"\0")].count(b"\n")
+            raise refuse(self.name, "is binary; give a text document", line=line)
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            line += error.object[: error.start].count(b"\n")
+            raise refuse(self.name, "is not UTF-8; save it as UTF-8", line=line) from None
+
+    def _header(self, line: int, lines: bytes) -> tuple[str, int, bytes]:
+        """Which kind of file it is, and what follows its header."""
+        blank = len(lines) - len(lines.lstrip())
+        line, lines = line + lines[:blank].count(b"\n"), lines.lstrip()
+        if lines.startswith(b"{"):
+            return "json", line, lines
+        first, _, rest = lines.partition(b"\n")
+        columns = tuple(cell.strip(' "') for cell in first.decode(errors="replace").strip().split(","))
+        if columns not in (TELEMETRY, TELEMETRY[:3]):
+            message = f"has the header {','.join(columns)[:80]}; use exactly {','.join(TELEMETRY)}"
+            raise refuse(self.name, message, line=line)
+        self._columns = columns
+        return "csv", line + 1, rest
+
+    def _csv(self, line: int, lines: bytes) -> pa.Table:
+        if not lines.strip():
+            return SCHEMA.empty_table()
+        odd: list[int] = []
+
+        def skip(row: Any) -> str:
+            if row.text.strip():
+                odd.append(row.number)
+            return "skip"
+
+        cells = pv.read_csv(
+            pa.py_buffer(lines),
+            read_options=pv.ReadOptions(use_threads=False, column_names=self._columns),
+            parse_options=pv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=skip),
+            convert_options=pv.ConvertOptions(column_types=dict.fromkeys(self._columns, pa.string())),
+        )
+        if not odd and (table := _typed(cells)) is not None:
+            return table
+        return self._rows(self._cells(line, lines))
+
+    def _cells(self, line: int, lines: bytes) -> Iterator[Row]:
+        """The rows of a piece one by one, as Arrow reads them."""
+        for n, text in enumerate(lines.decode().splitlines()):
+            if not text.strip():
+                continue
+            cells = [cell.strip().strip('"') for cell in text.split(",")]
+            if len(cells) == len(self._columns):
+                yield line + n, cells
+                continue
+            message = f"has {len(cells)} cells, not {len(self._columns)}; give one a column: {','.join(self._columns)}"
+            self._faults.append(Fault(self.name, line + n, "", message))
+
+    def _json(self, line: int, lines: bytes) -> pa.Table:
+        return self._rows(self._objects(line, lines))
+
+    def _objects(self, line: int, lines: bytes) -> Iterator[Row]:
+        for n, text in enumerate(lines.decode().splitlines()):
+            if not text.strip():
+                continue
+            try:
+                row = json_row(text, constant=str)
+            except (ValueError, RecursionError) as error:
+                message = f"is no sample ({error}); write one JSON object a line"
+                self._faults.append(Fault(self.name, line + n, "", message))
+                continue
+            unknown = f"is not a known key; use {', '.join(TELEMETRY)}"
+            self._faults += [Fault(self.name, line + n, k[:80], unknown) for k in row.keys() - set(TELEMETRY)]
+            yield line + n, [row.get(key, "") for key in TELEMETRY]
+
+    def _rows(self, rows: Iterator[Row]) -> pa.Table:
+        return columns(sample for line, cells in rows if (sample := self._sample(line, cells)))
+
+    def _sample(self, line: int, cells: Sequence[str]) -> tuple[Any, ...] | None:
+        metric, observed_at, value = cells[:3]
+        faults = len(self._faults)
+        if not re.fullmatch(METRIC, metric):
+            self._fault(
+                line,
+                "metric",
+                f"{metric[:40]} is not an id; use at most 64 letters, digits, points, underscores and dashes",
+            )
+        seen = self._instant(line, "observed_at", observed_at)
+        known = self._instant(line, "ingested_at", cells[3]) if len(cells) > 3 and cells[3] else None
+        number = float(value or "nan") if re.fullmatch(VALUE, value) else None
+        if number is None or math.isinf(number):
+            self._fault(
+                line,
+                "value",
+                f"{value[:40]} is not a number; write it in digits, or leave it empty where nothing is known",
+            )
+        return (metric, seen, number, known) if len(self._faults) == faults else None
+
+    def _instant(self, line: int, field: str, text: str) -> datetime | None:
+        try:
+            return parse_instant(text, self._zone)
+        except ValueError as error:
+            self._fault(line, field, str(error))
+            return None
+
+    def _fault(self, line: int, field: str, message: str) -> None:
+        self._faults.append(Fault(self.name, line, field, message))
+
+
+def columns(samples: Iterable[tuple[Any, ...]]) -> pa.Table:
+    """Samples (metric, observed_at, value, ingested_at) as columns; an unknown value is NaN."""
+    read = list(samples)
+    turned = zip(*read, strict=True) if read else ([] for _ in SCHEMA)
+    return pa.table([pa.array(c, f.type) for c, f in zip(turned, SCHEMA, strict=True)], schema=SCHEMA)
+
+
+def _typed(cells: pa.Table) -> pa.Table | None:
+    """The cells as samples, or None where one of them does not look right."""
+    shaped = all(
+        pc.all(pc.match_substring_regex(cells[name], SHAPES[name]), min_count=0).as_py()
+        for name in cells.column_names
+    )
+    if not shaped:
+        return None
+    try:
+        observed = cells["observed_at"].cast(SCHEMA.field("observed_at").type)
+        values = pc.replace_with_mask(cells["value"].combine_chunks(), _empty(cells["value"]), "nan").cast(
+            pa.float64()
+        )
+        if "ingested_at" in cells.column_names:
+            left_out = _empty(cells["ingested_at"])
+            ingested = pc.if_else(left_out, None, cells["ingested_at"].combine_chunks()).cast(observed.type)
+        else:
+            ingested = pa.nulls(len(cells), observed.type)
+    except pa.ArrowInvalid:
+        return None
+    years = pc.min_max(pc.year(observed)).as_py()
+    if years["min"] < FIRST_YEAR or years["max"] > LAST_YEAR or pc.any(pc.is_inf(values)).as_py():
+        return None
+    return pa.table([cells["metric"], observed, values, ingested], schema=SCHEMA)
+
+
+def _empty(column: pa.ChunkedArray) -> pa.Array:
+    return pc.equal(column.combine_chunks(), "")

@@ -1,0 +1,1 @@
+"""What tools that shift traffic report: Argo Rollouts, Flagger."""

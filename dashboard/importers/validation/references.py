@@ -1,0 +1,116 @@
+"""What a document names must be there: ids are unique, and references lead somewhere."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.operations.signoffs import Closing
+from dashboard.importers.validation.observations import observation_fault, unknown
+
+PathFault = tuple[str, str]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _duplicates(path: str, key: str, names: Iterable[str]) -> Iterator[PathFault]:
+    seen = Counter[str]()
+    for index, name in enumerate(names):
+        if seen[_folded(name)]:
+            yield f"{path}[{index}].{key}", f"{name} is there twice; give each its own"
+        seen[_folded(name)] += 1
+
+
+def _ids(certificate: Certificate) -> Iterator[PathFault]:
+    yield from _duplicates("gates", "id", (g.id for g in certificate.gates))
+    yield from _duplicates("agents", "id", (a.id for a in certificate.agents))
+    yield from _duplicates("conditions", "id", (c.id for c in certificate.conditions))
+    yield from _duplicates("rollback.triggers", "id", (t.id for t in certificate.rollback.triggers))
+    yield from _duplicates("rollback.procedures", "id", (p.id for p in certificate.rollback.procedures))
+    yield from _duplicates("rollout.phases", "number", (str(p.number) for p in certificate.rollout.phases))
+    duties = (f"{o.cadence} {o.number}" for o in certificate.obligations)
+    yield from _duplicates("obligations", "number", duties)
+
+
+def _missing(path: str, what: str, names: Iterable[str], known: Sequence[str]) -> Iterator[PathFault]:
+    """A fault for each name of a list that is not known."""
+    return ((f"{path}[{n}]", unknown(what, name, known)) for n, name in enumerate(names) if name not in known)
+
+
+def _links(certificate: Certificate) -> Iterator[PathFault]:
+    gates, agents = [g.id for g in certificate.gates], [a.id for a in certificate.agents]
+    for i, condition in enumerate(certificate.conditions):
+        yield from _missing(f"conditions[{i}].covers", "gate or agent", condition.covers, gates + agents)
+    for i, phase in enumerate(certificate.rollout.phases):
+        yield from _missing(f"rollout.phases[{i}].agents", "agent", phase.agents, agents)
+    if certificate.closing:
+        yield from _closing(certificate, certificate.closing, gates, agents)
+
+
+def _closing(
+    certificate: Certificate, closing: Closing, gates: Sequence[str], agents: Sequence[str]
+) -> Iterator[PathFault]:
+    for name, authorised in (("immediate", closing.immediate), ("conditional", closing.conditional)):
+        yield from _missing(f"closing.{name}", "agent", (a.agent for a in authorised), agents)
+    for i, claim in enumerate(closing.success_claims):
+        yield from _missing(f"closing.success_claims[{i}].about", "gate", claim.about, gates)
+    duties = [f"{o.cadence}-{o.number}" for o in certificate.obligations]
+    carriers = [c.id for c in certificate.conditions] + duties
+    for i, duty in enumerate(closing.post_deployment):
+        path = f"closing.post_deployment[{i}].maps_to"
+        yield from _missing(path, "condition or duty", duty.maps_to, carriers)
+
+
+def _closures(certificate: Certificate) -> Iterator[PathFault]:
+    conditions = {c.id: c for c in certificate.conditions}
+    for i, agent in enumerate(certificate.agents):
+        for n, work in enumerate(agent.outstanding):
+            path = f"agents[{i}].outstanding[{n}].closed_by"
+            if work.closed_by is None:
+                continue
+            condition = conditions.get(work.closed_by.condition)
+            if condition is None:
+                yield f"{path}.condition", unknown("condition", work.closed_by.condition, conditions)
+                continue
+            for k, item in enumerate(work.closed_by.items):
+                if item > len(condition.items):
+                    yield (
+                        f"{path}.items[{k}]",
+                        f"condition {condition.id} has {len(condition.items)} items, not {item}",
+                    )
+
+
+def _order(certificate: Certificate) -> Iterator[PathFault]:
+    head = certificate.certification
+    if head.valid_until and head.valid_until < head.decided_on:
+        yield (
+            "certification.valid_until",
+            f"{head.valid_until} lies before the decision on {head.decided_on}; correct it",
+        )
+    previous = None
+    for i, phase in enumerate(certificate.rollout.phases):
+        for n, step in enumerate(phase.steps):
+            if previous is not None and step.percent <= previous:
+                yield (
+                    f"rollout.phases[{i}].steps[{n}].percent",
+                    f"{step.percent} does not rise above {previous}; order the steps",
+                )
+            previous = step.percent
+
+
+def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
+    """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
+    observed = (
+        (f"observations[{i}]", fault)
+        for i, seen in enumerate(certificate.observations)
+        if (fault := observation_fault(seen, certificate))
+    )
+    return (
+        *_ids(certificate),
+        *_links(certificate),
+        *_closures(certificate),
+        *_order(certificate),
+        *observed,
+    )

@@ -1,0 +1,1 @@
+"""Telling people: notices, their messages, where they go, and what was sent."""

@@ -1,0 +1,116 @@
+"""What lies before the next review: what opens, falls due, ends or expires, by date (UX.md, Review)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from dashboard.domain.certificate import Certification
+from dashboard.domain.operations import Maintenance, next_windows
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_subject
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+
+WEEK = timedelta(days=7)
+LAST_VALID_DAY = "The last valid day of the certificate"
+What = Literal["opens", "due", "ends", "expires", "step", "duty", "review", "maintenance"]
+
+
+class Upcoming(Model):
+    """Something that a date brings; `sentence` says what, without the date."""
+
+    on: date
+    what: What
+    subject: str
+    sentence: str
+
+
+def next_review_on(assessment: Assessment) -> date:
+    """The day of the next weekly review, taken to be seven days ahead."""
+    return assessment.on + WEEK
+
+
+def before_next_review(assessment: Assessment) -> tuple[Upcoming, ...]:
+    """All that comes from the day shown to the day of the next review, both included, the nearest first."""
+    return upcoming(assessment, until=next_review_on(assessment))
+
+
+def upcoming(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
+    """All that comes from the day shown until a day, both included, the nearest first."""
+    everything = (
+        *_conditions(assessment),
+        *_certificate(assessment),
+        *_steps(assessment),
+        *_duties(assessment),
+        *_maintenance(assessment, until),
+    )
+    return tuple(sorted((e for e in everything if assessment.on <= e.on <= until), key=lambda e: e.on))
+
+
+def review_words(head: Certification) -> str:
+    """The review that a certificate asks for, with its cadence."""
+    cadence = f" ({head.review_cadence})" if head.review_cadence else ""
+    return f"The review that the certificate asks for{cadence}"
+
+
+def step_words(percent: Decimal) -> str:
+    """A step of traffic: "The step to 50%"."""
+    return f"The step to {wording.quantity(percent, '%')}"
+
+
+def maintenance_words(window: Maintenance) -> str:
+    """A maintenance window with its time as printed: "Weekly maintenance: Patches, Saturday 2-4 AM"."""
+    when = f", {window.when}" if window.when else ""
+    return f"{window.cadence.capitalize()} maintenance: {window.text}{when}"
+
+
+def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
+    for state in assessment.conditions:
+        name, title = condition_subject(state.condition.id), state.condition.title
+        shown = f"{name.capitalize()} ({title})"
+        if state.status == "pending":
+            yield Upcoming(on=state.opens_on, what="opens", subject=name, sentence=f"{shown} opens")
+        if state.is_unmet:
+            yield Upcoming(on=state.due_on, what="due", subject=name, sentence=f"{shown} is due")
+        if state.status == "waived" and state.waived_until:
+            sentence = f"The waiver of {name} ends"
+            yield Upcoming(on=state.waived_until, what="ends", subject=name, sentence=sentence)
+
+
+def _certificate(assessment: Assessment) -> Iterator[Upcoming]:
+    head = assessment.head
+    if head.valid_until:
+        yield Upcoming(on=head.valid_until, what="expires", subject="certificate", sentence=LAST_VALID_DAY)
+    if head.next_review:
+        sentence = review_words(head)
+        yield Upcoming(on=head.next_review, what="review", subject="certificate", sentence=sentence)
+    for trigger in assessment.triggers:
+        resolved = trigger.resolved
+        if resolved and resolved.until:
+            sentence = f"The waiver of trigger {trigger.trigger.id} ends"
+            yield Upcoming(on=resolved.until, what="ends", subject=trigger.trigger.id, sentence=sentence)
+
+
+def _steps(assessment: Assessment) -> Iterator[Upcoming]:
+    for step in assessment.rollout.steps:
+        if step.reached_on is None:
+            share, sentence = wording.quantity(step.percent, "%"), f"{step_words(step.percent)} is planned"
+            yield Upcoming(on=step.planned_on, what="step", subject=share, sentence=sentence)
+
+
+def _duties(assessment: Assessment) -> Iterator[Upcoming]:
+    for state in assessment.obligations:
+        if state.status in ("due", "not_started"):
+            sentence = f"Duty {state.id} is due: {state.obligation.text}"
+            yield Upcoming(on=state.due_on, what="duty", subject=state.id, sentence=sentence)
+
+
+def _maintenance(assessment: Assessment, until: date) -> Iterator[Upcoming]:
+    kept = assessment.certificate.operations.maintenance
+    for window in kept.windows if kept else ():
+        for on in next_windows(window, decided_on=assessment.head.decided_on, on=assessment.on, count=60):
+            if on > until:
+                break
+            sentence = maintenance_words(window)
+            yield Upcoming(on=on, what="maintenance", subject=window.cadence, sentence=sentence)

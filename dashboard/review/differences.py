@@ -1,0 +1,270 @@
+"""The differences of two assessments of one record, each a sentence with before, after and cause (RULES.md)."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.record import Record
+from dashboard.domain.standing import CERTIFICATE, Standing
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_subject
+from dashboard.domain.values import wording
+from dashboard.findings import Finding
+from dashboard.findings.examination import examined
+from dashboard.review.change import Between, Cause, Change, Kind, changed, paired
+from dashboard.review.rollout_differences import traffic_changes, trigger_changes
+
+
+def differences(
+    before: Assessment, after: Assessment, record: Record, since: datetime, until: datetime
+) -> Iterator[Change]:
+    """Everything that differs; causes are looked for among what was observed after `since` up to `until`."""
+    seen = Between(record, since, until)
+    yield from _standing(before, after, seen)
+    yield from _revised(before, after)
+    for old, new in paired(before.gates, after.gates, lambda state: state.gate.id):
+        yield from _gate(old, new, seen)
+    for was, now in paired(before.agents, after.agents, lambda state: state.agent.id):
+        yield from _agent(was, now, seen)
+    for earlier, later in paired(before.conditions, after.conditions, lambda state: state.condition.id):
+        yield from _condition(earlier, later, seen)
+    yield from traffic_changes(before, after, seen)
+    yield from trigger_changes(before, after, seen)
+    yield from _signoffs(before, after, seen)
+    yield from _obligations(before, after, seen)
+    yield from _findings(before, after)
+
+
+def _revised(before: Assessment, after: Assessment) -> Iterator[Change]:
+    """What a revision of the document added or dropped."""
+    old, new = _defined(before), _defined(after)
+    for (kind, subject), name in {**old, **new}.items():
+        if ((kind, subject) in old) != ((kind, subject) in new):
+            is_new = (kind, subject) in new
+            what = (
+                "added by a revision of the document" if is_new else "dropped by a revision of the document"
+            )
+            turn = (None, "added") if is_new else ("dropped", None)
+            yield Change(
+                kind=kind,
+                subject=subject,
+                sentence=f"{name}: {what}",
+                before=None if is_new else name,
+                after=name if is_new else None,
+                turn=turn,
+            )
+
+
+def _defined(assessment: Assessment) -> dict[tuple[Kind, str], str]:
+    """Gates, agents and conditions by kind and id, with their names."""
+    certificate = assessment.certificate
+    named: dict[tuple[Kind, str], str] = {("gate", g.id): f"{g.id} {g.name}" for g in certificate.gates}
+    named |= {("agent", a.id): f"{a.id} {a.name}" for a in certificate.agents}
+    named |= {
+        ("condition", c.id): condition_subject(c.id).capitalize() + f" {c.title}"
+        for c in certificate.conditions
+    }
+    return named
+
+
+def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    old, new = before.standing, after.standing
+    if old.status != new.status:
+        reason = new.reasons[0]
+        why = reason.message if reason.subject == CERTIFICATE else f"{reason.subject}: {reason.message}"
+        sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {why}"
+        yield Change(
+            kind="standing",
+            subject=CERTIFICATE,
+            sentence=sentence,
+            before=old.headline,
+            after=new.headline,
+            cause=_cause_of_standing(new, seen),
+            turn=(old.status, new.status),
+        )
+
+
+def _cause_of_standing(standing: Standing, seen: Between) -> Cause | None:
+    """The observation behind the first reason that has one; None where time alone brought it."""
+    for reason in standing.reasons:
+        subject = reason.subject
+        if "overdue" in reason.message:
+            continue  # What time brought was not brought by what was seen of it meanwhile.
+        found = seen.cause(trigger=subject) or seen.cause(gate=subject) or seen.cause(role=subject)
+        if subject == CERTIFICATE:
+            found = seen.any_cause(
+                "certificate", "condition_met", "condition_item", "gate_result", "agent_score"
+            )
+        if found:
+            return found
+    return None
+
+
+def _word(status: str) -> str:
+    return wording.mark(status).word.lower()
+
+
+def _gate_words(state: GateState) -> str:
+    value = wording.quantity(state.value, state.requirement.unit) if state.value is not None else state.result
+    return f"{value or 'no result'} ({_word(state.status)})"
+
+
+def _gate(before: GateState, after: GateState, seen: Between) -> Iterator[Change]:
+    if (before.status, before.value, before.result) != (after.status, after.value, after.result):
+        name = f"{after.gate.id} {after.gate.name}"
+        cause = seen.cause(gate=after.gate.id) or seen.any_cause("condition_met", "condition_item")
+        turn = (before.status, after.status)
+        yield changed("gate", after.gate.id, name, _gate_words(before), _gate_words(after), cause, turn)
+
+
+def _agent_words(state: AgentState) -> str:
+    score = f"{wording.number(state.score)} of 100" if state.score is not None else "no score"
+    complete = f", {wording.quantity(state.completion, '%')} complete" if state.completion is not None else ""
+    return f"{score}{complete} ({_word(state.status)})"
+
+
+def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Change]:
+    agent = after.agent.id
+    scored = seen.cause(kind="agent_score", agent=agent)
+    worked = seen.cause(kind="agent_work", agent=agent) or seen.any_cause("condition_item", "condition_met")
+    figures = [(s.status, s.score, s.completion) for s in (before, after)]
+    if figures[0] != figures[1]:
+        turn = (before.status, after.status)
+        yield changed(
+            "agent", agent, agent, _agent_words(before), _agent_words(after), scored or worked, turn
+        )
+    if before.overhead != after.overhead:
+        was, now = (wording.quantity(s.overhead, "%") for s in (before, after))
+        yield changed("agent", agent, f"{agent} overhead", was, now, scored, (None, None))
+    for text in before.outstanding:
+        if text not in after.outstanding:
+            sentence = f"{agent}: {text} is done"
+            yield Change(
+                kind="agent",
+                subject=agent,
+                sentence=sentence,
+                before="outstanding",
+                after="done",
+                cause=worked,
+            )
+
+
+def _condition(before: ConditionState, after: ConditionState, seen: Between) -> Iterator[Change]:
+    condition = after.condition
+    name = condition_subject(condition.id).capitalize()
+    if before.due_on != after.due_on:
+        days = (after.due_on - before.due_on).days
+        cause = seen.cause(kind="condition_extended", condition=condition.id) or seen.any_cause("start")
+        why = f": {after.extensions[-1].reason}" if cause and cause.kind == "condition_extended" else ""
+        moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
+        sentence = (
+            f"{name} slipped to {wording.day(after.due_on)}, {moved} than {wording.day(before.due_on)}{why}"
+        )
+        yield Change(
+            kind="condition",
+            subject=condition.id,
+            sentence=sentence,
+            before=wording.day(before.due_on),
+            after=wording.day(after.due_on),
+            cause=cause,
+            turn=(None, "slipped"),
+        )
+    for n, (was, now) in enumerate(zip(before.items, after.items, strict=False), 1):
+        if was.done != now.done:
+            word = "done" if now.done else "open again"
+            cause = seen.cause(condition=condition.id, item=n)
+            cause = cause or seen.cause(condition=condition.id)
+            sentence = f"{name}, item {n} is {word}: {now.text}"
+            yield Change(
+                kind="condition",
+                subject=condition.id,
+                sentence=sentence,
+                before="open" if now.done else "done",
+                after=word,
+                cause=cause,
+            )
+    if before.status != after.status:
+        # What time alone brought has no cause in the record.
+        by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
+        cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
+        yield changed("condition", condition.id, name, _word(before.status), _word(after.status), cause, turn)
+
+
+def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
+    """Sign-offs, each with what tells it from the others: boards may have the same role, and a role several members."""
+    found: list[tuple[str, SignOffState]] = []
+    counted = Counter[str]()
+    for state in assessment.signoffs:
+        seat = f"{state.board}\n{state.role}"
+        counted[seat] += 1
+        found.append((f"{seat}\n{counted[seat]}", state))
+    return found
+
+
+def _signoffs(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    for (_, old), (_, new) in paired(_members(before), _members(after), lambda member: member[0]):
+        cause = seen.cause(role=new.role)
+        if old.decision != new.decision:
+            was, now = (_word(s.decision or "undecided") for s in (old, new))
+            yield changed("signoff", new.role, new.role, was, now, cause, (old.decision, new.decision))
+        if old.has_open_remark and not new.has_open_remark:
+            sentence = f"{new.role}: the remark is closed ({new.remark})"
+            yield Change(
+                kind="signoff",
+                subject=new.role,
+                sentence=sentence,
+                before="open",
+                after="closed",
+                cause=cause,
+            )
+
+
+def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    known = {o.id: o for o in before.obligations}
+    for new in after.obligations:
+        old = known.get(new.id)
+        if old is not None and old.status != new.status and new.status in ("done", "missed"):
+            cause = seen.cause(duty=new.id) or (seen.any_cause("review") if new.status == "done" else None)
+            name, turn = f"{new.obligation.text} ({new.id})", (old.status, new.status)
+            yield changed("obligation", new.id, name, _word(old.status), _word(new.status), cause, turn)
+
+
+def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
+    old, new = examined(before), examined(after)
+    for finding in _without(new, old):
+        yield Change(
+            kind="finding",
+            subject=finding.subject,
+            sentence=f"New finding: {finding.told}",
+            before=None,
+            after=finding.message,
+            turn=(None, finding.severity),
+        )
+    for finding in _without(old, new):
+        yield Change(
+            kind="finding",
+            subject=finding.subject,
+            sentence=f"No longer found: {finding.told}",
+            before=finding.message,
+            after=None,
+            turn=(finding.severity, None),
+        )
+
+
+def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings that have no partner among others: one of the same words, else of the same rule and subject."""
+    words = {(f.rule, f.subject, f.message) for f in found}, {(f.rule, f.subject, f.message) for f in others}
+    same = words[0] & words[1]
+    partners = Counter((rule, subject) for rule, subject, _ in words[1] - same)
+    for finding in found:
+        key = (finding.rule, finding.subject)
+        if (*key, finding.message) in same:
+            continue
+        if partners[key]:
+            partners[key] -= 1
+        else:
+            yield finding

@@ -1,0 +1,99 @@
+"""The differences of a rollout between two assessments: traffic, steps and rollback triggers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from dashboard.domain.rollout import Step, TrafficEvent
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.review.change import Between, Change, changed, paired
+
+
+def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Rollbacks and pauses, the traffic itself, and the steps that were reached or became overdue."""
+    old, new = before.rollout, after.rollout
+    cause = seen.any_cause("traffic")
+    for event in new.events[len(old.events) :]:
+        if event.kind != "step":
+            at = wording.moment(event.at, after.head.zone)
+            share, why = wording.quantity(event.percent, "%"), event.reason or "no reason given"
+            verb = "was rolled back to" if event.kind == "rollback" else "was paused at"
+            sentence = f"Traffic {verb} {share}, {at}: {why}"
+            cause_of_event = seen.cause_at("traffic", event.at)
+            yield Change(
+                kind="traffic",
+                subject="traffic",
+                sentence=sentence,
+                before=None,
+                after=share,
+                cause=cause_of_event,
+                turn=(None, event.kind),
+            )
+    if old.traffic_actual != new.traffic_actual:
+        was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
+        now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
+        yield changed("traffic", "traffic", "Traffic on the new system", was, now, cause, (None, None))
+    yield from _steps(before, after, seen)
+
+
+def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Steps reached since, with how late they were, and steps that became overdue."""
+    known = {s.percent: s for s in before.rollout.steps}
+    for step in after.rollout.steps:
+        was, share = known.get(step.percent), wording.quantity(step.percent, "%")
+        planned = wording.short_day(step.planned_on, after.on)
+        if step.reached_on and not (was and was.reached_on):
+            late = (step.reached_on - step.planned_on).days
+            how = wording.against_plan(late)
+            cause = seen.cause_at("traffic", _reached_at(step, after.rollout.events))
+            now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
+            yield changed(
+                "traffic",
+                f"step {share}",
+                f"The step to {share}",
+                f"planned for {planned}",
+                now,
+                cause,
+                ("planned", "reached"),
+            )
+        elif not step.reached_on and step.planned_on < after.on and not step.planned_on < before.on:
+            now = f"{wording.days((after.on - step.planned_on).days)} overdue"
+            yield changed(
+                "traffic",
+                f"step {share}",
+                f"The step to {share}",
+                f"planned for {planned}",
+                now,
+                None,
+                ("planned", "overdue"),
+            )
+
+
+def _reached_at(step: Step, events: Sequence[TrafficEvent]) -> datetime:
+    """The instant since which traffic has stood at or above a step that is reached."""
+    since = events[0].at
+    for event, before in zip(events, (None, *events), strict=False):
+        if event.percent >= step.percent and (before is None or before.percent < step.percent):
+            since = event.at
+    return since
+
+
+def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+    """Rollback triggers whose verdict is another, and those that fired in between and were resolved."""
+    for old, new in paired(before.triggers, after.triggers, lambda state: state.trigger.id):
+        name, cause = new.trigger.id, seen.cause(trigger=new.trigger.id)
+        if old.verdict != new.verdict:
+            was, turn = wording.trigger_mark(old.verdict).word.lower(), (old.verdict, new.verdict)
+            yield changed("trigger", name, f"Trigger {name}", was, new.detail, cause, turn)
+        if new.verdict != "fired" and len(new.history) > len(old.history):
+            at = wording.moment(new.history[-1].fired_at, after.head.zone)
+            sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail}"
+            yield Change(
+                kind="trigger",
+                subject=name,
+                sentence=sentence,
+                before=old.detail,
+                after=new.detail,
+                cause=cause,
+                turn=(old.verdict, "fired"),
+            )

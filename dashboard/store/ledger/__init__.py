@@ -1,0 +1,201 @@
+"""The ledger: append-only entries, each bound to the one before by a hash."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.observations import Observation
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.source import Source
+from dashboard.store.database import Cursor, instant, rows
+
+Kind = Literal["certification", "observations", "telemetry", "retraction"]
+
+HASH_VERSION = "readiness-ledger-1"
+GENESIS = "0" * 64
+ENTRIES = """
+select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+from ledger
+order by seq
+"""
+HEAD = """
+select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+from ledger
+order by seq desc
+limit 1
+"""
+APPEND = """
+insert into ledger (seq, prev_hash, hash, recorded_at, actor, kind, source_name, source_sha256, body)
+values ($seq, $prev_hash, $hash, $recorded_at, $actor, $kind, $source_name, $source_sha256, $body)
+"""
+
+
+class Entry(Model):
+    """One entry of the ledger; `recorded_at` is in UTC, `body` is canonical JSON."""
+
+    seq: int
+    prev_hash: str
+    hash: str
+    recorded_at: datetime
+    actor: str
+    kind: Kind
+    source_name: str
+    source_sha256: str
+    body: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The body, read."""
+        content: dict[str, Any] = json.loads(self.body)
+        return content
+
+    def source(self, line: int | None = None) -> Source:
+        """The entry as the source of a fact."""
+        return Source(
+            seq=self.seq,
+            recorded_at=self.recorded_at,
+            actor=self.actor,
+            document=self.source_name,
+            sha256=self.source_sha256,
+            line=line,
+        )
+
+
+def _composed(value: Any) -> Any:
+    """The same value with every text in NFC; ValueError where two keys become one."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        composed = {_composed(str(key)): _composed(item) for key, item in value.items()}
+        if len(composed) != len(value):
+            raise ValueError("two keys of one mapping are the same text; rename one")
+        return composed
+    if isinstance(value, Sequence):
+        return [_composed(item) for item in value]
+    return value
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(body: Any) -> str:
+    """The one JSON text of a value: sorted keys, NFC, no spaces; ValueError for NaN, infinity or a lone surrogate."""
+    text = _compact(_composed(body))
+    text.encode("utf-8")
+    return text
+
+
+def entry_hash(
+    prev_hash: str,
+    *,
+    seq: int,
+    recorded_at: datetime,
+    actor: str,
+    kind: str,
+    source_name: str,
+    source_sha256: str,
+    body: str,
+) -> str:
+    """SHA-256 over version tag, previous hash and the fields as a JSON array, a line each; the body as its exact text."""
+    recorded = recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    fields = _compact([seq, recorded, actor, kind, source_name, source_sha256, body])
+    return hashlib.sha256(f"{HASH_VERSION}\n{prev_hash}\n{fields}".encode()).hexdigest()
+
+
+def next_entry(
+    last: Entry | None,
+    body: Mapping[str, Any],
+    *,
+    kind: Kind,
+    recorded_at: datetime,
+    actor: str,
+    source_name: str,
+    source_sha256: str,
+) -> Entry:
+    """The entry that follows `last`, never recorded before it: what was known by a time is a prefix of the ledger."""
+    recorded_at = recorded_at.astimezone(UTC)
+    fields: dict[str, Any] = {
+        "seq": last.seq + 1 if last else 1,
+        "recorded_at": max(recorded_at, last.recorded_at) if last else recorded_at,
+        "actor": unicodedata.normalize("NFC", actor),
+        "kind": kind,
+        "source_name": unicodedata.normalize("NFC", source_name),
+        "source_sha256": source_sha256,
+        "body": canonical(body),
+    }
+    prev_hash = last.hash if last else GENESIS
+    return Entry(prev_hash=prev_hash, hash=entry_hash(prev_hash, **fields), **fields)
+
+
+def chain_fault(entries: Iterable[Entry]) -> str | None:
+    """What breaks the chain first, in words; None if every entry follows from the one before."""
+    prev_hash = GENESIS
+    for seq, entry in enumerate(entries, 1):
+        if entry.seq != seq:
+            return f"entry {seq} of the ledger is missing; {entry.seq} stands in its place"
+        if entry.prev_hash != prev_hash:
+            return f"entry {seq} of the ledger does not follow from the one before it"
+        fields = entry.model_dump(exclude={"hash", "prev_hash"})
+        if entry_hash(prev_hash, **fields) != entry.hash:
+            return f"entry {seq} of the ledger is not what was recorded"
+        prev_hash = entry.hash
+    return None
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(**{**row, "recorded_at": instant(row["recorded_at"])})
+
+
+def read_entries(cursor: Cursor) -> list[Entry]:
+    """All entries, oldest first."""
+    return [_entry(row) for row in rows(cursor, ENTRIES)]
+
+
+def read_head(cursor: Cursor) -> Entry | None:
+    """The newest entry; None of an empty ledger."""
+    return next((_entry(row) for row in rows(cursor, HEAD)), None)
+
+
+def append(cursor: Cursor, entry: Entry) -> None:
+    """Add an entry to the ledger."""
+    cursor.execute(APPEND, entry.model_dump())
+
+
+def certification_body(
+    certificate: Certificate, lines: Mapping[str, int] | None = None, reading: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}.
+
+    `reading` is the account of a document in prose: lines imported, structure, and those not understood with their text.
+    """
+    return {
+        "certification": certificate.certification.id,
+        "definition": certificate.model_dump(mode="json", exclude_none=True),
+        "lines": dict(lines or {}),
+        **({"reading": dict(reading)} if reading else {}),
+    }
+
+
+def observations_body(
+    certification: str, observations: Sequence[Observation], lines: Sequence[int | None] = ()
+) -> dict[str, Any]:
+    """The body of an observations entry; `lines` gives each observation's line, or is left out."""
+    dumped = [o.model_dump(mode="json", exclude_none=True) for o in observations]
+    if lines:
+        dumped = [d if line is None else {**d, "line": line} for d, line in zip(dumped, lines, strict=True)]
+    return {"certification": certification, "observations": dumped}
+
+
+def telemetry_body(certification: str, account: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a telemetry entry: count, span, metrics and hash of rows that live in their table."""
+    return {"certification": certification, "telemetry": dict(account)}
+
+
+def retraction_body(certification: str, *, retracts: int, reason: str) -> dict[str, Any]:
+    """The body of an entry that takes back an earlier one."""
+    return {"certification": certification, "retracts": retracts, "reason": reason}

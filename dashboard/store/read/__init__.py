@@ -1,0 +1,212 @@
+"""One read function per question; each takes a cursor of the record and, where it matters, `known_by` (inclusive)."""
+
+import json
+from datetime import UTC, datetime, tzinfo
+from operator import itemgetter
+
+from pydantic import ValidationError
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.record.trigger_states import rollout_end
+from dashboard.domain.rollout.plan import RolloutPlan
+from dashboard.domain.triggers import Trigger
+from dashboard.domain.triggers.telemetry import Watch
+from dashboard.domain.values.instants import start_of
+from dashboard.errors import StorageError, UnknownCertificationError, no_certification
+from dashboard.store.database import Cursor, readable, rows
+from dashboard.store.ledger import GENESIS
+from dashboard.store.read.placed import declared, recorded, source_of
+from dashboard.store.telemetry.staging import has_telemetry
+from dashboard.store.telemetry.trigger_runs import read_watches, watch
+
+EVER = datetime.max.replace(tzinfo=UTC)
+
+CERTIFICATION_IDS = """
+select distinct certification
+from entry
+where kind = 'certification'
+    and recorded_at <= $known_by
+    and (retracted_at is null or retracted_at > $known_by)
+order by certification
+"""
+CERTIFICATIONS_EVER = """
+select distinct certification
+from entry
+where kind = 'certification'
+order by certification
+"""
+NEWEST_DEFINITION = """
+select definition
+from revision
+join entry using (seq)
+where entry.certification = $certification
+order by seq desc
+limit 1
+"""
+REVISIONS = """
+with known as (
+    select seq, recorded_at, actor, source_name, source_sha256
+    from entry
+    where kind = 'certification'
+        and certification = $certification
+        and recorded_at <= $known_by
+        and (retracted_at is null or retracted_at > $known_by)
+)
+select
+    seq,
+    epoch_us(recorded_at) as recorded_at,
+    actor,
+    source_name as document,
+    source_sha256 as sha256,
+    null as line,
+    -- Only the newest speaks; of the others the plan is kept.
+    case when seq = max(seq) over () then revision.definition end as definition,
+    json_extract(revision.definition, '$.rollout') as plan,
+    case when seq = max(seq) over () then revision.lines end as lines
+from known
+join revision using (seq)
+order by seq
+"""
+OBSERVATIONS = """
+with known as (
+    select seq, recorded_at, actor, source_name, source_sha256
+    from entry
+    where kind = 'observations'
+        and certification = $certification
+        and recorded_at <= $known_by
+        and (retracted_at is null or retracted_at > $known_by)
+)
+select
+    seq,
+    epoch_us(recorded_at) as recorded_at,
+    actor,
+    source_name as document,
+    source_sha256 as sha256,
+    line,
+    n,
+    epoch_us(observed_at) as observed_at,
+    observation.* exclude (seq, line, n, observed_at, certification)
+from known
+join observation using (seq)
+order by seq, n
+"""
+LEDGER_HEAD = """
+select hash
+from ledger
+where recorded_at <= $known_by
+order by seq desc
+limit 1
+"""
+
+ENTRIES = """
+select count(*)::integer as entries
+from entry
+where certification = $certification
+    and kind <> 'telemetry'
+    and recorded_at <= $known_by
+"""
+
+
+@readable()
+def certification_ids(cursor: Cursor, *, known_by: datetime | None = None) -> tuple[str, ...]:
+    """The certifications that the record knew by then, sorted."""
+    found = rows(cursor, CERTIFICATION_IDS, {"known_by": known_by or EVER})
+    return tuple(row["certification"] for row in found)
+
+
+@readable()
+def certifications_ever(cursor: Cursor) -> tuple[str, ...]:
+    """Every certification that the record ever held, retracted ones too, sorted."""
+    return tuple(row["certification"] for row in rows(cursor, CERTIFICATIONS_EVER, {}))
+
+
+@readable()
+def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
+    """The time zone of a certification's newest revision, retracted or not; raises UnknownCertificationError."""
+    found = rows(cursor, NEWEST_DEFINITION, {"certification": certification})
+    if not found:
+        raise UnknownCertificationError(no_certification(certification, certification_ids(cursor)))
+    return Certificate.model_validate_json(found[0]["definition"]).certification.zone
+
+
+@readable()
+def read_record(
+    cursor: Cursor, *, certification: str, known_by: datetime | None = None, as_of: datetime | None = None
+) -> Record:
+    """One certification as known by then: its newest standing revision, and every observation not retracted.
+
+    `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it), so that
+    the record answers for every instant until then. Raises UnknownCertificationError, StorageError.
+    """
+    asked = {"certification": certification, "known_by": known_by or EVER}
+    revisions = rows(cursor, REVISIONS, asked)
+    if not revisions:
+        known = certification_ids(cursor, known_by=known_by)
+        then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
+        raise UnknownCertificationError(no_certification(certification, known, then))
+    sources = tuple(source_of(row) for row in revisions)
+    newest = revisions[-1]
+    try:
+        certificate = Certificate.model_validate_json(newest["definition"])
+        lines = json.loads(newest["lines"] or "{}")
+        found = declared(certificate, sources[-1], lines)
+        found += [recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
+        plans = tuple(
+            PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
+            for row, source in zip(revisions, sources, strict=True)
+        )
+    except ValidationError as error:
+        raise StorageError(
+            f"{certification} does not read as a record; was it written by another version?"
+        ) from error
+    record = Record(
+        certificate=certificate,
+        source=sources[-1],
+        observations=tuple(observation for _, observation in sorted(found, key=itemgetter(0))),
+        ledger_head=ledger_head(cursor, known_by=known_by),
+        known_by=known_by,
+        plans=plans,
+        revisions=sources,
+        entries=rows(cursor, ENTRIES, asked)[0]["entries"],
+        lines=lines,
+    )
+    return record.model_copy(update={"watches": _watches(cursor, record, as_of or EVER)})
+
+
+@readable()
+def replay_watch(
+    cursor: Cursor, *, record: Record, trigger: Trigger, since: datetime, until: datetime
+) -> Watch:
+    """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
+    head = record.certificate.certification
+    start = start_of(record.deployment_start().on, head.zone)
+    if not has_telemetry(cursor):
+        return Watch(trigger=trigger.id)
+    return watch(
+        cursor,
+        certification=head.id,
+        trigger=trigger,
+        start=start,
+        until=until,
+        known_by=record.known_by,
+        since=since,
+    )
+
+
+def _watches(cursor: Cursor, record: Record, until: datetime) -> tuple[Watch, ...]:
+    zone = record.certificate.certification.zone
+    end = rollout_end(record, until)
+    return read_watches(
+        cursor,
+        record=record,
+        start=start_of(record.deployment_start().on, zone),
+        until=min(until, end) if end else until,
+        known_by=record.known_by,
+    )
+
+
+def ledger_head(cursor: Cursor, *, known_by: datetime | None = None) -> str:
+    """The hash of the newest entry recorded by then; sixty-four zeros of an empty ledger."""
+    found = rows(cursor, LEDGER_HEAD, {"known_by": known_by or EVER})
+    return str(found[0]["hash"]) if found else GENESIS

@@ -1,0 +1,65 @@
+"""Observations with their place: the entry, document and line that each came from, and its turn among all."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.observations import AgentScore, GateResult, Observation
+from dashboard.domain.values.source import Source
+from dashboard.store.database import instant
+
+OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
+SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
+PLACING = {*SOURCE_COLUMNS, "n", "body"}
+Placed = tuple[tuple[datetime, int, int], Observation]
+
+
+def source_of(row: Mapping[str, Any]) -> Source:
+    """The source that a row names."""
+    fields = {name: row[name] for name in SOURCE_COLUMNS}
+    return Source(**{**fields, "recorded_at": instant(row["recorded_at"])})
+
+
+def _placed(observation: Observation, source: Source, n: int) -> Placed:
+    observation = observation.model_copy(update={"source": source})
+    return (observation.observed_at, source.seq, n), observation
+
+
+def recorded(row: Mapping[str, Any]) -> Placed:
+    """An observation of the tables, and its place among all."""
+    fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
+    if row["body"] is not None:
+        fields = json.loads(row["body"])
+        fields.pop("line", None)
+    else:
+        fields["observed_at"] = instant(row["observed_at"])
+    return _placed(OBSERVATION.validate_python(fields), source_of(row), row["n"])
+
+
+def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
+    """What the document itself observed, each with the line it stands on."""
+    observed = certificate.declared_observations()
+    printed = len(observed) - len(certificate.observations)
+    gates = {gate.id: f"gates[{i}]" for i, gate in enumerate(certificate.gates)}
+    agents = {agent.id: f"agents[{i}]" for i, agent in enumerate(certificate.agents)}
+    placed = []
+    for i, observation in enumerate(observed):
+        field = f"observations[{i - printed}]"
+        if i < printed and isinstance(observation, GateResult):
+            field = gates[observation.gate]
+        elif i < printed and isinstance(observation, AgentScore):
+            field = agents[observation.agent]
+        line = _line(lines, field)
+        placed.append(_placed(observation, source.model_copy(update={"line": line}), i + 1))
+    return placed
+
+
+def _line(lines: Mapping[str, int], field: str) -> int | None:
+    """The line of a gate's result, an agent's score or an observation: its own, else the first of what holds it."""
+    exact = [lines[path] for path in (f"{field}.result", f"{field}.score", field) if path in lines]
+    within = [line for path, line in lines.items() if path.startswith(f"{field}.")]
+    return exact[0] if exact else min(within, default=None)

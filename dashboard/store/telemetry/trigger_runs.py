@@ -1,0 +1,110 @@
+"""What telemetry says of the metric triggers: their stretches of good and bad samples (RULES.md).
+
+Every question is asked of a span and of a time of knowledge: `start` to `until` clip what was observed, `known_by`
+what was ingested.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dashboard.domain.record import Record
+from dashboard.domain.rollout.events import TriggerChanged
+from dashboard.domain.triggers import BASELINE_SAMPLES, Trigger
+from dashboard.domain.triggers.telemetry import Baseline, Watch
+from dashboard.store.database import Cursor, rows
+from dashboard.store.telemetry.quiet_blocks import INSTANT
+from dashboard.store.telemetry.samples import hear
+from dashboard.store.telemetry.staging import has_telemetry
+from dashboard.store.telemetry.stretches import BASELINE_MEDIAN, stretches_of
+
+DAY = timedelta(days=1)
+EVER = datetime.max.replace(tzinfo=UTC)
+
+
+def read_watches(
+    cursor: Cursor, *, record: Record, start: datetime, until: datetime, known_by: datetime | None = None
+) -> tuple[Watch, ...]:
+    """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
+    if not has_telemetry(cursor):
+        return ()
+    certification, found = record.certificate.certification.id, []
+    changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
+    for trigger in record.certificate.rollback.triggers:
+        if trigger.kind != "event" and trigger.is_evaluable:
+            cuts = [c.observed_at for c in changes if c.trigger == trigger.id]
+            found.append(
+                watch(
+                    cursor,
+                    certification=certification,
+                    trigger=trigger,
+                    start=start,
+                    until=until,
+                    known_by=known_by,
+                    cuts=cuts,
+                )
+            )
+    return tuple(found)
+
+
+def watch(
+    cursor: Cursor,
+    *,
+    certification: str,
+    trigger: Trigger,
+    start: datetime,
+    until: datetime,
+    known_by: datetime | None = None,
+    cuts: Sequence[datetime] = (),
+    since: datetime | None = None,
+) -> Watch:
+    """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
+
+    At each of `cuts` a person resolved it, and runs begin anew. A baseline is that of the day before `start`.
+    """
+    asked: dict[str, Any] = {
+        "certification": certification,
+        "metric": trigger.metric,
+        "worse": trigger.worse,
+        "since": since or start,
+        "until": until,
+        "known_by": known_by or EVER,
+    }
+    baseline = _baseline(cursor, asked, start) if trigger.kind == "baseline" else None
+    ruled = {**asked, **_rule(trigger, baseline), "cuts": list(cuts)}
+    if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
+        return Watch(trigger=trigger.id, baseline=_without_value(baseline))
+    stretches = stretches_of(cursor, trigger, ruled)
+    late = [s.learned_at for s in stretches if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
+    before = stretches_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
+    return Watch(trigger=trigger.id, stretches=stretches, baseline=baseline, before=before)
+
+
+def _baseline(cursor: Cursor, asked: dict[str, Any], start: datetime) -> Baseline:
+    """The median of the 24 hours before the start, None of fewer samples than it takes."""
+    hear(cursor, asked, [(start - DAY, start - INSTANT)])
+    found = rows(cursor, BASELINE_MEDIAN)[0]
+    enough = found["samples"] >= BASELINE_SAMPLES
+    return Baseline(value=Decimal(str(found["value"])) if enough else None, samples=found["samples"])
+
+
+def _rule(trigger: Trigger, baseline: Baseline | None) -> dict[str, Any]:
+    """The numbers of a trigger's rule, as its SQL names them."""
+    sign = -1 if trigger.worse == "down" else 1
+    common = {"hold": trigger.hold, "hole": trigger.hole, "silence": trigger.silence}
+    assert trigger.limit is not None, "only an evaluable trigger is watched"
+    if trigger.kind == "threshold":
+        return {**common, "limit": sign * float(trigger.limit), "base": 0.0, "scale": 1.0, "share": 0.0}
+    base = float(baseline.value) if baseline and baseline.value is not None else 0.0
+    scale, share = (abs(base), float(trigger.limit) / 100) if base else (1.0, float(trigger.floor or 0))
+    return {**common, "base": sign * base, "scale": scale, "share": share}
+
+
+def _no_scale(trigger: Trigger, baseline: Baseline) -> bool:
+    """Whether nothing can be worse than a baseline: there is none, or it is 0 and the record names no floor."""
+    return baseline.value is None or (baseline.value == 0 and trigger.floor is None)
+
+
+def _without_value(baseline: Baseline | None) -> Baseline | None:
+    return baseline.model_copy(update={"value": None}) if baseline else None

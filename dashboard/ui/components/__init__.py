@@ -1,0 +1,1 @@
+"""What the board draws itself: HTML, CSS and JavaScript of its own."""

@@ -1,0 +1,213 @@
+"""Drawings without Plotly: deadline windows, rollout steps, bars, a scale, a heat map and shapes, as one component in the browser.
+
+Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, the drawing makes its own room.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.domain.conditions import ConditionStatus
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import start_of
+
+StepState = Literal["reached", "reached_late", "next", "late", "planned"]
+LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
+KEEP = ("certification", "asof")
+
+# What the browser needs to word a deadline by itself as time passes.
+WORDS: Mapping[str, Any] = {
+    "deadline": wording.DEADLINE_WORDS,
+    "hours_left": "{hours} h {minutes} min left",
+    "minutes_left": "{minutes} min left",
+    "today": "Today, {day}",
+    "as_of": "As of {day}",
+    "months": [f"{date(2000, month, 1):%b}" for month in range(1, 13)],
+    "marks": {s: wording.mark(s).model_dump() for s in ("pending", "open", "due_today", "overdue")},
+}
+
+
+class WindowRow(Model):
+    """A deadline window: `label` and `absolute` are the wording of the day ("due today", "26 Nov to 3 Dec")."""
+
+    title: str
+    status: ConditionStatus
+    opens_on: date
+    due_on: date
+    label: str
+    absolute: str
+    original_due_on: date | None = None
+    met_on: date | None = None
+    items_done: int = 0
+    items: int = 0
+    slip: str | None = None
+    detail: str | None = None
+
+
+class StepMark(Model):
+    """A step of traffic, in percent: `label` says when ("21 Nov", "plan 26 Nov"), `note` what is unusual ("1 day late")."""
+
+    percent: float
+    state: StepState
+    label: str
+    note: str | None = None
+
+
+class StepPhase(Model):
+    """A phase's name and steps; `note` stands where a phase has none."""
+
+    name: str
+    steps: tuple[StepMark, ...] = ()
+    note: str = ""
+
+
+class HeatRow(Model):
+    """A criterion and what was heard of it, a mark a column; None where there is nothing to say yet."""
+
+    group: str
+    name: str
+    cells: tuple[wording.Mark | None, ...]
+
+
+class BarRow(Model):
+    """A result: `share` and `required` are 0 to 100 on its bar, None where there is nothing to measure; `href` is relative."""
+
+    name: str
+    mark: wording.Mark
+    value: str
+    share: float | None = None
+    required: float | None = None
+    attested: bool = False
+    requirement: str | None = None
+    detail: str | None = None
+    href: str | None = None
+
+
+class ScalePoint(Model):
+    """A value on the scale, in the scale's unit; `text` is its label, `focus` marks the one that the page is about."""
+
+    value: float
+    text: str
+    focus: bool = False
+    over: bool = False
+
+
+@cache
+def _component() -> Any:
+    # Not at module level: Streamlit knows packaged components only while a server or AppTest runs.
+    return st.components.v2.component("readiness-board.board", js="board.js", css="board.css")
+
+
+def _draw(kind: str, data: Mapping[str, Any], *, key: str, height: int) -> None:
+    _component()(data={"draw": kind, "height": height, **data}, key=key, height=height)
+
+
+def _window(row: WindowRow, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        **row.model_dump(mode="json", exclude={"items", "items_done"}),
+        "mark": wording.mark(row.status).model_dump(),
+        "progress": f"{row.items_done} of {row.items} items done" if row.items else None,
+        "ends_at": start_of(row.due_on + timedelta(days=1), zone).timestamp() * 1000,
+    }
+
+
+def windows(
+    rows: Sequence[WindowRow],
+    *,
+    key: str,
+    label: str,
+    on: date,
+    zone: ZoneInfo,
+    now: datetime | None = None,
+    height: int | None = None,
+) -> None:
+    """Draw deadline windows on one axis of days, as they stand on the day `on`.
+
+    With the server's time `now` they tick, in days of `zone`; without it (a board as of another day) nothing does.
+    `label` is what a screen reader is told.
+    """
+    data = {
+        "label": label,
+        "on": on.isoformat(),
+        "rows": [_window(row, zone) for row in rows],
+        "words": WORDS,
+        "time_zone": zone.key,
+        "live": now is not None,
+        "now": now.timestamp() * 1000 if now else None,
+    }
+    notes = sum(bool(row.slip or row.detail) for row in rows)
+    _draw("windows", data, key=key, height=height or 93 * len(rows) + 23 * notes + 16)
+
+
+def _stepper_height(phases: Sequence[StepPhase]) -> int:
+    """Room for the longest step: a label of two words or more takes two lines, so does a longer note."""
+    texts = [[t for t in (s.label, s.note) if t] for phase in phases for s in phase.steps]
+    lines = max((sum(1 + (len(text) > LINE) for text in two) for two in texts), default=0)
+    return 101 + 19 * lines
+
+
+def stepper(
+    phases: Sequence[StepPhase], *, key: str, label: str, actual: float | None, height: int | None = None
+) -> None:
+    """Draw the rollout's steps under their phases; `actual` is the traffic now, in percent, None when unknown."""
+    data = {"label": label, "phases": [p.model_dump(mode="json") for p in phases], "actual": actual}
+    _draw("stepper", data, key=key, height=height or _stepper_height(phases))
+
+
+def bars(
+    rows: Sequence[BarRow], *, key: str, label: str, tick_name: str | None = None, height: int | None = None
+) -> None:
+    """Draw results as bars from 0 to 100; a row with `href` is a link that keeps the query.
+
+    `tick_name` says once what the requirement's tick means, where all rows have the same ("ready from 90").
+    """
+    data = {
+        "label": label,
+        "rows": [row.model_dump(mode="json") for row in rows],
+        "tick_name": tick_name,
+        "keep": KEEP,
+    }
+    lines = sum(23 * bool(row.requirement or row.detail) + 36 for row in rows)
+    _draw("bars", data, key=key, height=height or lines + 22 * bool(tick_name))
+
+
+def scale(
+    points: Sequence[ScalePoint],
+    *,
+    key: str,
+    label: str,
+    limit: float,
+    limit_label: str,
+    zero: str,
+    missing: Sequence[str] = (),
+    height: int | None = None,
+) -> None:
+    """Draw values on one line from zero to a limit; `missing` says which are not measured ("CE: not measured")."""
+    data = {
+        "label": label,
+        "points": [point.model_dump(mode="json") for point in points],
+        "limit": limit,
+        "limit_label": limit_label,
+        "zero": zero,
+        "missing": list(missing),
+    }
+    _draw("scale", data, key=key, height=height or (152 if missing else 126))
+
+
+def heat(
+    rows: Sequence[HeatRow], *, key: str, label: str, columns: Sequence[str], height: int | None = None
+) -> None:
+    """Draw criteria by columns of weeks, each cell with shape, word and colour; made for the page's whole width."""
+    data = {"label": label, "columns": list(columns), "rows": [row.model_dump(mode="json") for row in rows]}
+    _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
+
+
+def shapes(wide: Model, narrow: Model, *, key: str, height: int) -> None:
+    """Draw what `dashboard.figures` made of shapes: wide from 700 px of width on, below it narrow."""
+    data = {"wide": wide.model_dump(mode="json"), "narrow": narrow.model_dump(mode="json")}
+    _draw("shapes", data, key=key, height=height)

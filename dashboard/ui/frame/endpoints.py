@@ -1,0 +1,118 @@
+"""What is served beside the app, from the same snapshot and assessment: health, status, badge, calendar and one-page view."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.domain.values.fields import parse_day
+from dashboard.errors import StorageError, UnknownCertificationError
+from dashboard.exporters.badge import badge
+from dashboard.exporters.calendar.ics import ics
+from dashboard.exporters.documents.html import FACE, glance
+from dashboard.exporters.json.status import status_json
+from dashboard.ui.frame import view
+from dashboard.ui.frame.view import View
+
+FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+# The one-page view runs no script and loads nothing but its font, for which it does not wait.
+CLOSED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:; frame-ancestors 'self'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class _RefusedError(Exception):
+    """A request that cannot be answered, its HTTP status and what to do."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _asof(request: Request) -> date | None:
+    text = request.query_params.get(view.AS_OF)
+    try:
+        return parse_day(text) if text else None
+    except ValueError as error:
+        raise _RefusedError(400, f"{view.AS_OF}: {error}") from None
+
+
+def _views(request: Request) -> list[View]:
+    """The certification that a request names, or all."""
+    snapshot, reason = view.current()
+    if snapshot is None:
+        raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
+    asked, asof = request.query_params.get(view.CERTIFICATION), _asof(request)
+    ids = (asked,) if asked else view.known_ids(snapshot)
+    try:
+        return [view.view_of(snapshot, each, asof) for each in ids]
+    except UnknownCertificationError as error:
+        raise _RefusedError(404, str(error)) from None
+    except StorageError as error:
+        raise _RefusedError(503, str(error)) from None
+
+
+def _health(_: Request) -> Response:
+    snapshot, reason = view.current()
+    found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
+    return JSONResponse({**found, "reason": reason}, status_code=200 if snapshot else 503, headers=FRESH)
+
+
+def _status(request: Request) -> Response:
+    answers = [status_json(view.assessment) for view in _views(request)]
+    return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
+
+
+def _one(request: Request) -> View:
+    """The certification that a request names, or the only one."""
+    snapshot, _reason = view.current()
+    ids = view.known_ids(snapshot) if snapshot else ()
+    if snapshot and len(ids) != 1 and not request.query_params.get(view.CERTIFICATION):
+        known = ", ".join(ids) or "none"
+        raise _RefusedError(
+            400, f"name the certification with ?{view.CERTIFICATION}=; the record holds: {known}"
+        )
+    return _views(request)[0]
+
+
+def _badge(request: Request) -> Response:
+    return Response(badge(_one(request).assessment), media_type="image/svg+xml", headers=FRESH)
+
+
+def _feed(request: Request) -> Response:
+    kind = "text/calendar; charset=utf-8; method=PUBLISH"
+    return Response(ics(_one(request).assessment), media_type=kind, headers=FRESH)
+
+
+def _glance(request: Request) -> Response:
+    views = _views(request)
+    page = glance([view.review for view in views], is_live=all(view.is_live for view in views))
+    return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
+
+
+def _route(path: str, answer: Callable[[Request], Response]) -> Route:
+    async def served(request: Request) -> Response:
+        try:
+            return await asyncio.to_thread(answer, request)
+        except _RefusedError as error:
+            return JSONResponse({"error": str(error)}, status_code=error.code, headers=FRESH)
+
+    return Route(path, served)
+
+
+async def _font(_: Request) -> Response:
+    return FileResponse(FACE, media_type="font/woff2", headers={"Cache-Control": "public, max-age=604800"})
+
+
+ROUTES = [
+    _route("/healthz", _health),
+    _route("/status.json", _status),
+    _route("/badge.svg", _badge),
+    _route("/feed.ics", _feed),
+    _route("/glance", _glance),
+    Route("/glance.woff2", _font),
+]

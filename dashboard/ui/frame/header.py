@@ -1,0 +1,130 @@
+"""The frame: which certification, as of which day, from which snapshot; and what to do where there is none."""
+
+from datetime import date
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.domain.values import wording
+from dashboard.errors import ReadinessError
+from dashboard.review.as_of_line import ledger_words
+from dashboard.store.publish.snapshot import Snapshot
+from dashboard.ui.frame.reload import watch
+from dashboard.ui.frame.text import escape
+from dashboard.ui.frame.view import (
+    AS_OF,
+    CERTIFICATION,
+    View,
+    current,
+    current_view,
+    known_ids,
+    show,
+    view_of,
+)
+
+
+def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
+    """Draw the quiet line and choose the view; gives the place for the page, None where there is nothing to show.
+
+    The line stands under the navigation, or at the page's foot where a shared screen has room for its message alone.
+    """
+    snapshot, reason = current()
+    if snapshot is None:
+        _no_record(reason)
+        return None
+    ids = known_ids(snapshot)
+    if not ids:
+        _empty(snapshot)
+        return None
+    unknown = [name for name in st.query_params.get_all(CERTIFICATION) if name not in ids]
+    if unknown:
+        _unknown(unknown[0], ids)
+        return None
+    above = st.container(gap="xsmall") if at_foot else None
+    line = st.container(horizontal=True, vertical_alignment="center")
+    certification, asof = _choose(line, ids, at_foot=at_foot)
+    try:
+        view = view_of(snapshot, certification, asof)
+    except ReadinessError as error:
+        st.title("The record cannot be read")
+        st.error(escape(error), icon=None)
+        return None
+    show(view)
+    with line:
+        _state(view, at_foot=at_foot)
+        watch(snapshot.id)
+        if at_foot:
+            st.caption(ledger_words(view.assessment), width="content")
+    if reason:
+        st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
+    return above or st.container()
+
+
+def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tuple[str, date | None]:
+    certification = line.selectbox(
+        "Certification",
+        ids,
+        key=CERTIFICATION,
+        bind="query-params",
+        label_visibility="collapsed",
+        width="stretch" if at_foot else 330,
+    )
+    asof = line.date_input(
+        "As of",
+        value=None,
+        key=AS_OF,
+        bind="query-params",
+        label_visibility="collapsed",
+        format="YYYY-MM-DD",
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 12, 31),
+        width=250 if at_foot else 190,
+    )
+    return certification, asof
+
+
+def _state(view: View, *, at_foot: bool) -> None:
+    """As of when, whether it is a sample, and when the snapshot was published."""
+    if view.assessment.head.sample:
+        st.markdown(":violet-badge[Sample data]", width="content")
+    if view.asof:
+        st.markdown(f":orange-background[as of {wording.day(view.asof)}]", width="content")
+    else:
+        local = view.now.astimezone(view.zone)
+        on = "" if at_foot else f" on {wording.day(local.date())}"
+        st.caption(f"Now, {local:%H:%M} {view.zone.key}{on}", width="content")
+
+
+def footer() -> None:
+    """Which record the page was drawn from."""
+    view = current_view()
+    source = view.assessment.source
+    st.caption(
+        f"{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
+        f"from {escape(wording.document(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
+        f"on {wording.day(source.recorded_at.date())}"
+    )
+
+
+def _no_record(reason: str | None) -> None:
+    st.title("There is no record yet")
+    st.markdown("Build one, or bring in your own certification; this page then shows it by itself.")
+    st.code("readiness init\nreadiness import my-certificate.yaml", language=None)
+    if reason:
+        st.caption(escape(reason))
+    watch("")
+
+
+def _empty(snapshot: Snapshot) -> None:
+    st.title("The record holds no certification yet")
+    st.markdown("Bring one in; this page then shows it by itself.")
+    st.code("readiness import my-certificate.yaml", language=None)
+    watch(snapshot.id)
+
+
+def _unknown(name: str, ids: tuple[str, ...]) -> None:
+    st.title("There is no certification of that name")
+    st.text(name[:80])
+    st.markdown("The record holds:")
+    for known in ids:
+        st.markdown(f"- [{escape(known)}](?certification={known})")

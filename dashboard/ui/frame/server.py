@@ -1,0 +1,47 @@
+"""What the server does beside the pages: it says which snapshot is current, and warms up before it answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit import config
+
+from dashboard.errors import ReadinessError
+from dashboard.ui.frame import endpoints, view
+
+
+async def snapshot(_: Request) -> JSONResponse:
+    """The id of the snapshot that the board shows, null without one; what open pages poll."""
+    found, _reason = await asyncio.to_thread(view.current)
+    return JSONResponse({"id": found.id if found else None}, headers={"Cache-Control": "no-store"})
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Open the record before the first request is answered, so that nobody waits for it."""
+    await asyncio.to_thread(_warm_up)
+    yield
+
+
+def _warm_up() -> None:
+    try:
+        found, _ = view.current()
+        for certification in view.known_ids(found) if found else ():
+            view.view_of(found, certification) if found else None
+    except ReadinessError:
+        return  # The page says what is wrong, to whoever opens it.
+
+
+def middleware() -> list[Middleware]:
+    """Refuses other host names on every route; Streamlit's own check guards its socket only."""
+    hosts = [str(host) for host in config.get_option("server.allowedHosts") or ()]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts or ["*"], www_redirect=False)]
+
+
+ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]

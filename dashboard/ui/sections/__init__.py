@@ -1,0 +1,1 @@
+"""The parts of each page, from the view to the screen."""

@@ -1,0 +1,130 @@
+"""The sections of Agents: the agent that was chosen, its criteria and open work, and all agents compared."""
+
+import streamlit as st
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.observations import AgentScore
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_words
+from dashboard.domain.values import wording
+from dashboard.review import headlines
+from dashboard.ui.components import drawings
+from dashboard.ui.frame.provenance import owner, sourced
+from dashboard.ui.frame.text import escape, shape, status_chip
+from dashboard.ui.frame.view import View
+from dashboard.ui.sections.overview import BANDS, agent_bar
+
+
+def choose(assessment: Assessment) -> AgentState | None:
+    """The agent in the address, else the one that most needs attention; None where there is none."""
+    states = headlines.worst_first(assessment.agents)
+    if not states:
+        st.title("The certificate names no agents")
+        return None
+    ids = [state.agent.id for state in states]
+    chosen = st.segmented_control(
+        "Agent", ids, default=ids[0], key="agent", bind="query-params", label_visibility="collapsed"
+    )
+    return next(state for state in states if state.agent.id == (chosen or ids[0]))
+
+
+def band(state: AgentState, assessment: Assessment) -> None:
+    """Where the agent stands, in a tinted band."""
+    mark = wording.mark(state.status)
+    parts = [mark.word]
+    if state.completion is not None:
+        parts[0] += f": {wording.quantity(state.completion, '%')} complete"
+    parts += [
+        f"condition {c.condition.id} {condition_words(c)}"
+        for c in assessment.covers_of(state.agent.id)
+        if not c.is_met
+    ]
+    heading = f"# {shape(mark)} {escape(headlines.agent(state))}"
+    BANDS[mark.tone](f"{heading}\n#### {escape(', '.join(parts))}", icon="")
+
+
+def facts(view: View, state: AgentState) -> None:
+    """Authorisation, owner, thresholds, and where the score came from."""
+    agent, policy = state.agent, view.assessment.certificate.policy
+    assumed = ", assumed" if policy.assumed else ""
+    authorised = agent.authorization_text or {"none": "not authorised"}.get(
+        agent.authorization, agent.authorization
+    )
+    st.markdown(
+        f"**{escape(agent.name)}** · {escape(authorised)} · owner: {owner(agent.owner)} · ready from "
+        f"{wording.number(policy.ready_from)}, conditional from {wording.number(policy.conditional_from)}{assumed}"
+    )
+    for note in agent.authorization_notes:
+        st.markdown(f"- {escape(note)}")
+    sourced(state.source, state.observed_at)
+
+
+def work(state: AgentState) -> None:
+    """What is outstanding and which condition covers it, then the criteria, open first."""
+    left = [item for item in state.work if item.open]
+    st.subheader(
+        f"{wording.count(len(left), 'item').capitalize()} outstanding" if left else "Nothing is outstanding"
+    )
+    for item in sorted(state.work, key=lambda w: not w.open):
+        covered = f"condition {item.covered_by}" if item.covered_by else "no condition covers it"
+        done = f", {item.items_done} of {wording.count(item.items, 'item')} done" if item.items else ""
+        chip = status_chip("open" if item.open else "done")
+        st.markdown(f"{chip} {escape(item.text)} ({escape(covered)}{done})")
+    unmet = sum(not c.met for c in state.criteria)
+    st.subheader(
+        f"{unmet} of {wording.count(len(state.criteria), 'criterion', 'criteria')} open"
+        if unmet
+        else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
+    )
+    for criterion in sorted(state.criteria, key=lambda c: c.met):
+        chip = status_chip("met" if criterion.met else "open")
+        st.markdown(f"{chip} **{escape(criterion.name)}**: {escape(criterion.text)}")
+
+
+def overheads(assessment: Assessment, chosen: AgentState) -> None:
+    """Every agent's overhead on one line up to the limit; what is not measured is said, never drawn as 0."""
+    limits = [a.agent.overhead_limit for a in assessment.agents if a.agent.overhead_limit is not None]
+    known = [a for a in assessment.agents if a.overhead is not None]
+    if not known:
+        return
+    limit = (
+        max([*limits[:1], *(a.overhead for a in known if a.overhead is not None)])
+        if not limits
+        else limits[0]
+    )
+    total = wording.quantity(sum((a.overhead for a in known if a.overhead is not None), start=limit * 0), "%")
+    st.subheader(
+        f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else "")
+    )
+    drawings.scale(
+        [
+            drawings.ScalePoint(
+                value=float(a.overhead or 0),
+                text=f"{a.agent.id} {wording.quantity(a.overhead, '%')}",
+                focus=a.agent.id == chosen.agent.id,
+                over=bool(limits) and a.overhead is not None and a.overhead >= limit,
+            )
+            for a in known
+        ],
+        key="overheads",
+        label="Overhead of each agent",
+        limit=float(limit),
+        limit_label=f"limit {wording.quantity(limit, '%')}"
+        if limits
+        else f"highest {wording.quantity(limit, '%')}",
+        zero="0%",
+        missing=[f"{a.agent.id}: not measured" for a in assessment.agents if a.overhead is None],
+    )
+
+
+def comparison(assessment: Assessment) -> None:
+    """All agents side by side."""
+    st.subheader(escape(headlines.agents(assessment)))
+    rows = [agent_bar(state) for state in headlines.worst_first(assessment.agents)]
+    drawings.bars(rows, key="comparison", label=headlines.agents(assessment))
+
+
+def scores(view: View, agent: str) -> list[AgentScore]:
+    """The scores of an agent so far, oldest first."""
+    seen = view.record.seen(AgentScore, view.assessment.as_of)
+    return [s for s in seen if s.agent == agent and s.score is not None]

@@ -1,0 +1,73 @@
+"""The sections of Conditions: one card a condition."""
+
+import streamlit as st
+
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.conditions.forecast import forecast, forecast_words
+from dashboard.domain.standing.reasons import condition_facts, condition_subject, condition_words
+from dashboard.domain.values import wording
+from dashboard.ui.components import drawings
+from dashboard.ui.frame.provenance import owner
+from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.view import View
+from dashboard.ui.sections import findings
+from dashboard.ui.sections.overview import window
+
+
+def card(view: View, state: ConditionState) -> None:
+    """One condition: its window, what it covers, its items, slips, forecast, and what happens if it lapses."""
+    condition = state.condition
+    with st.container(border=True):
+        st.subheader(
+            f"{escape(condition_subject(condition.id).capitalize())}: {escape(condition_words(state))}"
+        )
+        now = view.now if view.is_live else None
+        drawings.windows(
+            [window(state)],
+            key=f"window-{condition.id}",
+            label=condition.title,
+            on=state.on,
+            zone=view.zone,
+            now=now,
+        )
+        left, right = st.columns(2, gap="large")
+        with left:
+            _items(state)
+        with right:
+            _facts(view, state)
+
+
+def _items(state: ConditionState) -> None:
+    if not state.items:
+        st.markdown("It lists no items; it is met as a whole.")
+    else:
+        st.markdown(f"**{state.items_done} of {wording.count(len(state.items), 'item')} done**")
+    for item in sorted(state.items, key=lambda i: i.done):
+        done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
+        st.markdown(f"{status_chip('done' if item.done else 'open')} {escape(item.text)}{done}")
+    for note in state.condition.notes:
+        st.caption(escape(note))
+
+
+def _facts(view: View, state: ConditionState) -> None:
+    condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
+    st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
+    st.markdown(f"Owner: {owner(condition.owner)}")
+    findings.beside(view, condition_subject(condition.id))
+
+
+def _ahead(view: View, state: ConditionState) -> list[str]:
+    """The forecast, and the lapse that this condition leads to."""
+    if not state.is_unmet:
+        return []
+    found = forecast(state)
+    lines = ["No forecast yet: it takes three dated items"] if state.items and found is None else []
+    if found:
+        lines.append(f"Forecast: {forecast_words(found, state.on)}")
+    name = condition_subject(state.condition.id)
+    lapses = (
+        t
+        for t in view.outlook
+        if t.after.status == "lapsed" and any(r.subject == name for r in t.after.reasons)
+    )
+    return lines + [f"If not: the certificate {t.sentence}" for t in lapses]

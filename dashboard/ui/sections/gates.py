@@ -1,0 +1,124 @@
+"""The sections of Gates: the table, and the gate that was chosen."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.domain.gates import GateState
+from dashboard.domain.observations import GateResult
+from dashboard.domain.standing.reasons import covering
+from dashboard.domain.values import wording
+from dashboard.review import headlines
+from dashboard.ui.components import drawings
+from dashboard.ui.frame.provenance import owner, sourced
+from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.view import View
+from dashboard.ui.sections import findings
+from dashboard.ui.sections.overview import gate_bar
+
+SHOW = {"all": (), "exceptions": ("fail", "conditional", "not_assessed"), "passed": ("pass",)}
+CHIPS = {
+    wording.mark(s).text: c
+    for s, c in (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))
+}
+WEEKS = 8
+
+
+def gap(state: GateState) -> str:
+    """How far a result lies from its requirement, in words: "6.3 points short", "20,435 times below"."""
+    room = state.headroom
+    if room is None:
+        return "attested" if state.basis == "attested" else ""
+    size = wording.distance(room.value, state.requirement.unit)
+    if room.value < 0:
+        return f"{size} short"
+    if room.factor is not None and room.factor >= 10:
+        return f"{wording.number(room.factor, 0)} times below"
+    if room.value == 0:
+        return "exactly met"
+    side = "below" if state.requirement.comparator in ("<", "≤") else "above"
+    return f"{size} {side}{', thin' if room.thin else ''}"
+
+
+def results(view: View, gate: str) -> list[GateResult]:
+    """The measured results of a gate so far, oldest first."""
+    seen = view.record.seen(GateResult, view.assessment.as_of)
+    return [r for r in seen if r.gate == gate and r.value is not None]
+
+
+def _due(view: View, state: GateState) -> str:
+    if state.status not in ("conditional", "fail"):
+        return ""
+    due = [c.due_on for c in view.assessment.covers_of(state.gate.id) if c.is_unmet]
+    return wording.short_day(min(due), view.assessment.on) if due else ""
+
+
+def _row(view: View, state: GateState) -> dict[str, Any]:
+    mark = wording.mark(state.status)
+    history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
+    return {
+        "Status": [mark.text],
+        "Gate": state.gate.name,
+        "Result": state.result or "no result",
+        "Required": state.gate.requirement,
+        "Gap or headroom": gap(state),
+        "Covered by": covering(state.covered_by),
+        "Due": _due(view, state),
+        "Trend": history if len(history) > 1 else None,
+        "Id": state.gate.id,
+    }
+
+
+def table(view: View) -> GateState | None:
+    """Draw the table under its filter; the gate that is chosen, by row or by address."""
+    show = st.segmented_control(
+        "Show", list(SHOW), default="all", key="show", bind="query-params", label_visibility="collapsed"
+    )
+    wanted = SHOW[show or "all"]
+    states = [g for g in headlines.worst_first(view.assessment.gates) if not wanted or g.status in wanted]
+    if not states:
+        st.caption("No gate is like that.")
+        return None
+    ids = [state.gate.id for state in states]
+    asked = st.query_params.get("gate")
+    chosen = ids.index(asked) if asked in ids else 0
+
+    def pick() -> None:
+        rows = st.session_state["gates"].selection.rows
+        if rows:
+            st.query_params["gate"] = ids[rows[0]]
+
+    st.dataframe(
+        pd.DataFrame([_row(view, state) for state in states]),
+        key="gates",
+        hide_index=True,
+        height=38 * (len(states) + 1) + 3,
+        row_height=38,
+        on_select=pick,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [chosen], "columns": []}},
+        column_config={
+            "Status": st.column_config.MultiselectColumn(
+                "Status", options=list(CHIPS), color=list(CHIPS.values()), width=128
+            ),
+            "Trend": st.column_config.LineChartColumn("Trend", width=80, help=f"Last {WEEKS} results"),
+        },
+    )
+    return states[chosen]
+
+
+def detail(view: View, state: GateState) -> None:
+    """One gate: its bar, what covers it, its own word where that differs, and where the figures came from."""
+    gate = state.gate
+    st.subheader(
+        f"{escape(gate.id)} {escape(gate.name)}: {escape(gap(state) or wording.mark(state.status).word.lower())}"
+    )
+    drawings.bars([gate_bar(state, linked=False)], key="gate", label=gate.name)
+    declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
+    st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}.")
+    for text in (state.note, gate.footnote):
+        if text:
+            st.markdown(escape(text))
+    sourced(state.source, state.observed_at, state.evidence)
+    findings.beside(view, gate.id)

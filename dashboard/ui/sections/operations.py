@@ -1,0 +1,222 @@
+"""The sections of Operations: recovery, duties, capabilities, graded areas, maintenance, monitoring and support."""
+
+from calendar import Calendar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+from dateutil.relativedelta import relativedelta
+
+from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState, Statement, next_windows
+from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.printed_limits import against_its_limit
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.ui.frame.provenance import origin, owner
+from dashboard.ui.frame.text import escape, status_chip
+
+MONTHS_SHOWN, IN_SIGHT = 3, 14  # So many weekly days lie in three months.
+GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
+OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
+
+
+def _statements(title: str, listed: Sequence[Statement], declared: str | None = None) -> None:
+    if listed:
+        st.markdown(f"**{escape(title)}**" + (f" · declared {escape(declared)}" if declared else ""))
+        st.markdown("\n".join(f"- {escape(s.name)}: {escape(s.text)}" for s in listed))
+
+
+def _texts(title: str, listed: Sequence[str]) -> None:
+    if listed:
+        st.markdown(f"**{escape(title)}**")
+        st.markdown("\n".join(f"- {escape(text)}" for text in listed))
+
+
+def _promise(state: PromiseState, assessment: Assessment) -> None:
+    promised = wording.minutes(state.promised)
+    if state.measured is None or state.drilled_on is None:
+        st.markdown(
+            f"{status_chip('not_assessed')} {OBJECTIVES[state.objective]}: {promised} promised, never drilled"
+        )
+        return
+    ago = wording.days((assessment.on - state.drilled_on).days)
+    said = f"{promised} promised, {wording.minutes(state.measured)} measured {wording.short_day(state.drilled_on, assessment.on)}, {ago} ago"
+    st.markdown(
+        f"{status_chip('met' if state.kept else 'fail')} {OBJECTIVES[state.objective]}: {escape(said)}"
+    )
+    st.caption(f"From {origin(state.source)}.")
+
+
+def recovery(assessment: Assessment) -> None:
+    """Recovery promises against their last drill, and what stands behind them."""
+    stated = assessment.certificate.operations.recovery
+    kept = sum(p.kept is True for p in assessment.promises)
+    st.subheader(
+        f"{kept} of {wording.count(len(assessment.promises), 'recovery promise')} kept in a drill"
+        if assessment.promises
+        else "No recovery is promised"
+    )
+    for state in assessment.promises:
+        _promise(state, assessment)
+    if stated:
+        facts = (("Backups", stated.backup), ("Regions", stated.distribution), ("Tests", stated.testing))
+        _statements(
+            "Backups and regions", [Statement(name=n, text=t) for n, t in facts if t], stated.declared
+        )
+        _texts("Continuity controls", stated.controls)
+
+
+def _group(state: ObligationState, assessment: Assessment) -> str:
+    days = (state.due_on - assessment.on).days
+    if state.status == "missed":
+        return "Overdue"
+    if state.status == "done":
+        return "Done"
+    return "This week" if days <= 7 else "This month" if days <= 31 else "Later"
+
+
+def obligations(assessment: Assessment) -> None:
+    """Duties over the certificate's life, the missed ones first."""
+    states = assessment.obligations
+    missed, due = (sum(o.status == s for o in states) for s in ("missed", "due"))
+    st.subheader(
+        f"{wording.count(missed, 'duty', 'duties').capitalize()} missed, {due} due"
+        if states
+        else "The certificate has no duties"
+    )
+    groups: dict[str, list[ObligationState]] = {}
+    for state in states:
+        groups.setdefault(_group(state, assessment), []).append(state)
+    for name in GROUPS:
+        if name in groups:
+            with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:3]):
+                _duties(groups[name], assessment)
+
+
+def _duties(states: Iterable[ObligationState], assessment: Assessment) -> None:
+    lines = []
+    for state in sorted(states, key=lambda s: s.due_on):
+        done = f", done {wording.short_day(state.done_on, assessment.on)}" if state.done_on else ""
+        named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
+        lines.append(
+            f"{status_chip(state.status)} {escape(state.obligation.text)} · {state.obligation.cadence}, due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
+        )
+    st.markdown("  \n".join(lines))
+
+
+def _capabilities(title: str, found: Capabilities | None) -> None:
+    if found:
+        _statements(title, found.capabilities, found.declared)
+        _texts("Support infrastructure", found.support)
+
+
+def capabilities(assessment: Assessment) -> None:
+    """What operations and the security operations centre can do."""
+    stated = assessment.certificate.operations
+    areas = [a for a in (stated.operational, stated.security_operations) if a]
+    able = sum(len(a.capabilities) for a in areas)
+    st.subheader(
+        f"{wording.count(able, 'capability', 'capabilities').capitalize()} stated, none measured"
+        if able
+        else "No capability is stated"
+    )
+    _capabilities("Operations", stated.operational)
+    _capabilities("Security operations centre", stated.security_operations)
+
+
+def _area(area: CrossCutting) -> None:
+    declared = f", declared {escape(area.declared)}" if area.declared else ""
+    st.markdown(f"**{escape(area.name)}: grade {escape(area.grade or 'none')}{declared}**")
+    for result in area.results:
+        limit = against_its_limit(result.text)
+        st.markdown(
+            f"- {escape(result.name)}: "
+            + (f"**{escape(limit)}** · {escape(result.text)}" if limit else escape(result.text))
+        )
+    st.caption(" · ".join(escape(text) for text in area.practices))
+
+
+def graded(assessment: Assessment) -> None:
+    """The graded areas, with their figures and limits."""
+    areas = assessment.certificate.operations.cross_cutting
+    grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
+    st.subheader(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
+    for column, area in zip(st.columns(max(1, len(areas))), areas, strict=False):
+        with column:
+            _area(area)
+
+
+def maintenance(assessment: Assessment) -> None:
+    """Regular maintenance with its next three days, and the notice before an emergency."""
+    stated, head = assessment.certificate.operations.maintenance, assessment.head
+    if stated is None:
+        st.subheader("No maintenance is scheduled")
+        return
+    dated = [(w, next_windows(w, decided_on=head.decided_on, on=assessment.on)) for w in stated.windows]
+    first = min((days[0] for _, days in dated if days), default=None)
+    st.subheader(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
+    for window, days in dated:
+        when = window.when or "day assumed from the day of the decision"
+        shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
+        st.markdown(f"- {window.cadence.capitalize()}: {escape(window.text)} · {shown} ({escape(when)})")
+    ahead = [
+        (w, next_windows(w, decided_on=head.decided_on, on=assessment.on, count=IN_SIGHT))
+        for w in stated.windows
+    ]
+    _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
+    _statements("Emergency maintenance", stated.emergency)
+
+
+def _calendar(marked: Mapping[date, str], on: date) -> None:
+    """Three months side by side, each day of maintenance marked with its cadence's letter."""
+    first = on.replace(day=1)
+    for column, n in zip(st.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
+        month = first + relativedelta(months=n)
+        weeks = [
+            " | ".join(_date_cell(day, month, marked) for day in week)
+            for week in Calendar().monthdatescalendar(month.year, month.month)
+        ]
+        head = "| Mo | Tu | We | Th | Fr | Sa | Su |\n|--:|--:|--:|--:|--:|--:|--:|"
+        column.markdown(f"**{month:%B %Y}**\n\n{head}\n" + "\n".join(f"| {week} |" for week in weeks))
+    shown = sorted({c for d, c in marked.items() if d < first + relativedelta(months=MONTHS_SHOWN)})
+    if shown:
+        st.caption("Marked days: " + wording.listed([f"{c[0].upper()} {c}" for c in shown]))
+
+
+def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
+    if day.month != month.month:
+        return " "
+    return f":blue[**{day.day} {marked[day][0].upper()}**]" if day in marked else str(day.day)
+
+
+def monitoring(assessment: Assessment) -> None:
+    """What is watched, and whom an alert reaches how soon."""
+    stated = assessment.certificate.operations.monitoring
+    if stated is None:
+        st.subheader("No monitoring is stated")
+        return
+    st.subheader(
+        f"{wording.count(len(stated.scope), 'area').capitalize()} watched, {wording.count(len(stated.alerts), 'alert level')}"
+    )
+    for alert in stated.alerts:
+        st.markdown(
+            f"- {alert.level.capitalize()}: {escape(alert.delay)} by {escape(wording.listed(alert.channels) or 'no channel')}"
+        )
+    _statements("Scope", stated.scope, stated.declared)
+
+
+def support(assessment: Assessment) -> None:
+    """Support tiers and contacts."""
+    stated = assessment.certificate.operations.support
+    if stated is None:
+        st.subheader("No support is stated")
+        return
+    st.subheader(
+        f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, {wording.count(len(stated.contacts), 'contact')}"
+    )
+    _statements("Tiers", stated.tiers, stated.declared)
+    _statements("Contacts", stated.contacts)
+
+
+LEFT: tuple[Callable[[Assessment], None], ...] = (recovery, support)
+RIGHT: tuple[Callable[[Assessment], None], ...] = (capabilities, monitoring)

@@ -1,0 +1,189 @@
+"""The sections of Overview: the verdict, four figures, what is due, how far the rollout is, gates and agents."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.rollout import Step
+from dashboard.domain.standing import Standing
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.reasons import condition_words, covering, slip_words
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import number_for_json
+from dashboard.review import headlines
+from dashboard.review.key_figures import Measure
+from dashboard.ui.components import drawings
+from dashboard.ui.frame.text import escape, shape
+from dashboard.ui.frame.view import View
+
+BANDS: dict[wording.Tone, Callable[..., object]] = {
+    "good": st.success,
+    "warn": st.warning,
+    "bad": st.error,
+    "none": st.info,
+}
+
+
+def band(standing: Standing) -> None:
+    """The verdict in a tinted band: shape, words and colour."""
+    mark = wording.mark(standing.status)
+    BANDS[mark.tone](f"# {shape(mark)} {escape(standing.headline)}\n#### {escape(standing.detail)}", icon="")
+
+
+def figures(found: Sequence[Measure]) -> None:
+    """The four figures, each with its change since the last review."""
+    with st.grid(4, min_column_width=150):
+        for measure in found:
+            _figure(measure)
+
+
+def _figure(measure: Measure) -> None:
+    if not measure.delta:
+        # A figure that stood still recedes: a word instead of an arrow.
+        st.metric(
+            measure.label,
+            measure.value,
+            delta="no change" if measure.delta is not None else measure.moved,
+            delta_color="off",
+            delta_arrow="off",
+        )
+        return
+    st.metric(
+        measure.label,
+        measure.value,
+        delta=number_for_json(measure.delta),
+        delta_color="inverse" if measure.more_is_worse else "normal",
+        delta_description=f"{'pts ' if measure.unit == '%' else ''}since {measure.since}",
+    )
+
+
+def window(state: ConditionState) -> drawings.WindowRow:
+    """A condition as a deadline window."""
+    condition, on = state.condition, state.on
+    return drawings.WindowRow(
+        title=condition.title,
+        status=state.status,
+        opens_on=state.opens_on,
+        due_on=state.due_on,
+        label=condition_words(state),
+        absolute=wording.window(state.opens_on, state.due_on, on)
+        + (" (assumed)" if state.start_assumed else ""),
+        original_due_on=state.original_due_on if state.slip_days else None,
+        met_on=state.met_on,
+        items_done=state.items_done,
+        items=len(state.items),
+        slip=slip_words(state),
+    )
+
+
+def windows(view: View, *, titled: bool = True) -> None:
+    """What is outstanding, on one axis of days; untitled where the page says it already."""
+    assessment = view.assessment
+    if titled:
+        st.subheader(escape(headlines.conditions(assessment)))
+    if not assessment.conditions:
+        st.caption("The certificate has no conditions.")
+        return
+    drawings.windows(
+        [window(state) for state in headlines.worst_first(assessment.conditions)],
+        key="windows",
+        label=headlines.conditions(assessment),
+        on=assessment.on,
+        zone=view.zone,
+        now=view.now if view.is_live else None,
+    )
+
+
+def _step(step: Step, assessment: Assessment) -> drawings.StepMark:
+    on, upcoming = assessment.on, assessment.rollout.next_step
+    late = ((step.reached_on or on) - step.planned_on).days
+    state: drawings.StepState = "reached_late" if late > 0 else "reached"
+    if step.reached_on is None:
+        is_next = upcoming is not None and step.percent == upcoming.percent
+        state = "late" if late > 0 else "next" if is_next else "planned"
+    shown = wording.short_day(step.reached_on or step.planned_on, on)
+    return drawings.StepMark(
+        percent=float(step.percent),
+        state=state,
+        label=shown if step.reached_on else f"plan {shown}",
+        note=f"{wording.days(late)} late" if late > 0 else None,
+    )
+
+
+def rollout(assessment: Assessment, *, titled: bool = True) -> None:
+    """How far the rollout is, and what comes next; untitled where the page says it already."""
+    state = assessment.rollout
+    if titled:
+        st.subheader(escape(headlines.rollout(assessment)))
+    phases = [
+        drawings.StepPhase(name=p.phase.name, steps=tuple(_step(s, assessment) for s in p.steps))
+        for p in state.phases
+        if p.steps
+    ]
+    if not phases:
+        st.caption("The certificate plans no steps of traffic.")
+        return
+    actual = None if state.traffic_actual is None else float(state.traffic_actual)
+    drawings.stepper(phases, key="stepper", label=headlines.rollout(assessment), actual=actual)
+    st.markdown(escape(headlines.next_step(assessment)))
+
+
+def _share(value: Decimal | None, unit: str | None) -> float | None:
+    return float(value) if value is not None and unit == "%" and 0 <= value <= 100 else None
+
+
+def gate_bar(state: GateState, *, linked: bool = True) -> drawings.BarRow:
+    """A gate's result as a bar; `linked` makes it a way to its page."""
+    asked = state.requirement
+    bar = _share(state.value, asked.unit) if asked.comparator in ("≥", ">", "=") else None
+    covered = covering(state.covered_by)
+    return drawings.BarRow(
+        name=state.gate.name,
+        mark=wording.mark(state.status),
+        value=state.result or "no result",
+        share=bar,
+        required=_share(asked.threshold, asked.unit) if bar is not None else None,
+        attested=state.basis == "attested",
+        requirement=f"required: {state.gate.requirement}",
+        detail=f"covered by {covered}" if covered and state.status == "conditional" else None,
+        href=f"gates?gate={state.gate.id}" if linked else None,
+    )
+
+
+def gates(assessment: Assessment) -> None:
+    """Every gate, exceptions first."""
+    st.subheader(escape(headlines.gates(assessment)))
+    rows = [gate_bar(state) for state in headlines.worst_first(assessment.gates)]
+    drawings.bars(rows, key="gates", label=headlines.gates(assessment))
+
+
+def agent_bar(state: AgentState) -> drawings.BarRow:
+    """An agent's score as a bar."""
+    complete = (
+        "" if state.completion in (None, 100) else f"{wording.quantity(state.completion, '%')} complete"
+    )
+    return drawings.BarRow(
+        name=state.agent.id,
+        mark=wording.mark(state.status),
+        value="no score" if state.score is None else f"{wording.number(state.score)} of 100",
+        share=None if state.score is None else float(state.score),
+        detail=complete or None,
+        href=f"agents?agent={state.agent.id}",
+    )
+
+
+def agents(assessment: Assessment) -> None:
+    """Every agent's score, exceptions first."""
+    policy = assessment.certificate.policy
+    st.subheader(escape(headlines.agents(assessment)))
+    assumed = " (assumed)" if policy.assumed else ""
+    drawings.bars(
+        [agent_bar(state) for state in headlines.worst_first(assessment.agents)],
+        key="agents",
+        label=headlines.agents(assessment),
+        tick_name=f"ready from {wording.number(policy.ready_from)}{assumed}",
+    )

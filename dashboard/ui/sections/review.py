@@ -1,0 +1,123 @@
+"""The weekly review on a shared screen: six slides, one message each, at sizes that are read across a room."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.exporters.documents.drawings import AS_OF, TODAY, course_drawing, narrow_course, room
+from dashboard.exporters.pack import MEDIA_TYPES, Format, file_name, pack
+from dashboard.review.slide import NAMES, Line, Slide, SlideName
+from dashboard.review.slides import slides
+from dashboard.ui.components import drawings
+from dashboard.ui.frame.text import chip, escape
+from dashboard.ui.frame.view import View
+from dashboard.ui.sections import overview
+
+FORMATS = {
+    Format.PDF: "PDF: certificate and review",
+    Format.PPTX: "PPTX: slides to edit",
+    Format.HTML: "HTML: one page, opens offline",
+    Format.XLSX: "XLSX: every table",
+    Format.CSV: "CSV: every item",
+    Format.ICS: "ICS: dates for a calendar",
+    Format.JSON: "JSON: the whole assessment",
+}
+SLIDE = "slide"  # session key, and the URL's parameter
+SCREEN = 1100  # px of the column at 720p; where it is wider, the drawing makes its own room
+SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n</style>"
+
+
+def stage(view: View) -> SlideName:
+    """The slide that the address asks for, with the controls to go on and back; sets the type scale of this page."""
+    st.html(SCALE)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        chosen = st.segmented_control(
+            "Slide",
+            NAMES,
+            key=SLIDE,
+            default=NAMES[0],
+            required=True,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        at = NAMES.index(chosen)
+        with st.container(horizontal=True, width="content"):
+            _pack(view)
+            st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
+            st.button(
+                "Next",
+                key="next",
+                shortcut="PageDown",
+                type="primary",
+                disabled=at == len(NAMES) - 1,
+                on_click=_go,
+                args=(at + 1,),
+            )
+    return NAMES[at]
+
+
+def _pack(view: View) -> None:
+    """The pack in each of its formats, made when it is asked for."""
+    with st.popover("Pack", icon=":material/download:"):
+        for form, text in FORMATS.items():
+            st.download_button(
+                text,
+                data=partial(pack, view.review, form),
+                file_name=file_name(view.review, form),
+                mime=MEDIA_TYPES[form],
+                key=f"pack-{form}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _go(to: int) -> None:
+    st.session_state[SLIDE] = NAMES[max(0, min(to, len(NAMES) - 1))]
+
+
+def show(name: SlideName, view: View) -> None:
+    """Draw one slide; its heading is its message."""
+    slide = next(s for s in slides(view.review) if s.name == name)
+    if slide.mark:
+        overview.band(view.assessment.standing)
+    else:
+        st.title(escape(slide.title))
+    if slide.measures:
+        overview.figures(slide.measures)
+    if slide.drawing == "windows":
+        overview.windows(view, titled=False)
+    if slide.drawing == "rollout":
+        _course(slide, view)
+    _lines(slide)
+
+
+def _course(slide: Slide, view: View) -> None:
+    """The rollout as a drawing: its script is already here, where a chart's would be megabytes."""
+    now, word = view.assessment, TODAY if view.is_live else AS_OF
+    wide = course_drawing(now, word=word, height=room(slide))
+    narrow = narrow_course(now, word=word)
+    if wide and narrow:
+        drawings.shapes(wide, narrow, key="course", height=round(wide.height * SCREEN / wide.width))
+
+
+def _lines(slide: Slide) -> None:
+    if slide.heading:
+        st.markdown(f"**{escape(slide.heading)}**")
+    if slide.lines:
+        st.markdown("\n".join(f"- {_line(line)}" for line in slide.lines))
+    if slide.left_out:
+        st.caption(escape(slide.left_out))
+    if slide.closing:
+        st.markdown(f":gray[{escape(slide.closing)}]")
+
+
+def _line(line: Line) -> str:
+    """A line as Markdown: its mark, whether it is new, its text, and what stands behind it."""
+    text = escape(line.text)
+    parts = [
+        ":violet-badge[New]" if line.is_new else "",
+        chip(line.mark) if line.mark else "",
+        f"**{text}**" if line.is_strong else text,
+        f":gray[{escape(line.note)}]" if line.note else "",
+    ]
+    return " ".join(part for part in parts if part)

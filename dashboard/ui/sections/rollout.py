@@ -1,0 +1,145 @@
+"""The sections of Rollout: what blocks the next step, the phases, the plans, and what traffic did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import paths
+from dashboard.domain.record.plan_history import PlanState
+from dashboard.domain.rollout import Blocker, Mark, PhaseState
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.review import headlines
+from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+
+
+def figures(assessment: Assessment) -> None:
+    """One line of figures: what is permitted now, and how far actual traffic is from the plan."""
+    state, parts = assessment.rollout, []
+    permitted = headlines.permitted(state)
+    if permitted:
+        parts.append(f"**{permitted}**")
+    if state.traffic_planned is not None:
+        parts.append(f"planned {wording.quantity(state.traffic_planned, '%')}")
+    hours = state.deviation_percent_hours
+    if hours is not None:
+        side = "behind" if hours < 0 else "ahead of"
+        parts.append(
+            f"{wording.number(abs(hours), 0)} percent-hours {side} plan since the start"
+            if hours
+            else "on plan since the start"
+        )
+    if parts:
+        st.markdown(" · ".join(parts))
+
+
+def next_step(view: View) -> None:
+    """The next step and everything that must be true first, each a link to the page that shows it."""
+    assessment = view.assessment
+    step = assessment.rollout.next_step
+    if step is None:
+        st.subheader(escape(headlines.next_step(assessment)))
+        return
+    share, planned = wording.quantity(step.percent, "%"), wording.day(step.planned_on)
+    if not step.blockers:
+        st.subheader(f"Nothing blocks {share}")
+        st.markdown(f"Planned for {planned}.")
+        return
+    st.subheader(f"{share} is blocked by {wording.count(len(step.blockers), 'thing')}")
+    st.markdown(f"Planned for {planned}. What must be true first:")
+    for blocker in step.blockers:
+        _blocker(blocker, view)
+
+
+def _blocker(blocker: Blocker, view: View) -> None:
+    if blocker.page == "rollout":
+        st.markdown(f"- {escape(blocker.text)}")
+        return
+    asked = {CERTIFICATION: view.assessment.head.id}
+    if view.asof:
+        asked[AS_OF] = view.asof.isoformat()
+    if blocker.page == "agents" and blocker.item:
+        asked["agent"] = blocker.item
+    page = paths.PAGES / f"{blocker.page}.py"
+    st.page_link(page, label=escape(blocker.text), icon=":material/arrow_forward:", query_params=asked)
+
+
+def _marks(title: str, marks: tuple[Mark, ...]) -> None:
+    st.markdown(f"**{title}: {sum(m.met for m in marks)} of {len(marks)} met**")
+    for mark in sorted(marks, key=lambda m: m.met):
+        st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {escape(mark.text)}")
+
+
+def phases(assessment: Assessment) -> None:
+    """Each phase with its deliverables and success criteria; those that are not done stand open."""
+    for state in assessment.rollout.phases:
+        _phase(state, assessment)
+
+
+def _phase(state: PhaseState, assessment: Assessment) -> None:
+    phase, mark = state.phase, wording.mark(state.status)
+    window = wording.window(state.planned_start, state.planned_end, assessment.on)
+    label = f"{mark.shape} Phase {phase.number} {escape(phase.name)}: {mark.word.lower()}, {window}"
+    with st.expander(label, expanded=state.status in ("running", "late")):
+        if phase.scope:
+            st.markdown(escape(phase.scope))
+        left, right = st.columns(2, gap="large")
+        with left:
+            _marks("Success criteria", state.criteria)
+        with right:
+            _marks("Deliverables", state.deliverables)
+
+
+def _plan_words(state: PlanState, assessment: Assessment) -> str:
+    steps = ", ".join(
+        f"{wording.quantity(percent, '%')} on {wording.short_day(on, assessment.on)}"
+        for percent, on in state.steps
+    )
+    reason = f" ({state.reason})" if state.reason else ""
+    return f"{steps or 'no step of traffic'}{reason}"
+
+
+def plans(assessment: Assessment) -> None:
+    """Every revision of the plan, the first one too; nothing where there was only one."""
+    first, *later = assessment.plans
+    if not later:
+        return
+    times = "once" if len(later) == 1 else wording.count(len(later), "time")
+    st.subheader(f"The plan was revised {times}")
+    st.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
+    for state in later:
+        since = f"Since {wording.day(state.since)}" if state.since else "Revised document"
+        st.markdown(f"- {since}: {escape(_plan_words(state, assessment))}")
+
+
+@dataclass(frozen=True)
+class _Told:
+    at: datetime
+    text: str
+
+
+def _told(assessment: Assessment) -> list[_Told]:
+    """Changes of traffic and what the tools reported, newest first."""
+    found = []
+    for event in assessment.rollout.events:
+        reason = f": {escape(event.reason)}" if event.reason else ""
+        kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
+        found.append(_Told(event.at, f"{kind} to {wording.quantity(event.percent, '%')}{reason}"))
+    for report in assessment.reports:
+        said = (
+            f"{report.tool}, {report.workload}{f', {report.phase}' if report.phase else ''}: {report.message}"
+        )
+        found.append(_Told(report.observed_at, escape(said)))
+    return sorted(found, key=lambda told: told.at, reverse=True)
+
+
+def events(assessment: Assessment) -> None:
+    """What actual traffic did, newest first; a decrease is a rollback."""
+    found = assessment.rollout.events
+    rollbacks = sum(e.kind == "rollback" for e in found)
+    changes = wording.count(len(found), "change").capitalize()
+    st.subheader(f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}")
+    for told in _told(assessment):
+        st.markdown(f"- {wording.moment(told.at, assessment.head.zone)}: {told.text}")

@@ -1,0 +1,108 @@
+"""Rollback on the Rollout page: triggers with what fired them and their evidence, and procedures against their limits."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.domain.rollout.events import AnalysisFinished
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.triggers.firings import Firing
+from dashboard.domain.triggers.rollbacks import ProcedureState, RollbackRun
+from dashboard.domain.triggers.verdicts import TriggerState
+from dashboard.domain.values import wording
+from dashboard.review import headlines
+from dashboard.ui.frame.provenance import owner
+from dashboard.ui.frame.text import chip, escape, status_chip
+
+
+def triggers(assessment: Assessment) -> None:
+    """Rollback triggers with their verdicts, worst first; one that cannot see is never green."""
+    st.subheader(headlines.triggers(assessment))
+    for state in headlines.worst_triggers(assessment):
+        _trigger(state, assessment)
+    _analyses(
+        "No trigger reads these metrics", [a for a in assessment.analyses if a.trigger is None], assessment
+    )
+
+
+def _trigger(state: TriggerState, assessment: Assessment) -> None:
+    trigger = state.trigger
+    held = ""
+    if trigger.kind != "event":
+        held = f", hold {wording.span(trigger.hold)}{'' if trigger.hold_minutes else ' (assumed)'}"
+    st.markdown(
+        f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: {escape(state.detail + held)}, {owner(trigger.owner)}"
+    )
+    past = [f for f in state.history if f not in state.firings]
+    for firing in past:
+        st.markdown(f"- {escape(_past(firing, assessment))}")
+    own = [a for a in assessment.analyses if a.trigger == trigger.id]
+    _analyses("Evidence", own, assessment)
+
+
+def _past(firing: Firing, assessment: Assessment) -> str:
+    """A firing that somebody has resolved."""
+    zone = assessment.head.zone
+    what = f"for {wording.span(firing.lasted)}" if firing.lasted else firing.reason or ""
+    late = f", learned late on {wording.moment(firing.learned_at, zone)}" if firing.is_late else ""
+    return f"fired before, {wording.moment(firing.fired_at, zone)}: {what}{late}; resolved"
+
+
+def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessment) -> None:
+    if not found:
+        return
+    st.markdown(f"**{title}**")
+    for seen in sorted(found, key=lambda a: a.observed_at, reverse=True):
+        count = (
+            f"{seen.failed or 0} of {seen.measured} measurements failed" if seen.measured is not None else ""
+        )
+        said = f"{seen.metric}, {seen.run}, {wording.moment(seen.observed_at, assessment.head.zone)}: {count}"
+        said += f"; {seen.message}" if seen.message else ""
+        st.markdown(f"{status_chip(seen.outcome)} {escape(said)}")
+
+
+def procedures(assessment: Assessment) -> None:
+    """Rollback procedures: the time each may take, the last rehearsal, and how long each rollback took."""
+    states = assessment.procedures
+    if not states:
+        st.subheader("No rollback procedure is defined")
+        return
+    rehearsed = sum(bool(s.rehearsals) for s in states)
+    st.subheader(
+        f"{rehearsed} of {wording.count(len(states), 'rollback procedure')} rehearsed"
+        if rehearsed
+        else f"{wording.count(len(states), 'rollback procedure').capitalize()}, never rehearsed"
+    )
+    for state in states:
+        _procedure(state, assessment)
+
+
+def _rehearsal_status(state: ProcedureState) -> str:
+    if state.measured is None:
+        return "not_assessed"
+    if state.measured > state.procedure.limit_minutes:
+        return "fail"
+    return "due" if state.is_stale else "met"
+
+
+def _procedure(state: ProcedureState, assessment: Assessment) -> None:
+    procedure = state.procedure
+    st.markdown(
+        f"{status_chip(_rehearsal_status(state))} **{escape(procedure.name)}**, within {procedure.limit_minutes} min: "
+        f"{escape(state.detail)}. {escape(procedure.text)}"
+    )
+    for run in reversed(state.runs):
+        _run(run, assessment)
+
+
+def _run(run: RollbackRun, assessment: Assessment) -> None:
+    zone = assessment.head.zone
+    begun = "from the firing" if run.fired else "no trigger had fired, from the decision"
+    clocks = " · ".join(
+        f":red[{escape(clock.words)}]"
+        if clock.is_over and clock.stamp == "traffic_back"
+        else escape(clock.words)
+        for clock in run.clocks
+    )
+    verdict = "over its limit" if run.is_over else "running" if run.is_running else "within its limit"
+    st.markdown(f"- Run {wording.moment(run.since, zone)}, {verdict} ({begun}): {clocks}")

@@ -1,0 +1,160 @@
+from datetime import UTC, date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.domain.conditions import Condition, ConditionState, condition_state
+from dashboard.domain.gates import Gate, GateState, headroom, verdict
+from dashboard.domain.observations import ConditionMet, GateResult
+from dashboard.domain.values.quantities import read_requirement
+from tests.domain.conftest import DECIDED, at, day
+
+
+def result(value: str | None = None, on: str = "2025-09-13", **fields: object) -> GateResult:
+    return GateResult.model_validate(
+        {"gate": "G", "observed_at": at(on), "value": Decimal(value) if value else None, **fields}
+    )
+
+
+def cover(on: date, *events: ConditionMet) -> ConditionState:
+    condition = Condition(id="1", title="Gap", timeline="1-2 weeks", covers=("G",))
+    return condition_state(
+        condition, events, start=DECIDED, start_assumed=False, decided_on=DECIDED, on=on, zone=UTC
+    )
+
+
+def judged(requirement: str, *results: GateResult, conditions: tuple[ConditionState, ...] = ()) -> GateState:
+    return verdict(Gate(id="G", name="Gate", requirement=requirement), results, conditions, UTC)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "value", "status"),
+    [
+        ("95%+", "95", "pass"),
+        ("95%+", "94.9999", "fail"),
+        (">85%", "85", "fail"),
+        (">85%", "85.0001", "pass"),
+        ("<4.7% overhead", "4.7", "fail"),
+        ("≤ 250 ms p99", "250", "pass"),
+        ("Zero critical findings", "0", "pass"),
+        ("Zero critical findings", "1", "fail"),
+        ("100% of controls", "99.99", "fail"),
+    ],
+)
+def test_a_measured_result_decides_strictly(requirement: str, value: str, status: str):
+    found = judged(requirement, result(value))
+
+    assert (found.status, found.basis) == (status, "measured")
+
+
+def test_a_gate_without_a_result_is_not_assessed():
+    assert (judged("95%+").status, judged("95%+").basis) == ("not_assessed", "none")
+
+
+def test_free_text_alone_attests_nothing():
+    found = judged("Documentation complete enough to operate", result(text="done"))
+
+    assert (found.status, found.basis) == ("not_assessed", "none")
+    assert found.note
+
+
+@pytest.mark.parametrize(("attested", "status"), [("met", "pass"), ("partial", "fail"), ("unmet", "fail")])
+def test_an_attestation_decides_a_requirement_in_words(attested: str, status: str):
+    found = judged("Documentation complete enough to operate", result(attested=attested))
+
+    assert (found.status, found.basis) == (status, "attested")
+    assert found.headroom is None
+
+
+def test_a_result_in_another_unit_is_not_compared():
+    found = verdict(
+        gate := Gate(id="G", name="Gate", requirement="< 30 minutes", result="12%", declared="PASS"),
+        [r for r in [gate.declared_result(at("2025-09-13"))] if r],
+        (),
+        UTC,
+    )
+
+    assert (found.status, found.value) == ("not_assessed", None)
+    assert "not comparable" in (found.note or "")
+
+
+def test_a_missed_gate_is_conditional_while_its_condition_stands_and_fails_after():
+    missed = result("90")
+
+    assert judged("95%+", missed, conditions=(cover(day(14)),)).status == "conditional"
+    overdue = judged("95%+", missed, conditions=(cover(day(15)),))
+    assert (overdue.status, overdue.since) == ("fail", day(15))
+    assert judged("95%+", missed).status == "fail"
+
+
+def test_a_met_condition_closes_the_gap_by_attestation_until_a_later_result():
+    closed = cover(day(30), ConditionMet(condition="1", observed_at=at("2025-09-20")))
+    found = judged("95%+", result("90"), conditions=(closed,))
+
+    assert (found.status, found.basis, found.value) == ("pass", "attested", Decimal(90))
+    assert "not measured again" in (found.note or "")
+    later = judged("95%+", result("90"), result("91", on="2025-10-20"), conditions=(closed,))
+    assert (later.status, later.basis, later.since) == ("fail", "measured", date(2025, 10, 20))
+
+
+def test_the_last_condition_met_closes_a_gap_that_was_measured_between():
+    first, last = (cover(day(30), ConditionMet(condition="1", observed_at=at(str(day(n))))) for n in (5, 20))
+    found = judged("95%+", result("90", on=str(day(10))), conditions=(first, last))
+
+    assert (found.status, found.basis, found.since) == ("pass", "attested", day(20))
+
+
+def test_a_condition_does_not_make_a_passing_gate_conditional():
+    assert judged("95%+", result("96"), conditions=(cover(day(1)),)).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "value", "distance", "thin"),
+    [
+        ("95%+", "95.2", "0.2", True),
+        ("95%+", "97", "2", False),
+        ("100% of controls", "100", "0", False),
+        ("Zero findings", "0", "0", False),
+        ("<4.7%", "0.00023", "4.69977", False),
+        ("100% of controls", "93.7", "-6.3", False),
+        ("< 250 ms", "249", "1", True),
+        ("exactly 250 ms", "250", "0", False),
+    ],
+)
+def test_headroom_is_signed_and_says_when_it_is_thin(requirement: str, value: str, distance: str, thin: bool):
+    found = headroom(read_requirement(requirement), Decimal(value))
+
+    assert (found.value, found.thin) == (Decimal(distance), thin)
+
+
+def test_the_factor_is_given_below_a_limit_only():
+    assert headroom(read_requirement("<4.7%"), Decimal("0.00023")).factor == Decimal("4.7") / Decimal(
+        "0.00023"
+    )
+    assert headroom(read_requirement("<4.7%"), Decimal(0)).factor is None
+    assert headroom(read_requirement("95%+"), Decimal(99)).factor is None
+    assert headroom(read_requirement("Zero findings"), Decimal(0)).share is None
+
+
+@given(st.decimals(0, 200, places=4), st.sampled_from(["<", "≤", "≥", ">"]))
+def test_headroom_is_positive_exactly_where_a_gate_is_met_off_the_threshold(value: Decimal, comparator: str):
+    requirement = read_requirement(f"{comparator} 95")
+    found = headroom(requirement, value)
+
+    if value == 95:
+        assert found.value == 0
+    else:
+        assert (found.value > 0) is requirement.is_met_by(value)
+
+
+def test_the_document_s_word_attests_only_a_requirement_in_words():
+    worded = Gate(
+        id="G", name="G", requirement="Documented for operators", result="Complete", declared="EXCELLENT"
+    )
+    measured = Gate(id="G", name="G", requirement="95%+", result="90%", declared="PASS")
+
+    assert worded.declared_result(at("2025-09-13")).attested == "met"  # type: ignore[union-attr]
+    assert measured.declared_result(at("2025-09-13")).attested is None  # type: ignore[union-attr]
+    assert judged("95%+", measured.declared_result(at("2025-09-13"))).status == "fail"  # type: ignore[arg-type]

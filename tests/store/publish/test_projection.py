@@ -1,0 +1,64 @@
+from typing import Any
+
+import duckdb
+
+from dashboard.store.publish import writing
+from dashboard.store.publish.projection import rebuild
+from dashboard.store.read import read_record
+from tests.store.conftest import EVERY_KIND, Book, day
+
+TABLES = {
+    "revision": "select * from revision order by seq",
+    "retraction": "select * from retraction order by seq",
+    "gate_result": "select * replace (epoch_us(observed_at) as observed_at) from gate_result order by seq, n",
+    "agent_score": "select * replace (epoch_us(observed_at) as observed_at) from agent_score order by seq, n",
+    "traffic": "select * replace (epoch_us(observed_at) as observed_at) from traffic order by seq, n",
+    "event": "select * replace (epoch_us(observed_at) as observed_at) from event order by seq, n",
+}
+
+
+def contents(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
+    return {name: cursor.execute(sql).fetchall() for name, sql in TABLES.items()}
+
+
+def test_rebuilding_gives_the_same_rows(full: Book):
+    with writing(full.path, now=day(20)) as writer:
+        before = contents(writer.cursor)
+        rebuild(writer.cursor)
+
+        assert contents(writer.cursor) == before
+    assert all(before.values())
+    assert {name: len(found) for name, found in before.items()} == {
+        "revision": 3,
+        "retraction": 1,
+        "gate_result": 4,
+        "agent_score": 2,
+        "traffic": 2,
+        "event": 12,
+    }
+
+
+def test_rebuilding_mends_rows_that_do_not_follow_from_the_ledger(full: Book):
+    with writing(full.path, now=day(20)) as writer:
+        before = contents(writer.cursor)
+        writer.cursor.execute("update gate_result set value = 100; delete from event; delete from revision")
+        assert contents(writer.cursor) != before
+        rebuild(writer.cursor)
+
+        assert contents(writer.cursor) == before
+
+
+def test_every_kind_of_observation_comes_back_as_it_went_in(full: Book):
+    with writing(full.path, now=day(20)) as writer:
+        record = read_record(writer.cursor, certification="BRIDGE-7", known_by=day(10))
+
+    recorded = [o for o in record.observations if o.source and o.source.seq == 2]
+    assert {o.kind for o in recorded} == {o.kind for o in EVERY_KIND}
+    assert sorted(o.model_dump_json() for o in recorded) == sorted(o.model_dump_json() for o in EVERY_KIND)
+
+
+def test_rows_of_an_entry_are_written_in_the_order_of_time(full: Book):
+    with writing(full.path, now=day(20)) as writer:
+        found = writer.cursor.execute("select n, gate from gate_result where seq = 2").fetchall()
+
+    assert found == [(3, "G-2"), (2, "G-1")]

@@ -1,0 +1,160 @@
+"""What is calm is passed over: with blocks of any size a question has the answer that reading every sample gives."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.domain.triggers.telemetry import Watch
+from dashboard.store.database import Cursor, rows
+from dashboard.store.publish import Writer
+from dashboard.store.telemetry import quiet_blocks
+from dashboard.store.telemetry.slices import SAMPLES
+from dashboard.store.telemetry.trigger_runs import read_watches
+from tests.store.conftest import day
+from tests.store.telemetry.test_trigger_runs import (
+    AVAILABILITY,
+    BASELINE,
+    MINUTE,
+    START,
+    Sample,
+    base,
+    certificate,
+    minute,
+    ok,
+    read,
+    run,
+    table,
+    written,
+)
+
+WHOLE = 10_000  # minutes
+
+
+def summed_up(book: Cursor, size: int) -> None:
+    """Sum the record's telemetry up anew, in blocks of a size; of 0 there are none."""
+    book.execute("delete from telemetry_block")
+    for (seq,) in book.execute("select distinct seq from telemetry").fetchall() if size else ():
+        book.execute(quiet_blocks.BLOCKS.replace("2048", str(size)), {"seq": seq})
+
+
+def add(book: Cursor, samples: Sequence[Sample]) -> None:
+    """Another entry of telemetry, a day later."""
+    writer = Writer(book, path=Path("record"), now=day(29))
+    staged = writer.stage()
+    staged.add(table(samples))
+    writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="2" * 64)
+
+
+def found(
+    book: Cursor, size: int, *, at: float, known_by: float | None = None, slices: int = SAMPLES
+) -> tuple[Watch, ...]:
+    """What is found with blocks of a size, read in slices of so many samples."""
+    summed_up(book, size)
+    known = None if known_by is None else minute(known_by)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.store.telemetry.slices.SAMPLES", slices)
+        record = read(book, as_of=START - MINUTE)  # without its telemetry, which is asked for here
+        return read_watches(book, record=record, start=START, until=minute(at), known_by=known)
+
+
+@pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
+def test_blocks_of_any_size_change_no_answer(trigger, cases):
+    for samples, at, *_ in cases.values():
+        book = written(certificate(trigger), samples)
+        whole = found(book, 0, at=at)
+
+        assert [found(book, size, at=at) for size in (1, 7)] == [whole] * 2
+        assert found(book, 4, at=at, slices=12) == whole
+
+
+values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
+sample = st.tuples(st.integers(-40, 160).map(lambda n: n / 2), values, st.sampled_from([0.0, 100.0, 200.0]))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(sample, max_size=60),
+    st.lists(sample, max_size=12),
+    st.lists(st.integers(0, 80), max_size=2),
+    st.integers(1, 9),
+    st.sampled_from([30.0, 64.3, 90.0]),
+    st.sampled_from([None, 50.0, 150.0]),
+)
+def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size, at, known_by):
+    steady = [(n, 99.9, 0) for n in range(-20, 80)]
+    events = [(float(n), "rolled_back") for n in resolved]
+    book = written(certificate("availability"), [*steady, *noise], events)
+    if second:
+        add(book, second)
+
+    whole = found(book, 0, at=at, known_by=known_by)
+    assert found(book, size, at=at, known_by=known_by) == whole
+    assert found(book, size, at=at, known_by=known_by, slices=12) == whole
+
+
+response = st.sampled_from([100.0, 100.0, 140.0, 149.0, 151.0, 400.0])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 240).map(lambda n: n / 4), response), max_size=20),
+    st.sets(st.integers(0, 59), max_size=8),
+    st.lists(st.integers(0, 60), max_size=1),
+    st.integers(1, 9),
+)
+def test_blocks_hide_nothing_of_a_median(noise, missing, resolved, size):
+    steady = [(n, 100.0 + n % 3) for n in range(60) if n not in missing]
+    events = [(float(n), "rolled_back") for n in resolved]
+    slow = certificate("slow", id="availability")
+    book = written(slow, [*base(), *steady, *noise], events)
+
+    whole = found(book, 0, at=59.5)
+    assert found(book, size, at=59.5) == whole
+    assert found(book, size, at=59.5, slices=12) == whole
+
+
+def test_a_calm_week_is_answered_from_its_blocks_alone():
+    samples = [*ok(0, 4999), *run(5000, 5016), *ok(5017, WHOLE)]
+    book = written(certificate("availability"), [(at, value, at) for at, value, *_ in samples])
+
+    (watched,) = found(book, 100, at=WHOLE)
+
+    heard = book.execute("select count(*), min(observed_at), max(observed_at) from heard").fetchone()
+
+    assert [(s.is_breach, s.samples) for s in watched.stretches] == [(False, 5000), (True, 17), (False, 4984)]
+    assert watched.stretches[1].fired_at == minute(5016)
+    assert heard == (100, minute(5000), minute(5099))
+
+
+def test_a_calm_median_is_answered_from_its_blocks_but_for_their_edges():
+    book = written(certificate("slow"), [*base(), *run(0, 2000, 100.0), *run(2001, 2010, 200.0)])
+
+    (watched,) = found(book, 50, at=2010)
+
+    heard = rows(book, "select count(*) as n from heard")[0]["n"]
+    assert [(s.is_breach, s.samples) for s in watched.stretches] == [(False, 2001), (True, 8)]
+    assert heard < 80
+
+
+def test_only_the_longest_calm_spans_are_passed_over(monkeypatch):
+    monkeypatch.setattr(quiet_blocks, "MOST_SPANS", 1)
+    samples = [*ok(0, 99), (100, 98.0), *ok(101, 400)]
+    book = written(certificate("availability"), samples)
+
+    assert found(book, 10, at=400) == found(book, 0, at=400)
+    found(book, 10, at=400)
+    assert rows(book, "select min(observed_at) = $start as same from heard", {"start": START})[0]["same"]
+
+
+def test_samples_out_of_order_in_their_table_are_not_passed_over():
+    book = written(certificate("availability"), ok(0, 39))
+    book.execute("create temp table turned as select * from telemetry order by observed_at desc")
+    book.execute("delete from telemetry")
+    book.execute("insert into telemetry select * from turned")
+
+    found(book, 8, at=40)
+
+    assert rows(book, "select count_if(is_plain) as plain from telemetry_block")[0]["plain"] == 0

@@ -1,0 +1,189 @@
+import json
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.domain.values.wording import mark
+from dashboard.ui.components import drawings
+from dashboard.ui.components.drawings import BarRow, HeatRow, ScalePoint, StepMark, StepPhase, WindowRow
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 24)
+WINDOW = WindowRow(
+    title="Documentation",
+    status="open",
+    opens_on=date(2026, 11, 19),
+    due_on=date(2026, 11, 25),
+    label="due within 1 day",
+    absolute="19 to 25 Nov",
+)
+
+
+def step(percent: float, state: str = "planned", **more: Any) -> StepMark:
+    return StepMark.model_validate({"percent": percent, "state": state, "label": "plan 26 Nov", **more})
+
+
+def bar(name: str = "Documentation", **more: Any) -> BarRow:
+    given: dict[str, Any] = {
+        "mark": mark("conditional"),
+        "value": "87%",
+        "share": 87,
+        "required": 100,
+        **more,
+    }
+    return BarRow(name=name, **given)
+
+
+def draw_windows(text: str = "Complete remaining documentation") -> None:
+    named = WINDOW.model_copy(update={"title": text})
+    rows = [named.model_copy(update={"slip": text}), named.model_copy(update={"items": 7, "items_done": 2})]
+    drawings.windows(rows, key="w", label=text, on=TODAY, zone=BERLIN)
+
+
+def draw_stepper(text: str = "Gradual rollout") -> None:
+    late = step(30, "late", note="1 day overdue")
+    phases = [
+        StepPhase(name=text, steps=(step(10, "reached"), step(20, "reached_late", note="1 day late"), late)),
+        StepPhase(name=text, steps=(step(50), step(75), step(100))),
+    ]
+    drawings.stepper(phases, key="s", label=text, actual=25)
+
+
+def draw_bars(text: str = "Functional completeness") -> None:
+    rows = [bar(text, requirement="required 100%", detail="covered by condition 1"), bar(text, share=None)]
+    drawings.bars(rows, key="b", label=text, tick_name=text)
+
+
+def draw_scale(text: str = "CE: not measured") -> None:
+    values = {"WO": 0.7, "AB": 0.8, "QV": 0.9, "SR": 1.2, "SC": 1.8}
+    points = [ScalePoint(value=v, text=f"{name} {v}%", focus=name == "QV") for name, v in values.items()]
+    drawings.scale(
+        points, key="c", label=text, limit=4.7, limit_label="Limit 4.7%", zero="0%", missing=[text]
+    )
+
+
+def draw_heat(text: str = "All deployed agents operational and performing within targets") -> None:
+    cells = (mark("met"), mark("stands"), mark("no_data"), None)
+    rows = [
+        HeatRow(group="Phase 2", name=text, cells=cells),
+        HeatRow(group="Telemetry", name="up", cells=cells),
+    ]
+    drawings.heat(
+        rows,
+        key="h",
+        label=text,
+        columns=["Week 1, 5 Nov", "Week 2, 12 Nov", "Week 3, 19 Nov", "Week 4, 26 Nov"],
+    )
+
+
+DRAWINGS = [draw_windows, draw_stepper, draw_bars, draw_scale]
+ALL = [*DRAWINGS, draw_heat]  # Heat takes the whole width of a page.
+
+
+@pytest.mark.parametrize(
+    ("draw", "width"), [*product(DRAWINGS, [491, 1740]), (draw_heat, 1240), (draw_heat, 1740)]
+)
+def test_the_height_asked_for_holds_the_drawing_on_a_desk(stage, draw: Callable[[], None], width: int):
+    draw()
+    stage.show(width)
+
+    assert stage.page.locator("#host .board").bounding_box()["height"] <= stage.sent[-1]["height"]
+
+
+@pytest.mark.parametrize("draw", ALL)
+@pytest.mark.parametrize("width", [354, 491])
+def test_nothing_is_cut_small_or_overflowing(stage, draw: Callable[[], None], width: int):
+    draw()
+    stage.show(width)
+    stage.page.clock.run_for(100)
+    stage.page.wait_for_function("box.clientHeight >= host.shadowRoot.querySelector('.board').offsetHeight")
+
+    assert stage.page.evaluate(
+        "[box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    ) == [0, 0]
+    sizes = "[...host.shadowRoot.querySelectorAll('.board *')].map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    assert min(stage.page.evaluate(sizes)) >= 14
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_a_record_s_text_stays_text(stage, draw: Callable[[str], None]):
+    hostile = "<img src=x onerror=alert(1)><b>bold</b>"
+    draw(hostile)
+    stage.show()
+
+    assert hostile in stage.text()
+    assert stage.page.locator("#host img, #host b").count() == 0
+
+
+@pytest.mark.parametrize("width", [354, 520, 1740])
+def test_no_two_labels_of_the_scale_overlap(stage, width: int):
+    draw_scale()
+    stage.show(width)
+
+    boxes = [label.bounding_box() for label in stage.page.locator("#host .label").all()]
+    spots = [(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in boxes if b]
+    crossing = [
+        (a, b)
+        for a in spots
+        for b in spots
+        if a < b and a[0] < b[2] and b[0] < a[2] and a[1] + 2 < b[3] and b[1] + 2 < a[3]
+    ]
+    assert len(spots) == 7
+    assert crossing == []
+
+
+def test_a_row_s_link_keeps_the_board_s_query_and_no_other(stage):
+    drawings.bars([bar(href="gates?gate=PROD-007")], key="b", label="Gates")
+    stage.show()
+
+    link = stage.page.locator("#host a").get_attribute("href")
+    assert link == "/gates?gate=PROD-007&certification=DEMO&asof=2026-11-24"
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "//evil.example/gates", "http://evil.example/"])
+def test_a_link_never_leaves_the_board(stage, href: str):
+    drawings.bars([bar(href=href)], key="b", label="Gates")
+    stage.show()
+
+    assert stage.page.locator("#host a").count() == 0
+
+
+def test_conditional_is_hatched_and_attested_hollow(stage):
+    attested = bar("Scalability", mark=mark("pass"), attested=True, share=100, required=None)
+    drawings.bars([bar(), attested], key="b", label="Gates")
+    stage.show()
+
+    fills = "[...host.shadowRoot.querySelectorAll('.fill')].map((e) => getComputedStyle(e).backgroundImage.split('(')[0])"
+    assert stage.page.evaluate(fills) == ["repeating-linear-gradient", "none"]
+    assert stage.page.locator("#host .hollow").count() == 1
+
+
+def test_traffic_between_two_steps_is_marked_there(stage):
+    draw_stepper()
+    stage.show()
+
+    assert stage.page.locator("#host .between-name").inner_text() == "25%"
+    assert stage.page.locator("#host .actual").count() == 0
+
+
+def test_streamlit_finds_the_component_and_gets_its_data():
+    def app() -> None:
+        from dashboard.ui.components import drawings  # noqa: PLC0415
+        from dashboard.ui.components.drawings import ScalePoint  # noqa: PLC0415
+
+        point = ScalePoint(value=0.9, text="QV 0.9%")
+        drawings.scale([point], key="c", label="Overhead", limit=4.7, limit_label="Limit 4.7%", zero="0%")
+
+    ran = AppTest.from_function(app, default_timeout=20).run()
+    sent = ran.get("bidi_component")[0].proto
+
+    assert not ran.exception
+    assert sent.component_name == "readiness-board.board"
+    assert json.loads(sent.json)["points"] == [
+        {"value": 0.9, "text": "QV 0.9%", "focus": False, "over": False}
+    ]
