@@ -7,6 +7,7 @@ import pytest
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.domain.record import Record
+from dashboard.domain.standing.reasons import Reason
 from dashboard.domain.values.source import Source
 
 DECIDED = date(2025, 9, 13)
@@ -27,6 +28,11 @@ def source(seq: int) -> Source:
     return Source(
         seq=seq, recorded_at=at("2026-01-01"), actor="tester", document="made.yaml", sha256="0" * 64
     )
+
+
+def subject_of(reason: Reason) -> str:
+    """What a reason is about, in the word it has in `status --json`."""
+    return reason.subject
 
 
 def certificate(**changes: Any) -> Certificate:

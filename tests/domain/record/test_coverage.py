@@ -78,3 +78,60 @@ def test_a_metric_has_the_share_of_its_samples_that_was_heard(make: MakeRecord):
 
     assert [cell.state for cell in row.cells] == ["full", "partial", "no_data", "ahead"]
     assert [float(cell.share) for cell in row.cells if cell.share is not None] == [100, 50, 0]
+
+
+WEEK = 7 * 24 * 60  # minutes
+
+
+def heard(first: float, last: float, samples: int | None = None) -> Stretch:
+    """Good samples from minute to minute of the deployment, one a minute unless counted."""
+    start = start_of(day(0), UTC)
+    return Stretch(
+        is_breach=False,
+        first_at=start + timedelta(minutes=first),
+        last_at=start + timedelta(minutes=last),
+        samples=samples or round(last - first) + 1,
+    )
+
+
+def metric(make: MakeRecord, on: int, *stretches: Stretch) -> list[tuple[str, float]]:
+    record = built(make).model_copy(update={"watches": (Watch(trigger="t", stretches=stretches),)})
+    (row,) = [r for r in evidence(record, end_of(day(on), UTC)).rows if r.label == "up"]
+    return [(cell.state, float(cell.share or 0)) for cell in row.cells]
+
+
+def test_a_week_that_falls_silent_at_its_end_is_partial(make: MakeRecord):
+    to_the_hold = metric(make, 6, heard(0, WEEK - 15))
+    beyond = metric(make, 6, heard(0, WEEK - 16))
+
+    assert (to_the_hold[0], beyond[0]) == (("full", 99.9), ("partial", 99.9))
+
+
+def test_a_week_that_is_silent_at_its_start_or_within_is_partial(make: MakeRecord):
+    assert metric(make, 6, heard(15, WEEK - 1))[0] == ("full", 99.9)
+    assert metric(make, 6, heard(16, WEEK - 1))[0] == ("partial", 99.9)
+    assert metric(make, 6, heard(0, 5000), heard(5015, WEEK - 1))[0] == ("full", 99.9)
+    assert metric(make, 6, heard(0, 5000), heard(5016, WEEK - 1))[0] == ("partial", 99.9)
+
+
+def test_a_week_is_full_from_ninety_nine_percent_of_its_samples(make: MakeRecord):
+    assert metric(make, 6, heard(0, WEEK, 9980))[0] == ("full", 99.0)
+    assert metric(make, 6, heard(0, WEEK, 9970))[0] == ("partial", 98.9)
+
+
+def test_single_samples_count_and_each_in_its_own_week(make: MakeRecord):
+    first, second = [heard(n, n) for n in range(0, WEEK, 1000)], [heard(WEEK + n, WEEK + n) for n in (0, 9)]
+
+    assert metric(make, 20, *first, *second)[:3] == [("partial", 0.1), ("no_data", 0), ("no_data", 0)]
+    assert metric(make, 20, *(heard(n, n) for n in range(0, WEEK, 500)))[0] == ("partial", 0.2)
+
+
+def test_a_stretch_over_two_weeks_counts_in_both_by_proportion(make: MakeRecord):
+    found = metric(make, 13, heard(WEEK / 2, WEEK * 3 / 2, WEEK))
+
+    assert found == [("partial", 50.0), ("partial", 50.0), ("ahead", 0), ("ahead", 0)]
+
+
+def test_the_week_that_runs_is_measured_up_to_the_instant(make: MakeRecord):
+    assert metric(make, 0, heard(0, 1440 - 1))[0] == ("full", 100.0)
+    assert metric(make, 1, heard(0, 1440 - 1))[0] == ("partial", 50.0)
