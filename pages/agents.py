@@ -13,7 +13,7 @@ state = agents.choose(assessment)
 if state:
     agents.band(state, assessment)
     agents.facts(view, state)
-    findings.beside(view, state.agent.id)
+    findings.beside(view, state.subject)
     left, right = st.columns(2, gap="large")
     with left:
         agents.work(state)

@@ -55,7 +55,7 @@ def show_changes(
 
 
 def _line(change: Change) -> str:
-    return f"{change.told}{_origin(change.cause)}"
+    return f"{change.full_sentence}{_origin(change.cause)}"
 
 
 def _origin(cause: Cause | None) -> str:

@@ -10,6 +10,7 @@ from dashboard.domain.observations import AgentScore, AgentWorkDone
 from dashboard.domain.values.fields import Choice, Flag, Id, Model, Percent, Positive, Text
 from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.source import Source
+from dashboard.domain.values.subject import Subject
 
 AgentStatus = Literal["ready", "conditional", "not_ready", "not_assessed"]
 Authorization = Annotated[Literal["full", "conditional", "none"], Choice]
@@ -153,6 +154,11 @@ class AgentState(Model):
     observed_at: datetime | None = None
     since: date | None = None
     source: Source | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The agent, as what something is about."""
+        return Subject(kind="agent", id=self.agent.id)
 
     @property
     def outstanding(self) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 
 Severity = Literal["contradiction", "gap", "note"]
 SEVERITIES: tuple[Severity, ...] = ("contradiction", "gap", "note")
-CERTIFICATE = "certificate"
 
 
 class Place(Model):
@@ -19,21 +19,21 @@ class Place(Model):
 
 
 class Finding(Model):
-    """One finding; `subject` is the id of a gate, agent, condition, trigger or duty, or "certificate"."""
+    """One finding, and what of the certification it is about."""
 
     rule: str
     severity: Severity
-    subject: str
+    subject: Subject
     message: str
     sources: tuple[Place, ...] = ()
 
     @property
-    def told(self) -> str:
-        """The message with what it is about; of the certificate as a whole that goes without saying."""
-        return self.message if self.subject == CERTIFICATE else f"{self.subject}: {self.message}"
+    def sentence(self) -> str:
+        """The message with what it is about."""
+        return self.subject.sentence(self.message)
 
 
-def about(findings: Sequence[Finding], subject: str) -> tuple[Finding, ...]:
+def about(findings: Sequence[Finding], subject: Subject) -> tuple[Finding, ...]:
     """The findings on one subject."""
     return tuple(f for f in findings if f.subject == subject)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from dashboard.domain.gates import DECLARED
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject
 from dashboard.domain.values import wording
 from dashboard.domain.values.similarity import likeness, things
-from dashboard.findings import CERTIFICATE, Finding, Place, places
+from dashboard.domain.values.subject import CERTIFICATE, Subject
+from dashboard.findings import Finding, Place, places
 
 LIKELY = 0.75  # Share of the shorter text's words from which two are taken for the same thing.
 EVERY_GATE = re.compile(
@@ -56,7 +56,7 @@ def decision_unreserved(assessment: Assessment) -> Iterator[Finding]:
     head, standing = assessment.head, assessment.standing
     if standing.status not in ("conditional", "lapsed") or RESERVED.search(head.declared_decision):
         return
-    why = [f"{r.subject}: {r.message}" for r in standing.reasons]
+    why = [reason.sentence for reason in standing.reasons]
     said = Place(path="certification.declared_decision", text=head.declared_decision)
     message = f"the decision reads “{head.declared_decision}”, the certificate stands {wording.mark(standing.status).word.lower()}"
     yield _found(
@@ -87,7 +87,7 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
         yield _found(
             "declared-word",
             "contradiction",
-            state.gate.id,
+            state.subject,
             message,
             Place(path=f"{path}.declared", text=str(word)),
             result,
@@ -110,7 +110,7 @@ def attested(assessment: Assessment) -> Iterator[Finding]:
             yield _found(
                 "attested",
                 "note",
-                state.gate.id,
+                state.subject,
                 message,
                 Place(path=path, text=f"{state.result}, required: {state.gate.requirement}"),
             )
@@ -130,7 +130,7 @@ def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
         result = Place(path=f"{path}.result", text=state.result)
         asked = Place(path=f"{path}.requirement", text=state.gate.requirement)
         yield _found(
-            "narrower-than-required", "contradiction", state.gate.id, message, asked, result, *elsewhere
+            "narrower-than-required", "contradiction", state.subject, message, asked, result, *elsewhere
         )
 
 
@@ -141,21 +141,14 @@ def _bears_on(text: str, subject: frozenset[str], name: str) -> bool:
 
 def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:
     """The same thing is said to be there, and to be outstanding."""
-    for owner, left in places.outstanding(assessment):
+    for subject, left in places.outstanding(assessment):
         for there in places.done(assessment):
             if (
                 likeness(left.text, there.text) >= LIKELY
                 or likeness(left.text, there.text.partition(": ")[2]) >= LIKELY
             ):
                 message = f"“{there.text}” and “{left.text}” are possibly the same thing, both there and outstanding"
-                yield _found(
-                    "done-and-outstanding", "contradiction", _subject(assessment, owner), message, there, left
-                )
-
-
-def _subject(assessment: Assessment, owner: str) -> str:
-    is_agent = any(a.agent.id == owner for a in assessment.agents)
-    return owner if is_agent else condition_subject(owner)
+                yield _found("done-and-outstanding", "contradiction", subject, message, there, left)
 
 
 def authorised_unready(assessment: Assessment) -> Iterator[Finding]:
@@ -167,7 +160,7 @@ def authorised_unready(assessment: Assessment) -> Iterator[Finding]:
             yield _found(
                 "authorised-unready",
                 "contradiction",
-                state.agent.id,
+                state.subject,
                 message,
                 Place(path=f"{path}.authorization", text=state.agent.authorization_text or "full"),
             )
@@ -225,12 +218,10 @@ def phase_with_two_meanings(assessment: Assessment) -> Iterator[Finding]:
             here = Place(
                 path=f"rollout.phases[{k}]", text=f"Phase {phase.number}: {phase.name} (week {phase.weeks})"
             )
-            yield _found(
-                "phase-with-two-meanings", "note", f"phase {phase.number}", message, here, *elsewhere
-            )
+            yield _found("phase-with-two-meanings", "note", state.subject, message, here, *elsewhere)
 
 
-def _found(rule: str, severity: str, subject: str, message: str, *sources: Place) -> Finding:
+def _found(rule: str, severity: str, subject: Subject, message: str, *sources: Place) -> Finding:
     return Finding.model_validate(
         {"rule": rule, "severity": severity, "subject": subject, "message": message, "sources": sources}
     )

@@ -9,7 +9,8 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import plain
 from dashboard.domain.values.quantities import read_result
-from dashboard.findings import CERTIFICATE, Finding, Place, places
+from dashboard.domain.values.subject import CERTIFICATE, Subject
+from dashboard.findings import Finding, Place, places
 
 FRACTION = re.compile(r"\b(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})\b")
 NEARLY = Decimal("0.9")
@@ -40,7 +41,7 @@ def figure_of_nothing(assessment: Assessment) -> Iterator[Finding]:
         yield Finding(
             rule="figure-of-nothing",
             severity="contradiction",
-            subject=state.gate.id,
+            subject=state.subject,
             message=message,
             sources=(Place(path=f"{path}.result", text=state.result or ""), *_agent_figures(assessment)),
         )
@@ -60,12 +61,12 @@ def _overheads(assessment: Assessment) -> list[tuple[str, AgentState, Decimal]]:
     return [(path, a, a.overhead) for path, a in places.agents(assessment) if a.overhead is not None]
 
 
-def _overhead_gate(assessment: Assessment) -> tuple[str, Decimal | None, Decimal | None] | None:
-    """The gate that limits overhead: its id, its value and its limit, in percent."""
+def _overhead_gate(assessment: Assessment) -> tuple[Subject, Decimal | None, Decimal | None] | None:
+    """The gate that limits overhead, its value and its limit, in percent."""
     for gate in assessment.gates:
         asked = gate.requirement
         if "overhead" in f"{gate.gate.requirement} {gate.gate.name}".lower() and asked.unit == "%":
-            return gate.gate.id, gate.value, asked.threshold
+            return gate.subject, gate.value, asked.threshold
     return None
 
 
@@ -81,7 +82,7 @@ def whole_below_its_parts(assessment: Assessment) -> Iterator[Finding]:
         else f"{wording.quantity(low, '%')} to {wording.quantity(high, '%')}"
     )
     message = f"the whole system's overhead is {wording.quantity(gate[1], '%')}, its agents' {spread}"
-    path = next(p for p, g in places.gates(assessment) if g.gate.id == gate[0])
+    path = next(p for p, g in places.gates(assessment) if g.subject == gate[0])
     yield Finding(
         rule="whole-below-its-parts",
         severity="contradiction",
@@ -131,7 +132,7 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
             yield Finding(
                 rule="thin-margin",
                 severity="note",
-                subject=state.gate.id,
+                subject=state.subject,
                 message=message,
                 sources=(
                     Place(path=f"{path}.result", text=state.result or ""),
@@ -147,7 +148,7 @@ def incomparable_result(assessment: Assessment) -> Iterator[Finding]:
             yield Finding(
                 rule="incomparable-result",
                 severity="gap",
-                subject=state.gate.id,
+                subject=state.subject,
                 message=f"“{state.result}” cannot be compared with “{state.gate.requirement}”",
                 sources=(Place(path=path, text=state.result),),
             )

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import CERTIFICATE, Subject
 from dashboard.domain.values.timelines import read_timeline
-from dashboard.findings import CERTIFICATE, Finding, Place, places
+from dashboard.findings import Finding, Place, places
 
 MONTHS = re.compile(r"\b(\d{1,3})[ -](month|year)s?\b", re.IGNORECASE)
 WITHIN = re.compile(r"\bwithin (\d{1,3} (?:day|week|month)s?)\b", re.IGNORECASE)
 
 
-def _gap(rule: str, subject: str, message: str, *sources: Place) -> Finding:
+def _gap(rule: str, subject: Subject, message: str, *sources: Place) -> Finding:
     return Finding(rule=rule, severity="gap", subject=subject, message=message, sources=sources)
 
 
@@ -26,7 +26,7 @@ def outstanding_in_no_condition(assessment: Assessment) -> Iterator[Finding]:
             if work.open and work.covered_by is None:
                 yield _gap(
                     "outstanding-in-no-condition",
-                    agent.agent.id,
+                    agent.subject,
                     f"“{work.text}” is outstanding, and in no condition",
                     Place(path=f"{path}.outstanding[{n}]", text=work.text),
                 )
@@ -38,7 +38,7 @@ def gate_in_no_condition(assessment: Assessment) -> Iterator[Finding]:
         if state.status == "fail" and not state.covered_by:
             yield _gap(
                 "gate-in-no-condition",
-                state.gate.id,
+                state.subject,
                 f"is missed ({state.result}, required: {state.gate.requirement}), and no condition covers it",
                 Place(path=path, text=state.result or ""),
             )
@@ -49,7 +49,7 @@ def no_result(assessment: Assessment) -> Iterator[Finding]:
     for path, state in places.gates(assessment):
         if state.observed_at is None and assessment.standing.status != "not_in_force":
             yield _gap(
-                "no-result", state.gate.id, "has no result", Place(path=path, text=state.gate.requirement)
+                "no-result", state.subject, "has no result", Place(path=path, text=state.gate.requirement)
             )
 
 
@@ -61,7 +61,7 @@ def not_measured(assessment: Assessment) -> Iterator[Finding]:
             if with_it and getattr(state, figure) is None:
                 yield _gap(
                     "not-measured",
-                    state.agent.id,
+                    state.subject,
                     f"has no {figure} figure; {wording.count(len(with_it), 'agent')} of {len(assessment.agents)} {'has' if len(with_it) == 1 else 'have'} one",
                     Place(path=path, text=f"{figure}: not measured"),
                 )
@@ -98,12 +98,9 @@ def no_start(assessment: Assessment) -> Iterator[Finding]:
 
 def no_owner(assessment: Assessment) -> Iterator[Finding]:
     """Gates, agents or conditions have nobody who answers for them."""
-    owned = [(path, s.gate.id, s.gate.owner) for path, s in places.gates(assessment)]
-    owned += [(path, s.agent.id, s.agent.owner) for path, s in places.agents(assessment)]
-    owned += [
-        (path, condition_subject(s.condition.id), s.condition.owner)
-        for path, s in places.conditions(assessment)
-    ]
+    owned = [(path, str(s.subject), s.gate.owner) for path, s in places.gates(assessment)]
+    owned += [(path, str(s.subject), s.agent.owner) for path, s in places.agents(assessment)]
+    owned += [(path, str(s.subject), s.condition.owner) for path, s in places.conditions(assessment)]
     bare = [(path, name) for path, name, owner in owned if not owner]
     if bare:
         which = (
@@ -132,7 +129,7 @@ def hold_not_stated(assessment: Assessment) -> Iterator[Finding]:
         if trigger.kind != "event" and trigger.hold_minutes is None:
             yield _gap(
                 "hold-not-stated",
-                trigger.id,
+                state.subject,
                 f"“{trigger.text}” does not say for how long; 5 minutes are assumed",
                 Place(path=f"rollback.triggers[{n}]", text=trigger.text),
             )
@@ -145,12 +142,7 @@ def duty_missed(assessment: Assessment) -> Iterator[Finding]:
         if missed:
             times = "once" if len(missed) == 1 else f"{len(missed)} times"
             message = f"“{duty.text}” was missed {times}, last due {wording.day(missed[-1].due_on)}"
-            yield _gap(
-                "duty-missed",
-                f"{duty.cadence}-{duty.number}",
-                message,
-                Place(path=f"obligations[{n}]", text=duty.text),
-            )
+            yield _gap("duty-missed", duty.subject, message, Place(path=f"obligations[{n}]", text=duty.text))
 
 
 def requirement_in_nothing(assessment: Assessment) -> Iterator[Finding]:
@@ -182,7 +174,7 @@ def requirement_and_condition_differ(assessment: Assessment) -> Iterator[Finding
                 yield Finding(
                     rule="requirement-and-condition-differ",
                     severity="contradiction",
-                    subject=condition_subject(carrier),
+                    subject=state.subject,
                     message=message,
                     sources=(
                         Place(path=f"closing.post_deployment[{n}]", text=asked.text),
@@ -210,7 +202,7 @@ def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
                 {
                     "rule": "no-room-before-the-phase",
                     "severity": "note" if both else "contradiction",
-                    "subject": condition_subject(state.condition.id),
+                    "subject": state.subject,
                     "message": message,
                     "sources": (
                         Place(path=f"{path}.timeline", text=state.condition.timeline),

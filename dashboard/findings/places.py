@@ -6,6 +6,7 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values.subject import Subject
 from dashboard.findings import Place
 
 
@@ -24,16 +25,16 @@ def conditions(assessment: Assessment) -> Iterator[tuple[str, ConditionState]]:
     return ((f"conditions[{i}]", c) for i, c in enumerate(assessment.conditions))
 
 
-def outstanding(assessment: Assessment) -> Iterator[tuple[str, Place]]:
+def outstanding(assessment: Assessment) -> Iterator[tuple[Subject, Place]]:
     """What is still to be done, with the agent or condition it belongs to."""
     for path, agent in agents(assessment):
         for n, work in enumerate(agent.work):
             if work.open:
-                yield agent.agent.id, Place(path=f"{path}.outstanding[{n}]", text=work.text)
+                yield agent.subject, Place(path=f"{path}.outstanding[{n}]", text=work.text)
     for path, condition in conditions(assessment):
         for n, item in enumerate(condition.items):
             if not item.done and condition.is_unmet:
-                yield condition.condition.id, Place(path=f"{path}.items[{n}]", text=item.text)
+                yield condition.subject, Place(path=f"{path}.items[{n}]", text=item.text)
 
 
 def _criteria(assessment: Assessment, *, met_only: bool = False) -> Iterator[Place]:

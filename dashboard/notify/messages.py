@@ -83,7 +83,7 @@ def _title(assessment: Assessment, delivery: Delivery, group: Sequence[Notice]) 
 
 def sentence(notice: Notice) -> str:
     """A notice in words, on one line; what was learned late says so."""
-    return " ".join(notice.change.told.split())
+    return " ".join(notice.change.full_sentence.split())
 
 
 def line(assessment: Assessment, notice: Notice) -> str:

@@ -128,7 +128,7 @@ def _notice(
     record: Record, change: Change, started: datetime, moment: datetime, plan: Mapping[Level, Delivery]
 ) -> Notice:
     head, level = record.certificate.certification, level_of(change)
-    parts = (head.id, change.kind, change.subject, *_identity(change, started, moment, head.zone))
+    parts = (head.id, change.kind, change.about, *_identity(change, started, moment, head.zone))
     return Notice(
         key=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
         certification=head.id,

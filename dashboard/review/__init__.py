@@ -10,6 +10,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.domain.standing.transitions import Transition, transitions
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 from dashboard.findings import Finding
 from dashboard.findings.examination import examined
 from dashboard.review.ahead import WEEK, Upcoming, before_next_review
@@ -30,7 +31,7 @@ class Review(Model):
     transitions: tuple[Transition, ...]
     ahead: tuple[Upcoming, ...]
     findings: tuple[Finding, ...]
-    new_findings: frozenset[tuple[str, str]]
+    new_findings: frozenset[tuple[Subject, str]]
     questions: tuple[Question, ...]
     decided: tuple[DecisionTaken, ...]
 
@@ -44,7 +45,7 @@ class Review(Model):
         return _named(finding) in self.new_findings
 
 
-def _named(finding: Finding) -> tuple[str, str]:
+def _named(finding: Finding) -> tuple[Subject, str]:
     return finding.subject, finding.message
 
 

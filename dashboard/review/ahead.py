@@ -8,9 +8,9 @@ from typing import Literal
 from dashboard.domain.certificate import Certification
 from dashboard.domain.operations import Maintenance, next_windows
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import CERTIFICATE, Subject
 
 WEEK = timedelta(days=7)
 LAST_VALID_DAY = "The last valid day of the certificate"
@@ -22,8 +22,13 @@ class Upcoming(Model):
 
     on: date
     what: What
-    subject: str
+    subject: Subject
     sentence: str
+
+    @property
+    def about(self) -> str:
+        """The subject as it is named beside what the date brings: step 30% is "30%" among steps."""
+        return self.subject.under(self.what)
 
 
 def next_review_on(assessment: Assessment) -> date:
@@ -67,8 +72,7 @@ def maintenance_words(window: Maintenance) -> str:
 
 def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
     for state in assessment.conditions:
-        name, title = condition_subject(state.condition.id), state.condition.title
-        shown = f"{name.capitalize()} ({title})"
+        name, shown = state.subject, f"{state.subject.capitalized} ({state.condition.title})"
         if state.status == "pending":
             yield Upcoming(on=state.opens_on, what="opens", subject=name, sentence=f"{shown} opens")
         if state.is_unmet:
@@ -81,29 +85,29 @@ def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
 def _certificate(assessment: Assessment) -> Iterator[Upcoming]:
     head = assessment.head
     if head.valid_until:
-        yield Upcoming(on=head.valid_until, what="expires", subject="certificate", sentence=LAST_VALID_DAY)
+        yield Upcoming(on=head.valid_until, what="expires", subject=CERTIFICATE, sentence=LAST_VALID_DAY)
     if head.next_review:
         sentence = review_words(head)
-        yield Upcoming(on=head.next_review, what="review", subject="certificate", sentence=sentence)
+        yield Upcoming(on=head.next_review, what="review", subject=CERTIFICATE, sentence=sentence)
     for trigger in assessment.triggers:
         resolved = trigger.resolved
         if resolved and resolved.until:
             sentence = f"The waiver of trigger {trigger.trigger.id} ends"
-            yield Upcoming(on=resolved.until, what="ends", subject=trigger.trigger.id, sentence=sentence)
+            yield Upcoming(on=resolved.until, what="ends", subject=trigger.subject, sentence=sentence)
 
 
 def _steps(assessment: Assessment) -> Iterator[Upcoming]:
     for step in assessment.rollout.steps:
         if step.reached_on is None:
-            share, sentence = wording.quantity(step.percent, "%"), f"{step_words(step.percent)} is planned"
-            yield Upcoming(on=step.planned_on, what="step", subject=share, sentence=sentence)
+            sentence = f"{step_words(step.percent)} is planned"
+            yield Upcoming(on=step.planned_on, what="step", subject=step.subject, sentence=sentence)
 
 
 def _duties(assessment: Assessment) -> Iterator[Upcoming]:
     for state in assessment.obligations:
         if state.status in ("due", "not_started"):
             sentence = f"Duty {state.id} is due: {state.obligation.text}"
-            yield Upcoming(on=state.due_on, what="duty", subject=state.id, sentence=sentence)
+            yield Upcoming(on=state.due_on, what="duty", subject=state.subject, sentence=sentence)
 
 
 def _maintenance(assessment: Assessment, until: date) -> Iterator[Upcoming]:
@@ -113,4 +117,5 @@ def _maintenance(assessment: Assessment, until: date) -> Iterator[Upcoming]:
             if on > until:
                 break
             sentence = maintenance_words(window)
-            yield Upcoming(on=on, what="maintenance", subject=window.cadence, sentence=sentence)
+            name = Subject(kind="maintenance", id=window.cadence)
+            yield Upcoming(on=on, what="maintenance", subject=name, sentence=sentence)

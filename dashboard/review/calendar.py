@@ -14,7 +14,7 @@ from dashboard.domain.operations.clock_hours import Hours, window_hours
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.rollout import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_facts, condition_subject, condition_words, slip_words
+from dashboard.domain.standing.reasons import condition_facts, condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review.ahead import LAST_VALID_DAY, maintenance_words, review_words, step_words
@@ -74,7 +74,7 @@ def _items(state: ConditionState) -> Iterator[str]:
 
 def _condition(state: ConditionState, assessment: Assessment) -> Occasion:
     condition, slip = state.condition, slip_words(state, lasting=True)
-    subject = f"{condition_subject(condition.id).capitalize()}: {condition.title}"
+    subject = f"{state.subject.capitalized}: {condition.title}"
     return Occasion(
         kind="condition",
         item=condition.id,

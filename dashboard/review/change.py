@@ -8,6 +8,7 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.record import Record
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.source import Source
+from dashboard.domain.values.subject import Subject
 
 T = TypeVar("T")
 Kind = Literal[
@@ -43,7 +44,7 @@ class Change(Model):
     """
 
     kind: Kind
-    subject: str
+    subject: Subject
     sentence: str
     before: str | None
     after: str | None
@@ -52,8 +53,13 @@ class Change(Model):
     is_late: bool = False
 
     @property
-    def told(self) -> str:
-        """The sentence as it is told: "Late news: ..." where it was learned late."""
+    def about(self) -> str:
+        """The subject as it is named beside the kind of change: condition 2 is "2" among conditions."""
+        return self.subject.under(self.kind)
+
+    @property
+    def full_sentence(self) -> str:
+        """The sentence with what is to be known of it: "Late news: ..." where it was learned late."""
         return f"Late news: {self.sentence}" if self.is_late else self.sentence
 
 
@@ -86,7 +92,7 @@ def cause_of(seen: Observation) -> Cause:
 
 
 def changed(
-    kind: Kind, subject: str, name: str, before: str, after: str, cause: Cause | None, turn: Turn
+    kind: Kind, subject: Subject, name: str, before: str, after: str, cause: Cause | None, turn: Turn
 ) -> Change:
     """A change whose sentence says what is and what was; a turn that leads nowhere is none."""
     sentence, moved = f"{name}: {after}, was {before}", turn if turn[0] != turn[1] else None

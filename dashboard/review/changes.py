@@ -8,6 +8,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 from dashboard.review.alerts import LEVELS
 from dashboard.review.change import Change, Kind, cause_of
 from dashboard.review.differences import differences
@@ -63,7 +64,7 @@ def decided(record: Record, since: datetime, until: datetime) -> Iterator[Change
             sentence = f"Decided by {seen.by}: {seen.question} {seen.answer}"
             yield Change(
                 kind="decision",
-                subject=seen.by,
+                subject=Subject(kind="decision", id=seen.by),
                 sentence=sentence,
                 before=seen.question,
                 after=seen.answer,

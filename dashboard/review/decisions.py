@@ -6,17 +6,19 @@ from decimal import Decimal
 
 from dashboard.domain.conditions.forecast import forecast
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject, condition_words, gate_reason
+from dashboard.domain.standing.reasons import condition_words, gate_reason
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject
 
 WEEK = timedelta(days=7)
 SHOWN = 3
 
 
 class Question(Model):
-    """A question for the meeting, and the facts to decide it."""
+    """A question for the meeting, what it is about, and the facts to decide it."""
 
+    subject: Subject
     question: str
     facts: tuple[str, ...]
 
@@ -40,7 +42,8 @@ def _triggers(assessment: Assessment) -> Iterator[Question]:
             # Without a step of traffic in the plan the record permits none.
             permitted = wording.quantity(assessment.rollout.permitted or Decimal(0), "%")
             facts = (state.detail, f"permitted until then: {permitted} of traffic")
-            yield Question(question=f"Roll back, or waive trigger {state.trigger.id}?", facts=facts)
+            question = f"Roll back, or waive trigger {state.trigger.id}?"
+            yield Question(subject=state.subject, question=question, facts=facts)
 
 
 def _traffic(assessment: Assessment) -> Iterator[Question]:
@@ -50,7 +53,7 @@ def _traffic(assessment: Assessment) -> Iterator[Question]:
     if actual is not None and permitted is not None and actual > permitted:
         shares = wording.quantity(actual, "%"), wording.quantity(permitted, "%")
         facts = (f"traffic stands at {shares[0]}, permitted now: {shares[1]}", assessment.standing.headline)
-        yield Question(question=f"Take traffic back to {shares[1]}?", facts=facts)
+        yield Question(subject=TRAFFIC, question=f"Take traffic back to {shares[1]}?", facts=facts)
 
 
 def _gates(assessment: Assessment) -> Iterator[Question]:
@@ -58,7 +61,8 @@ def _gates(assessment: Assessment) -> Iterator[Question]:
     for state in assessment.gates:
         if state.status == "fail" and not state.covered_by:
             facts = (gate_reason(state, assessment.conditions), f"owner: {wording.owner(state.gate.owner)}")
-            yield Question(question=f"What closes the gap of {state.gate.id} {state.gate.name}?", facts=facts)
+            question = f"What closes the gap of {state.gate.id} {state.gate.name}?"
+            yield Question(subject=state.subject, question=question, facts=facts)
 
 
 def _conditions(assessment: Assessment) -> Iterator[Question]:
@@ -66,7 +70,6 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
     for state in assessment.conditions:
         if not state.is_unmet or state.due_on > assessment.on + WEEK:
             continue
-        name = condition_subject(state.condition.id)
         facts = [condition_words(state)]
         if state.items:
             facts.append(f"{state.items_done} of {wording.count(len(state.items), 'item')} done")
@@ -76,11 +79,11 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
                 f"{found.chance:.0%} to make the date, likely by {wording.short_day(found.likely, assessment.on)}"
             )
         facts.append(f"owner: {wording.owner(state.condition.owner)}")
+        due = wording.short_day(state.due_on, assessment.on)
+        question = f"Will {state.subject} be met by {due}, or is it extended?"
         if state.status == "overdue":
-            yield Question(question=f"Extend or waive {name}, which is overdue?", facts=tuple(facts))
-        else:
-            due = wording.short_day(state.due_on, assessment.on)
-            yield Question(question=f"Will {name} be met by {due}, or is it extended?", facts=tuple(facts))
+            question = f"Extend or waive {state.subject}, which is overdue?"
+        yield Question(subject=state.subject, question=question, facts=tuple(facts))
 
 
 def _waivers(assessment: Assessment) -> Iterator[Question]:
@@ -91,10 +94,8 @@ def _waivers(assessment: Assessment) -> Iterator[Question]:
                 f"waived by {state.waived_by}: {state.waiver_reason}",
                 f"due {wording.day(state.due_on)} without it",
             )
-            yield Question(
-                question=f"Renew the waiver of {condition_subject(state.condition.id)}, which ends on {until}?",
-                facts=facts,
-            )
+            question = f"Renew the waiver of {state.subject}, which ends on {until}?"
+            yield Question(subject=state.subject, question=question, facts=facts)
 
 
 def _steps(assessment: Assessment) -> Iterator[Question]:
@@ -107,7 +108,8 @@ def _steps(assessment: Assessment) -> Iterator[Question]:
         clear = sum(t.verdict == "clear" for t in assessment.triggers)
         facts.append(f"{clear} of {wording.count(len(assessment.triggers), 'trigger')} clear")
     facts.append("nothing blocks it")
-    yield Question(question=f"Go to {wording.quantity(step.percent, '%')} of traffic?", facts=tuple(facts))
+    question = f"Go to {wording.quantity(step.percent, '%')} of traffic?"
+    yield Question(subject=step.subject, question=question, facts=tuple(facts))
 
 
 def _remarks(assessment: Assessment) -> Iterator[Question]:
@@ -117,4 +119,5 @@ def _remarks(assessment: Assessment) -> Iterator[Question]:
         more = len(left) - SHOWN
         facts += [f"and {more} more"] if more > 0 else []
         count = wording.count(len(left), "remark")
-        yield Question(question=f"Close the {count} of the sign-offs that are open?", facts=tuple(facts))
+        question = f"Close the {count} of the sign-offs that are open?"
+        yield Question(subject=CERTIFICATE, question=question, facts=tuple(facts))

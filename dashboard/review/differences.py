@@ -9,14 +9,18 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.record import Record
-from dashboard.domain.standing import CERTIFICATE, Standing
+from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject
+from dashboard.domain.standing.reasons import BROUGHT_BY_TIME
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import CERTIFICATE, Subject, SubjectKind
 from dashboard.findings import Finding
 from dashboard.findings.examination import examined
 from dashboard.review.change import Between, Cause, Change, Kind, changed, paired
 from dashboard.review.rollout_differences import traffic_changes, trigger_changes
+
+# The field by which an observation names what it is of.
+NAMING: dict[SubjectKind, str] = {"trigger": "trigger", "gate": "gate", "signoff": "role"}
 
 
 def differences(
@@ -42,9 +46,9 @@ def differences(
 def _revised(before: Assessment, after: Assessment) -> Iterator[Change]:
     """What a revision of the document added or dropped."""
     old, new = _defined(before), _defined(after)
-    for (kind, subject), name in {**old, **new}.items():
-        if ((kind, subject) in old) != ((kind, subject) in new):
-            is_new = (kind, subject) in new
+    for subject, (kind, name) in {**old, **new}.items():
+        if (subject in old) != (subject in new):
+            is_new = subject in new
             what = (
                 "added by a revision of the document" if is_new else "dropped by a revision of the document"
             )
@@ -59,24 +63,19 @@ def _revised(before: Assessment, after: Assessment) -> Iterator[Change]:
             )
 
 
-def _defined(assessment: Assessment) -> dict[tuple[Kind, str], str]:
-    """Gates, agents and conditions by kind and id, with their names."""
-    certificate = assessment.certificate
-    named: dict[tuple[Kind, str], str] = {("gate", g.id): f"{g.id} {g.name}" for g in certificate.gates}
-    named |= {("agent", a.id): f"{a.id} {a.name}" for a in certificate.agents}
-    named |= {
-        ("condition", c.id): condition_subject(c.id).capitalize() + f" {c.title}"
-        for c in certificate.conditions
-    }
-    return named
+def _defined(assessment: Assessment) -> dict[Subject, tuple[Kind, str]]:
+    """Gates, agents and conditions, each with its kind and its name."""
+    named: list[tuple[Subject, Kind, str]] = [(g.subject, "gate", g.gate.name) for g in assessment.gates]
+    named += [(a.subject, "agent", a.agent.name) for a in assessment.agents]
+    named += [(c.subject, "condition", c.condition.title) for c in assessment.conditions]
+    return {subject: (kind, f"{subject.capitalized} {name}") for subject, kind, name in named}
 
 
 def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
     old, new = before.standing, after.standing
     if old.status != new.status:
         reason = new.reasons[0]
-        why = reason.message if reason.subject == CERTIFICATE else f"{reason.subject}: {reason.message}"
-        sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {why}"
+        sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {reason.sentence}"
         yield Change(
             kind="standing",
             subject=CERTIFICATE,
@@ -91,14 +90,15 @@ def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[
 def _cause_of_standing(standing: Standing, seen: Between) -> Cause | None:
     """The observation behind the first reason that has one; None where time alone brought it."""
     for reason in standing.reasons:
-        subject = reason.subject
-        if "overdue" in reason.message:
+        if reason.cause in BROUGHT_BY_TIME:
             continue  # What time brought was not brought by what was seen of it meanwhile.
-        found = seen.cause(trigger=subject) or seen.cause(gate=subject) or seen.cause(role=subject)
-        if subject == CERTIFICATE:
+        if reason.subject == CERTIFICATE:
             found = seen.any_cause(
                 "certificate", "condition_met", "condition_item", "gate_result", "agent_score"
             )
+        else:
+            field = NAMING.get(reason.subject.kind)
+            found = seen.cause(**{field: reason.subject.id}) if field else None
         if found:
             return found
     return None
@@ -118,7 +118,7 @@ def _gate(before: GateState, after: GateState, seen: Between) -> Iterator[Change
         name = f"{after.gate.id} {after.gate.name}"
         cause = seen.cause(gate=after.gate.id) or seen.any_cause("condition_met", "condition_item")
         turn = (before.status, after.status)
-        yield changed("gate", after.gate.id, name, _gate_words(before), _gate_words(after), cause, turn)
+        yield changed("gate", after.subject, name, _gate_words(before), _gate_words(after), cause, turn)
 
 
 def _agent_words(state: AgentState) -> str:
@@ -134,18 +134,17 @@ def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Cha
     figures = [(s.status, s.score, s.completion) for s in (before, after)]
     if figures[0] != figures[1]:
         turn = (before.status, after.status)
-        yield changed(
-            "agent", agent, agent, _agent_words(before), _agent_words(after), scored or worked, turn
-        )
+        words = _agent_words(before), _agent_words(after)
+        yield changed("agent", after.subject, agent, *words, scored or worked, turn)
     if before.overhead != after.overhead:
         was, now = (wording.quantity(s.overhead, "%") for s in (before, after))
-        yield changed("agent", agent, f"{agent} overhead", was, now, scored, (None, None))
+        yield changed("agent", after.subject, f"{agent} overhead", was, now, scored, (None, None))
     for text in before.outstanding:
         if text not in after.outstanding:
             sentence = f"{agent}: {text} is done"
             yield Change(
                 kind="agent",
-                subject=agent,
+                subject=after.subject,
                 sentence=sentence,
                 before="outstanding",
                 after="done",
@@ -155,7 +154,7 @@ def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Cha
 
 def _condition(before: ConditionState, after: ConditionState, seen: Between) -> Iterator[Change]:
     condition = after.condition
-    name = condition_subject(condition.id).capitalize()
+    name = after.subject.capitalized
     if before.due_on != after.due_on:
         days = (after.due_on - before.due_on).days
         cause = seen.cause(kind="condition_extended", condition=condition.id) or seen.any_cause("start")
@@ -166,7 +165,7 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
         )
         yield Change(
             kind="condition",
-            subject=condition.id,
+            subject=after.subject,
             sentence=sentence,
             before=wording.day(before.due_on),
             after=wording.day(after.due_on),
@@ -181,7 +180,7 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
             sentence = f"{name}, item {n} is {word}: {now.text}"
             yield Change(
                 kind="condition",
-                subject=condition.id,
+                subject=after.subject,
                 sentence=sentence,
                 before="open" if now.done else "done",
                 after=word,
@@ -191,7 +190,9 @@ def _condition(before: ConditionState, after: ConditionState, seen: Between) -> 
         # What time alone brought has no cause in the record.
         by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
         cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
-        yield changed("condition", condition.id, name, _word(before.status), _word(after.status), cause, turn)
+        yield changed(
+            "condition", after.subject, name, _word(before.status), _word(after.status), cause, turn
+        )
 
 
 def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
@@ -210,12 +211,12 @@ def _signoffs(before: Assessment, after: Assessment, seen: Between) -> Iterator[
         cause = seen.cause(role=new.role)
         if old.decision != new.decision:
             was, now = (_word(s.decision or "undecided") for s in (old, new))
-            yield changed("signoff", new.role, new.role, was, now, cause, (old.decision, new.decision))
+            yield changed("signoff", new.subject, new.role, was, now, cause, (old.decision, new.decision))
         if old.has_open_remark and not new.has_open_remark:
             sentence = f"{new.role}: the remark is closed ({new.remark})"
             yield Change(
                 kind="signoff",
-                subject=new.role,
+                subject=new.subject,
                 sentence=sentence,
                 before="open",
                 after="closed",
@@ -230,7 +231,7 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
         if old is not None and old.status != new.status and new.status in ("done", "missed"):
             cause = seen.cause(duty=new.id) or (seen.any_cause("review") if new.status == "done" else None)
             name, turn = f"{new.obligation.text} ({new.id})", (old.status, new.status)
-            yield changed("obligation", new.id, name, _word(old.status), _word(new.status), cause, turn)
+            yield changed("obligation", new.subject, name, _word(old.status), _word(new.status), cause, turn)
 
 
 def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -239,7 +240,7 @@ def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change(
             kind="finding",
             subject=finding.subject,
-            sentence=f"New finding: {finding.told}",
+            sentence=f"New finding: {finding.sentence}",
             before=None,
             after=finding.message,
             turn=(None, finding.severity),
@@ -248,7 +249,7 @@ def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
         yield Change(
             kind="finding",
             subject=finding.subject,
-            sentence=f"No longer found: {finding.told}",
+            sentence=f"No longer found: {finding.sentence}",
             before=finding.message,
             after=None,
             turn=(finding.severity, None),

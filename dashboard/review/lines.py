@@ -18,12 +18,12 @@ def cause_words(cause: Cause | None) -> str | None:
 
 def change_line(change: Change) -> Line:
     """A change with its cause."""
-    return Line(text=change.told, note=cause_words(change.cause))
+    return Line(text=change.full_sentence, note=cause_words(change.cause))
 
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:
     """A finding with its severity, and what it is about."""
-    return Line(text=finding.told, mark=wording.mark(finding.severity), is_new=is_new)
+    return Line(text=finding.sentence, mark=wording.mark(finding.severity), is_new=is_new)
 
 
 def question_line(question: Question) -> Line:

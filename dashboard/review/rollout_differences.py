@@ -6,6 +6,7 @@ from datetime import datetime
 from dashboard.domain.rollout import Step, TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import TRAFFIC
 from dashboard.review.change import Between, Change, changed, paired
 
 
@@ -22,7 +23,7 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
             cause_of_event = seen.cause_at("traffic", event.at)
             yield Change(
                 kind="traffic",
-                subject="traffic",
+                subject=TRAFFIC,
                 sentence=sentence,
                 before=None,
                 after=share,
@@ -32,7 +33,7 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
     if old.traffic_actual != new.traffic_actual:
         was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
         now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
-        yield changed("traffic", "traffic", "Traffic on the new system", was, now, cause, (None, None))
+        yield changed("traffic", TRAFFIC, "Traffic on the new system", was, now, cause, (None, None))
     yield from _steps(before, after, seen)
 
 
@@ -49,7 +50,7 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
             yield changed(
                 "traffic",
-                f"step {share}",
+                step.subject,
                 f"The step to {share}",
                 f"planned for {planned}",
                 now,
@@ -60,7 +61,7 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
             now = f"{wording.days((after.on - step.planned_on).days)} overdue"
             yield changed(
                 "traffic",
-                f"step {share}",
+                step.subject,
                 f"The step to {share}",
                 f"planned for {planned}",
                 now,
@@ -84,13 +85,13 @@ def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
         name, cause = new.trigger.id, seen.cause(trigger=new.trigger.id)
         if old.verdict != new.verdict:
             was, turn = wording.trigger_mark(old.verdict).word.lower(), (old.verdict, new.verdict)
-            yield changed("trigger", name, f"Trigger {name}", was, new.detail, cause, turn)
+            yield changed("trigger", new.subject, f"Trigger {name}", was, new.detail, cause, turn)
         if new.verdict != "fired" and len(new.history) > len(old.history):
             at = wording.moment(new.history[-1].fired_at, after.head.zone)
             sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail}"
             yield Change(
                 kind="trigger",
-                subject=name,
+                subject=new.subject,
                 sentence=sentence,
                 before=old.detail,
                 after=new.detail,

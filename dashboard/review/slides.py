@@ -7,7 +7,6 @@ from itertools import groupby
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.rollout import NextStep
-from dashboard.domain.standing.reasons import condition_subject
 from dashboard.domain.values import wording
 from dashboard.review import Review, headlines
 from dashboard.review.annex import counted
@@ -105,7 +104,7 @@ def _likely(state: ConditionState) -> str | None:
     """The forecast of a condition, in one line; None where there is nothing to forecast."""
     if not state.is_unmet or not state.items:
         return None
-    found, name = forecast(state), condition_subject(state.condition.id).capitalize()
+    found, name = forecast(state), state.subject.capitalized
     if found is None:
         return f"{name}: no forecast yet, it takes three dated items"
     return f"{name}: {forecast_words(found, state.on)}"

@@ -7,7 +7,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject, condition_words, covering
+from dashboard.domain.standing.reasons import condition_words, covering
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
@@ -100,7 +100,7 @@ def _condition(state: ConditionState) -> Row:
     assumed = " (assumed)" if state.start_assumed else ""
     return Row(
         mark=wording.mark(state.status),
-        name=f"{condition_subject(condition.id).capitalize()}: {condition.title}",
+        name=f"{state.subject.capitalized}: {condition.title}",
         value=f"{condition_words(state)} · {wording.window(state.opens_on, state.due_on, on)}{assumed}",
         note=f"due {wording.day(state.due_on)}",
     )

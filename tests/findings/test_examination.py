@@ -11,6 +11,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.similarity import likeness, things
+from dashboard.domain.values.subject import Subject
 from dashboard.findings import Finding, about, line_of
 from dashboard.findings.examination import RULES, examined
 from dashboard.importers.documents.document import read_document
@@ -275,7 +276,7 @@ def test_a_fault_is_found_with_its_figures_and_places(
         for path, value in changes.items():
             put(document, path, value)
 
-    found = {(f.rule, f.subject): f for f in find(changed(change))}
+    found = {(f.rule, str(f.subject)): f for f in find(changed(change))}
 
     assert (rule, subject) in found
     assert words in found[rule, subject].message
@@ -285,7 +286,7 @@ def test_a_fault_is_found_with_its_figures_and_places(
 def test_a_missed_duty_is_a_finding_and_leaves_the_standing_alone():
     found = find(CLEAN, on=date(2025, 12, 20))
 
-    assert ("duty-missed", "quarterly-1") in {(f.rule, f.subject) for f in found}
+    assert ("duty-missed", "quarterly-1") in {(f.rule, str(f.subject)) for f in found}
 
 
 def test_every_rule_has_a_case():
@@ -352,11 +353,11 @@ NUMBERED = [
 
 @pytest.mark.parametrize(("number", "rule", "subject", "words"), NUMBERED)
 def test_the_seed_s_faults_are_found(seed, number: int, rule: str, subject: str, words: str):
-    assert [f for f in seed if f.rule == rule and f.subject == subject and words in f.message]
+    assert [f for f in seed if f.rule == rule and str(f.subject) == subject and words in f.message]
 
 
 def test_what_is_said_elsewhere_of_scale_stands_beside_the_single_node(seed):
-    texts = " ".join(p.text for f in about(seed, "PROD-006") for p in f.sources)
+    texts = " ".join(p.text for f in about(seed, Subject(kind="gate", id="PROD-006")) for p in f.sources)
 
     assert "multi-node ready" in texts
     assert "horizontal scaling in Phase 4" in texts

@@ -17,6 +17,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
 from dashboard.domain.triggers.telemetry import Stretch, Watch
 from dashboard.domain.values.instants import end_of
+from dashboard.domain.values.subject import CERTIFICATE
 from dashboard.notify.notices import Notice, notices
 from dashboard.review.change import Change, Kind, Turn
 from dashboard.review.urgency import level_of
@@ -106,7 +107,7 @@ def known_since(record: Record, first: datetime, *seen: Observation) -> Record:
     ],
 )
 def test_the_level_follows_from_what_a_change_came_to(kind: Kind, turn: Turn | None, level: str):
-    change = Change(kind=kind, subject="x", sentence="x", before=None, after=None, turn=turn)
+    change = Change(kind=kind, subject=CERTIFICATE, sentence="x", before=None, after=None, turn=turn)
 
     assert level_of(change) == level
 

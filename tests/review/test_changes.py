@@ -14,6 +14,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
 from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values.instants import end_of
+from dashboard.domain.values.subject import Subject
 from dashboard.findings import Finding
 from dashboard.review import differences
 from dashboard.review.changes import Changes, changes, weightiest_first
@@ -184,7 +185,10 @@ def test_a_second_finding_of_one_rule_and_subject_is_told_and_a_reworded_one_is_
     def found(*messages: str) -> tuple[Finding, ...]:
         return tuple(
             Finding(
-                rule="done-and-outstanding", severity="contradiction", subject="condition 2", message=text
+                rule="done-and-outstanding",
+                severity="contradiction",
+                subject=Subject(kind="condition", id="2"),
+                message=text,
             )
             for text in messages
         )

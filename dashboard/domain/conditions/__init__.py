@@ -17,6 +17,7 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.values.fields import Choice, Id, Model, Percent, Text
 from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.subject import Subject
 from dashboard.domain.values.timelines import read_timeline
 
 ConditionStatus = Literal["pending", "open", "due_today", "overdue", "met", "met_late", "waived"]
@@ -100,6 +101,11 @@ class ConditionState(Model):
     waiver_reason: str | None = None
     reopened_because: str | None = None
     extensions: tuple[Extension, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """The condition, as what something is about."""
+        return Subject(kind="condition", id=self.condition.id)
 
     @property
     def days_left(self) -> int | None:

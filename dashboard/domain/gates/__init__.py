@@ -12,6 +12,7 @@ from dashboard.domain.values.fields import Id, Model, Text, Url, plain
 from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.quantities import Requirement, read_requirement, read_result
 from dashboard.domain.values.source import Source
+from dashboard.domain.values.subject import Subject
 
 GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
 Basis = Literal["measured", "attested", "none"]
@@ -88,6 +89,11 @@ class GateState(Model):
     note: str | None = None
     source: Source | None = None
     evidence: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The gate, as what something is about."""
+        return Subject(kind="gate", id=self.gate.id)
 
 
 def headroom(requirement: Requirement, value: Decimal) -> Headroom:

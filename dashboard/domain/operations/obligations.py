@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.values.fields import Choice, Model, Positive, Text
+from dashboard.domain.values.subject import Subject
 
 ObligationStatus = Literal["done", "due", "missed", "not_started"]
 MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
@@ -26,6 +27,16 @@ class Obligation(Model):
     owner: Text | None = None
     """Who answers for it."""
 
+    @property
+    def id(self) -> str:
+        """Cadence and number: `monthly-1`."""
+        return f"{self.cadence}-{self.number}"
+
+    @property
+    def subject(self) -> Subject:
+        """The duty over all its periods, as what something is about."""
+        return Subject(kind="obligation", id=self.id)
+
 
 class ObligationState(Model):
     """One period of a duty at an instant; the id is cadence, number and period: `monthly-1.2025-10`."""
@@ -36,6 +47,11 @@ class ObligationState(Model):
     due_on: date
     status: ObligationStatus
     done_on: date | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The duty in this period, as what something is about."""
+        return Subject(kind="obligation", id=self.id)
 
 
 def obligation_states(
@@ -58,7 +74,7 @@ def obligation_states(
         if due_on > last_day:
             break
         evidence = reviews if obligation.done_by == "review" else ()
-        name = f"{obligation.cadence}-{obligation.number}.{due_on:%Y-%m}"
+        name = f"{obligation.id}.{due_on:%Y-%m}"
         done_on = next((day for day in evidence if previous < day <= due_on and day <= on), done.get(name))
         status: ObligationStatus = (
             "missed" if on > due_on else "due" if on > previous or n == 1 else "not_started"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from dashboard.domain.observations import SignOffRecorded
 from dashboard.domain.values.fields import Choice, Day, Id, Model, Text
 from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.subject import Subject
 
 Decision = Annotated[Literal["approved", "rejected", "abstained"], Choice]
 
@@ -45,6 +46,11 @@ class SignOffState(Model):
     decided_on: date | None
     remark: str | None
     remark_closed_on: date | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The member, as what something is about; boards may have the same role, and a role several members."""
+        return Subject(kind="signoff", id=self.role)
 
     @property
     def has_open_remark(self) -> bool:

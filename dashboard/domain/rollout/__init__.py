@@ -8,8 +8,10 @@ from typing import Literal
 from dashboard.domain.rollout.events import PhaseMark, Traffic
 from dashboard.domain.rollout.plan import Phase, RolloutPlan
 from dashboard.domain.rollout.step_functions import percent_hours, value_at
+from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
+from dashboard.domain.values.subject import Subject
 
 PhaseStatus = Literal["planned", "running", "late", "done"]
 
@@ -29,6 +31,11 @@ class Step(Model):
     planned_on: date
     reached_on: date | None = None
 
+    @property
+    def subject(self) -> Subject:
+        """The step, as what something is about."""
+        return Subject(kind="step", id=wording.quantity(self.percent, "%"))
+
 
 class PhaseState(Model):
     """A phase at an instant."""
@@ -40,6 +47,11 @@ class PhaseState(Model):
     steps: tuple[Step, ...]
     criteria: tuple[Mark, ...]
     deliverables: tuple[Mark, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The phase, as what something is about."""
+        return Subject(kind="phase", id=str(self.phase.number))
 
 
 class TrafficEvent(Model):
@@ -59,11 +71,9 @@ class Blocker(Model):
     item: str | None = None
 
 
-class NextStep(Model):
+class NextStep(Step):
     """The next step, and what must be true first."""
 
-    percent: Decimal
-    planned_on: date
     blockers: tuple[Blocker, ...] = ()
 
     @property

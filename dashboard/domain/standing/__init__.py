@@ -12,17 +12,12 @@ from dashboard.domain.observations import CertificateChanged
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.rollout import RolloutState, overdue_steps
-from dashboard.domain.standing.reasons import (
-    Reason,
-    agent_reason,
-    condition_subject,
-    condition_words,
-    gate_reason,
-)
+from dashboard.domain.standing.reasons import Reason, agent_reason, condition_words, gate_cause, gate_reason
 from dashboard.domain.standing.validity import Validity
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import CERTIFICATE
 
 Status = Literal[
     "not_in_force", "revoked", "suspended", "rejected", "expired", "lapsed", "conditional", "certified"
@@ -38,7 +33,6 @@ RANK: tuple[Status, ...] = (
     "rejected",
     "revoked",
 )
-CERTIFICATE = "certificate"
 NAMED = 5  # reasons that the line below the headline gives
 REJECTED = re.compile(
     r"(?<!\bnot )(?<!\bnone )\b(rejected|denied)\b|\bnot (approved|certified)\b", re.IGNORECASE
@@ -82,23 +76,29 @@ class Facts(Model):
 
 def _day_before_force(facts: Facts) -> Iterator[Reason]:
     if not facts.validity.is_in_force:
-        yield Reason(subject=CERTIFICATE, message=f"takes effect on {wording.day(facts.validity.from_day)}")
+        message = f"takes effect on {wording.day(facts.validity.from_day)}"
+        yield Reason(subject=CERTIFICATE, cause="not_yet_in_force", message=message)
 
 
-def _recorded(facts: Facts, change: str) -> Iterator[Reason]:
+def _recorded(facts: Facts, change: Literal["revoked", "suspended"]) -> Iterator[Reason]:
     if facts.change is not None and facts.change.change == change:
-        yield Reason(subject=CERTIFICATE, message=f"{change}: {facts.change.reason}", since=facts.changed_on)
+        message = f"{change}: {facts.change.reason}"
+        yield Reason(subject=CERTIFICATE, cause=change, message=message, since=facts.changed_on)
 
 
 def _rejections(facts: Facts) -> Iterator[Reason]:
     if REJECTED.search(facts.declared_decision):
         yield Reason(
-            subject=CERTIFICATE, message=f"declared {facts.declared_decision}", since=facts.validity.from_day
+            subject=CERTIFICATE,
+            cause="decision_rejects",
+            message=f"declared {facts.declared_decision}",
+            since=facts.validity.from_day,
         )
     for signoff in facts.signoffs:
         if signoff.decision == "rejected":
             yield Reason(
-                subject=signoff.role,
+                subject=signoff.subject,
+                cause="signoff_rejects",
                 message=f"rejected by {signoff.role} ({signoff.board})",
                 since=signoff.decided_on,
             )
@@ -107,9 +107,11 @@ def _rejections(facts: Facts) -> Iterator[Reason]:
 def _expiry(facts: Facts) -> Iterator[Reason]:
     validity = facts.validity
     if validity.is_expired and validity.last_day and validity.days_left is not None:
+        ago, last_day = wording.days(-validity.days_left), wording.day(validity.last_day)
         yield Reason(
             subject=CERTIFICATE,
-            message=f"expired {wording.days(-validity.days_left)} ago: its last valid day was {wording.day(validity.last_day)}",
+            cause="expired",
+            message=f"expired {ago} ago: its last valid day was {last_day}",
             since=date.fromordinal(validity.last_day.toordinal() + 1),
         )
 
@@ -119,33 +121,43 @@ def _lapses(facts: Facts) -> Iterator[Reason]:
     for trigger in facts.triggers:
         if trigger.verdict == "fired":
             yield Reason(
-                subject=trigger.trigger.id,
+                subject=trigger.subject,
+                cause="trigger_fired",
                 message=f"rollback trigger {trigger.detail}",
                 since=trigger.fired_on,
             )
-    for gate in facts.gates:
-        if gate.status == "fail":
-            yield Reason(subject=gate.gate.id, message=gate_reason(gate, facts.conditions), since=gate.since)
+    yield from (_gate(gate, facts) for gate in facts.gates if gate.status == "fail")
     for condition in facts.conditions:
         if condition.status == "overdue":
             yield Reason(
-                subject=condition_subject(condition.condition.id),
+                subject=condition.subject,
+                cause="condition_overdue",
                 message=f"{condition_words(condition)}: was due {wording.day(condition.due_on)}",
                 since=condition.overdue_since,
             )
 
 
+def _gate(gate: GateState, facts: Facts) -> Reason:
+    return Reason(
+        subject=gate.subject,
+        cause=gate_cause(gate, facts.conditions),
+        message=gate_reason(gate, facts.conditions),
+        since=gate.since,
+    )
+
+
 def _reservations(facts: Facts) -> Iterator[Reason]:
-    for gate in facts.gates:
-        if gate.status in ("conditional", "not_assessed"):
-            yield Reason(subject=gate.gate.id, message=gate_reason(gate, facts.conditions), since=gate.since)
+    yield from (_gate(gate, facts) for gate in facts.gates if gate.status in ("conditional", "not_assessed"))
     for agent in facts.agents:
         if agent.status != "ready":
-            yield Reason(subject=agent.agent.id, message=agent_reason(agent), since=agent.since)
+            yield Reason(
+                subject=agent.subject, cause="agent_not_ready", message=agent_reason(agent), since=agent.since
+            )
     for condition in facts.conditions:
         if condition.is_unmet or condition.status == "waived":
             yield Reason(
-                subject=condition_subject(condition.condition.id),
+                subject=condition.subject,
+                cause="condition_waived" if condition.status == "waived" else "condition_unmet",
                 message=condition_words(condition),
                 since=condition.open_since,
             )
@@ -166,9 +178,8 @@ def standing_of(facts: Facts) -> Standing:
         reasons = tuple(found)
         if reasons:
             return _state(status, reasons, facts)
-    nothing_open = Reason(
-        subject=CERTIFICATE, message="every gate passes, every agent is ready, every condition is met"
-    )
+    message = "every gate passes, every agent is ready, every condition is met"
+    nothing_open = Reason(subject=CERTIFICATE, cause="nothing_open", message=message)
     return _state("certified", (nothing_open,), facts)
 
 
@@ -219,11 +230,10 @@ def _detail(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:
         return f"Takes effect in {wording.days((validity.from_day - validity.on).days)}."
     if status in ("certified", "conditional"):
         return f"{until(validity)} {_overdue(facts)}"
-    named = [f"{r.subject}: {r.message}" if r.subject != CERTIFICATE else r.message for r in reasons]
-    told = [text[:1].upper() + text[1:] for text in named[:NAMED]]
-    if len(named) > NAMED:
-        told.append(f"and {wording.count(len(named) - NAMED, 'more reason')}")
-    return "; ".join(told) + "."
+    named = [text[:1].upper() + text[1:] for text in (reason.sentence for reason in reasons[:NAMED])]
+    if len(reasons) > NAMED:
+        named.append(f"and {wording.count(len(reasons) - NAMED, 'more reason')}")
+    return "; ".join(named) + "."
 
 
 def _overdue(facts: Facts) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
 from dashboard.domain.standing import Facts, Standing
-from dashboard.domain.standing.reasons import condition_subject
 
 
 def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
@@ -34,7 +33,7 @@ def _conditions(facts: Facts, step: Step) -> Iterator[Blocker]:
     for state in facts.conditions:
         blocks_from = state.condition.blocks_traffic_from
         if blocks_from is not None and blocks_from <= step.percent and state.is_unmet:
-            text = f"{condition_subject(state.condition.id)} is met: {state.condition.title}"
+            text = f"{state.subject} is met: {state.condition.title}"
             yield Blocker(text=text, page="conditions", item=state.condition.id)
 
 

@@ -2,35 +2,59 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
+
+ReasonCause = Literal[
+    "not_yet_in_force",
+    "revoked",
+    "suspended",
+    "decision_rejects",
+    "signoff_rejects",
+    "expired",
+    "trigger_fired",
+    "gate_missed",
+    "gate_cover_overdue",
+    "gate_covered",
+    "gate_not_assessed",
+    "agent_not_ready",
+    "condition_overdue",
+    "condition_unmet",
+    "condition_waived",
+    "nothing_open",
+]
+# What the passing of days alone brings.
+BROUGHT_BY_TIME: tuple[ReasonCause, ...] = ("gate_cover_overdue", "condition_overdue")
 
 
 class Reason(Model):
-    """Why a standing is what it is: a gate, agent, condition or the certificate, and since which day."""
+    """Why a standing is what it is: what it is about, what kind of cause it is, in words, and since which day."""
 
-    subject: str
+    subject: Subject
+    cause: ReasonCause
     message: str
     since: date | None = None
 
-
-def condition_subject(condition_id: str) -> str:
-    """How a condition is named in a reason: condition 2."""
-    return f"condition {condition_id}"
+    @property
+    def sentence(self) -> str:
+        """The message with what it is about."""
+        return self.subject.sentence(self.message)
 
 
 def covering(condition_ids: Sequence[str]) -> str:
     """The conditions that cover something: "condition 1 and condition 2"; "" where none does."""
-    return wording.listed([condition_subject(name) for name in condition_ids])
+    return wording.listed([str(Subject(kind="condition", id=name)) for name in condition_ids])
 
 
 def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: str) -> str:
     names = [
-        condition_subject(c.condition.id)
+        str(c.subject)
         for c in conditions
         if c.condition.id in gate.covered_by
         and (c.status == "overdue" if status == "fail" else c.has_standing_cover)
@@ -38,15 +62,29 @@ def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: s
     return wording.listed(names)
 
 
+def gate_cause(gate: GateState, conditions: tuple[ConditionState, ...]) -> ReasonCause:
+    """Why a gate is not passed, as a kind of cause."""
+    if gate.status == "not_assessed":
+        return "gate_not_assessed"
+    if gate.status == "conditional":
+        return "gate_covered"
+    return "gate_cover_overdue" if _covering(gate, conditions, gate.status) else "gate_missed"
+
+
 def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
     """Why a gate is not passed, in words."""
-    if gate.status == "not_assessed":
-        return "has no result that can be compared with its requirement" if gate.result else "has no result"
     found = f"{gate.result or 'attested as not met'}, required: {gate.gate.requirement}"
     covering = _covering(gate, conditions, gate.status)
-    if gate.status == "conditional":
-        return f"{found}; covered by {covering}"
-    return f"{found}; {covering} is overdue" if covering else f"{found}; no condition covers it"
+    match gate_cause(gate, conditions):
+        case "gate_not_assessed":
+            return (
+                "has no result that can be compared with its requirement" if gate.result else "has no result"
+            )
+        case "gate_covered":
+            return f"{found}; covered by {covering}"
+        case "gate_cover_overdue":
+            return f"{found}; {covering} is overdue"
+    return f"{found}; no condition covers it"
 
 
 def agent_reason(agent: AgentState) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from dashboard.domain.observations import ConditionExtended, ConditionWaived
 from dashboard.domain.record import Record
-from dashboard.domain.standing import CERTIFICATE, Standing
+from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import standing_at
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
@@ -42,15 +42,15 @@ def _dated(record: Record) -> Iterator[date]:
 
 
 def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
-    subjects = list(dict.fromkeys(r.subject for r in after.reasons if r.subject != CERTIFICATE))
-    named = f" ({wording.listed(subjects, NAMED)})" if subjects and not is_future else ""
+    subjects = dict.fromkeys(r.subject for r in after.reasons if r.subject.kind != "certificate")
+    named = f" ({wording.listed([str(s) for s in subjects], NAMED)})" if subjects and not is_future else ""
     if not is_future:
         word = wording.mark(after.status).word
         return f"{word} from {wording.day(on)}{named}"
     match after.status:
         case "lapsed":
-            causes = [r for r in after.reasons if r.subject.startswith("condition ")]
-            missed = wording.listed([r.subject for r in causes])
+            causes = [r for r in after.reasons if r.subject.kind == "condition"]
+            missed = wording.listed([str(r.subject) for r in causes])
             if len(causes) > NAMED:
                 missed = wording.count(len(causes), "condition")
             unless = f" unless {missed} {'is' if len(causes) == 1 else 'are'} met" if causes else ""

@@ -16,6 +16,7 @@ from dashboard.domain.triggers.telemetry import Reading, Span, Watch, current_ru
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.subject import Subject
 
 TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
 LATER = timedelta(microseconds=1)
@@ -40,6 +41,11 @@ class TriggerState(Model):
     heard_at: datetime | None = None
     known_then: TriggerVerdict | None = None
     resolved: TriggerChanged | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The trigger, as what something is about."""
+        return Subject(kind="trigger", id=self.trigger.id)
 
     @property
     def fired_at(self) -> datetime | None:

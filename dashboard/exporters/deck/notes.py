@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from dashboard.domain.standing.reasons import condition_subject, condition_words, slip_words
+from dashboard.domain.standing.reasons import condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.exporters.deck.text import plain
 from dashboard.review import Review, headlines, lines
@@ -43,9 +43,8 @@ def _changes(review: Review) -> Iterator[str]:
 
 def _conditions(review: Review) -> Iterator[str]:
     for state in headlines.worst_first(review.assessment.conditions):
-        name = condition_subject(state.condition.id).capitalize()
         words = [condition_words(state), slip_words(state), state.condition.timeline]
-        yield f"{name} ({state.condition.title}): {', '.join(filter(None, words))}"
+        yield f"{state.subject.capitalized} ({state.condition.title}): {', '.join(filter(None, words))}"
 
 
 def _rollout(review: Review) -> Iterator[str]:

@@ -10,7 +10,7 @@ def change_json(change: Change) -> dict[str, Any]:
     """A change with before, after and cause; null where time alone brought it."""
     return {
         "kind": change.kind,
-        "subject": change.subject,
+        "subject": change.about,
         "message": change.sentence,
         "before": change.before,
         "after": change.after,

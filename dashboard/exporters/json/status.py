@@ -161,7 +161,7 @@ def _promise(state: PromiseState) -> dict[str, Any]:
 
 def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as JSON-ready values; `sources` are the places that bear on each."""
-    return [f.model_dump(mode="json") for f in findings]
+    return [{**f.model_dump(mode="json"), "subject": str(f.subject)} for f in findings]
 
 
 def status_json(assessment: Assessment) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
             "status": standing.status,
             "sentence": standing.sentence,
             "reasons": [
-                {"subject": r.subject, "message": r.message, "since": day_json(r.since)}
+                {"subject": str(r.subject), "message": r.message, "since": day_json(r.since)}
                 for r in standing.reasons
             ],
         },

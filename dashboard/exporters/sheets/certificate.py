@@ -90,5 +90,5 @@ def reasons(assessment: Assessment) -> Sheet:
         name="Reasons",
         title=f"{counted}: {standing.headline}",
         columns=REASONS,
-        rows=tuple((r.subject, r.message, r.since) for r in standing.reasons),
+        rows=tuple((str(r.subject), r.message, r.since) for r in standing.reasons),
     )

@@ -45,7 +45,7 @@ def findings(review: Review) -> Sheet:
 def _finding(found: Finding, review: Review) -> Row:
     places = "\n".join(_place(place, review.assessment.source) for place in found.sources)
     new = "new" if review.is_new(found) else None
-    return wording.mark(found.severity), found.rule, found.subject, found.message, new, places or None
+    return wording.mark(found.severity), found.rule, str(found.subject), found.message, new, places or None
 
 
 def _place(place: Place, source: Source) -> str:
@@ -65,7 +65,7 @@ def _change(change: Change) -> Row:
     document = wording.document(source.document) if source else None
     return (
         change.kind,
-        change.subject,
+        change.about,
         change.sentence,
         change.before,
         change.after,
@@ -80,6 +80,6 @@ def _change(change: Change) -> Row:
 def ahead(review: Review) -> Sheet:
     """What dates bring before the next review."""
     on = review.assessment.on
-    rows = tuple((e.on, (e.on - on).days, e.what, e.subject, e.sentence) for e in review.ahead)
+    rows = tuple((e.on, (e.on - on).days, e.what, e.about, e.sentence) for e in review.ahead)
     title = f"{wording.count(len(rows), 'date').capitalize()} before the next review"
     return Sheet(name="Ahead", title=title, columns=AHEAD, rows=rows)

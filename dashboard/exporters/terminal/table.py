@@ -89,7 +89,7 @@ def print_assessment(assessment: Assessment) -> None:
     console.print(f"{_chip(standing.status)}: {escape(standing.sentence)}\n")
     for reason in standing.reasons:
         since = f" (since {wording.day(reason.since)})" if reason.since else ""
-        console.print(f"  {escape(reason.subject)}: {escape(reason.message)}{since}")
+        console.print(f"  {escape(str(reason.subject))}: {escape(reason.message)}{since}")
     for table in (_gates(assessment), _agents(assessment), _conditions(assessment)):
         console.print()
         console.print(table)
@@ -121,7 +121,7 @@ def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> Non
     console.print(f"[bold]{escape(head.id)}[/], as of {wording.day(assessment.on)}: {counted}")
     for found in findings:
         style = "red" if found.severity == "contradiction" else "yellow" if found.severity == "gap" else "dim"
-        console.print(f"\n[{style}]{found.severity}[/] {escape(found.subject)}: {escape(found.message)}")
+        console.print(f"\n[{style}]{found.severity}[/] {escape(str(found.subject))}: {escape(found.message)}")
         for place in found.sources:
             where = f"line {place.line}" if place.line else place.path
             console.print(f"  {where}: {escape(place.text)}")

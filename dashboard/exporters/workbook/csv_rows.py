@@ -74,7 +74,7 @@ def _standing(assessment: Assessment) -> Iterator[Item]:
         yield Item(kind="sample", id=head.id, detail=SAMPLE)
     for reason in standing.reasons:
         since = f" (since {wording.day(reason.since)})" if reason.since else ""
-        yield Item(kind="reason", id=reason.subject, detail=f"{reason.message}{since}")
+        yield Item(kind="reason", id=str(reason.subject), detail=f"{reason.message}{since}")
 
 
 def _gate(state: GateState) -> Item:
@@ -232,17 +232,17 @@ def _week(review: Review) -> Iterator[Item]:
         new = "new since the last review" if review.is_new(finding) else None
         detail = _said(finding.severity, finding.message, new)
         yield Item(
-            kind="finding", id=finding.rule, name=finding.subject, status=finding.severity, detail=detail
+            kind="finding", id=finding.rule, name=str(finding.subject), status=finding.severity, detail=detail
         )
     for change in review.changes.changes:
         line = change_line(change)
         detail = f"{line.text} ({line.note})" if line.note else line.text
-        yield Item(kind="change", id=change.subject, name=change.kind, detail=detail)
+        yield Item(kind="change", id=change.about, name=change.kind, detail=detail)
     for event in review.ahead:
         left = (event.on - on).days
         yield Item(
             kind="ahead",
-            id=event.subject,
+            id=event.about,
             name=event.what,
             due_on=event.on,
             days_left=left,

@@ -27,6 +27,7 @@ NARROW = 700  # units; below it a row's words stand under each other
 LINE = 1.35  # of the text's size, from one line to the next
 TITLE = 3  # lines of a title where it is narrow
 INDENT = 1.4  # of the text's size, for the mark before a row's words
+SPOKEN = ("due_today", "overdue", "met", "waived")  # statuses whose deadline in words has their word in it
 TONES: dict[wording.Tone, tuple[Ink, Ink, Ink]] = {
     "good": ("good", "good_text", "good_ground"),
     "warn": ("warn", "warn_text", "warn_ground"),
@@ -80,9 +81,7 @@ def windows(
 def _when(state: ConditionState, word: str) -> str:
     """The status and how it stands to its date; the word once, where both have it."""
     words = condition_words(state)
-    if word.lower() in words.split()[0] or words.endswith(word.lower()):
-        return words[:1].upper() + words[1:]
-    return f"{word}, {words}"
+    return words[:1].upper() + words[1:] if state.status in SPOKEN else f"{word}, {words}"
 
 
 def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[list[Shape], float]:

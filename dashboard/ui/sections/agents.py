@@ -35,9 +35,7 @@ def band(state: AgentState, assessment: Assessment) -> None:
     if state.completion is not None:
         parts[0] += f": {wording.quantity(state.completion, '%')} complete"
     parts += [
-        f"condition {c.condition.id} {condition_words(c)}"
-        for c in assessment.covers_of(state.agent.id)
-        if not c.is_met
+        f"{c.subject} {condition_words(c)}" for c in assessment.covers_of(state.agent.id) if not c.is_met
     ]
     heading = f"# {shape(mark)} {escape(headlines.agent(state))}"
     BANDS[mark.tone](f"{heading}\n#### {escape(', '.join(parts))}", icon="")

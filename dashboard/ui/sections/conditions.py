@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
-from dashboard.domain.standing.reasons import condition_facts, condition_subject, condition_words
+from dashboard.domain.standing.reasons import condition_facts, condition_words
 from dashboard.domain.values import wording
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.provenance import owner
@@ -18,9 +18,7 @@ def card(view: View, state: ConditionState) -> None:
     """One condition: its window, what it covers, its items, slips, forecast, and what happens if it lapses."""
     condition = state.condition
     with st.container(border=True):
-        st.subheader(
-            f"{escape(condition_subject(condition.id).capitalize())}: {escape(condition_words(state))}"
-        )
+        st.subheader(f"{escape(state.subject.capitalized)}: {escape(condition_words(state))}")
         now = view.now if view.is_live else None
         drawings.windows(
             [window(state)],
@@ -53,7 +51,7 @@ def _facts(view: View, state: ConditionState) -> None:
     condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
     st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
     st.markdown(f"Owner: {owner(condition.owner)}")
-    findings.beside(view, condition_subject(condition.id))
+    findings.beside(view, state.subject)
 
 
 def _ahead(view: View, state: ConditionState) -> list[str]:
@@ -64,10 +62,9 @@ def _ahead(view: View, state: ConditionState) -> list[str]:
     lines = ["No forecast yet: it takes three dated items"] if state.items and found is None else []
     if found:
         lines.append(f"Forecast: {forecast_words(found, state.on)}")
-    name = condition_subject(state.condition.id)
     lapses = (
         t
         for t in view.outlook
-        if t.after.status == "lapsed" and any(r.subject == name for r in t.after.reasons)
+        if t.after.status == "lapsed" and any(r.subject == state.subject for r in t.after.reasons)
     )
     return lines + [f"If not: the certificate {t.sentence}" for t in lapses]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.domain.values.subject import Subject
 from dashboard.findings import Finding, about
 from dashboard.review import headlines
 from dashboard.ui.frame.provenance import place
@@ -16,12 +17,14 @@ def count(view: View) -> None:
     found = view.findings
     st.subheader(escape(headlines.findings(found)))
     for finding in found[:3]:
-        st.markdown(f"{status_chip(finding.severity)} {escape(finding.subject)}: {escape(finding.message)}")
+        st.markdown(
+            f"{status_chip(finding.severity)} {escape(str(finding.subject))}: {escape(finding.message)}"
+        )
     if len(found) > 3:
         st.caption(f"{len(found) - 3} more, with the places that disagree, on Record.")
 
 
-def beside(view: View, subject: str) -> None:
+def beside(view: View, subject: Subject) -> None:
     """The findings on one gate, agent or condition, each with its first places."""
     for finding in about(view.findings, subject):
         where = "; ".join(f"{_where(view, finding, n)}" for n in range(min(2, len(finding.sources))))
@@ -38,7 +41,7 @@ def listed(view: View) -> None:
     for finding in view.findings:
         with st.container(border=True):
             st.markdown(
-                f"{status_chip(finding.severity)} **{escape(finding.subject)}**: {escape(finding.message)}"
+                f"{status_chip(finding.severity)} **{escape(str(finding.subject))}**: {escape(finding.message)}"
             )
             _places(view, finding)
 

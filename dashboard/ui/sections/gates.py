@@ -121,4 +121,4 @@ def detail(view: View, state: GateState) -> None:
         if text:
             st.markdown(escape(text))
     sourced(state.source, state.observed_at, state.evidence)
-    findings.beside(view, gate.id)
+    findings.beside(view, state.subject)

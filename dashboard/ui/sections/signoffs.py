@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_subject, condition_words
+from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.values import wording
 from dashboard.ui.frame.text import escape, status_chip
 
@@ -118,7 +118,7 @@ def requirements(assessment: Assessment) -> None:
 def _carrier(name: str, assessment: Assessment) -> str:
     condition = next((c for c in assessment.conditions if c.condition.id == name), None)
     if condition is not None:
-        return f"{condition_subject(name)}, {condition_words(condition)}"
-    periods = [o for o in assessment.obligations if o.id.startswith(f"{name}.")]
+        return f"{condition.subject}, {condition_words(condition)}"
+    periods = [o for o in assessment.obligations if o.obligation.id == name]
     missed, done = (sum(o.status == s for o in periods) for s in ("missed", "done"))
     return f"{name}, {done} done and {missed} missed of {len(periods)}"

@@ -43,7 +43,7 @@ def changed(change: str, on: str = "2025-09-15") -> CertificateChanged:
 
 
 def subjects(found: Standing) -> list[str]:
-    return [reason.subject for reason in found.reasons]
+    return [str(reason.subject) for reason in found.reasons]
 
 
 def test_before_the_decision_it_is_not_in_force_and_says_from_when(make: MakeRecord):

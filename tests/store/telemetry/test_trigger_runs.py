@@ -734,5 +734,5 @@ def test_a_fired_trigger_lapses_the_standing_from_its_day_until_it_is_resolved()
 
     assert during.standing.status == "lapsed"
     reason = during.standing.reasons[0]
-    assert (reason.subject, str(reason.since)) == ("availability", "2025-09-10")
+    assert (str(reason.subject), str(reason.since)) == ("availability", "2025-09-10")
     assert after.standing.status == "certified"
