@@ -32,7 +32,7 @@ def source(seq: int) -> Source:
 
 def subject_of(reason: Reason) -> str:
     """What a reason is about, in the word it has in `status --json`."""
-    return reason.subject
+    return str(reason.subject)
 
 
 def certificate(**changes: Any) -> Certificate:
