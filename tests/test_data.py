@@ -12,7 +12,8 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.errors import ReadinessError
 from dashboard.importers.documents.document import Document, read_document
-from dashboard.importers.documents.recognise import HEADERS, TELEMETRY
+from dashboard.importers.observations.tables import HEADERS
+from dashboard.importers.observations.telemetry_files import TELEMETRY
 from dashboard.importers.sample import moved
 from dashboard.importers.sample.build import build, refresh
 from dashboard.importers.validation.certificate import read_certificate

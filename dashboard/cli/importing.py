@@ -18,7 +18,8 @@ from dashboard.cli.options import (
 from dashboard.domain.values.fields import Id
 from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
-from dashboard.importers.ingest import Asked, append_document, append_telemetry
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document, append_telemetry
 from dashboard.importers.validation.certificate import value_fault
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
@@ -45,12 +46,12 @@ def import_(
     path, faults = database_path(database), list[Fault]()
     brought = list[tuple[Document | TelemetryFile, Entry | None]]()
     unusable = list[tuple[Document | TelemetryFile, UsageError]]()
-    asked = Asked(certification, ask(actor), _metric(metric), _labels(label or []))
+    options = ImportOptions(certification, ask(actor), _metric(metric), _labels(label or []))
     documents = [open_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
         for document in documents:
             try:
-                entry = _append(writer, document, asked)
+                entry = _append(writer, document, options)
                 brought.append((document, entry))
             except RefusedError as error:
                 faults.extend(error.faults)
@@ -90,11 +91,11 @@ def _labels(given: list[str]) -> dict[str, str]:
     return labels
 
 
-def _append(writer: Writer, document: Document | TelemetryFile, asked: Asked) -> Entry | None:
+def _append(writer: Writer, document: Document | TelemetryFile, options: ImportOptions) -> Entry | None:
     if isinstance(document, Document):
-        return append_document(writer, document, asked)
+        return append_document(writer, document, options)
     with reading_progress(document.name, document.size) as on_read:
-        return append_telemetry(writer, document, asked, on_read=on_read)
+        return append_telemetry(writer, document, options, on_read=on_read)
 
 
 def _say_reading(name: str, entry: Entry) -> None:

@@ -21,7 +21,7 @@ from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.json.status import findings_json, status_json
 from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
 from dashboard.findings.examination import examined
-from dashboard.importers.ingest import choose
+from dashboard.importers.formats import choose
 from dashboard.importers.sample.build import build, refresh
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

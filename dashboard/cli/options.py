@@ -16,7 +16,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
-from dashboard.importers.ingest import choose
+from dashboard.importers.formats import choose
 from dashboard.settings import Settings
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
 from dashboard.store.read import certifications_ever, read_record, zone_of

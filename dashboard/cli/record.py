@@ -16,7 +16,8 @@ from dashboard.domain.values.fields import Text, parse_day, parse_instant
 from dashboard.domain.values.instants import start_of
 from dashboard.domain.values.quantities import read_duration
 from dashboard.errors import UsageError
-from dashboard.importers.ingest import append_observation, append_retraction, choose
+from dashboard.importers.formats import choose
+from dashboard.importers.ingest import append_observation, append_retraction
 from dashboard.importers.validation.certificate import value_fault, words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing

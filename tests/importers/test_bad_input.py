@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, MissingFileError, RefusedError
 from dashboard.importers.documents.document import SIZE_CAP, Document, read_document
-from dashboard.importers.documents.recognise import recognise
+from dashboard.importers.ingest import recognise
 from dashboard.importers.observations.tables import read_observations
 from dashboard.importers.validation.certificate import read_certificate
 

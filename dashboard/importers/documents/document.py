@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +34,7 @@ class Document:
         """The SHA-256 of its bytes, in hex."""
         return hashlib.sha256(self.content).hexdigest()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its text, in UTF-8; RefusedError names the line that is not."""
         if b"\0" in self.content:
@@ -44,6 +45,11 @@ class Document:
         except UnicodeDecodeError as error:
             line = self.content[: error.start].count(b"\n") + 1
             raise refuse(self.name, "is not UTF-8; save it as UTF-8", line=line) from None
+
+    @cached_property
+    def first_line(self) -> str:
+        """Its first line that is not blank, stripped; empty where there is none."""
+        return next((line.strip() for line in self.text.splitlines() if line.strip()), "")
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from dashboard.importers.documents.document import Document
 from dashboard.importers.documents.tree import Tree
 from dashboard.importers.markdown import head, plan_sections, running, system
 from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, outline, plain
-from dashboard.importers.markdown.facts import Facts, grown
+from dashboard.importers.markdown.facts import MarkdownFacts, grown
 from dashboard.importers.markdown.links import link
 
-Read = Callable[[Section, Facts], None]
+Read = Callable[[Section, MarkdownFacts], None]
 
 
 @dataclass(frozen=True)
-class Account:
+class LineCoverage:
     """What became of the lines that are not blank; `not_understood` has each with its text, or the part that was left."""
 
     imported: int
@@ -23,7 +23,7 @@ class Account:
     not_understood: tuple[Line, ...]
 
     def as_json(self) -> dict[str, object]:
-        """The account for the ledger's entry."""
+        """The coverage for the ledger's entry."""
         left = [{"line": line.number, "text": line.text} for line in self.not_understood]
         return {"imported": self.imported, "structure": self.structure, "not_understood": left}
 
@@ -56,9 +56,9 @@ READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
 )
 
 
-def read_markdown(document: Document) -> tuple[Tree, Account]:
+def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
     """The record file's tree of a certificate in Markdown, and the account of its lines; RefusedError for its tables."""
-    read, facts = outline(document), Facts()
+    read, facts = outline(document), MarkdownFacts()
     if read.faults:
         raise RefusedError(read.faults)
     for section in read.sections:
@@ -71,7 +71,7 @@ def read_markdown(document: Document) -> tuple[Tree, Account]:
     return grown(facts.tree), _account(document, read, facts)
 
 
-def _head(section: Section, facts: Facts) -> None:
+def _head(section: Section, facts: MarkdownFacts) -> None:
     if section.level == 1:
         facts.put("certification.title", plain(section.title), section.line)
     for entry in section.entries:
@@ -81,7 +81,7 @@ def _head(section: Section, facts: Facts) -> None:
             head.head_key(entry, facts)
 
 
-def _prose(section: Section, facts: Facts) -> None:
+def _prose(section: Section, facts: MarkdownFacts) -> None:
     title = section.title.lower()
     for entry in section.entries:
         if entry.kind != "text" or entry.line in facts.understood:
@@ -99,10 +99,10 @@ def _is_note(entry: Entry) -> bool:
     return text[:1] in "*_" and text[:2] not in ("**", "__") and text[-1:] == text[:1] and len(text) > 2
 
 
-def _account(document: Document, read: Outline, facts: Facts) -> Account:
+def _account(document: Document, read: Outline, facts: MarkdownFacts) -> LineCoverage:
     lines = [(n, text.strip()) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
     left = [Line(n, text) for n, text in lines if n not in facts.understood and n not in read.structure]
     imported = sum(n in facts.understood for n, _ in lines)
     structure = len(lines) - imported - len(left)
     parts = sorted({*left, *(Line(n, text) for n, text in facts.left)})
-    return Account(imported=imported, structure=structure, not_understood=tuple(parts))
+    return LineCoverage(imported=imported, structure=structure, not_understood=tuple(parts))

@@ -16,7 +16,7 @@ class Fact:
 
 
 @dataclass
-class Facts:
+class MarkdownFacts:
     """What has been read so far, in the record file's shape with facts for leaves, the lines it came from, and the parts left."""
 
     tree: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import re
 
 from dashboard.importers.markdown.entries import Entry, Section, plain
-from dashboard.importers.markdown.facts import Facts
+from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.values import bracketed, dates, day, is_day, named
 
 SECOND_NAME = re.compile(r"\b[Tt]he ((?:[A-Z0-9][\w&/-]*\s+){1,8}?[A-Z0-9][\w&/-]*)\s+(?:has|is|have|was)\b")
@@ -37,7 +37,7 @@ CLOSING = {
 }
 
 
-def head_key(entry: Entry, facts: Facts) -> bool:
+def head_key(entry: Entry, facts: MarkdownFacts) -> bool:
     """A line of the head or of the closing statement, wherever it stands; False where it is neither."""
     name = entry.name.lower()
     if name in CLOSING:
@@ -52,7 +52,7 @@ def head_key(entry: Entry, facts: Facts) -> bool:
     return field is not None and facts.put(f"certification.{field}", plain(entry.text), entry.line)
 
 
-def _validity(entry: Entry, facts: Facts) -> bool:
+def _validity(entry: Entry, facts: MarkdownFacts) -> bool:
     days = dates(entry.text)
     taken = facts.put("certification.valid_until", days[-1], entry.line) if days else bool(plain(entry.text))
     if (
@@ -64,7 +64,7 @@ def _validity(entry: Entry, facts: Facts) -> bool:
     return taken
 
 
-def _review(entry: Entry, facts: Facts) -> bool:
+def _review(entry: Entry, facts: MarkdownFacts) -> bool:
     cadence = bracketed(entry.text)[1]
     taken = facts.put("certification.next_review", day(entry.text), entry.line)
     if taken and cadence:
@@ -72,7 +72,7 @@ def _review(entry: Entry, facts: Facts) -> bool:
     return taken
 
 
-def statement(entry: Entry, facts: Facts, path: str) -> None:
+def statement(entry: Entry, facts: MarkdownFacts, path: str) -> None:
     """Prose of the summary or of the closing statement; it may give the system a second name."""
     text = plain(entry.text)
     here = facts.tree.setdefault(path.split(".", maxsplit=1)[0], {})
@@ -89,7 +89,7 @@ def statement(entry: Entry, facts: Facts, path: str) -> None:
             facts.add("certification.also_named", facts.fact(name, entry.line))
 
 
-def scope(section: Section, facts: Facts) -> None:
+def scope(section: Section, facts: MarkdownFacts) -> None:
     """Systems covered and environments authorised; the agents are named here for the first time."""
     for entry in section.entries:
         label = entry.label.lower()
@@ -112,7 +112,7 @@ def scope(section: Section, facts: Facts) -> None:
                 )
 
 
-def board(section: Section, facts: Facts) -> None:
+def board(section: Section, facts: MarkdownFacts) -> None:
     """An approval board: a table of roles, names and decisions."""
     rows = [e for e in section.entries if e.kind == "row"]
     members = [_member(row, facts) for row in rows]
@@ -129,7 +129,7 @@ COLUMNS = (
 )
 
 
-def _member(row: Entry, facts: Facts) -> dict[str, object]:
+def _member(row: Entry, facts: MarkdownFacts) -> dict[str, object]:
     cells = dict.fromkeys((field for field, _ in COLUMNS), "")
     for header, text in row.cells.items():
         field = next((f for f, words in COLUMNS if any(w in header for w in words)), None)
@@ -159,7 +159,7 @@ def is_board(section: Section) -> bool:
     )
 
 
-def closing(section: Section, facts: Facts) -> None:
+def closing(section: Section, facts: MarkdownFacts) -> None:
     """Agents authorised, requirements after deployment, and success claims."""
     title = section.title.lower()
     for entry in section.entries:
@@ -179,7 +179,7 @@ def _whole(entry: Entry) -> str:
     return plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
 
 
-def _authorised(entry: Entry, facts: Facts, path: str) -> None:
+def _authorised(entry: Entry, facts: MarkdownFacts, path: str) -> None:
     found = named(f"{entry.name}: {entry.text}" if entry.name else entry.text)
     if found:
         notes = [facts.fact(plain(c.text), c.line) for c in entry.children]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dashboard.domain.values.similarity import likeness, speaks_of, things
-from dashboard.importers.markdown.facts import Fact, Facts
+from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 
 ALIKE = 0.6
 
@@ -21,7 +21,7 @@ def _words(condition: dict[str, Any]) -> str:
     return " ".join(_text(f) for f in (condition["title"], condition.get("summary"), *condition["items"]))
 
 
-def link(facts: Facts) -> None:
+def link(facts: MarkdownFacts) -> None:
     """Add the links between sections to what was gathered."""
     _agents(facts)
     _covers(facts)
@@ -33,7 +33,7 @@ def link(facts: Facts) -> None:
     _ordered(facts)
 
 
-def _agents(facts: Facts) -> None:
+def _agents(facts: MarkdownFacts) -> None:
     """Completion and scope of each agent from the list of systems covered; in that list's order."""
     covered = facts.tree.pop("covered", [])
     agents = facts.listed("agents")
@@ -60,7 +60,7 @@ def _agents(facts: Facts) -> None:
                 one["authorization"] = Fact(how, said["agent"].line)
 
 
-def _covers(facts: Facts) -> None:
+def _covers(facts: MarkdownFacts) -> None:
     """A conditional gate, by its footnote and name, belongs to the condition whose words agree best."""
     conditions = facts.listed("conditions")
     for condition in conditions:
@@ -81,7 +81,7 @@ def _covers(facts: Facts) -> None:
                     condition[key].append(Fact(_text(agent["id"]), condition["title"].line))
 
 
-def _closures(facts: Facts) -> None:
+def _closures(facts: MarkdownFacts) -> None:
     """Outstanding work closes with the items of a condition that speak of the same."""
     for agent in facts.listed("agents"):
         for work in agent.get("outstanding", []):
@@ -99,7 +99,7 @@ def _closures(facts: Facts) -> None:
                     }
 
 
-def _deployed(facts: Facts) -> None:
+def _deployed(facts: MarkdownFacts) -> None:
     """A phase deploys the agents that its scope or deliverables name by their id."""
     ids = [_text(a["id"]) for a in facts.listed("agents")]
     for phase in facts.listed("rollout.phases"):
@@ -108,7 +108,7 @@ def _deployed(facts: Facts) -> None:
         phase["agents"] = [Fact(i, phase["number"].line) for i in found]
 
 
-def _review(facts: Facts) -> None:
+def _review(facts: MarkdownFacts) -> None:
     """A review named beside the next review's day is a duty of its cadence."""
     cadence = facts.tree.get("certification", {}).get("review_cadence")
     match = re.search(r"monthly|quarterly|annual", _text(cadence), re.IGNORECASE)
@@ -124,7 +124,7 @@ def _review(facts: Facts) -> None:
     facts.add("obligations", {k: Fact(v, cadence.line) for k, v in values.items()})
 
 
-def _carriers(facts: Facts) -> None:
+def _carriers(facts: MarkdownFacts) -> None:
     """A requirement after deployment is carried by the condition, or the duties, whose words agree."""
     for asked in facts.tree.get("closing", {}).get("post_deployment", []):
         text = _text(asked["text"])
@@ -144,7 +144,7 @@ def _duties(text: str, obligations: Iterable[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _claims(facts: Facts) -> None:
+def _claims(facts: MarkdownFacts) -> None:
     """A success claim is about the gates whose name speaks of the same, or about all of them."""
     gates = facts.listed("gates")
     for claim in facts.tree.get("closing", {}).get("success_claims", []):
@@ -154,7 +154,7 @@ def _claims(facts: Facts) -> None:
         claim["about"] = [Fact(_text(g["id"]), claim["text"].line) for g in found]
 
 
-def _ordered(facts: Facts) -> None:
+def _ordered(facts: MarkdownFacts) -> None:
     """Conditions, phases and duties by their number, in whatever order their sections stand."""
 
     def number(fact: Any) -> tuple[int, str]:

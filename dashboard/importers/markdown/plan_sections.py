@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from dashboard.importers.markdown.entries import Entry, Section, plain
-from dashboard.importers.markdown.facts import Fact, Facts
+from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 from dashboard.importers.markdown.values import bracketed, minutes, slug
 
 CONDITION = re.compile(r"Condition\s+([A-Za-z0-9._-]+)\s*[:–—-]\s*(.+)", re.IGNORECASE)
@@ -51,7 +51,7 @@ ABOUT: tuple[tuple[str, str, tuple[str, str, str] | None], ...] = (
 )
 
 
-def condition(section: Section, facts: Facts) -> None:
+def condition(section: Section, facts: MarkdownFacts) -> None:
     """One condition with its window, risk and details."""
     match = CONDITION.fullmatch(plain(section.title))
     assert match, "the section's title has been matched"
@@ -82,7 +82,7 @@ def split(text: str) -> list[str]:
     return [f"{one[:1].upper()}{one[1:]} {n} of {match[1]}" for n in range(1, int(match[1]) + 1)]
 
 
-def _condition_key(entry: Entry, one: dict[str, object], facts: Facts) -> None:
+def _condition_key(entry: Entry, one: dict[str, object], facts: MarkdownFacts) -> None:
     name, text = entry.name.lower(), plain(entry.text)
     if "status" in name:
         word, _, summary = text.partition(" - ")
@@ -100,7 +100,7 @@ def _condition_key(entry: Entry, one: dict[str, object], facts: Facts) -> None:
         one["owner"] = facts.fact(text, entry.line)
 
 
-def phase(section: Section, facts: Facts) -> None:
+def phase(section: Section, facts: MarkdownFacts) -> None:
     """One phase of the rollout."""
     match = PHASE.fullmatch(plain(section.title))
     assert match, "the section's title has been matched"
@@ -133,7 +133,7 @@ def phase(section: Section, facts: Facts) -> None:
     facts.add("rollout.phases", {**one, **listed})
 
 
-def rollback(section: Section, facts: Facts) -> None:
+def rollback(section: Section, facts: MarkdownFacts) -> None:
     """Triggers and procedures of going back."""
     for entry in section.entries:
         label = entry.label.lower()
@@ -147,7 +147,7 @@ def rollback(section: Section, facts: Facts) -> None:
                 facts.add("rollback.procedures", found)
 
 
-def _trigger(entry: Entry, facts: Facts) -> dict[str, object]:
+def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
     text = plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
     name, metric = next(
         ((i, m) for i, words, m in ABOUT if re.search(words, text, re.IGNORECASE)),
@@ -168,7 +168,7 @@ def _trigger(entry: Entry, facts: Facts) -> dict[str, object]:
     return {key: facts.fact(value, entry.line) for key, value in one.items()}
 
 
-def _procedure(entry: Entry, facts: Facts) -> dict[str, object] | None:
+def _procedure(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
     match = re.fullmatch(r"\*\*(.+?)\*\*\s*\((.*?)\)\s*:?\s*(.*)", entry.text) or re.fullmatch(
         r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
     )
@@ -184,7 +184,7 @@ def _procedure(entry: Entry, facts: Facts) -> dict[str, object] | None:
     return {key: facts.fact(value, entry.line) for key, value in one.items() if value is not None}
 
 
-def duties(section: Section, facts: Facts) -> None:
+def duties(section: Section, facts: MarkdownFacts) -> None:
     """Recurring duties of one cadence."""
     match = DUTIES.fullmatch(plain(section.title))
     assert match, "the section's title has been matched"

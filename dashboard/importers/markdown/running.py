@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from dashboard.importers.markdown.entries import Entry, Section, plain
-from dashboard.importers.markdown.facts import Facts
+from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.values import bracketed, minutes
 
 CADENCES = {
@@ -19,15 +19,15 @@ TIME = re.compile(r"\d|day|week|month|first|last|night|morning|am\b|pm\b", re.IG
 GRADED = re.compile(r"(.+?)\s+Production Readiness", re.IGNORECASE)
 
 
-def _statement(entry: Entry, facts: Facts) -> dict[str, object]:
+def _statement(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
     return {"name": facts.fact(entry.name, entry.line), "text": facts.fact(plain(entry.text), entry.line)}
 
 
-def _declared(entry: Entry, facts: Facts, path: str) -> bool:
+def _declared(entry: Entry, facts: MarkdownFacts, path: str) -> bool:
     return entry.kind == "key" and facts.put(f"{path}.declared", plain(entry.text), entry.line)
 
 
-def recovery(section: Section, facts: Facts) -> None:
+def recovery(section: Section, facts: MarkdownFacts) -> None:
     """Recovery promises and continuity controls."""
     fields = (
         ("rto", "rto_minutes"),
@@ -52,8 +52,8 @@ def recovery(section: Section, facts: Facts) -> None:
             _declared(entry, facts, "operations.recovery")
 
 
-def _capabilities(path: str) -> Callable[[Section, Facts], None]:
-    def read(section: Section, facts: Facts) -> None:
+def _capabilities(path: str) -> Callable[[Section, MarkdownFacts], None]:
+    def read(section: Section, facts: MarkdownFacts) -> None:
         for entry in section.entries:
             if entry.kind == "item" and entry.name:
                 facts.add(f"{path}.capabilities", _statement(entry, facts))
@@ -69,7 +69,7 @@ operational = _capabilities("operations.operational")
 security_operations = _capabilities("operations.security_operations")
 
 
-def graded(section: Section, facts: Facts) -> None:
+def graded(section: Section, facts: MarkdownFacts) -> None:
     """A graded area across all agents, with its figures and practices."""
     match = GRADED.fullmatch(plain(section.title))
     assert match, "the section's title has been matched"
@@ -88,7 +88,7 @@ def graded(section: Section, facts: Facts) -> None:
     facts.add("operations.cross_cutting", {**one, "results": results, "practices": practices})
 
 
-def support(section: Section, facts: Facts) -> None:
+def support(section: Section, facts: MarkdownFacts) -> None:
     """Support tiers and contacts."""
     for entry in section.entries:
         if entry.kind == "item" and entry.name:
@@ -100,7 +100,7 @@ def support(section: Section, facts: Facts) -> None:
             _declared(entry, facts, "operations.support")
 
 
-def maintenance(section: Section, facts: Facts) -> None:
+def maintenance(section: Section, facts: MarkdownFacts) -> None:
     """Regular maintenance windows, and the notice before an emergency one."""
     for entry in section.entries:
         cadence = CADENCES.get(entry.name.lower())
@@ -127,7 +127,7 @@ def maintenance(section: Section, facts: Facts) -> None:
             _declared(entry, facts, "operations.maintenance")
 
 
-def monitoring(section: Section, facts: Facts) -> None:
+def monitoring(section: Section, facts: MarkdownFacts) -> None:
     """What is watched, and whom an alert reaches how soon."""
     for entry in section.entries:
         level = entry.name.lower()

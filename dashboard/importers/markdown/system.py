@@ -3,7 +3,7 @@
 import re
 
 from dashboard.importers.markdown.entries import Entry, Section, plain
-from dashboard.importers.markdown.facts import Facts
+from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.values import named, scored
 
 COLUMNS = (
@@ -28,7 +28,7 @@ def is_gates(section: Section) -> bool:
     return "gate" in names and "requirement" in names
 
 
-def gates(section: Section, facts: Facts) -> None:
+def gates(section: Section, facts: MarkdownFacts) -> None:
     """A table of gates with its footnotes; the heading's words after a dash are the document's word on all of them."""
     headline = re.split(r"\s[-–—]\s", plain(section.title), maxsplit=1)
     if len(headline) > 1:
@@ -46,7 +46,7 @@ def gates(section: Section, facts: Facts) -> None:
                 marked[note[1].rstrip(":")]["footnote"] = facts.fact(plain(note[2]), entry.line)
 
 
-def _gate(row: Entry, facts: Facts) -> tuple[str, dict[str, object]]:
+def _gate(row: Entry, facts: MarkdownFacts) -> tuple[str, dict[str, object]]:
     gate: dict[str, object] = {}
     mark = ""
     for name, text in row.cells.items():
@@ -72,7 +72,7 @@ def is_agent(section: Section) -> bool:
     return named(section.title) is not None and (said or listed)
 
 
-def agent(section: Section, facts: Facts) -> None:
+def agent(section: Section, facts: MarkdownFacts) -> None:
     """One agent: its score, criteria, outstanding work and authorisation."""
     found = named(section.title)
     assert found, "is_agent has seen its name"
@@ -91,7 +91,7 @@ def agent(section: Section, facts: Facts) -> None:
     facts.add("agents", one)
 
 
-def _agent_key(entry: Entry, one: dict[str, object], facts: Facts) -> None:
+def _agent_key(entry: Entry, one: dict[str, object], facts: MarkdownFacts) -> None:
     name = entry.name.lower()
     if "score" in name:
         score, word = scored(entry.text)
@@ -117,7 +117,7 @@ def authorization(text: str) -> str:
     return "conditional" if "condition" in text.lower() else "full"
 
 
-def _agent_item(entry: Entry, one: dict[str, object], facts: Facts) -> None:
+def _agent_item(entry: Entry, one: dict[str, object], facts: MarkdownFacts) -> None:
     label, text = entry.label.lower(), plain(entry.text)
     if "outstanding" in label or "remaining" in label:
         _append(

@@ -16,11 +16,17 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR
-from dashboard.errors import Fault, RefusedError
+from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import read_tree
+from dashboard.importers.formats import Format, ImportOptions, choose
+from dashboard.importers.observations.telemetry_files import columns
 from dashboard.importers.rollouts.flagger import EPOCH
 from dashboard.importers.validation.certificate import line_of
+from dashboard.store.ledger import Entry
+from dashboard.store.ledger.entries import find_document
+from dashboard.store.publish import Writer
+from dashboard.store.read import certification_ids
 
 FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|NaN")
 SECONDS = re.compile(r"[0-9]{1,11}(\.[0-9]{1,9})?([eE][+]?[0-9]{1,2})?")
@@ -48,6 +54,27 @@ def read_prometheus(document: Document, *, labels: Mapping[str, str] | None = No
     if reader.faults:
         raise RefusedError(reader.faults)
     return tuple(found)
+
+
+def _is_answer(document: Document) -> bool:
+    head = document.text.lstrip()[:4000]
+    return head.startswith("{") and '"status"' in head and ('"resultType"' in head or '"errorType"' in head)
+
+
+def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    chosen = choose(certification_ids(writer.cursor), options.certification)
+    if options.metric is None:
+        raise UsageError(f"{document.name} is an answer of Prometheus; name what it measures with --metric")
+    samples = read_prometheus(document, labels=options.labels)
+    if find_document(writer.cursor, source_sha256=document.sha256, certification=chosen):
+        return None
+    staged = writer.stage()
+    staged.add(columns((options.metric, s.observed_at, s.value, None) for s in samples))
+    source = {"source_name": document.name, "source_sha256": document.sha256}
+    return writer.append_telemetry(staged, certification=chosen, actor=options.actor, **source)
+
+
+PROMETHEUS = Format("prometheus", _is_answer, _append)
 
 
 class _Answer:

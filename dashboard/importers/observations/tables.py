@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,16 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
-from dashboard.importers.documents.recognise import AGENTS, GATES, HEADERS, TRAFFIC, recognise
+from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
 from dashboard.importers.validation.certificate import words
 from dashboard.importers.validation.observations import observation_fault
+from dashboard.store.ledger import Entry, observations_body
+from dashboard.store.publish import Writer
 
+GATES = ("gate", "observed_at", "value", "attested", "text", "evidence")
+AGENTS = ("agent", "observed_at", "score", "completion", "overhead")
+TRAFFIC = ("percent", "observed_at", "kind", "reason")
+HEADERS = (GATES, AGENTS, TRAFFIC)
 MANY = 100
 KINDS = {GATES: "gate_result", AGENTS: "agent_score", TRAFFIC: "traffic"}
 NAMES = {"kind": "change"}  # A traffic file's column, and the field that it fills.
@@ -34,8 +40,7 @@ class LinedObservation:
 def read_observations(document: Document, certificate: Certificate) -> tuple[LinedObservation, ...]:
     """Read an observation file against its certification; RefusedError lists all faults, at most a hundred."""
     faults: list[Fault] = []
-    form = recognise(document)
-    rows = _csv_rows(document, faults) if form == "csv" else _json_rows(document, faults)
+    rows = _csv_rows(document, faults) if _is_csv(document) else _json_rows(document, faults)
     found = [
         LinedObservation(o, line)
         for line, row in rows
@@ -52,6 +57,40 @@ def read_observations(document: Document, certificate: Certificate) -> tuple[Lin
     if not found:
         raise refuse(document.name, "holds no observation; add a line")
     return tuple(found)
+
+
+def _is_csv(document: Document) -> bool:
+    columns = tuple(cell.strip().strip('"') for cell in document.first_line.split(","))
+    return columns[0] in {header[0] for header in HEADERS} and len(columns) > 1
+
+
+def _is_json_lines(document: Document) -> bool:
+    """Whether its first line alone is an object that is no certification; one cut short counts by `observed_at`."""
+    line = document.first_line
+    if not line.startswith("{"):
+        return False
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return '"observed_at"' in line
+    return isinstance(value, dict) and "certification" not in value
+
+
+def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    certificate = chosen_certificate(writer, options)
+    found = read_observations(document, certificate)
+    body = lined_body(certificate, found)
+    return append_body(writer, document, options, kind="observations", body=body)
+
+
+def lined_body(certificate: Certificate, found: Sequence[LinedObservation]) -> dict[str, Any]:
+    """The ledger's body of a file's observations, each with its line."""
+    chosen = certificate.certification.id
+    return observations_body(chosen, [f.observation for f in found], [f.line for f in found])
+
+
+CSV = Format("csv", _is_csv, _append)
+JSON_LINES = Format("json lines", _is_json_lines, _append)
 
 
 def _observation(

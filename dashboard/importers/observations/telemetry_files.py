@@ -19,10 +19,10 @@ import pyarrow.csv as pv
 from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR, parse_instant
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
-from dashboard.importers.documents.recognise import TELEMETRY
 from dashboard.importers.observations.tables import MANY, json_row
 from dashboard.store.telemetry.staging import SCHEMA
 
+TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
 METRIC = r"[A-Za-z0-9._-]{1,64}"
 VALUE = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[Nn][Aa][Nn]|"
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"

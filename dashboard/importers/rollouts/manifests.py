@@ -5,6 +5,7 @@ board cannot read, or what has a catch, is said in a note.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -12,10 +13,15 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import Tree, read_trees
+from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
+from dashboard.importers.observations.tables import lined_body
 from dashboard.importers.rollouts import argo, flagger
 from dashboard.importers.rollouts.manifest import Found, Item, ShiftReport
+from dashboard.store.ledger import Entry
+from dashboard.store.publish import Writer
 
 WORKLOADS = {("argoproj.io", "Rollout"): argo.rollout, ("flagger.app", "Canary"): flagger.canary}
+API = re.compile(r"[\"']?apiVersion[\"']?\s*:\s*[\"']?(argoproj\.io|flagger\.app)/")
 READ = "the board reads Rollout, AnalysisRun and Canary"
 
 
@@ -39,6 +45,24 @@ def read_manifests(
         raise refuse(document.name, f"holds nothing that the board records: {said}"[:600])
     ordered = sorted(found.observations, key=lambda o: o.observation.observed_at)
     return ShiftReport(observations=tuple(ordered), notes=tuple(found.notes))
+
+
+def _is_manifest(document: Document) -> bool:
+    """Whether it holds an object of Argo Rollouts or Flagger, or an event of Flagger's."""
+    head = document.text.lstrip()[:4000]
+    is_event = head.startswith("{") and all(f'"{key}"' in head for key in ("phase", "metadata", "name"))
+    return is_event or API.search(document.text) is not None
+
+
+def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    certificate = chosen_certificate(writer, options)
+    report = read_manifests(document, certificate, now=writer.now, labels=options.labels)
+    notes = [{"line": note.line, "text": note.text} for note in report.notes]
+    body = {**lined_body(certificate, report.observations), "reading": {"notes": notes}}
+    return append_body(writer, document, options, kind="observations", body=body)
+
+
+MANIFESTS = Format("manifests", _is_manifest, _append)
 
 
 def _documents(document: Document) -> list[Tree]:

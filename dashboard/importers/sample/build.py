@@ -4,7 +4,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from dashboard.importers.documents.document import Document, read_document
-from dashboard.importers.ingest import Asked, append_document, append_retraction
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document, append_retraction
 from dashboard.importers.sample import moved, telemetry
 from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import ledger_entries
@@ -25,7 +26,7 @@ def _bundled(folder: Path, name: str, today: date) -> Document:
 def _append(writer: Writer, folder: Path, name: str, today: date) -> list[Entry]:
     """The entries that a bundled document makes; the sample brings its telemetry, instead of what it brought before."""
     document = _bundled(folder, name, today)
-    entry = append_document(writer, document, Asked(actor=BUILDER))
+    entry = append_document(writer, document, ImportOptions(actor=BUILDER))
     if entry is None:
         return []
     if name != SAMPLE:

@@ -19,9 +19,9 @@ from dashboard.errors import Fault, RefusedError
 from dashboard.exporters.json.status import status_json
 from dashboard.findings.examination import examined
 from dashboard.importers.documents.document import Document, read_document
-from dashboard.importers.documents.recognise import recognise
-from dashboard.importers.ingest import Asked, append_document
-from dashboard.importers.markdown.certificate import Account, read_markdown
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document, recognise
+from dashboard.importers.markdown.certificate import LineCoverage, read_markdown
 from dashboard.importers.validation.certificate import ImportedCertificate, checked, read_certificate
 from dashboard.store.database import open_read_only
 from dashboard.store.publish import writing
@@ -38,7 +38,7 @@ def document(text: str, name: str = "certificate.md") -> Document:
     return Document(name=name, content=text.encode())
 
 
-def read(text: str) -> tuple[ImportedCertificate, Account]:
+def read(text: str) -> tuple[ImportedCertificate, LineCoverage]:
     given_document = document(text)
     tree, account = read_markdown(given_document)
     return checked(given_document, tree), account
@@ -228,7 +228,7 @@ def test_a_line_that_is_not_understood_is_named_and_kept_with_the_entry(tmp_path
     text = HARBOUR.read_text(encoding="utf-8") + "\n## Catering\n\nCoffee is served at ten.\n"
     number = text.splitlines().index("Coffee is served at ten.") + 1
     with writing(tmp_path / "r.duckdb", now=datetime(2026, 3, 3, tzinfo=UTC)) as writer:
-        entry = append_document(writer, document(text), Asked(actor="a"))
+        entry = append_document(writer, document(text), ImportOptions(actor="a"))
 
     assert entry is not None
     assert entry.content["reading"]["not_understood"] == [
@@ -298,11 +298,11 @@ def test_all_faults_are_named_at_once():
 
 
 def test_a_certificate_is_recognised_by_its_content():
-    assert recognise(document(HARBOUR.read_text(encoding="utf-8"), name="x.txt")) == "certificate"
-    assert recognise(read_document(str(paths.DATA / "phase3.yaml"))) == "record"
+    assert recognise(document(HARBOUR.read_text(encoding="utf-8"), name="x.txt")).name == "certificate"
+    assert recognise(read_document(str(paths.DATA / "phase3.yaml"))).name == "record"
 
 
-def attempt(text: str) -> tuple[tuple[Fault, ...], Account | None]:
+def attempt(text: str) -> tuple[tuple[Fault, ...], LineCoverage | None]:
     """The account of a reading, or the faults that refuse it."""
     try:
         return (), read(text)[1]
@@ -384,7 +384,7 @@ def test_a_mutated_certificate_is_written_whole_or_not_at_all(tmp_path_factory, 
     path = tmp_path_factory.mktemp("mutated") / "r.duckdb"
     try:
         with writing(path, now=datetime(2026, 3, 3, tzinfo=UTC)) as writer:
-            entry = append_document(writer, document(text), Asked(actor="a"))
+            entry = append_document(writer, document(text), ImportOptions(actor="a"))
     except RefusedError:
         assert not path.exists()
         return

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.documents.recognise import recognise
+from dashboard.importers.ingest import recognise
 from dashboard.importers.observations.prometheus import Sample, read_prometheus
 from tests.conftest import SHARED
 
@@ -27,7 +27,7 @@ def answer(*series: dict[str, Any], **changes: Any) -> str:
 
 def read(text: str, **labels: str) -> tuple[Sample, ...]:
     document = Document(name="p.json", content=text.encode())
-    assert recognise(document) == "prometheus"
+    assert recognise(document).name == "prometheus"
     return read_prometheus(document, labels=labels)
 
 

@@ -13,7 +13,8 @@ from dashboard import paths
 from dashboard.errors import RefusedError, SnapshotError, StorageError, UsageError
 from dashboard.importers.documents import document
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
-from dashboard.importers.ingest import Asked, append_document, append_telemetry
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document, append_telemetry
 from dashboard.importers.sample.build import build
 from dashboard.store.database import open_read_only, rows
 from dashboard.store.ledger import Entry
@@ -45,7 +46,7 @@ def file(text: str | bytes, name: str = "t.csv") -> TelemetryFile:
 
 def brought(record: Path, text: str | bytes, **asked: Any) -> Entry | None:
     with writing(record, now=day(20)) as writer:
-        return append_telemetry(writer, file(text), Asked(actor="a"), **asked)
+        return append_telemetry(writer, file(text), ImportOptions(actor="a"), **asked)
 
 
 def stored(record: Path, seq: int = 2) -> list[tuple[Any, ...]]:
@@ -241,7 +242,7 @@ def test_a_date_begins_in_the_time_zone_of_the_certification(tmp_path: Path):
     moved = text.replace("certification:\n", "certification:\n  time_zone: Europe/Berlin\n", 1)
     with writing(path, now=day(13)) as writer:
         from_zone = Document(name="berlin.yaml", content=moved.encode())
-        append_document(writer, from_zone, Asked(actor="a"))
+        append_document(writer, from_zone, ImportOptions(actor="a"))
 
     brought(path, HEADER + "up,2025-09-14,99,\n")
 

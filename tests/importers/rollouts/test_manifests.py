@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.documents.recognise import recognise
+from dashboard.importers.ingest import recognise
 from dashboard.importers.rollouts.manifest import ShiftReport
 from dashboard.importers.rollouts.manifests import read_manifests
 from tests.conftest import SHARED
@@ -116,7 +116,7 @@ def document(text: str) -> Document:
 
 
 def read(text: str, **labels: str) -> ShiftReport:
-    assert recognise(document(text)) == "manifests"
+    assert recognise(document(text)).name == "manifests"
     return read_manifests(document(text), CERTIFICATE, now=NOW, labels=labels)
 
 

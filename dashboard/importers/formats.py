@@ -1,0 +1,71 @@
+"""What a format of documents is: how it is told by its content, and how what a document holds is appended.
+
+A new format is one file that defines its `Format`, and its name in the list of `ingest.py`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.domain.certificate import Certificate
+from dashboard.errors import UsageError, no_certification
+from dashboard.importers.documents.document import Document
+from dashboard.store.ledger import Entry, Kind
+from dashboard.store.ledger.entries import find_document
+from dashboard.store.publish import Writer
+from dashboard.store.read import certification_ids, read_record
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the command line says of the documents it imports.
+
+    `metric` names what an answer of Prometheus measures; `labels` pick one of several series or workloads.
+    """
+
+    certification: str | None = None
+    actor: str = "unknown"
+    metric: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of document: its name, whether a document is one, and how it is read and appended.
+
+    `append` gives None where the record holds the same bytes already; RefusedError lists a document's faults.
+    """
+
+    name: str
+    knows: Callable[[Document], bool]
+    append: Callable[[Writer, Document, ImportOptions], Entry | None]
+
+
+def choose(ids: Iterable[str], wanted: str | None) -> str:
+    """The certification that is meant: the one named, or the only one; UsageError lists them otherwise."""
+    known = tuple(ids)
+    if wanted in known or (wanted is None and len(known) == 1):
+        return wanted or known[0]
+    if wanted is None:
+        listed = ", ".join(known) or "none yet; import a certification first"
+        raise UsageError(
+            f"name the certification, as ID or with --certification ID (see --help); the record holds: {listed}"
+        )
+    raise UsageError(no_certification(wanted, known))
+
+
+def chosen_certificate(writer: Writer, options: ImportOptions) -> Certificate:
+    """The certificate that observations are about, as the record has it now; UsageError where it cannot be told."""
+    chosen = choose(certification_ids(writer.cursor), options.certification)
+    return read_record(writer.cursor, certification=chosen, as_of=writer.now).certificate
+
+
+def append_body(
+    writer: Writer, document: Document, options: ImportOptions, *, kind: Kind, body: Mapping[str, Any]
+) -> Entry | None:
+    """Append what a document brought, or None where its certification has the same bytes already."""
+    held = find_document(writer.cursor, source_sha256=document.sha256, certification=body["certification"])
+    if held:
+        return None
+    source = {"source_name": document.name, "source_sha256": document.sha256}
+    return writer.append(kind, body, actor=options.actor, **source)
