@@ -215,7 +215,7 @@ def test_the_sample_hears_its_metrics_and_its_blip_has_recovered(tmp_path):
     found = {t.trigger.id: t for t in assess(record, TODAY).triggers}
 
     assert {t.verdict for t in found.values()} == {"clear"}
-    (blip,) = [s for w in record.watches if w.trigger == "availability" for s in w.stretches if s.is_breach]
+    (blip,) = [s for w in record.trigger_runs if w.trigger == "availability" for s in w.runs if s.is_breach]
     assert (blip.samples, blip.fired_at) == (9, None)
     assert found["availability"].coverage == 100
 

@@ -29,7 +29,7 @@ from dashboard.errors import UsageError
 from dashboard.exporters.json.values import instant_json, minutes_json, number_json
 from dashboard.importers.validation.certificate import value_fault
 from dashboard.store.database import Cursor
-from dashboard.store.read import certification_ids, read_record, replay_watch
+from dashboard.store.read import certification_ids, read_record, replay_runs
 
 NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 WHOLE: TypeAdapter[int] = TypeAdapter(Positive)
@@ -78,8 +78,8 @@ def replay(
 
 
 def _replayed(cursor: Cursor, record: Record, trigger: Trigger, span: Span) -> Replay:
-    watch = replay_watch(cursor, record=record, trigger=trigger, since=span.start, until=span.end)
-    return replayed(trigger, watch, span)
+    telemetry = replay_runs(cursor, record=record, trigger=trigger, since=span.start, until=span.end)
+    return replayed(trigger, telemetry, span)
 
 
 def _trigger(record: Record, wanted: str) -> Trigger:

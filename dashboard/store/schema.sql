@@ -91,7 +91,7 @@ create table telemetry (
     ingested_at timestamptz not null    -- known to us from then on
 );
 
--- Telemetry summed up, up to 2,048 samples of a metric to a row, so that a question can pass over what is calm.
+-- Telemetry summed up, up to 2,048 samples of a metric to a row, so that a question can pass over what is quiet.
 create table telemetry_block (
     seq integer not null,
     certification varchar not null,

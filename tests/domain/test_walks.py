@@ -28,7 +28,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
 from dashboard.domain.rollout.plan import PlannedStep
-from dashboard.domain.triggers.telemetry import Stretch, Watch
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import day_of, end_of
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.notify.notices import notices
@@ -136,15 +136,17 @@ HAPPENING: st.SearchStrategy[Observation] = st.one_of(
 
 
 @st.composite
-def telemetry(draw: st.DrawFn) -> tuple[Stretch, ...]:
-    """Stretches of samples one after the other, with holes between some; a breach of more than 15 minutes fires."""
+def telemetry(draw: st.DrawFn) -> tuple[SampleRun, ...]:
+    """Runs of samples one after the other, with holes between some; a breach of more than 15 minutes fires."""
     found, clock = [], at("2025-09-13")
     for minutes, hole, is_breach in draw(
         st.lists(st.tuples(st.integers(1, 3000), st.integers(1, 900), st.booleans()), max_size=8)
     ):
         last, fired = clock + timedelta(minutes=minutes), clock + timedelta(minutes=16)
         proof = {"fired_at": fired, "learned_at": fired} if is_breach and minutes > 15 else {}
-        found.append(Stretch(is_breach=is_breach, first_at=clock, last_at=last, samples=minutes + 1, **proof))
+        found.append(
+            SampleRun(is_breach=is_breach, first_at=clock, last_at=last, samples=minutes + 1, **proof)
+        )
         clock = last + timedelta(minutes=hole)
     return tuple(found)
 
@@ -160,14 +162,14 @@ QUIET = settings(max_examples=60, suppress_health_check=[HealthCheck.function_sc
 
 
 def walked(
-    make: MakeRecord, happened: list[Observation], heard: tuple[Stretch, ...] | None, zone: str
+    make: MakeRecord, happened: list[Observation], heard: tuple[SampleRun, ...] | None, zone: str
 ) -> Record:
     """The record of a walk: what an import would refuse is left out."""
     record = make(certification={"time_zone": zone}, **WHOLE)
     kept = [o for o in happened if observation_fault(o, record.certificate) is None]
     record = make(*kept, certification={"time_zone": zone}, **WHOLE)
-    watches = () if heard is None else (Watch(trigger="availability", stretches=heard),)
-    return record.model_copy(update={"watches": watches})
+    trigger_runs = () if heard is None else (TriggerRuns(trigger="availability", runs=heard),)
+    return record.model_copy(update={"trigger_runs": trigger_runs})
 
 
 @given(**WALK, instants=st.tuples(INSTANT, INSTANT))

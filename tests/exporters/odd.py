@@ -22,7 +22,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, Traffic, TriggerChanged
 from dashboard.domain.rollout.plan import PlannedStep
-from dashboard.domain.triggers.telemetry import Baseline, Stretch, Watch
+from dashboard.domain.triggers.telemetry import Baseline, SampleRun, TriggerRuns
 from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 from tests.exporters.texts import FIVE_HUNDRED, HOSTILE, SCRIPTS, THOUSAND, WORD
@@ -91,14 +91,14 @@ def conditions(*timelines: str, **more: Any) -> dict[str, Any]:
 
 
 def case(
-    *seen: Observation, as_of: datetime | int = 16, watches: tuple[Watch, ...] = (), **changes: Any
+    *seen: Observation, as_of: datetime | int = 16, trigger_runs: tuple[TriggerRuns, ...] = (), **changes: Any
 ) -> Made:
     """A review of the small certificate, changed, at the end of a day or at an instant."""
     instant = as_of if isinstance(as_of, datetime) else on(as_of + 1) - timedelta(microseconds=1)
 
     def made(make: MakeRecord) -> Review:
         record: Record = make(*seen, **changes)
-        return review_of(record.model_copy(update={"watches": watches}), instant)
+        return review_of(record.model_copy(update={"trigger_runs": trigger_runs}), instant)
 
     return made
 
@@ -117,10 +117,10 @@ def granted(kind: type[ConditionExtended] | type[ConditionWaived], offset: int, 
     )
 
 
-def stretch(first: float, minutes: int, *, is_breach: bool = False, **more: Any) -> Stretch:
+def sample_run(first: float, minutes: int, *, is_breach: bool = False, **more: Any) -> SampleRun:
     """Samples of one kind, one a minute, from so many days after the decision."""
     begin = on(0, 24 * first)
-    return Stretch(
+    return SampleRun(
         is_breach=is_breach,
         first_at=begin,
         last_at=begin + timedelta(minutes=minutes),
@@ -155,22 +155,22 @@ TRIGGERS = [
     {"id": "slow", "text": "Slower", "kind": "baseline", "metric": "slow", "worse": "up", "worse_by": 50},
     {"id": "unsaid", "text": "Something", "kind": "threshold"},
 ]
-WATCHES = (
-    Watch(
+TRIGGER_RUNS = (
+    TriggerRuns(
         trigger="fired",
-        stretches=(stretch(0, DAY - 1), stretch(1, 40, is_breach=True, **FIRED), stretch(1.03, DAY)),
-        before=(stretch(0, 2 * DAY),),
+        runs=(sample_run(0, DAY - 1), sample_run(1, 40, is_breach=True, **FIRED), sample_run(1.03, DAY)),
+        before=(sample_run(0, 2 * DAY),),
     ),
-    Watch(
+    TriggerRuns(
         trigger="possible",
-        stretches=(stretch(0, DAY), stretch(1.1, 3, is_breach=True), stretch(1.2, 16 * DAY)),
+        runs=(sample_run(0, DAY), sample_run(1.1, 3, is_breach=True), sample_run(1.2, 16 * DAY)),
     ),
-    Watch(trigger="blind", stretches=(stretch(0, DAY), stretch(9, DAY))),
-    Watch(
-        trigger="pending", stretches=(stretch(0, 17 * DAY - 12), stretch(17 - 11 / DAY, 10, is_breach=True))
+    TriggerRuns(trigger="blind", runs=(sample_run(0, DAY), sample_run(9, DAY))),
+    TriggerRuns(
+        trigger="pending", runs=(sample_run(0, 17 * DAY - 12), sample_run(17 - 11 / DAY, 10, is_breach=True))
     ),
-    Watch(trigger="quiet", stretches=(stretch(0, 17 * DAY - 1),)),
-    Watch(trigger="slow", baseline=Baseline(value=None, samples=7)),
+    TriggerRuns(trigger="quiet", runs=(sample_run(0, 17 * DAY - 1),)),
+    TriggerRuns(trigger="slow", baseline=Baseline(value=None, samples=7)),
 )
 
 CASES: dict[str, Made] = {
@@ -473,7 +473,7 @@ CASES: dict[str, Made] = {
         TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=on(10)),
         shift(7, 10),
         rollback={"triggers": TRIGGERS},
-        watches=WATCHES,
+        trigger_runs=TRIGGER_RUNS,
     ),
     "a trigger waived, the waiver ended": case(
         TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=on(10)),

@@ -15,7 +15,7 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.triggers.telemetry import Stretch, Watch
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import CERTIFICATE
 from dashboard.notify.notices import Notice, notices
@@ -231,8 +231,8 @@ def test_what_a_first_import_tells_of_the_past_is_no_late_news(make: MakeRecord)
     assert not [n for n in notices(record, at("2025-09-18"), end_of(day(8), UTC)) if n.change.is_late]
 
 
-def stretch(first: datetime, minutes: int, *, is_breach: bool = False, **more: Any) -> Stretch:
-    return Stretch(
+def sample_run(first: datetime, minutes: int, *, is_breach: bool = False, **more: Any) -> SampleRun:
+    return SampleRun(
         is_breach=is_breach,
         first_at=first,
         last_at=first + timedelta(minutes=minutes),
@@ -241,8 +241,8 @@ def stretch(first: datetime, minutes: int, *, is_breach: bool = False, **more: A
     )
 
 
-def watched(record: Record, *stretches: Stretch) -> Record:
-    return record.model_copy(update={"watches": (Watch(trigger="availability", stretches=stretches),)})
+def watched(record: Record, *runs: SampleRun) -> Record:
+    return record.model_copy(update={"trigger_runs": (TriggerRuns(trigger="availability", runs=runs),)})
 
 
 def test_a_trigger_fired_by_telemetry_is_told_at_its_minute(make: MakeRecord):
@@ -250,8 +250,8 @@ def test_a_trigger_fired_by_telemetry_is_told_at_its_minute(make: MakeRecord):
     fired_at = noon + timedelta(minutes=16)
     record = watched(
         make(rollback=AVAILABILITY),
-        stretch(at("2025-09-13"), 719),
-        stretch(noon, 20, is_breach=True, fired_at=fired_at, learned_at=fired_at),
+        sample_run(at("2025-09-13"), 719),
+        sample_run(noon, 20, is_breach=True, fired_at=fired_at, learned_at=fired_at),
     )
 
     first = told(record, at("2025-09-13") + timedelta(hours=1), fired_at + timedelta(minutes=1))
@@ -267,8 +267,8 @@ def test_a_firing_learned_late_is_told_in_a_span_that_begins_after_it(make: Make
     fired_at, learned_at = noon + timedelta(minutes=16), at("2025-09-16")
     record = watched(
         known_since(make(rollback=AVAILABILITY), at("2025-09-13")),
-        stretch(at("2025-09-13"), 36 * 60 - 1),
-        stretch(noon, 20, is_breach=True, fired_at=fired_at, learned_at=learned_at),
+        sample_run(at("2025-09-13"), 36 * 60 - 1),
+        sample_run(noon, 20, is_breach=True, fired_at=fired_at, learned_at=learned_at),
     )
 
     found = notices(record, at("2025-09-15"), end_of(day(3), UTC))
@@ -285,7 +285,7 @@ def test_late_news_of_every_kind_is_told_oldest_first(make: MakeRecord):
     fired_at, learned_at = at("2025-09-14") + timedelta(minutes=16), at("2025-09-20")
     record = watched(
         known_since(make(rollback=AVAILABILITY), at("2025-09-13"), learned(gate, 2, learned_at)),
-        stretch(at("2025-09-14"), 20, is_breach=True, fired_at=fired_at, learned_at=learned_at),
+        sample_run(at("2025-09-14"), 20, is_breach=True, fired_at=fired_at, learned_at=learned_at),
     )
 
     late = [n for n in notices(record, at("2025-09-18"), end_of(day(8), UTC)) if n.change.is_late]
@@ -295,7 +295,7 @@ def test_late_news_of_every_kind_is_told_oldest_first(make: MakeRecord):
 
 
 def test_a_blind_trigger_is_told_once_a_day_however_often_one_looks(make: MakeRecord):
-    record = watched(make(rollback=AVAILABILITY), stretch(at("2025-09-13"), 3 * 24 * 60))
+    record = watched(make(rollback=AVAILABILITY), sample_run(at("2025-09-13"), 3 * 24 * 60))
     since = at("2025-09-14")
     keys = [
         {
@@ -318,10 +318,10 @@ def test_a_trigger_that_goes_to_and_fro_within_a_day_is_one_notice_a_verdict(mak
     ]
     record = watched(
         make(*looks, rollback=AVAILABILITY),
-        stretch(at("2025-09-13"), 24 * 60 + 60),
-        stretch(start + timedelta(minutes=61), 2, is_breach=True),
-        stretch(start + timedelta(minutes=64), 56),
-        stretch(start + timedelta(minutes=121), 2, is_breach=True),
+        sample_run(at("2025-09-13"), 24 * 60 + 60),
+        sample_run(start + timedelta(minutes=61), 2, is_breach=True),
+        sample_run(start + timedelta(minutes=64), 56),
+        sample_run(start + timedelta(minutes=121), 2, is_breach=True),
     )
 
     found = notices(record, start, start + timedelta(minutes=123))

@@ -3,7 +3,7 @@
 from datetime import UTC, timedelta
 from typing import Any
 
-from dashboard.domain.triggers.telemetry import Stretch, Watch
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from dashboard.review import review_of
 from dashboard.review.summary import Summary, statement, summary_of
@@ -66,9 +66,11 @@ def test_a_trigger_that_has_begun_is_pending_and_not_unopened(make: MakeRecord):
     record = make(rollback={"triggers": [trigger]})
     start, minute = at("2025-09-13"), timedelta(minutes=1)
     now = start + 10 * minute
-    good = Stretch(is_breach=False, first_at=start, last_at=start + 5 * minute, samples=6)
-    bad = Stretch(is_breach=True, first_at=start + 6 * minute, last_at=now, samples=5)
-    watched = record.model_copy(update={"watches": (Watch(trigger="availability", stretches=(good, bad)),)})
+    good = SampleRun(is_breach=False, first_at=start, last_at=start + 5 * minute, samples=6)
+    bad = SampleRun(is_breach=True, first_at=start + 6 * minute, last_at=now, samples=5)
+    watched = record.model_copy(
+        update={"trigger_runs": (TriggerRuns(trigger="availability", runs=(good, bad)),)}
+    )
     (row,) = summary_of(review_of(watched, now)).triggers.rows
 
     assert row.value.startswith("pending: 4 of 15 min")

@@ -7,7 +7,7 @@ from typing import TypeVar
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation, Start
 from dashboard.domain.rollout.plan import RolloutPlan
-from dashboard.domain.triggers.telemetry import Watch
+from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.source import Observed, Source
@@ -36,7 +36,7 @@ class Record(Model):
     """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
 
     `entries` counts the ledger's entries on it, retractions too, telemetry not.
-    `watches` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
+    `trigger_runs` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
     `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
     """
 
@@ -44,7 +44,7 @@ class Record(Model):
     source: Source
     observations: tuple[Observation, ...]
     ledger_head: str
-    watches: tuple[Watch, ...] = ()
+    trigger_runs: tuple[TriggerRuns, ...] = ()
     plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()
@@ -73,7 +73,7 @@ class Record(Model):
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed, or a trigger fired."""
         zone = self.certificate.certification.zone
-        fired = [s.fired_at for w in self.watches for s in w.stretches if s.fired_at]
+        fired = [s.fired_at for w in self.trigger_runs for s in w.runs if s.fired_at]
         seen = [o.observed_at for o in self.observations]
         return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
 

@@ -8,7 +8,7 @@ from typing import Literal
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark
 from dashboard.domain.triggers import Trigger
-from dashboard.domain.triggers.telemetry import Span, Watch, samples_in, silence_in
+from dashboard.domain.triggers.telemetry import Span, TriggerRuns, samples_in, silence_in
 from dashboard.domain.triggers.verdicts import share_heard
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
@@ -76,17 +76,19 @@ def _marked(marks: Sequence[PhaseMark], first: date, *, on: date, due: date, rec
     return Cell(state="met" if day_of(last.observed_at, zone) >= first else "stands")
 
 
-def _heard(trigger: Trigger, watch: Watch | None, first: date, at: datetime, record: Record) -> Cell:
+def _heard(
+    trigger: Trigger, telemetry: TriggerRuns | None, first: date, at: datetime, record: Record
+) -> Cell:
     zone = record.certificate.certification.zone
     start = start_of(first, zone)
     if start > at:
         return Cell(state="ahead")
     span = Span(start=start, end=min(start_of(first + WEEK, zone) - timedelta(microseconds=1), at))
-    stretches = watch.stretches if watch else ()
-    share = share_heard(samples_in(stretches, span), trigger, span)
+    runs = telemetry.runs if telemetry else ()
+    share = share_heard(samples_in(runs, span), trigger, span)
     if not share:
         return Cell(state="no_data", share=Decimal(0))
-    is_full = share >= FULL and silence_in(stretches, span) <= trigger.hold
+    is_full = share >= FULL and silence_in(runs, span) <= trigger.hold
     return Cell(state="full" if is_full else "partial", share=share)
 
 
@@ -107,8 +109,8 @@ def _criteria(record: Record, weeks: Sequence[date], at: datetime, on: date) -> 
 
 
 def _metrics(record: Record, weeks: Sequence[date], at: datetime) -> Iterator[EvidenceRow]:
-    watches = {w.trigger: w for w in record.watches}
+    trigger_runs = {w.trigger: w for w in record.trigger_runs}
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.metric:
-            cells = tuple(_heard(trigger, watches.get(trigger.id), first, at, record) for first in weeks)
+            cells = tuple(_heard(trigger, trigger_runs.get(trigger.id), first, at, record) for first in weeks)
             yield EvidenceRow(label=trigger.metric, group="Telemetry", cells=cells)

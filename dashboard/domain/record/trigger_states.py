@@ -30,11 +30,11 @@ def rollout_end(record: Record, at: datetime) -> datetime | None:
 def trigger_states(record: Record, at: datetime) -> tuple[TriggerState, ...]:
     """Every rollback trigger of a record at an instant."""
     span, changes = _span(record, at), record.seen(TriggerChanged, at)
-    watches = {w.trigger: w for w in record.watches}
+    trigger_runs = {w.trigger: w for w in record.trigger_runs}
     return tuple(
         trigger_state(
             trigger,
-            watches.get(trigger.id),
+            trigger_runs.get(trigger.id),
             [c for c in changes if c.trigger == trigger.id],
             span,
             at=at,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import MINUTE
-from dashboard.domain.triggers.telemetry import Span, Stretch
+from dashboard.domain.triggers.telemetry import SampleRun, Span
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of
 
@@ -33,9 +33,7 @@ class Firing(Model):
         return self.learned_at - self.fired_at > LATE
 
 
-def firings(
-    stretches: Sequence[Stretch], changes: Sequence[TriggerChanged], span: Span
-) -> tuple[Firing, ...]:
+def firings(runs: Sequence[SampleRun], changes: Sequence[TriggerChanged], span: Span) -> tuple[Firing, ...]:
     """Everything that fired by the end of a span, oldest first."""
     found = [
         Firing(
@@ -43,7 +41,7 @@ def firings(
             learned_at=s.learned_at or s.fired_at,
             lasted=min(s.last_at, span.end) - s.first_at,
         )
-        for s in stretches
+        for s in runs
         if s.fired_at and span.start <= s.first_at and s.fired_at <= span.end
     ]
     found += [

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.firings import Firing, firings
-from dashboard.domain.triggers.telemetry import Span, Watch, doubts, read
+from dashboard.domain.triggers.telemetry import Span, TriggerRuns, doubts, read
 from dashboard.domain.triggers.verdicts import share_heard
 from dashboard.domain.values.fields import Model
 
@@ -31,14 +31,14 @@ def with_numbers(trigger: Trigger, *, threshold: Decimal | None, hold: int | Non
     return trigger.model_copy(update={k: v for k, v in changes.items() if v is not None})
 
 
-def replayed(trigger: Trigger, watch: Watch, span: Span) -> Replay:
-    """What a trigger's stretches say of a span."""
+def replayed(trigger: Trigger, telemetry: TriggerRuns, span: Span) -> Replay:
+    """What a trigger's runs say of a span."""
     return Replay(
         trigger=trigger,
         span=span,
-        firings=firings(watch.stretches, (), span),
-        doubts=doubts(watch.stretches, span, trigger.hold),
-        coverage=share_heard(read(watch.stretches, span).samples, trigger, span),
+        firings=firings(telemetry.runs, (), span),
+        doubts=doubts(telemetry.runs, span, trigger.hold),
+        coverage=share_heard(read(telemetry.runs, span).samples, trigger, span),
         has_baseline=trigger.kind != "baseline"
-        or (watch.baseline is not None and watch.baseline.value is not None),
+        or (telemetry.baseline is not None and telemetry.baseline.value is not None),
     )

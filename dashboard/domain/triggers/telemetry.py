@@ -1,4 +1,4 @@
-"""What telemetry says of a metric trigger: stretches of good and bad samples, found by the store in SQL.
+"""What telemetry says of a metric trigger: runs of good and bad samples, found by the store in SQL.
 
 Every verdict at every instant follows from them, so that history needs no second question. Instants are in UTC.
 """
@@ -12,7 +12,7 @@ from dashboard.domain.values.fields import Model
 NOTHING = timedelta(0)
 
 
-class Stretch(Model):
+class SampleRun(Model):
     """Known samples of one kind in a row, unbroken by a hole, by the other kind, or by a resolution.
 
     Of breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the last
@@ -34,13 +34,13 @@ class Baseline(Model):
     samples: int
 
 
-class Watch(Model):
-    """A trigger's stretches, oldest first; `before` are those known just before its newest firing was learned late."""
+class TriggerRuns(Model):
+    """A trigger's runs, oldest first; `before` are those known just before its newest firing was learned late."""
 
     trigger: str
-    stretches: tuple[Stretch, ...] = ()
+    runs: tuple[SampleRun, ...] = ()
     baseline: Baseline | None = None
-    before: tuple[Stretch, ...] | None = None
+    before: tuple[SampleRun, ...] | None = None
 
 
 class Span(Model):
@@ -51,7 +51,7 @@ class Span(Model):
 
 
 class Reading(Model):
-    """What the stretches of a span say: breaches proven and possible, the longest silence, and how it ends."""
+    """What the runs of a span say: breaches proven and possible, the longest silence, and how it ends."""
 
     proven: timedelta = NOTHING
     possible: timedelta = NOTHING
@@ -63,9 +63,9 @@ class Reading(Model):
     samples: int = 0
 
 
-def _cut(stretches: Sequence[Stretch], span: Span) -> Iterator[Stretch]:
-    """The stretches of a span; one that goes on beyond its end is cut there, its samples by proportion."""
-    for found in stretches:
+def _cut(runs: Sequence[SampleRun], span: Span) -> Iterator[SampleRun]:
+    """The runs of a span; one that goes on beyond its end is cut there, its samples by proportion."""
+    for found in runs:
         if found.first_at < span.start or found.first_at > span.end:
             continue
         if found.last_at <= span.end:
@@ -76,13 +76,13 @@ def _cut(stretches: Sequence[Stretch], span: Span) -> Iterator[Stretch]:
         yield found.model_copy(update={"last_at": span.end, "samples": samples})
 
 
-def read(stretches: Sequence[Stretch], span: Span) -> Reading:
-    """What a span's stretches say; without any, it is silent from end to end."""
+def read(runs: Sequence[SampleRun], span: Span) -> Reading:
+    """What a span's runs say; without any, it is silent from end to end."""
     good_until = heard = span.start
     is_bad = False
     proven = possible = silence = NOTHING
     silent_from, samples = None, 0
-    for found in _cut(stretches, span):
+    for found in _cut(runs, span):
         if found.first_at - heard > silence:
             silence, silent_from = found.first_at - heard, heard
         if found.is_breach:
@@ -104,31 +104,31 @@ def read(stretches: Sequence[Stretch], span: Span) -> Reading:
     )
 
 
-def current_run(stretches: Sequence[Stretch], span: Span) -> timedelta:
-    """How long the newest stretch of a span has lasted."""
-    last = list(_cut(stretches, span))[-1]
+def current_run(runs: Sequence[SampleRun], span: Span) -> timedelta:
+    """How long the newest run of a span has lasted."""
+    last = list(_cut(runs, span))[-1]
     return last.last_at - last.first_at
 
 
-def doubts(stretches: Sequence[Stretch], span: Span, hold: timedelta) -> int:
+def doubts(runs: Sequence[SampleRun], span: Span, hold: timedelta) -> int:
     """How many times between good samples held a breach and lasted longer than the hold, but prove nothing."""
     found, good_until = 0, span.start
-    gap: list[Stretch] = []
-    for stretch in (*_cut(stretches, span), None):
-        if stretch is not None and stretch.is_breach:
-            gap.append(stretch)
+    gap: list[SampleRun] = []
+    for run in (*_cut(runs, span), None):
+        if run is not None and run.is_breach:
+            gap.append(run)
             continue
-        until = stretch.first_at if stretch else span.end
+        until = run.first_at if run else span.end
         unproven = bool(gap) and all(each.last_at - each.first_at <= hold for each in gap)
         found += unproven and until - good_until > hold
-        good_until, gap = (stretch.last_at if stretch else until), []
+        good_until, gap = (run.last_at if run else until), []
     return found
 
 
-def samples_in(stretches: Sequence[Stretch], span: Span) -> int:
-    """How many samples of stretches lie in a span; of one that reaches beyond it, by proportion."""
+def samples_in(runs: Sequence[SampleRun], span: Span) -> int:
+    """How many samples of runs lie in a span; of one that reaches beyond it, by proportion."""
     found = 0.0
-    for each in stretches:
+    for each in runs:
         first, last = max(each.first_at, span.start), min(each.last_at, span.end)
         if first > last:
             continue
@@ -137,10 +137,10 @@ def samples_in(stretches: Sequence[Stretch], span: Span) -> int:
     return round(found)
 
 
-def silence_in(stretches: Sequence[Stretch], span: Span) -> timedelta:
+def silence_in(runs: Sequence[SampleRun], span: Span) -> timedelta:
     """The longest time of a span, its edges too, in which nothing was heard."""
     heard, longest = span.start, NOTHING
-    for each in stretches:
+    for each in runs:
         if each.last_at >= span.start and each.first_at <= span.end:
             longest, heard = max(longest, each.first_at - heard), each.last_at
     return max(longest, span.end - heard)

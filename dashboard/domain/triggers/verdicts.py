@@ -12,7 +12,7 @@ from typing import Literal
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
 from dashboard.domain.triggers.firings import Firing, firings, unresolved
-from dashboard.domain.triggers.telemetry import Reading, Span, Watch, current_run, read
+from dashboard.domain.triggers.telemetry import Reading, Span, TriggerRuns, current_run, read
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of
@@ -97,14 +97,14 @@ def _judged(reading: Reading, trigger: Trigger) -> TriggerVerdict:
 
 
 def _metric_state(
-    trigger: Trigger, watch: Watch, fired: Sequence[Firing], span: Span, *, zone: tzinfo
+    trigger: Trigger, telemetry: TriggerRuns, fired: Sequence[Firing], span: Span, *, zone: tzinfo
 ) -> TriggerState:
-    reading = read(watch.stretches, span)
+    reading = read(telemetry.runs, span)
     verdict: TriggerVerdict = "fired" if fired else _judged(reading, trigger)
-    baseline = watch.baseline
+    baseline = telemetry.baseline
     if not fired and trigger.kind == "baseline" and (baseline is None or baseline.value is None):
         verdict = "no_baseline"
-    known_then = _known_then(trigger, watch, fired, span)
+    known_then = _known_then(trigger, telemetry, fired, span)
     hold = wording.span(trigger.hold)
     coverage = share_heard(reading.samples, trigger, span)
     match verdict:
@@ -115,9 +115,9 @@ def _metric_state(
         case "blind":
             detail = _blind_words(reading, trigger, zone)
         case "pending":
-            detail = f"pending: {wording.span(current_run(watch.stretches, span), of=trigger.hold)}"
+            detail = f"pending: {wording.span(current_run(telemetry.runs, span), of=trigger.hold)}"
         case "no_baseline":
-            detail = _no_baseline_words(watch, trigger)
+            detail = _no_baseline_words(telemetry, trigger)
         case _:
             detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
     return TriggerState(
@@ -133,27 +133,29 @@ def _metric_state(
     )
 
 
-def _no_baseline_words(watch: Watch, trigger: Trigger) -> str:
-    found = watch.baseline.samples if watch.baseline else 0
-    if found and watch.baseline and watch.baseline.samples >= BASELINE_SAMPLES:
+def _no_baseline_words(telemetry: TriggerRuns, trigger: Trigger) -> str:
+    found = telemetry.baseline.samples if telemetry.baseline else 0
+    if found and telemetry.baseline and telemetry.baseline.samples >= BASELINE_SAMPLES:
         return "no baseline: it is 0, and the record names no floor"
     samples = wording.count(found, "sample") if found else "no sample"
     more = f", {BASELINE_SAMPLES} are needed" if found else ""
     return f"no baseline: {samples} of {trigger.metric} in the 24 hours before the start{more}"
 
 
-def _known_then(trigger: Trigger, watch: Watch, fired: Sequence[Firing], span: Span) -> TriggerVerdict | None:
+def _known_then(
+    trigger: Trigger, telemetry: TriggerRuns, fired: Sequence[Firing], span: Span
+) -> TriggerVerdict | None:
     """What was thought just before a firing was learned late, at the instant it had happened."""
     late = [f for f in fired if f.is_late and f.reason is None]
-    if not late or watch.before is None:
+    if not late or telemetry.before is None:
         return None
     then = Span(start=span.start, end=max(late[-1].fired_at, span.start))
-    return _judged(read(watch.before, then), trigger)
+    return _judged(read(telemetry.before, then), trigger)
 
 
 def trigger_state(
     trigger: Trigger,
-    watch: Watch | None,
+    telemetry: TriggerRuns | None,
     changes: Sequence[TriggerChanged],
     span: Span,
     *,
@@ -161,21 +163,23 @@ def trigger_state(
     zone: tzinfo,
 ) -> TriggerState:
     """The verdict at an instant; `changes` are this trigger's up to then, oldest first, `span` is the rollout's."""
-    stretches = watch.stretches if watch else ()
-    history = firings(stretches, changes, span)
+    runs = telemetry.runs if telemetry else ()
+    history = firings(runs, changes, span)
     fired = unresolved(history, changes, at, zone)
     resolved = next((c for c in reversed(changes) if c.change != "fired"), None)
     if trigger.kind == "event":
         detail = _fired_words(fired[0], trigger, zone, None) if fired else "clear: no open event"
         verdict: TriggerVerdict = "fired" if fired else "clear"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
-    elif watch is None:
+    elif telemetry is None:
         detail = _fired_words(fired[0], trigger, zone, None) if fired else _unwatched(trigger)
         verdict = "fired" if fired else "no_baseline" if trigger.kind == "baseline" else "blind"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
     else:
         start = max(span.start, resolved.observed_at + LATER) if resolved else span.start
-        state = _metric_state(trigger, watch, fired, Span(start=start, end=max(start, span.end)), zone=zone)
+        state = _metric_state(
+            trigger, telemetry, fired, Span(start=start, end=max(start, span.end)), zone=zone
+        )
     fired_on = day_of(fired[0].fired_at, zone) if fired else None
     state = state.model_copy(update={"history": history, "fired_on": fired_on})
     return _with_resolution(state, resolved, zone)

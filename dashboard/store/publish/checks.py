@@ -15,7 +15,7 @@ DAMAGED = "it is damaged or cut short; publish it again or restore a copy"
 TABLES = "select table_name from duckdb_tables()"
 VERSION = "select max(schema_version) from meta"
 # DuckDB opens a file whose last blocks are missing, and checks a block's sum only when it reads it: so read them all.
-# Its header cannot tell: a checkpoint cuts free blocks off the end of the file and goes on counting them.
+# Its header cannot tell: a checkpoint resolved_at free blocks off the end of the file and goes on counting them.
 CONTENTS = (
     "select sum(hash(revision)) from revision",
     "select sum(hash(retraction)) from retraction",

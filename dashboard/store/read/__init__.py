@@ -11,14 +11,14 @@ from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.record.trigger_states import rollout_end
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Trigger
-from dashboard.domain.triggers.telemetry import Watch
+from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.placed import declared, recorded, source_of
 from dashboard.store.telemetry.staging import has_telemetry
-from dashboard.store.telemetry.trigger_runs import read_watches, watch
+from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
 EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -171,19 +171,19 @@ def read_record(
         entries=rows(cursor, ENTRIES, asked)[0]["entries"],
         lines=lines,
     )
-    return record.model_copy(update={"watches": _watches(cursor, record, as_of or EVER)})
+    return record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, as_of or EVER)})
 
 
 @readable()
-def replay_watch(
+def replay_runs(
     cursor: Cursor, *, record: Record, trigger: Trigger, since: datetime, until: datetime
-) -> Watch:
+) -> TriggerRuns:
     """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
     head = record.certificate.certification
     start = start_of(record.deployment_start().on, head.zone)
     if not has_telemetry(cursor):
-        return Watch(trigger=trigger.id)
-    return watch(
+        return TriggerRuns(trigger=trigger.id)
+    return runs_of_trigger(
         cursor,
         certification=head.id,
         trigger=trigger,
@@ -194,10 +194,10 @@ def replay_watch(
     )
 
 
-def _watches(cursor: Cursor, record: Record, until: datetime) -> tuple[Watch, ...]:
+def _trigger_runs(cursor: Cursor, record: Record, until: datetime) -> tuple[TriggerRuns, ...]:
     zone = record.certificate.certification.zone
     end = rollout_end(record, until)
-    return read_watches(
+    return read_trigger_runs(
         cursor,
         record=record,
         start=start_of(record.deployment_start().on, zone),

@@ -1,4 +1,4 @@
-"""Where telemetry is calm: long spans of good samples that a question need not read one by one.
+"""Where telemetry is quiet: long spans of good samples that a question need not read one by one.
 
 An entry's samples are summed up in blocks as they come in. Blocks in which nothing can be wrong join into spans; only
 what lies between the spans is read, so that a page costs what is unusual in the telemetry, not how much there is of it.
@@ -52,8 +52,8 @@ with placed as (
     select
         *,
         case $worse when 'down' then -lowest else highest end as badness,
-        len(list_filter($cuts::timestamptz[], lambda cut: cut < first_at)) as part,
-        len(list_filter($cuts::timestamptz[], lambda cut: cut < last_at)) as last_part,
+        len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < first_at)) as part,
+        len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < last_at)) as last_part,
         coalesce(first_at <= max(last_at) over earlier, false)
             or coalesce(last_at >= lead(first_at) over w, false) as is_shared
     from telemetry_block
@@ -86,15 +86,15 @@ judged as (
             and case
                 when $limit is null then round((badness - $base) / $scale, 12) <= round($share, 12)
                 else badness <= $limit
-            end as is_calm
+            end as is_quiet
     from placed
 ),
 stepped as (
     select
         *,
         coalesce(
-            is_calm
-                and lag(is_calm) over w
+            is_quiet
+                and lag(is_quiet) over w
                 and part = lag(part) over w
                 and first_at - lag(last_at) over w <= $step,
             false
@@ -111,7 +111,7 @@ select
     epoch_us(max(last_at)) as last_at,
     sum(samples)::bigint as samples
 from numbered
-where is_calm
+where is_quiet
 group by span
 order by first_at
 """
@@ -124,7 +124,7 @@ ASKED = (
     "known_by",
     "since",
     "until",
-    "cuts",
+    "resolved_at",
     "limit",
     "base",
     "scale",
@@ -132,7 +132,7 @@ ASKED = (
 )
 
 
-class Calm(Model):
+class QuietSpan(Model):
     """A span of good samples, both ends included."""
 
     first_at: datetime
@@ -145,8 +145,8 @@ def has_blocks(cursor: Cursor) -> bool:
     return cursor.execute(TABLE).fetchone() is not None
 
 
-def calm_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> tuple[Calm, ...]:
-    """The longest calm spans of a metric, oldest first, from `since` to `until`.
+def quiet_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> tuple[QuietSpan, ...]:
+    """The longest quiet spans of a metric, oldest first, from `since` to `until`.
 
     Between two samples lies no more than `step`. A badness above `limit` is a breach; where that is null, one by more
     than `share` of `scale` above `base`.
@@ -154,7 +154,7 @@ def calm_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> 
     if not has_blocks(cursor):
         return ()
     found = [
-        Calm(first_at=instant(row["first_at"]), last_at=instant(row["last_at"]), samples=row["samples"])
+        QuietSpan(first_at=instant(row["first_at"]), last_at=instant(row["last_at"]), samples=row["samples"])
         for row in rows(cursor, SPANS, {**{name: asked.get(name) for name in ASKED}, "step": step})
     ]
     longest = sorted(found, key=lambda span: span.samples, reverse=True)[:MOST_SPANS]
@@ -162,9 +162,9 @@ def calm_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> 
 
 
 def between(
-    spans: Sequence[Calm], since: datetime, until: datetime, *, margin: timedelta = -INSTANT
+    spans: Sequence[QuietSpan], since: datetime, until: datetime, *, margin: timedelta = -INSTANT
 ) -> Iterator[tuple[datetime, datetime]]:
-    """What of a time lies outside calm spans, and a margin inside their ends; both ends of each included."""
+    """What of a time lies outside quiet spans, and a margin inside their ends; both ends of each included."""
     first = since
     for span in spans:
         if first <= span.first_at + margin:

@@ -1,4 +1,4 @@
-"""The samples of one metric that a question reads, as the table `heard` of its own connection."""
+"""The samples of one metric that a question reads, as the table `samples_read` of its own connection."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,13 +6,13 @@ from typing import Any
 
 from dashboard.store.database import Cursor
 
-HEARD = """
-create or replace temp table heard (
+TABLE = """
+create or replace temp table samples_read (
     observed_at timestamptz, ingested_at timestamptz, value double, is_unknown boolean, badness double
 )
 """
-HEAR = """
-insert into heard
+LOAD = """
+insert into samples_read
 select
     observed_at,
     ingested_at,
@@ -36,8 +36,10 @@ where certification = $certification
 ASKED = ("certification", "metric", "worse", "known_by")
 
 
-def hear(cursor: Cursor, asked: Mapping[str, Any], times: Iterable[tuple[datetime, datetime]]) -> None:
-    """Fill `heard` with the samples of some times, both ends included; sorted telemetry lets each skip the rest."""
-    cursor.execute(HEARD)
+def load_samples(
+    cursor: Cursor, asked: Mapping[str, Any], times: Iterable[tuple[datetime, datetime]]
+) -> None:
+    """Fill `samples_read` with the samples of some times, both ends included; sorted telemetry lets each skip the rest."""
+    cursor.execute(TABLE)
     for since, until in times:
-        cursor.execute(HEAR, {**{name: asked[name] for name in ASKED}, "since": since, "until": until})
+        cursor.execute(LOAD, {**{name: asked[name] for name in ASKED}, "since": since, "until": until})

@@ -1,4 +1,4 @@
-"""What telemetry says of the metric triggers: their stretches of good and bad samples (RULES.md).
+"""What telemetry says of the metric triggers: their runs of good and bad samples (RULES.md).
 
 Every question is asked of a span and of a time of knowledge: `start` to `until` clip what was observed, `known_by`
 what was ingested.
@@ -12,20 +12,20 @@ from typing import Any
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import BASELINE_SAMPLES, Trigger
-from dashboard.domain.triggers.telemetry import Baseline, Watch
+from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.quiet_blocks import INSTANT
-from dashboard.store.telemetry.samples import hear
+from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
+from dashboard.store.telemetry.samples import load_samples
 from dashboard.store.telemetry.staging import has_telemetry
-from dashboard.store.telemetry.stretches import BASELINE_MEDIAN, stretches_of
 
 DAY = timedelta(days=1)
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
-def read_watches(
+def read_trigger_runs(
     cursor: Cursor, *, record: Record, start: datetime, until: datetime, known_by: datetime | None = None
-) -> tuple[Watch, ...]:
+) -> tuple[TriggerRuns, ...]:
     """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
     if not has_telemetry(cursor):
         return ()
@@ -33,22 +33,22 @@ def read_watches(
     changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.is_evaluable:
-            cuts = [c.observed_at for c in changes if c.trigger == trigger.id]
+            resolved_at = [c.observed_at for c in changes if c.trigger == trigger.id]
             found.append(
-                watch(
+                runs_of_trigger(
                     cursor,
                     certification=certification,
                     trigger=trigger,
                     start=start,
                     until=until,
                     known_by=known_by,
-                    cuts=cuts,
+                    resolved_at=resolved_at,
                 )
             )
     return tuple(found)
 
 
-def watch(
+def runs_of_trigger(
     cursor: Cursor,
     *,
     certification: str,
@@ -56,12 +56,12 @@ def watch(
     start: datetime,
     until: datetime,
     known_by: datetime | None = None,
-    cuts: Sequence[datetime] = (),
+    resolved_at: Sequence[datetime] = (),
     since: datetime | None = None,
-) -> Watch:
+) -> TriggerRuns:
     """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
 
-    At each of `cuts` a person resolved it, and runs begin anew. A baseline is that of the day before `start`.
+    At each of `resolved_at` a person resolved it, and runs begin anew. A baseline is that of the day before `start`.
     """
     asked: dict[str, Any] = {
         "certification": certification,
@@ -72,18 +72,18 @@ def watch(
         "known_by": known_by or EVER,
     }
     baseline = _baseline(cursor, asked, start) if trigger.kind == "baseline" else None
-    ruled = {**asked, **_rule(trigger, baseline), "cuts": list(cuts)}
+    ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
-        return Watch(trigger=trigger.id, baseline=_without_value(baseline))
-    stretches = stretches_of(cursor, trigger, ruled)
-    late = [s.learned_at for s in stretches if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
-    before = stretches_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
-    return Watch(trigger=trigger.id, stretches=stretches, baseline=baseline, before=before)
+        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline))
+    runs = runs_of(cursor, trigger, ruled)
+    late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
+    before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
+    return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before)
 
 
 def _baseline(cursor: Cursor, asked: dict[str, Any], start: datetime) -> Baseline:
     """The median of the 24 hours before the start, None of fewer samples than it takes."""
-    hear(cursor, asked, [(start - DAY, start - INSTANT)])
+    load_samples(cursor, asked, [(start - DAY, start - INSTANT)])
     found = rows(cursor, BASELINE_MEDIAN)[0]
     enough = found["samples"] >= BASELINE_SAMPLES
     return Baseline(value=Decimal(str(found["value"])) if enough else None, samples=found["samples"])

@@ -4,7 +4,7 @@ from typing import Any
 from dashboard.domain.record import Record
 from dashboard.domain.record.coverage import Evidence, evidence
 from dashboard.domain.rollout.events import PhaseMark
-from dashboard.domain.triggers.telemetry import Stretch, Watch
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of, start_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -60,19 +60,19 @@ def test_what_is_marked_later_is_not_known_before(make: MakeRecord):
 def test_a_metric_has_the_share_of_its_samples_that_was_heard(make: MakeRecord):
     start = start_of(day(0), UTC)
     week = 7 * 24 * 60
-    half = Stretch(
+    half = SampleRun(
         is_breach=False,
         first_at=start + timedelta(days=7),
         last_at=start + timedelta(days=10, hours=12),
         samples=week // 2,
     )
-    whole = Stretch(
+    whole = SampleRun(
         is_breach=False,
         first_at=start,
         last_at=start + timedelta(days=7) - timedelta(minutes=1),
         samples=week,
     )
-    record = built(make).model_copy(update={"watches": (Watch(trigger="t", stretches=(whole, half)),)})
+    record = built(make).model_copy(update={"trigger_runs": (TriggerRuns(trigger="t", runs=(whole, half)),)})
 
     (row,) = [r for r in evidence(record, end_of(day(20), UTC)).rows if r.label == "up"]
 
@@ -83,10 +83,10 @@ def test_a_metric_has_the_share_of_its_samples_that_was_heard(make: MakeRecord):
 WEEK = 7 * 24 * 60  # minutes
 
 
-def heard(first: float, last: float, samples: int | None = None) -> Stretch:
+def heard(first: float, last: float, samples: int | None = None) -> SampleRun:
     """Good samples from minute to minute of the deployment, one a minute unless counted."""
     start = start_of(day(0), UTC)
-    return Stretch(
+    return SampleRun(
         is_breach=False,
         first_at=start + timedelta(minutes=first),
         last_at=start + timedelta(minutes=last),
@@ -94,8 +94,8 @@ def heard(first: float, last: float, samples: int | None = None) -> Stretch:
     )
 
 
-def metric(make: MakeRecord, on: int, *stretches: Stretch) -> list[tuple[str, float]]:
-    record = built(make).model_copy(update={"watches": (Watch(trigger="t", stretches=stretches),)})
+def metric(make: MakeRecord, on: int, *runs: SampleRun) -> list[tuple[str, float]]:
+    record = built(make).model_copy(update={"trigger_runs": (TriggerRuns(trigger="t", runs=runs),)})
     (row,) = [r for r in evidence(record, end_of(day(on), UTC)).rows if r.label == "up"]
     return [(cell.state, float(cell.share or 0)) for cell in row.cells]
 

@@ -1,4 +1,4 @@
-"""What the stretches of a span say: exact times, at the edges and where two are equally long."""
+"""What the runs of a span say: exact times, at the edges and where two are equally long."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.domain.triggers.telemetry import (
     Reading,
+    SampleRun,
     Span,
-    Stretch,
     current_run,
     doubts,
     read,
@@ -27,8 +27,8 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
-def good(first: float, last: float, samples: int | None = None) -> Stretch:
-    return Stretch(
+def good(first: float, last: float, samples: int | None = None) -> SampleRun:
+    return SampleRun(
         is_breach=False,
         first_at=minute(first),
         last_at=minute(last),
@@ -36,7 +36,7 @@ def good(first: float, last: float, samples: int | None = None) -> Stretch:
     )
 
 
-def bad(first: float, last: float) -> Stretch:
+def bad(first: float, last: float) -> SampleRun:
     return good(first, last).model_copy(update={"is_breach": True})
 
 
@@ -57,7 +57,7 @@ def test_a_span_of_good_samples_has_its_silences_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    ("stretches", "silence", "since"),
+    ("runs", "silence", "since"),
     [
         ([good(5, 20), good(25, 60)], 5, 0),
         ([good(5, 20), good(26, 60)], 6, 20),
@@ -68,9 +68,9 @@ def test_a_span_of_good_samples_has_its_silences_and_nothing_else():
     ],
 )
 def test_of_equal_silences_the_first_is_told_unless_the_last_still_lasts(
-    stretches: list[Stretch], silence: float, since: float
+    runs: list[SampleRun], silence: float, since: float
 ):
-    found = read(stretches, span(0, 60))
+    found = read(runs, span(0, 60))
 
     assert (found.silence, found.silent_from) == (minutes(silence), minute(since))
 
@@ -98,7 +98,7 @@ def test_good_samples_alone_leave_nothing_possible_however_far_apart():
 
 
 @pytest.mark.parametrize(
-    ("stretch", "samples"),
+    ("sample_run", "samples"),
     [
         (good(0, 60), 61),
         (good(0, 120, 100), 50),
@@ -109,8 +109,8 @@ def test_good_samples_alone_leave_nothing_possible_however_far_apart():
         (good(61, 70), 0),
     ],
 )
-def test_a_stretch_that_goes_beyond_the_span_is_cut_there_by_proportion(stretch: Stretch, samples: int):
-    assert read([stretch], span(0, 60)).samples == samples
+def test_a_stretch_that_goes_beyond_the_span_is_cut_there_by_proportion(sample_run: SampleRun, samples: int):
+    assert read([sample_run], span(0, 60)).samples == samples
 
 
 def test_a_cut_breach_lasts_to_the_end_of_the_span():
@@ -122,7 +122,7 @@ def test_a_cut_breach_lasts_to_the_end_of_the_span():
 
 
 @pytest.mark.parametrize(
-    ("stretches", "count"),
+    ("runs", "count"),
     [
         ([], 0),
         ([good(0, 60)], 0),
@@ -144,9 +144,9 @@ def test_a_cut_breach_lasts_to_the_end_of_the_span():
     ],
 )
 def test_a_doubt_is_longer_than_the_hold_between_good_samples_and_proves_nothing(
-    stretches: list[Stretch], count: int
+    runs: list[SampleRun], count: int
 ):
-    assert doubts(stretches, span(0, 60), HOLD) == count
+    assert doubts(runs, span(0, 60), HOLD) == count
 
 
 def test_a_doubt_ends_with_the_span():
@@ -156,7 +156,7 @@ def test_a_doubt_ends_with_the_span():
 
 
 @pytest.mark.parametrize(
-    ("stretches", "samples"),
+    ("runs", "samples"),
     [
         ([], 0),
         ([good(10, 20)], 11),
@@ -171,12 +171,12 @@ def test_a_doubt_ends_with_the_span():
         ([good(-60, -10), good(50, 60)], 11),
     ],
 )
-def test_samples_of_a_span_count_by_proportion_and_single_ones_whole(stretches: list[Stretch], samples: int):
-    assert samples_in(stretches, span(0, 60)) == samples
+def test_samples_of_a_span_count_by_proportion_and_single_ones_whole(runs: list[SampleRun], samples: int):
+    assert samples_in(runs, span(0, 60)) == samples
 
 
 @pytest.mark.parametrize(
-    ("stretches", "silence"),
+    ("runs", "silence"),
     [
         ([], 60),
         ([good(0, 60)], 0),
@@ -192,5 +192,5 @@ def test_samples_of_a_span_count_by_proportion_and_single_ones_whole(stretches: 
         ([good(-50, -40), good(5, 60)], 5),
     ],
 )
-def test_the_longest_silence_counts_from_edge_to_edge(stretches: list[Stretch], silence: float):
-    assert silence_in(stretches, span(0, 60)) == minutes(silence)
+def test_the_longest_silence_counts_from_edge_to_edge(runs: list[SampleRun], silence: float):
+    assert silence_in(runs, span(0, 60)) == minutes(silence)

@@ -298,7 +298,7 @@ def test_a_record_of_the_first_schema_is_read_and_brought_up_to_date(record: Pat
     assert (
         read_record(
             open_snapshot(record, tmp_path / "cache").cursor(), certification="PROD-CERT-PHASE3-20250913"
-        ).watches
+        ).trigger_runs
         == ()
     )
 

@@ -1,4 +1,4 @@
-"""What is calm is passed over: with blocks of any size a question has the answer that reading every sample gives."""
+"""What is quiet is passed over: with blocks of any size a question has the answer that reading every sample gives."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.triggers.telemetry import Watch
+from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
 from dashboard.store.telemetry import quiet_blocks
-from dashboard.store.telemetry.slices import SAMPLES
-from dashboard.store.telemetry.trigger_runs import read_watches
+from dashboard.store.telemetry.chunks import SAMPLES
+from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import (
     AVAILABILITY,
@@ -49,15 +49,15 @@ def add(book: Cursor, samples: Sequence[Sample]) -> None:
 
 
 def found(
-    book: Cursor, size: int, *, at: float, known_by: float | None = None, slices: int = SAMPLES
-) -> tuple[Watch, ...]:
-    """What is found with blocks of a size, read in slices of so many samples."""
+    book: Cursor, size: int, *, at: float, known_by: float | None = None, chunks: int = SAMPLES
+) -> tuple[TriggerRuns, ...]:
+    """What is found with blocks of a size, read in chunks of so many samples."""
     summed_up(book, size)
     known = None if known_by is None else minute(known_by)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.telemetry.slices.SAMPLES", slices)
+        patch.setattr("dashboard.store.telemetry.chunks.SAMPLES", chunks)
         record = read(book, as_of=START - MINUTE)  # without its telemetry, which is asked for here
-        return read_watches(book, record=record, start=START, until=minute(at), known_by=known)
+        return read_trigger_runs(book, record=record, start=START, until=minute(at), known_by=known)
 
 
 @pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
@@ -67,7 +67,7 @@ def test_blocks_of_any_size_change_no_answer(trigger, cases):
         whole = found(book, 0, at=at)
 
         assert [found(book, size, at=at) for size in (1, 7)] == [whole] * 2
-        assert found(book, 4, at=at, slices=12) == whole
+        assert found(book, 4, at=at, chunks=12) == whole
 
 
 values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
@@ -92,7 +92,7 @@ def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size
 
     whole = found(book, 0, at=at, known_by=known_by)
     assert found(book, size, at=at, known_by=known_by) == whole
-    assert found(book, size, at=at, known_by=known_by, slices=12) == whole
+    assert found(book, size, at=at, known_by=known_by, chunks=12) == whole
 
 
 response = st.sampled_from([100.0, 100.0, 140.0, 149.0, 151.0, 400.0])
@@ -113,7 +113,7 @@ def test_blocks_hide_nothing_of_a_median(noise, missing, resolved, size):
 
     whole = found(book, 0, at=59.5)
     assert found(book, size, at=59.5) == whole
-    assert found(book, size, at=59.5, slices=12) == whole
+    assert found(book, size, at=59.5, chunks=12) == whole
 
 
 def test_a_calm_week_is_answered_from_its_blocks_alone():
@@ -122,10 +122,10 @@ def test_a_calm_week_is_answered_from_its_blocks_alone():
 
     (watched,) = found(book, 100, at=WHOLE)
 
-    heard = book.execute("select count(*), min(observed_at), max(observed_at) from heard").fetchone()
+    heard = book.execute("select count(*), min(observed_at), max(observed_at) from samples_read").fetchone()
 
-    assert [(s.is_breach, s.samples) for s in watched.stretches] == [(False, 5000), (True, 17), (False, 4984)]
-    assert watched.stretches[1].fired_at == minute(5016)
+    assert [(s.is_breach, s.samples) for s in watched.runs] == [(False, 5000), (True, 17), (False, 4984)]
+    assert watched.runs[1].fired_at == minute(5016)
     assert heard == (100, minute(5000), minute(5099))
 
 
@@ -134,8 +134,8 @@ def test_a_calm_median_is_answered_from_its_blocks_but_for_their_edges():
 
     (watched,) = found(book, 50, at=2010)
 
-    heard = rows(book, "select count(*) as n from heard")[0]["n"]
-    assert [(s.is_breach, s.samples) for s in watched.stretches] == [(False, 2001), (True, 8)]
+    heard = rows(book, "select count(*) as n from samples_read")[0]["n"]
+    assert [(s.is_breach, s.samples) for s in watched.runs] == [(False, 2001), (True, 8)]
     assert heard < 80
 
 
@@ -146,7 +146,9 @@ def test_only_the_longest_calm_spans_are_passed_over(monkeypatch):
 
     assert found(book, 10, at=400) == found(book, 0, at=400)
     found(book, 10, at=400)
-    assert rows(book, "select min(observed_at) = $start as same from heard", {"start": START})[0]["same"]
+    assert rows(book, "select min(observed_at) = $start as same from samples_read", {"start": START})[0][
+        "same"
+    ]
 
 
 def test_samples_out_of_order_in_their_table_are_not_passed_over():

@@ -1,12 +1,12 @@
-"""Telemetry with much to read, in slices of time: what one leaves open at its end the next goes on with."""
+"""Telemetry with much to read, in chunks of time: what one leaves open at its end the next goes on with."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.domain.triggers.telemetry import Stretch
+from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
-from dashboard.store.telemetry.quiet_blocks import Calm, has_blocks
+from dashboard.store.telemetry.quiet_blocks import QuietSpan, has_blocks
 
 # A viewer has room to put twice as many in order.
 SAMPLES = 500_000
@@ -26,28 +26,28 @@ order by end_at
 """
 
 
-def ends_of(cursor: Cursor, asked: Mapping[str, Any], calm: Sequence[Calm]) -> tuple[datetime, ...]:
-    """Where the slices of a question end, the last at its own end; one is enough where little is left to read."""
+def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]) -> tuple[datetime, ...]:
+    """Where the chunks of a question end, the last at its own end; one is enough where little is left to read."""
     if not has_blocks(cursor):
         return (asked["until"],)
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
     found = rows(cursor, ENDS, {**wanted, "samples": SAMPLES})
-    left = (found[-1]["so_far"] if found else 0) - sum(span.samples for span in calm)
+    left = (found[-1]["so_far"] if found else 0) - sum(span.samples for span in quiet)
     if left <= SAMPLES:
         return (asked["until"],)
     ends = (instant(row["end_at"]) for row in found)
     return (*(end for end in ends if end < asked["until"]), asked["until"])
 
 
-def in_slices(
-    since: datetime, ends: Sequence[datetime], read: Callable[[datetime, datetime], Sequence[Stretch]]
-) -> tuple[Stretch, ...]:
-    """The stretches that `read` finds from an instant to another, slice by slice, as if it were asked once.
+def in_chunks(
+    since: datetime, ends: Sequence[datetime], read: Callable[[datetime, datetime], Sequence[SampleRun]]
+) -> tuple[SampleRun, ...]:
+    """The runs that `read` finds from an instant to another, chunk by chunk, as if it were asked once.
 
-    A stretch that a slice ends in goes on from its last sample; breaches that have not fired are read again from their
+    A run that a chunk ends in goes on from its last sample; breaches that have not fired are read again from their
     first, since when they fire is counted from there.
     """
-    done: list[Stretch] = []
+    done: list[SampleRun] = []
     begin, left_open = since, None
     for end in ends:
         found = list(read(begin, end))
@@ -62,8 +62,8 @@ def in_slices(
     return tuple(done)
 
 
-def _gone_on(left_open: Stretch, found: Sequence[Stretch]) -> list[Stretch]:
-    """What a slice found, its first stretch as the rest of one whose last sample it began with."""
+def _gone_on(left_open: SampleRun, found: Sequence[SampleRun]) -> list[SampleRun]:
+    """What a chunk found, its first run as the rest of one whose last sample it began with."""
     first, *rest = found
     whole = {"last_at": first.last_at, "samples": left_open.samples + first.samples - 1}
     return [left_open.model_copy(update=whole), *rest]
