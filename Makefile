@@ -10,6 +10,8 @@ DEV := .venv/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := pyproject.toml hatch_build.py
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+# A worker a core; tests stay in their order, so that those of a browser come last (tests/conftest.py).
+WORKERS := -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -27,7 +29,7 @@ serve: $(RUNTIME) ## Serve the board, building the record if there is none [PORT
 
 .PHONY: test
 test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: soak
 soak: $(DEV) ## Run the long form of the fuzz tests [SOAK=10000]

@@ -21,10 +21,19 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Fixtures that take seconds to build, and what is served: tests that ask for one stay with one worker, in their order.
+BUILT_ONCE = ("server", "wheel", "built")
 
 
 def pytest_report_header() -> str | None:
     return None if SHARED.is_dir() else "no ../shared here: the tests marked `shared` are deselected"
+
+
+def group_of(item: pytest.Item) -> str | None:
+    """The tests with which one runs in one worker; None where it may run in any."""
+    names = getattr(item, "fixturenames", ())
+    alone = item.path.name if item.get_closest_marker("browser") else None
+    return next((name for name in BUILT_ONCE if name in names), alone)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,8 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    # Last, because Playwright's event loop stays with the thread: asyncio.run would fail after it.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        if hasattr(config, "workerinput") and (group := group_of(item)):
+            item.add_marker(pytest.mark.xdist_group(group))
+    # Last, because Playwright's event loop stays with the thread: asyncio.run would fail after it. Groups stay whole.
+    browsing = {group_of(item) for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: group_of(item) in browsing)
     if not SHARED.is_dir():
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("shared")])
         items[:] = [item for item in items if not item.get_closest_marker("shared")]

@@ -4,18 +4,16 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.serving import served
+
 ROOT = Path(__file__).parents[1]
-PORT = 8598
 
 
 @pytest.fixture(scope="module")
@@ -102,37 +100,19 @@ def test_the_wheel_writes_the_pack_with_its_own_fonts_and_templates(elsewhere, f
 
 
 @pytest.fixture
-def served(elsewhere) -> Iterator[str]:
+def address(elsewhere) -> Iterator[str]:
     home, environment = elsewhere
-    command = [sys.executable, "-m", "readiness_board", "serve", "--no-browser", "--port", str(PORT)]
-    log = home / "log"
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            command, cwd=home, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    url = f"http://127.0.0.1:{PORT}"
-    try:
-        for _ in range(120):
-            try:
-                with urlopen(f"{url}/snapshot", timeout=5):
-                    break
-            except (URLError, OSError):
-                time.sleep(0.5)
-        else:
-            pytest.fail(log.read_text(encoding="utf-8"))
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
+    with served(home, environment, home / "log") as address:
+        yield address
 
 
-def test_the_wheel_serves_its_pages_and_components(served, chromium: Browser):
+def test_the_wheel_serves_its_pages_and_components(address, chromium: Browser):
     tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     try:
-        tab.goto(served)
+        tab.goto(address)
         expect(tab.locator("h1").first).to_contain_text("Certified, with 2 conditions", timeout=30_000)
         tab.get_by_text("Today,").first.wait_for()
-        tab.goto(f"{served}/gates")
+        tab.goto(f"{address}/gates")
         expect(tab.locator("h1").first).to_contain_text("gates pass", timeout=20_000)
     finally:
         tab.close()

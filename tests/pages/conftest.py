@@ -3,13 +3,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 import streamlit as st
@@ -19,10 +16,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard import paths
 from dashboard.importers.sample.build import build
 from dashboard.ui.frame import view
+from tests.serving import served
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 ROOT = Path(__file__).parents[2]
-PORT = 8597
 Open = Callable[..., AppTest]
 
 
@@ -88,23 +85,8 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     folder = tmp_path_factory.mktemp("served")
     path: Path = folder / "record.duckdb"
     environment = {**os.environ, "READINESS_DATABASE": str(path), "READINESS_CACHE": str(folder / "cache")}
-    command = [sys.executable, "-m", "readiness_board", "serve", "--no-browser", "--port", str(PORT)]
-    with (folder / "log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{PORT}"
-    try:
-        for _ in range(120):
-            try:
-                with urlopen(f"{url}/snapshot", timeout=5):
-                    break
-            except (URLError, OSError):
-                time.sleep(0.5)
-        else:
-            pytest.fail((folder / "log").read_text(encoding="utf-8"))
-        yield url, path
-    finally:
-        process.terminate()
-        process.wait(20)
+    with served(ROOT, environment, folder / "log") as address:
+        yield address, path
 
 
 def readiness(path: Path, *words: str) -> str:
@@ -116,7 +98,7 @@ def readiness(path: Path, *words: str) -> str:
 
 
 @pytest.fixture
-def page(chromium) -> Iterator[Page]:
+def page(server, chromium) -> Iterator[Page]:
     """A browser page that notes errors and every request that leaves the machine."""
     tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     faults: list[str] = []
@@ -126,7 +108,7 @@ def page(chromium) -> Iterator[Page]:
         dialog.dismiss()
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((f"http://127.0.0.1:{PORT}", "data:", "blob:")):
+        if not request.url.startswith((server[0], "data:", "blob:")):
             faults.append(request.url)
 
     tab.on("pageerror", lambda error: faults.append(str(error)))
