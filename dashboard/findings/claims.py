@@ -32,7 +32,7 @@ def all_gates_passed(assessment: Assessment) -> Iterator[Finding]:
     named = wording.listed([g.gate.id for _, g in open_gates])
     against = [
         Place(
-            path=path, text=f"{g.gate.id}: {wording.mark(g.status).word.lower()}, {g.result or 'no result'}"
+            path=path, text=f"{g.gate.id}: {wording.mark(g.status).word.lower()}, {wording.result(g.result)}"
         )
         for path, g in open_gates
     ]

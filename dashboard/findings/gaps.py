@@ -49,7 +49,10 @@ def no_result(assessment: Assessment) -> Iterator[Finding]:
     for path, state in places.gates(assessment):
         if state.observed_at is None and assessment.standing.status != "not_in_force":
             yield _gap(
-                "no-result", state.subject, "has no result", Place(path=path, text=state.gate.requirement)
+                "no-result",
+                state.subject,
+                f"has {wording.NO_RESULT}",
+                Place(path=path, text=state.gate.requirement),
             )
 
 

@@ -66,7 +66,7 @@ def _then(words: str, on: date) -> str:
 
 def _items(state: ConditionState) -> Iterator[str]:
     if state.items:
-        yield f"{state.items_done} of {wording.count(len(state.items), 'item')} done"
+        yield wording.items_done(state.items_done, len(state.items))
     for item in state.items:
         done = (f"{item.text}, {wording.day(item.done_on)}",) if item.done_on else (item.text,)
         yield _marked("done" if item.done else "open", *done)

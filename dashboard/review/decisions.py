@@ -72,7 +72,7 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
             continue
         facts = [condition_words(state)]
         if state.items:
-            facts.append(f"{state.items_done} of {wording.count(len(state.items), 'item')} done")
+            facts.append(wording.items_done(state.items_done, len(state.items)))
         found = forecast(state)
         if found:
             facts.append(
@@ -106,7 +106,7 @@ def _steps(assessment: Assessment) -> Iterator[Question]:
     facts = [f"planned for {wording.short_day(step.planned_on, assessment.on)}"]
     if assessment.triggers:
         clear = sum(t.verdict == "clear" for t in assessment.triggers)
-        facts.append(f"{clear} of {wording.count(len(assessment.triggers), 'trigger')} clear")
+        facts.append(f"{wording.of(clear, len(assessment.triggers), 'trigger')} clear")
     facts.append("nothing blocks it")
     question = f"Go to {wording.quantity(step.percent, '%')} of traffic?"
     yield Question(subject=step.subject, question=question, facts=tuple(facts))

@@ -110,7 +110,7 @@ def _word(status: str) -> str:
 
 def _gate_words(state: GateState) -> str:
     value = wording.quantity(state.value, state.requirement.unit) if state.value is not None else state.result
-    return f"{value or 'no result'} ({_word(state.status)})"
+    return f"{wording.result(value)} ({_word(state.status)})"
 
 
 def _gate(before: GateState, after: GateState, seen: Between) -> Iterator[Change]:
@@ -122,7 +122,7 @@ def _gate(before: GateState, after: GateState, seen: Between) -> Iterator[Change
 
 
 def _agent_words(state: AgentState) -> str:
-    score = f"{wording.number(state.score)} of 100" if state.score is not None else "no score"
+    score = wording.score(state.score)
     complete = f", {wording.quantity(state.completion, '%')} complete" if state.completion is not None else ""
     return f"{score}{complete} ({_word(state.status)})"
 

@@ -81,8 +81,8 @@ def agents(assessment: Assessment) -> str:
 def agent(state: AgentState) -> str:
     """Where one agent stands: "QV scores 78 of 100"."""
     if state.score is None:
-        return f"{state.agent.id} has no score"
-    return f"{state.agent.id} scores {wording.number(state.score)} of 100"
+        return f"{state.agent.id} has {wording.NO_SCORE}"
+    return f"{state.agent.id} scores {wording.score(state.score)}"
 
 
 def conditions(assessment: Assessment) -> str:
@@ -120,10 +120,8 @@ def rollout(assessment: Assessment) -> str:
     if not state.phases and state.traffic_actual is None:
         return "The certificate has no rollout plan"
     if state.traffic_actual is None:
-        planned = (
-            wording.quantity(state.traffic_planned, "%") if state.traffic_planned is not None else "none"
-        )
-        return f"Rollout: no traffic observed, {planned} planned{_alarms(assessment, ('fired', 'possible'))}"
+        planned = wording.planned(state.traffic_planned)
+        return f"Rollout: {wording.NO_DATA} on traffic, {planned} planned{_alarms(assessment, ('fired', 'possible'))}"
     paused = ", paused" if state.paused_because is not None else ""
     alarms = _alarms(assessment, ("fired", "possible", "blind"))
     return (
@@ -173,7 +171,7 @@ def triggers(assessment: Assessment) -> str:
     if not states:
         return "No rollback trigger is defined"
     clear = sum(t.verdict == "clear" for t in states)
-    return f"{clear} of {wording.count(len(states), 'rollback trigger')} clear"
+    return f"{wording.of(clear, len(states), 'rollback trigger')} clear"
 
 
 def worst_triggers(assessment: Assessment) -> list[TriggerState]:
@@ -200,7 +198,7 @@ def operations(assessment: Assessment) -> str:
     elif not drilled:
         recovery = "No recovery promise was drilled"
     else:
-        recovery = f"{kept} of {wording.count(len(promised), 'recovery promise')} kept"
+        recovery = f"{wording.of(kept, len(promised), 'recovery promise')} kept"
     missed = sum(o.status == "missed" for o in assessment.obligations)
     return f"{recovery}, {wording.count(missed, 'duty', 'duties')} missed"
 

@@ -61,7 +61,7 @@ def measures(now: Assessment, before: Assessment) -> tuple[Measure, ...]:
     since = wording.short_day(before.on, now.on)
     passed, waiting, approved = _passed(now), _open(now), _approved(now)
     traffic, was = now.rollout.traffic_actual, before.rollout.traffic_actual or Decimal(0)
-    shown = "no data" if traffic is None else wording.quantity(traffic, "%")
+    shown = wording.traffic(traffic)
     shifted = None if traffic is None else traffic - was
     more_passed, more_open = Decimal(passed - _passed(before)), Decimal(waiting - _open(before))
     more_approved = Decimal(approved - _approved(before))

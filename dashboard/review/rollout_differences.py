@@ -31,8 +31,7 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
                 turn=(None, event.kind),
             )
     if old.traffic_actual != new.traffic_actual:
-        was = wording.quantity(old.traffic_actual, "%") if old.traffic_actual is not None else "not observed"
-        now = wording.quantity(new.traffic_actual, "%") if new.traffic_actual is not None else "not observed"
+        was, now = (wording.traffic(state.traffic_actual) for state in (old, new))
         yield changed("traffic", TRAFFIC, "Traffic on the new system", was, now, cause, (None, None))
     yield from _steps(before, after, seen)
 

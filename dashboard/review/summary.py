@@ -7,7 +7,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering
+from dashboard.domain.standing.reasons import condition_words, covering, window_words
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
@@ -88,7 +88,7 @@ def _facts(now: Assessment) -> Iterator[tuple[str, str]]:
     yield "Certification", head.id
     yield "Decided", wording.day(head.decided_on)
     yield "Valid until", wording.day(head.valid_until) if head.valid_until else "no last day"
-    yield "Deployment start", wording.day(start.on) + (" (assumed)" if start.assumed else "")
+    yield "Deployment start", wording.assumed(wording.day(start.on), is_assumed=start.assumed)
     if head.next_review:
         yield "Next review", wording.day(head.next_review)
     if now.certificate.closing and now.certificate.closing.risk:
@@ -96,12 +96,11 @@ def _facts(now: Assessment) -> Iterator[tuple[str, str]]:
 
 
 def _condition(state: ConditionState) -> Row:
-    condition, on = state.condition, state.on
-    assumed = " (assumed)" if state.start_assumed else ""
+    condition = state.condition
     return Row(
         mark=wording.mark(state.status),
         name=f"{state.subject.capitalized}: {condition.title}",
-        value=f"{condition_words(state)} · {wording.window(state.opens_on, state.due_on, on)}{assumed}",
+        value=f"{condition_words(state)} · {window_words(state)}",
         note=f"due {wording.day(state.due_on)}",
     )
 
@@ -116,7 +115,7 @@ def _gate(state: GateState) -> Row:
     return Row(
         mark=wording.mark(state.status),
         name=f"{state.gate.id} {state.gate.name}",
-        value=state.result or "no result",
+        value=wording.result(state.result),
         note="; ".join(notes),
     )
 
@@ -128,7 +127,7 @@ def _agent(state: AgentState) -> Row:
     return Row(
         mark=wording.mark(state.status),
         name=f"{state.agent.id} {state.agent.name}",
-        value="no score" if state.score is None else f"{wording.number(state.score)} of 100",
+        value=wording.score(state.score),
         note=", ".join(parts) or None,
     )
 

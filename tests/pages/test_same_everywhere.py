@@ -121,7 +121,7 @@ def test_screen_and_exports_say_the_same(server, chromium, tmp_path, certificati
         for condition in status["conditions"]:
             due = date.fromisoformat(condition["due_on"])
             assert wording.day(due) in text or wording.short_day(due, due) in text, (place, due)
-        figure = "no traffic observed" if traffic is None else f"{traffic}% of traffic"
+        figure = "no data on traffic" if traffic is None else f"{traffic}% of traffic"
         assert figure in text, (place, figure)
     assert status == json.loads(readiness(record, "status", certification, "--as-of", day, "--json"))
 

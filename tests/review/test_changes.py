@@ -79,7 +79,7 @@ def test_traffic_tells_its_steps_its_rollbacks_and_what_is_overdue(make: MakeRec
 
     assert sentences(found, "traffic") == [
         "Traffic was rolled back to 10%, 23 Sep 2025, 00:00: errors",
-        "Traffic on the new system: 10%, was not observed",
+        "Traffic on the new system: 10%, was no data",
         "The step to 10%: reached 21 Sep, 1 day late, was planned for 20 Sep",
         "The step to 50%: 3 days overdue, was planned for 22 Sep",
         "The step to 100%: 1 day overdue, was planned for 24 Sep",

@@ -66,7 +66,7 @@ def test_the_rollout_page_says_how_far_and_how_late(make: MakeRecord):
     reached = Traffic.model_validate({"observed_at": at("2025-09-20"), "percent": 10}, strict=False)
     paused = Traffic(observed_at=at("2025-09-21"), change="pause", reason="errors")
 
-    assert headlines.rollout(on(make, 8)) == "Rollout: no traffic observed, 10% planned"
+    assert headlines.rollout(on(make, 8)) == "Rollout: no data on traffic, 10% planned"
     assert headlines.rollout(on(make, 8, reached)) == "Rollout: 10% of traffic, on plan"
     assert (
         headlines.rollout(on(make, 11, reached, paused))
@@ -91,10 +91,10 @@ def test_the_rollout_page_names_triggers_that_are_not_to_be_trusted(make: MakeRe
     ]
     rollback = {"triggers": [metric, *events]}
 
-    assert headlines.rollout(on(make, 8, rollback=rollback)) == "Rollout: no traffic observed, 10% planned"
+    assert headlines.rollout(on(make, 8, rollback=rollback)) == "Rollout: no data on traffic, 10% planned"
     assert (
         headlines.rollout(on(make, 8, *fired, rollback=rollback))
-        == "Rollout: no traffic observed, 10% planned, 2 triggers fired"
+        == "Rollout: no data on traffic, 10% planned, 2 triggers fired"
     )
     assert (
         headlines.rollout(on(make, 8, reached, fired[0], rollback=rollback))

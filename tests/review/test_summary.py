@@ -83,7 +83,7 @@ def test_the_statement_gives_the_answer_in_a_few_lines(make: MakeRecord):
     assert lines == (
         "Certified, with 1 condition. Valid until 13 Sep 2026, 349 days left. Nothing is overdue.",
         "1 condition open, due within 5 days",
-        "Rollout: no traffic observed, 100% planned",
+        "Rollout: no data on traffic, 100% planned",
         "No gates pass, 1 is conditional: G-1 Conditional",
         "No agents ready, A conditional",
     )

@@ -77,9 +77,8 @@ def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
     covering = _covering(gate, conditions, gate.status)
     match gate_cause(gate, conditions):
         case "gate_not_assessed":
-            return (
-                "has no result that can be compared with its requirement" if gate.result else "has no result"
-            )
+            has_none = f"has {wording.NO_RESULT}"
+            return f"{has_none} that can be compared with its requirement" if gate.result else has_none
         case "gate_covered":
             return f"{found}; covered by {covering}"
         case "gate_cover_overdue":
@@ -90,9 +89,9 @@ def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
 def agent_reason(agent: AgentState) -> str:
     """Why an agent is not fully ready, in words."""
     if agent.score is None:
-        return "has no score"
+        return f"has {wording.NO_SCORE}"
     left = len(agent.outstanding)
-    return f"scores {wording.number(agent.score)} of 100" + (
+    return f"scores {wording.score(agent.score)}" + (
         f", {wording.count(left, 'item')} outstanding" if left else ""
     )
 
@@ -110,6 +109,12 @@ def condition_words(condition: ConditionState, *, lasting: bool = False) -> str:
     if on is None:
         return f"due {wording.day(condition.due_on)}"
     return wording.deadline(on=on, opens_on=condition.opens_on, due_on=condition.due_on)
+
+
+def window_words(condition: ConditionState) -> str:
+    """A condition's window as its days, and whether they hang on an assumed start: "22 Nov to 29 Nov (assumed)"."""
+    days = wording.window(condition.opens_on, condition.due_on, condition.on)
+    return wording.assumed(days, is_assumed=condition.start_assumed)
 
 
 def slip_words(condition: ConditionState, *, lasting: bool = False) -> str | None:

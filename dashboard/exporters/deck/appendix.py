@@ -3,7 +3,7 @@
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, slip_words
+from dashboard.domain.standing.reasons import condition_words, covering, slip_words, window_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.table import Column, Row
@@ -58,21 +58,26 @@ def _gate(state: GateState) -> Row:
     gate = state.gate
     return Row(
         mark=wording.mark(state.status),
-        texts=(gate.id, gate.name, state.result or "no result", gate.requirement, covering(state.covered_by)),
+        texts=(
+            gate.id,
+            gate.name,
+            wording.result(state.result),
+            gate.requirement,
+            covering(state.covered_by),
+        ),
     )
 
 
 def _condition(state: ConditionState) -> Row:
     condition = state.condition
     when = ", ".join(filter(None, (condition_words(state), slip_words(state))))
-    assumed = " (assumed)" if state.start_assumed else ""
     return Row(
         mark=wording.mark(state.status),
         texts=(
             condition.id,
             condition.title,
             when,
-            f"{wording.window(state.opens_on, state.due_on, state.on)}{assumed}",
+            window_words(state),
             f"{state.items_done} of {len(state.items)}" if state.items else "",
             wording.owner(condition.owner),
         ),

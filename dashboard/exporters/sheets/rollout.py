@@ -135,7 +135,7 @@ def procedures(assessment: Assessment) -> Sheet:
     """The rollback procedures: what each may take, what it took in rehearsal, and its last run."""
     states = assessment.procedures
     rehearsed = sum(bool(state.rehearsals) for state in states)
-    title = f"{rehearsed} of {wording.count(len(states), 'rollback procedure')} rehearsed"
+    title = f"{wording.of(rehearsed, len(states), 'rollback procedure')} rehearsed"
     return Sheet(
         name="Procedures",
         title=title if states else "No rollback procedure is defined",

@@ -159,7 +159,7 @@ def items(assessment: Assessment) -> Sheet:
     """Every item of every condition, numbered as the document has them."""
     done = sum(state.items_done for state in assessment.conditions)
     rows = tuple(row for state in assessment.conditions for row in _items(state))
-    title = f"{done} of {wording.count(len(rows), 'item')} done" if rows else "No condition lists items"
+    title = wording.items_done(done, len(rows)) or "No condition lists items"
     return Sheet(name="Items", title=title, columns=ITEMS, rows=rows)
 
 

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering
+from dashboard.domain.standing.reasons import condition_words, covering, window_words
 from dashboard.domain.values import wording
 from dashboard.findings import Finding
 from dashboard.review.as_of_line import ledger_words
@@ -29,7 +29,13 @@ def _table(title: str, *columns: str) -> Table:
 def _gates(assessment: Assessment) -> Table:
     table = _table("Gates", "Status", "Id", "Gate", "Result", "Required", "Basis", "Covered by")
     for state in assessment.gates:
-        texts = (state.gate.id, state.gate.name, state.result or "none", state.gate.requirement, state.basis)
+        texts = (
+            state.gate.id,
+            state.gate.name,
+            wording.result(state.result),
+            state.gate.requirement,
+            state.basis,
+        )
         table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covering(state.covered_by)))
     return table
 
@@ -37,7 +43,7 @@ def _gates(assessment: Assessment) -> Table:
 def _agents(assessment: Assessment) -> Table:
     table = _table("Agents", "Status", "Id", "Agent", "Score of 100", "Complete", "Overhead", "Outstanding")
     for state in assessment.agents:
-        score = "not assessed" if state.score is None else wording.number(state.score)
+        score = wording.NO_SCORE if state.score is None else wording.number(state.score)
         figures = (score, wording.quantity(state.completion, "%"), wording.quantity(state.overhead, "%"))
         left = str(len(state.outstanding)) if state.outstanding else ""
         table.add_row(_chip(state.status), escape(state.agent.id), escape(state.agent.name), *figures, left)
@@ -47,31 +53,22 @@ def _agents(assessment: Assessment) -> Table:
 def _conditions(assessment: Assessment) -> Table:
     table = _table("Conditions", "Status", "Id", "Condition", "When", "Window", "Items done", "Owner")
     for state in assessment.conditions:
-        window = wording.window(state.opens_on, state.due_on, assessment.on)
-        assumed = " (assumed)" if state.start_assumed else ""
         table.add_row(
             _chip(state.status),
             escape(state.condition.id),
             escape(state.condition.title),
             condition_words(state),
-            f"{window}{assumed}",
+            window_words(state),
             f"{state.items_done} of {len(state.items)}" if state.items else "",
             escape(wording.owner(state.condition.owner)),
         )
     return table
 
 
-def _traffic(assessment: Assessment) -> str:
-    actual = assessment.rollout.traffic_actual
-    return "no data" if actual is None else wording.quantity(actual, "%")
-
-
 def _rollout(assessment: Assessment) -> str:
     rollout = assessment.rollout
-    planned = (
-        wording.quantity(rollout.traffic_planned, "%") if rollout.traffic_planned is not None else "none"
-    )
-    lines = [f"Traffic: {_traffic(assessment)}, planned {planned}"]
+    actual, planned = wording.traffic(rollout.traffic_actual), wording.planned(rollout.traffic_planned)
+    lines = [f"Traffic: {actual}, planned {planned}"]
     if rollout.next_step:
         step = rollout.next_step
         lines.append(
@@ -109,7 +106,7 @@ def print_overview(assessments: list[Assessment]) -> None:
             f"[{STYLES[mark.tone]}]{mark.shape} {escape(a.standing.headline)}[/]{sample}",
             f"{sum(g.status == 'pass' for g in a.gates)} of {len(a.gates)}",
             f"{sum(c.is_unmet for c in a.conditions)} open",
-            _traffic(a),
+            wording.traffic(a.rollout.traffic_actual),
         )
     Console(highlight=False).print(table)
 

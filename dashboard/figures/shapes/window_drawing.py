@@ -90,7 +90,7 @@ def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[
     ink = TONES[mark.tone][1]
     room = width - INDENT * size
     when = Span(text=_when(state, mark.word), ink=ink, bold=True)
-    done = f"{state.items_done} of {wording.count(len(state.items), 'item')} done" if state.items else None
+    done = wording.items_done(state.items_done, len(state.items))
     parts = [done, f"owner {state.condition.owner}" if state.condition.owner else None, slip_words(state)]
     sides = [part for part in parts if part]
     title, side, gap = state.condition.title, ", ".join(sides), Span(text="   ")

@@ -43,6 +43,11 @@ class Entry:
     cells: dict[str, str] = field(default_factory=dict)
     children: list["Entry"] = field(default_factory=list)
 
+    @property
+    def whole(self) -> str:
+        """Its key, where it has one, and its text."""
+        return f"{self.name}: {self.text}" if self.name else self.text
+
 
 @dataclass
 class Section:

@@ -170,17 +170,13 @@ def closing(section: Section, facts: MarkdownFacts) -> None:
                 entry, facts, "closing.conditional" if "conditional" in title else "closing.immediate"
             )
         elif "post-deployment" in title or "after deployment" in title:
-            facts.add("closing.post_deployment", {"text": facts.fact(_whole(entry), entry.line)})
+            facts.add("closing.post_deployment", {"text": facts.fact(plain(entry.whole), entry.line)})
         elif "success" in title:
-            facts.add("closing.success_claims", {"text": facts.fact(_whole(entry), entry.line)})
-
-
-def _whole(entry: Entry) -> str:
-    return plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+            facts.add("closing.success_claims", {"text": facts.fact(plain(entry.whole), entry.line)})
 
 
 def _authorised(entry: Entry, facts: MarkdownFacts, path: str) -> None:
-    found = named(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+    found = named(entry.whole)
     if found:
         notes = [facts.fact(plain(c.text), c.line) for c in entry.children]
         facts.add(

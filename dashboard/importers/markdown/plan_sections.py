@@ -65,7 +65,7 @@ def condition(section: Section, facts: MarkdownFacts) -> None:
         if entry.kind == "key":
             _condition_key(entry, one, facts)
         elif entry.kind == "item":
-            text = plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+            text = plain(entry.whole)
             is_note = STATEMENT.search(text) and not re.search(r"\b(to be|required|pending|must)\b", text)
             (notes if is_note or not WORK.search(text) else items).extend(
                 facts.fact(t, entry.line) for t in split(text)
@@ -148,7 +148,7 @@ def rollback(section: Section, facts: MarkdownFacts) -> None:
 
 
 def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
-    text = plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+    text = plain(entry.whole)
     name, metric = next(
         ((i, m) for i, words, m in ABOUT if re.search(words, text, re.IGNORECASE)),
         (slug(text)[:24].strip("-"), None),
@@ -170,7 +170,7 @@ def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
 
 def _procedure(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
     match = re.fullmatch(r"\*\*(.+?)\*\*\s*\((.*?)\)\s*:?\s*(.*)", entry.text) or re.fullmatch(
-        r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+        r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(entry.whole)
     )
     if not match:
         return None
@@ -192,7 +192,7 @@ def duties(section: Section, facts: MarkdownFacts) -> None:
     for entry in section.entries:
         if entry.kind == "item":
             number = 1 + sum(o["cadence"].value == cadence for o in facts.listed("obligations"))
-            text = plain(f"{entry.name}: {entry.text}" if entry.name else entry.text)
+            text = plain(entry.whole)
             facts.add(
                 "obligations",
                 {

@@ -1,4 +1,4 @@
-// The wording of a deadline: the same rule as dashboard/domain/wording.py, with that module's templates as data.
+// The wording of a deadline: the same rule as dashboard/domain/values/wording/dates.py, with that module's templates as data.
 // Days are calendar dates as text, YYYY-MM-DD, in the certification's time zone.
 
 const DAY = 86_400_000;

@@ -111,7 +111,7 @@ def _window(row: WindowRow, zone: ZoneInfo) -> dict[str, Any]:
     return {
         **row.model_dump(mode="json", exclude={"items", "items_done"}),
         "mark": wording.mark(row.status).model_dump(),
-        "progress": f"{row.items_done} of {row.items} items done" if row.items else None,
+        "progress": wording.items_done(row.items_done, row.items) or None,
         "ends_at": start_of(row.due_on + timedelta(days=1), zone).timestamp() * 1000,
     }
 

@@ -65,12 +65,12 @@ def work(state: AgentState) -> None:
     )
     for item in sorted(state.work, key=lambda w: not w.open):
         covered = f"condition {item.covered_by}" if item.covered_by else "no condition covers it"
-        done = f", {item.items_done} of {wording.count(item.items, 'item')} done" if item.items else ""
+        done = f", {wording.items_done(item.items_done, item.items)}" if item.items else ""
         chip = status_chip("open" if item.open else "done")
         st.markdown(f"{chip} {escape(item.text)} ({escape(covered)}{done})")
     unmet = sum(not c.met for c in state.criteria)
     st.subheader(
-        f"{unmet} of {wording.count(len(state.criteria), 'criterion', 'criteria')} open"
+        f"{wording.of(unmet, len(state.criteria), 'criterion', 'criteria')} open"
         if unmet
         else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
     )

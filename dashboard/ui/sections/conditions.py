@@ -39,7 +39,7 @@ def _items(state: ConditionState) -> None:
     if not state.items:
         st.markdown("It lists no items; it is met as a whole.")
     else:
-        st.markdown(f"**{state.items_done} of {wording.count(len(state.items), 'item')} done**")
+        st.markdown(f"**{wording.items_done(state.items_done, len(state.items))}**")
     for item in sorted(state.items, key=lambda i: i.done):
         done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
         st.markdown(f"{status_chip('done' if item.done else 'open')} {escape(item.text)}{done}")

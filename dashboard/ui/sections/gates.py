@@ -60,7 +60,7 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
     return {
         "Status": [mark.text],
         "Gate": state.gate.name,
-        "Result": state.result or "no result",
+        "Result": wording.result(state.result),
         "Required": state.gate.requirement,
         "Gap or headroom": gap(state),
         "Covered by": covering(state.covered_by),

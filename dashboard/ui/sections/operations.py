@@ -52,7 +52,7 @@ def recovery(assessment: Assessment) -> None:
     stated = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
     st.subheader(
-        f"{kept} of {wording.count(len(assessment.promises), 'recovery promise')} kept in a drill"
+        f"{wording.of(kept, len(assessment.promises), 'recovery promise')} kept in a drill"
         if assessment.promises
         else "No recovery is promised"
     )

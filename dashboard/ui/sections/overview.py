@@ -11,7 +11,7 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, slip_words
+from dashboard.domain.standing.reasons import condition_words, covering, slip_words, window_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.review import headlines
@@ -63,15 +63,13 @@ def _figure(measure: Measure) -> None:
 
 def window(state: ConditionState) -> drawings.WindowRow:
     """A condition as a deadline window."""
-    condition, on = state.condition, state.on
     return drawings.WindowRow(
-        title=condition.title,
+        title=state.condition.title,
         status=state.status,
         opens_on=state.opens_on,
         due_on=state.due_on,
         label=condition_words(state),
-        absolute=wording.window(state.opens_on, state.due_on, on)
-        + (" (assumed)" if state.start_assumed else ""),
+        absolute=window_words(state),
         original_due_on=state.original_due_on if state.slip_days else None,
         met_on=state.met_on,
         items_done=state.items_done,
@@ -144,7 +142,7 @@ def gate_bar(state: GateState, *, linked: bool = True) -> drawings.BarRow:
     return drawings.BarRow(
         name=state.gate.name,
         mark=wording.mark(state.status),
-        value=state.result or "no result",
+        value=wording.result(state.result),
         share=bar,
         required=_share(asked.threshold, asked.unit) if bar is not None else None,
         attested=state.basis == "attested",
@@ -169,7 +167,7 @@ def agent_bar(state: AgentState) -> drawings.BarRow:
     return drawings.BarRow(
         name=state.agent.id,
         mark=wording.mark(state.status),
-        value="no score" if state.score is None else f"{wording.number(state.score)} of 100",
+        value=wording.score(state.score),
         share=None if state.score is None else float(state.score),
         detail=complete or None,
         href=f"agents?agent={state.agent.id}",
@@ -180,10 +178,11 @@ def agents(assessment: Assessment) -> None:
     """Every agent's score, exceptions first."""
     policy = assessment.certificate.policy
     st.subheader(escape(headlines.agents(assessment)))
-    assumed = " (assumed)" if policy.assumed else ""
     drawings.bars(
         [agent_bar(state) for state in headlines.worst_first(assessment.agents)],
         key="agents",
         label=headlines.agents(assessment),
-        tick_name=f"ready from {wording.number(policy.ready_from)}{assumed}",
+        tick_name=wording.assumed(
+            f"ready from {wording.number(policy.ready_from)}", is_assumed=policy.assumed
+        ),
     )

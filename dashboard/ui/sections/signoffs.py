@@ -87,7 +87,7 @@ def claims(assessment: Assessment) -> None:
         for c in listed
     ]
     st.subheader(
-        f"{sum(borne)} of {wording.count(len(listed), 'success claim')} borne out by gates"
+        f"{wording.of(sum(borne), len(listed), 'success claim')} borne out by gates"
         if listed
         else "Nothing is claimed"
     )
@@ -106,7 +106,7 @@ def requirements(assessment: Assessment) -> None:
     listed = stated.post_deployment if stated else ()
     carried = sum(bool(r.maps_to) for r in listed)
     st.subheader(
-        f"{carried} of {wording.count(len(listed), 'requirement')} after deployment carried"
+        f"{wording.of(carried, len(listed), 'requirement')} after deployment carried"
         if listed
         else "Nothing is required after deployment"
     )

@@ -29,7 +29,8 @@ def _trigger(state: TriggerState, assessment: Assessment) -> None:
     trigger = state.trigger
     held = ""
     if trigger.kind != "event":
-        held = f", hold {wording.span(trigger.hold)}{'' if trigger.hold_minutes else ' (assumed)'}"
+        hold = wording.assumed(wording.span(trigger.hold), is_assumed=not trigger.hold_minutes)
+        held = f", hold {hold}"
     st.markdown(
         f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: {escape(state.detail + held)}, {owner(trigger.owner)}"
     )
@@ -69,7 +70,7 @@ def procedures(assessment: Assessment) -> None:
         return
     rehearsed = sum(bool(s.rehearsals) for s in states)
     st.subheader(
-        f"{rehearsed} of {wording.count(len(states), 'rollback procedure')} rehearsed"
+        f"{wording.of(rehearsed, len(states), 'rollback procedure')} rehearsed"
         if rehearsed
         else f"{wording.count(len(states), 'rollback procedure').capitalize()}, never rehearsed"
     )

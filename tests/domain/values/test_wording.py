@@ -85,6 +85,28 @@ def test_what_is_not_measured_is_never_zero():
     assert wording.points(Decimal(-10)) == "−10 points"
 
 
+def test_each_thing_that_is_not_known_has_one_word():
+    assert (wording.result(None), wording.result("93.7%")) == ("no result", "93.7%")
+    assert (wording.score(None), wording.score(Decimal("78.5"))) == ("no score", "78.5 of 100")
+    assert (wording.traffic(None), wording.traffic(Decimal(0))) == ("no data", "0%")
+    assert (wording.planned(None), wording.planned(Decimal(30))) == ("none", "30%")
+    assert (wording.owner(None), wording.owner("QA")) == ("no owner", "QA")
+
+
+def test_what_is_assumed_says_so():
+    assert wording.assumed("22 Nov to 29 Nov", is_assumed=True) == "22 Nov to 29 Nov (assumed)"
+    assert wording.assumed("22 Nov to 29 Nov", is_assumed=False) == "22 Nov to 29 Nov"
+
+
+def test_a_share_of_a_list_counts_what_it_is_of():
+    assert [wording.items_done(*n) for n in ((0, 0), (0, 1), (4, 7))] == [
+        "",
+        "0 of 1 item done",
+        "4 of 7 items done",
+    ]
+    assert wording.of(1, 12, "criterion", "criteria") == "1 of 12 criteria"
+
+
 def test_things_are_counted_and_listed_in_words():
     assert [wording.count(n, "gate") for n in (0, 1, 2)] == ["no gates", "1 gate", "2 gates"]
     assert [wording.listed(x) for x in (["a"], ["a", "b"], ["a", "b", "c"], [])] == [

@@ -1,0 +1,85 @@
+"""The words, dates and numbers of the board: one function for each, so that the same item reads the same everywhere.
+
+Every screen, export and ticking window takes its words from here (UX.md, principle 3). Dates are days of the
+certification's time zone.
+"""
+
+from dashboard.domain.values.wording.dates import (
+    DEADLINE_WORDS,
+    against_plan,
+    day,
+    days,
+    deadline,
+    finished,
+    moment,
+    short_day,
+    window,
+)
+from dashboard.domain.values.wording.marks import BAD, MARKS, NONE, OPEN, PASS, Mark, Tone, mark, trigger_mark
+from dashboard.domain.values.wording.numbers import (
+    count,
+    distance,
+    minutes,
+    number,
+    points,
+    quantity,
+    signed,
+    span,
+)
+from dashboard.domain.values.wording.phrases import (
+    NO_DATA,
+    NO_RESULT,
+    NO_SCORE,
+    assumed,
+    document,
+    items_done,
+    listed,
+    of,
+    owner,
+    planned,
+    result,
+    score,
+    traffic,
+)
+
+__all__ = [
+    "BAD",
+    "DEADLINE_WORDS",
+    "MARKS",
+    "NONE",
+    "NO_DATA",
+    "NO_RESULT",
+    "NO_SCORE",
+    "OPEN",
+    "PASS",
+    "Mark",
+    "Tone",
+    "against_plan",
+    "assumed",
+    "count",
+    "day",
+    "days",
+    "deadline",
+    "distance",
+    "document",
+    "finished",
+    "items_done",
+    "listed",
+    "mark",
+    "minutes",
+    "moment",
+    "number",
+    "of",
+    "owner",
+    "planned",
+    "points",
+    "quantity",
+    "result",
+    "score",
+    "short_day",
+    "signed",
+    "span",
+    "traffic",
+    "trigger_mark",
+    "window",
+]
