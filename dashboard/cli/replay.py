@@ -101,7 +101,7 @@ def _read(kind: TypeAdapter[Any], text: str | None, option: str) -> Any:
 
 def _span(record: Record, since: str | None, until: str | None, zone: tzinfo) -> Span:
     end = read_time(until, zone, "--until") or now()
-    start = read_start(since, zone, "--since") or start_of(record.deployment_start().on, zone)
+    start = read_start(since, zone, "--since") or start_of(record.deployment_start.on, zone)
     if start >= end:
         raise UsageError(
             f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import takewhile
 from typing import Annotated, Literal
 
 from dashboard.domain.conditions import ConditionState
@@ -237,9 +238,9 @@ def _below_since(
     scores: Sequence[AgentScore], *, has_outstanding: bool, policy: Policy, zone: tzinfo
 ) -> date | None:
     """The day since which scores, with the work still outstanding, have kept the agent from being ready."""
-    since = None
-    for seen in scores:
-        if seen.score is not None:
-            below = readiness(seen.score, has_outstanding=has_outstanding, policy=policy) != "ready"
-            since = (since or day_of(seen.observed_at, zone)) if below else None
-    return since
+
+    def is_below(seen: AgentScore) -> bool:
+        return readiness(seen.score, has_outstanding=has_outstanding, policy=policy) != "ready"
+
+    below = list(takewhile(is_below, (s for s in reversed(scores) if s.score is not None)))
+    return day_of(below[-1].observed_at, zone) if below else None

@@ -141,7 +141,7 @@ def hold_not_stated(assessment: Assessment) -> Iterator[Finding]:
 def duty_missed(assessment: Assessment) -> Iterator[Finding]:
     """A duty was not done in its period."""
     for n, duty in enumerate(assessment.certificate.obligations):
-        missed = [o for o in assessment.obligations if o.obligation == duty and o.status == "missed"]
+        missed = [o for o in assessment.obligations if o.obligation.id == duty.id and o.status == "missed"]
         if missed:
             times = "once" if len(missed) == 1 else f"{len(missed)} times"
             message = f"“{duty.text}” was missed {times}, last due {wording.day(missed[-1].due_on)}"

@@ -106,7 +106,7 @@ def _fired(record: Record, since: datetime, until: datetime) -> Iterator[tuple[d
 def _moments(record: Record, since: datetime, until: datetime) -> Iterator[datetime]:
     """Whenever something may have changed: observations, firings, and the starts of days."""
     head = record.certificate.certification
-    zone, first = head.zone, min(head.decided_on, record.deployment_start().on)
+    zone, first = head.zone, min(head.decided_on, record.deployment_start.on)
     yield from (o.observed_at for o in record.observations)
     yield from (s.fired_at for telemetry in record.trigger_runs for s in telemetry.runs if s.fired_at)
     day = max(day_of(since, zone) + timedelta(days=1), first)

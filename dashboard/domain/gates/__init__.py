@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import takewhile
 from typing import Literal
 
 from dashboard.domain.conditions import ConditionState
@@ -152,11 +153,8 @@ def _closure(conditions: tuple[ConditionState, ...]) -> datetime | None:
 
 def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> date | None:
     """The day since which results have missed the requirement without a break."""
-    since = None
-    for result in results:
-        met = _claim(_read(gate, result), result)[0]
-        since = (since or day_of(result.observed_at, zone)) if met is False else None
-    return since
+    missed = list(takewhile(lambda r: _claim(_read(gate, r), r)[0] is False, reversed(results)))
+    return day_of(missed[-1].observed_at, zone) if missed else None
 
 
 def verdict(

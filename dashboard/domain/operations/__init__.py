@@ -179,7 +179,7 @@ def promises(
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-PERIODS = {"monthly": 1, "quarterly": 3, "annual": 12}
+MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
 def next_windows(window: Maintenance, *, decided_on: date, on: date, count: int = 3) -> tuple[date, ...]:
@@ -207,5 +207,5 @@ def _weekly(window: Maintenance, on: date) -> Iterator[date]:
 
 
 def _calendar(window: Maintenance, decided_on: date) -> Iterator[date]:
-    for n in range(1, 1200 // PERIODS[window.cadence]):
-        yield decided_on + relativedelta(months=n * PERIODS[window.cadence])
+    for n in range(1, 1200 // MONTHS[window.cadence]):
+        yield decided_on + relativedelta(months=n * MONTHS[window.cadence])

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
 
+from dashboard.domain.operations import MONTHS
 from dashboard.domain.values.fields import Choice, Model, Positive, Text
 from dashboard.domain.values.subject import Subject
 
 ObligationStatus = Literal["done", "due", "missed", "not_started"]
-MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
 class Obligation(Model):
@@ -54,6 +56,13 @@ class ObligationState(Model):
         return Subject(kind="obligation", id=self.id)
 
 
+@lru_cache(256)
+def _periods(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
+    """The first and the last day of each period that ends by a last day."""
+    due = (decided_on + relativedelta(months=n * months) for n in range(12 * 100 // months))
+    return tuple(pairwise(takewhile(lambda day: day <= last_day, due)))
+
+
 def obligation_states(
     obligation: Obligation,
     *,
@@ -68,26 +77,21 @@ def obligation_states(
     `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held reviews.
     """
     last_day = valid_until or on + relativedelta(months=12)
-    months, rows, previous = MONTHS[obligation.cadence], [], decided_on
-    for n in range(1, 12 * 100 // months):
-        due_on = decided_on + relativedelta(months=n * months)
-        if due_on > last_day:
-            break
-        evidence = reviews if obligation.done_by == "review" else ()
+    evidence = reviews if obligation.done_by == "review" else ()
+    rows = []
+    for begins, due_on in _periods(MONTHS[obligation.cadence], decided_on, last_day):
         name = f"{obligation.id}.{due_on:%Y-%m}"
-        done_on = next((day for day in evidence if previous < day <= due_on and day <= on), done.get(name))
-        status: ObligationStatus = (
-            "missed" if on > due_on else "due" if on > previous or n == 1 else "not_started"
-        )
+        done_on = next((day for day in evidence if begins < day <= due_on and day <= on), done.get(name))
+        begun = on > begins or begins == decided_on
+        status: ObligationStatus = "missed" if on > due_on else "due" if begun else "not_started"
         rows.append(
             ObligationState(
                 id=name,
                 obligation=obligation,
-                period_start=previous,
+                period_start=begins,
                 due_on=due_on,
                 status="done" if done_on else status,
                 done_on=done_on,
             )
         )
-        previous = due_on
     return tuple(rows)

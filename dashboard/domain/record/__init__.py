@@ -1,15 +1,18 @@
 """The record of one certification: its definition and all that was observed, as known at some time."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation, Start
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.fields import Model
-from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.instants import EVER, day_of
 from dashboard.domain.values.source import Observed, Source
 
 Seen = TypeVar("Seen", bound=Observed)
@@ -51,9 +54,18 @@ class Record(Model):
     entries: int = 0
     lines: Mapping[str, int] = {}
 
-    def seen(self, kind: type[Seen], until: datetime) -> Sequence[Seen]:
+    @cached_property
+    def _by_kind(self) -> Mapping[type[Observed], list[Observed]]:
+        """The observations of each kind, oldest first."""
+        found: dict[type[Observed], list[Observed]] = {}
+        for seen in self.observations:
+            found.setdefault(type(seen), []).append(seen)
+        return found
+
+    def seen(self, kind: type[Seen], until: datetime = EVER) -> Sequence[Seen]:
         """The observations of one kind that were true by an instant, oldest first."""
-        return [o for o in self.observations if isinstance(o, kind) and o.observed_at <= until]
+        known = cast("list[Seen]", self._by_kind.get(kind, []))
+        return known[: bisect_right(known, until, key=attrgetter("observed_at"))]
 
     def until(self, instant: datetime) -> "Record":
         """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
@@ -66,9 +78,17 @@ class Record(Model):
         Between entries it rises with each day on which something that an entry dates has come to be seen, for that too
         moves dates. A retraction takes observations away and is an entry itself: so the number never falls.
         """
+        days = bisect_right(self._days_begun, at)
+        return self.entries * DAYS_AN_ENTRY + min(days, DAYS_AN_ENTRY - 1)
+
+    @cached_property
+    def _days_begun(self) -> list[datetime]:
+        """The first observation of each day that has one, oldest first."""
         zone = self.certificate.certification.zone
-        days = {day_of(o.observed_at, zone) for o in self.observations if o.observed_at <= at}
-        return self.entries * DAYS_AN_ENTRY + min(len(days), DAYS_AN_ENTRY - 1)
+        firsts: dict[date, datetime] = {}
+        for seen in self.observations:
+            firsts.setdefault(day_of(seen.observed_at, zone), seen.observed_at)
+        return list(firsts.values())
 
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed, or a trigger fired."""
@@ -77,11 +97,11 @@ class Record(Model):
         seen = [o.observed_at for o in self.observations]
         return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
 
+    @cached_property
     def deployment_start(self) -> DeploymentStart:
         """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day."""
         head = self.certificate.certification
-        starts = [o for o in self.observations if isinstance(o, Start)]
-        starts.sort(key=lambda s: s.source.seq if s.source else 0)
+        starts = sorted(self.seen(Start), key=lambda s: s.source.seq if s.source else 0)
         days = [s.on for s in starts]
         if head.deployment_start != "assumed":
             days.insert(0, head.deployment_start)

@@ -54,7 +54,7 @@ class Evidence(Model):
 
 
 def _weeks(record: Record, at: datetime) -> tuple[date, ...]:
-    zone, start = record.certificate.certification.zone, record.deployment_start().on
+    zone, start = record.certificate.certification.zone, record.deployment_start.on
     planned = max((phase.span(start)[1] for phase in record.certificate.rollout.phases), default=start)
     days = (planned - start).days
     return (
@@ -101,7 +101,7 @@ def evidence(record: Record, at: datetime) -> Evidence:
 def _criteria(record: Record, weeks: Sequence[date], at: datetime, on: date) -> Iterator[EvidenceRow]:
     marks = [m for m in record.seen(PhaseMark, at) if m.of == "criterion"]
     for phase in record.certificate.rollout.phases:
-        begins, _ = phase.span(record.deployment_start().on)
+        begins, _ = phase.span(record.deployment_start.on)
         for n, text in enumerate(phase.success_criteria, 1):
             own = [m for m in marks if (m.phase, m.number) == (phase.number, n)]
             cells = tuple(_marked(own, first, on=on, due=begins, record=record) for first in weeks)

@@ -33,7 +33,7 @@ def _state(plan: RolloutPlan, start: date, source: Source | None) -> PlanState:
 
 def plan_states(record: Record, at: datetime) -> tuple[PlanState, ...]:
     """Every plan up to an instant, the first first and the one that holds last; a revision that changes nothing is none."""
-    zone, start = record.certificate.certification.zone, record.deployment_start().on
+    zone, start = record.certificate.certification.zone, record.deployment_start.on
     own = PlanOfRecord(plan=record.certificate.rollout, source=record.source)
     said: list[PlanOfRecord | PlanRevised] = [*(record.plans or (own,)), *record.seen(PlanRevised, at)]
     said.sort(key=lambda each: each.source.seq if each.source else 0)

@@ -16,7 +16,7 @@ from dashboard.domain.values.instants import start_of
 def _span(record: Record, at: datetime) -> Span:
     """The time over which triggers are watched: from the start to the sign-off of 100%, or to the instant."""
     certificate = record.certificate
-    start = start_of(record.deployment_start().on, certificate.certification.zone)
+    start = start_of(record.deployment_start.on, certificate.certification.zone)
     end = rollout_end(record, at)
     return Span(start=start, end=max(start, min(at, end) if end else at))
 

@@ -81,7 +81,7 @@ class Assessment(Model):
 
 
 def _conditions(record: Record, at: datetime) -> tuple[ConditionState, ...]:
-    head, start = record.certificate.certification, record.deployment_start()
+    head, start = record.certificate.certification, record.deployment_start
     events = [o for o in record.observations if isinstance(o, CONDITION_EVENTS) and o.observed_at <= at]
     return tuple(
         condition_state(
@@ -169,7 +169,7 @@ def _rollout(record: Record, at: datetime) -> RolloutState:
         plan_states(record, at)[-1].plan,
         record.seen(Traffic, at),
         record.seen(PhaseMark, at),
-        start=record.deployment_start().on,
+        start=record.deployment_start.on,
         at=at,
         zone=record.certificate.certification.zone,
     )
@@ -187,7 +187,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         known_by=record.known_by,
         ledger_head=record.ledger_head,
         edition=record.edition(as_of),
-        start=record.deployment_start(),
+        start=record.deployment_start,
         validity=facts.validity,
         standing=verdict_on_all,
         gates=facts.gates,

@@ -26,7 +26,7 @@ class Transition(Model):
 
 def _dated(record: Record) -> Iterator[date]:
     """Every day on which the passing of time alone may change the standing."""
-    head, start = record.certificate.certification, record.deployment_start().on
+    head, start = record.certificate.certification, record.deployment_start.on
     yield head.decided_on
     if head.valid_until:
         yield head.valid_until + timedelta(days=1)

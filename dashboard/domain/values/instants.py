@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from dashboard.domain.values.fields import DAY, parse_day, parse_instant
 
+EVER = datetime.max.replace(tzinfo=UTC)
+
 
 def day_of(instant: datetime, zone: tzinfo) -> date:
     """The calendar day of an instant in a time zone."""

@@ -7,10 +7,11 @@ do not agree are not comparable. All arithmetic is decimal.
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from dashboard.domain.values.fields import Model, plain
+from dashboard.domain.values.fields import KEPT_TEXTS, Model, plain
 
 Comparator = Literal["<", "≤", "=", "≥", ">"]
 
@@ -203,6 +204,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     return Quantity(low=plain(min(low, high)), high=plain(max(low, high)), unit=unit, rest=rest)
 
 
+@lru_cache(KEPT_TEXTS)
 def read_result(text: str) -> Quantity | None:
     """The first quantity of a result outside its parentheses, or None: `93.7% (4/5 domains complete)` is 93.7%."""
     bare = PARENTHESES.sub(" ", text)
@@ -239,6 +241,7 @@ def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
     return "≥" if match["plus"] else None
 
 
+@lru_cache(KEPT_TEXTS)
 def read_requirement(text: str) -> Requirement:
     """What a requirement asks in numbers; two comparisons in one text, none, or a negated one make it qualitative."""
     bare = PARENTHESES.sub(" ", text).strip()

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from dashboard.domain.values.fields import KEPT_TEXTS
 
 # Words that name no thing: grammar, states of work, and how good something is.
 COMMON_TEXT = """
@@ -49,6 +52,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(KEPT_TEXTS)
 def things(text: str) -> frozenset[str]:
     """The stems of the words that name things: API_DOCUMENTATION.md and "API documentation" give the same."""
     found = (word for word in WORD.findall(text.replace("_", " ")) if word.lower() not in COMMON)

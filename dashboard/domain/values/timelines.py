@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from dashboard.domain.values.fields import Model
+from dashboard.domain.values.fields import KEPT_TEXTS, Model
 
 TIMELINE = re.compile(
     r"(?P<within>within\s+)?(?P<first>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<last>\d{1,3}))?\s*(?P<unit>day|week|month)s?"
@@ -35,6 +36,7 @@ def _after(day: date, count: int, unit: str) -> date:
     return day + timedelta(days=count * (7 if unit == "week" else 1))
 
 
+@lru_cache(KEPT_TEXTS)
 def read_timeline(text: str) -> Timeline:
     """Read "2-3 weeks from deployment start", "10 days" or "within 3 weeks"; ValueError says what it was instead."""
     match = TIMELINE.fullmatch(text.strip())

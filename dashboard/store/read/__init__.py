@@ -1,7 +1,7 @@
 """One read function per question; each takes a cursor of the record and, where it matters, `known_by` (inclusive)."""
 
 import json
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from operator import itemgetter
 
 from pydantic import ValidationError
@@ -12,15 +12,13 @@ from dashboard.domain.record.trigger_states import rollout_end
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import TriggerRuns
-from dashboard.domain.values.instants import start_of
+from dashboard.domain.values.instants import EVER, start_of
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.placed import declared, recorded, source_of
 from dashboard.store.telemetry.staging import has_telemetry
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
-
-EVER = datetime.max.replace(tzinfo=UTC)
 
 CERTIFICATION_IDS = """
 select distinct certification
@@ -180,7 +178,7 @@ def replay_runs(
 ) -> TriggerRuns:
     """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
     head = record.certificate.certification
-    start = start_of(record.deployment_start().on, head.zone)
+    start = start_of(record.deployment_start.on, head.zone)
     if not has_telemetry(cursor):
         return TriggerRuns(trigger=trigger.id)
     return runs_of_trigger(
@@ -200,7 +198,7 @@ def _trigger_runs(cursor: Cursor, record: Record, until: datetime) -> tuple[Trig
     return read_trigger_runs(
         cursor,
         record=record,
-        start=start_of(record.deployment_start().on, zone),
+        start=start_of(record.deployment_start.on, zone),
         until=min(until, end) if end else until,
         known_by=record.known_by,
     )

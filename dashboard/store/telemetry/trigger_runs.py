@@ -5,7 +5,7 @@ what was ingested.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import BASELINE_SAMPLES, Trigger
 from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns
+from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.quiet_blocks import INSTANT
 from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
@@ -20,7 +21,6 @@ from dashboard.store.telemetry.samples import load_samples
 from dashboard.store.telemetry.staging import has_telemetry
 
 DAY = timedelta(days=1)
-EVER = datetime.max.replace(tzinfo=UTC)
 
 
 def read_trigger_runs(

@@ -17,13 +17,13 @@ ZONES = st.sampled_from(
 
 
 def test_the_start_is_assumed_until_one_is_known(make: MakeRecord):
-    assert make().deployment_start().assumed
-    assert make(certification={"deployment_start": "2025-09-20"}).deployment_start().on == date(2025, 9, 20)
+    assert make().deployment_start.assumed
+    assert make(certification={"deployment_start": "2025-09-20"}).deployment_start.on == date(2025, 9, 20)
 
 
 def test_a_later_start_supersedes_and_the_first_stays_visible(make: MakeRecord):
     first, second = (Start(on=day(n), observed_at=at("2025-09-15")) for n in (2, 5))
-    found = make(first, second).deployment_start()
+    found = make(first, second).deployment_start
 
     assert (found.on, found.assumed, found.superseded) == (day(5), False, (day(2),))
 
@@ -32,7 +32,7 @@ def test_the_start_holds_at_every_as_of(make: MakeRecord):
     record = make(Start(on=day(2), observed_at=at("2025-12-01")))
 
     assert assess(record, end_of(day(0), UTC)).conditions[0].due_on == day(23)
-    assert record.until(at("2025-09-14")).deployment_start().on == day(2)
+    assert record.until(at("2025-09-14")).deployment_start.on == day(2)
 
 
 @given(st.integers(-10, 400), st.integers(-10, 400))
