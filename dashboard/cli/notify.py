@@ -27,7 +27,7 @@ from dashboard.exporters.terminal.notices import Told, notices_json, plan_lines,
 from dashboard.notify.destinations import Destination, destinations
 from dashboard.notify.messages import Message, outbox
 from dashboard.notify.notices import Notice, notices
-from dashboard.notify.sent import Notified, Sent, read_notified, remembering
+from dashboard.notify.sent import Notified, Sent, remembered, remembering
 from dashboard.review.alerts import deliveries
 from dashboard.settings import Settings
 from dashboard.store.read import certification_ids, read_record
@@ -132,8 +132,8 @@ def _due_all(
     places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
 ) -> list[Told]:
     """What each place would get now."""
-    memory = read_notified(path)
-    return [_due(place, memory, assessment, found) for place in places]
+    with remembered(path) as memory:
+        return [_due(place, memory, assessment, found) for place in places]
 
 
 def _send_all(

@@ -1,17 +1,14 @@
-"""What was sent to whom: a file beside the record, one line a notice and place, only ever appended to.
+"""What was sent to whom: a table of SQLite beside the record, one row a notice and place, only ever added to.
 
 A place is known by a digest of its address, which may hold secrets; the address itself is not kept.
 """
 
-import json
-import os
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, tzinfo
+from contextlib import closing, contextmanager
+from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import IO
 
-from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from dashboard.domain.values.fields import Instant, Model
@@ -19,6 +16,12 @@ from dashboard.domain.values.instants import day_of
 from dashboard.errors import StorageError
 
 LOCK_SECONDS = 30.0
+TABLE = """
+create table if not exists sent (
+    "to" text, certification text, level text, key text, sent_at text, primary key ("to", key)
+)
+"""
+INSERT = "insert or ignore into sent values (:to, :certification, :level, :key, :sent_at)"
 
 
 class Sent(Model):
@@ -32,51 +35,49 @@ class Sent(Model):
 
 
 class Notified:
-    """The notices sent so far."""
+    """The notices sent so far, in the table of a file."""
 
-    def __init__(self, path: Path, found: Sequence[Sent], file: IO[bytes] | None = None) -> None:
+    def __init__(self, path: Path, table: sqlite3.Connection) -> None:
         self._path = path
-        self._found = list(found)
-        self._file = file
+        self._table = table
 
     def keys(self, to: str) -> frozenset[str]:
         """The keys of what a place was sent."""
-        return frozenset(sent.key for sent in self._found if sent.to == to)
+        rows = self._table.execute('select key from sent where "to" = ?', (to,))
+        return frozenset(key for (key,) in rows)
 
     def last_day(self, to: str, *, certification: str, levels: Sequence[str], zone: tzinfo) -> date | None:
-        """The last day on which a place was sent anything of some levels; None where it never was."""
-        days = [
-            day_of(sent.sent_at, zone)
-            for sent in self._found
-            if sent.to == to and sent.certification == certification and sent.level in levels
-        ]
+        """The last day in a zone on which a place was sent anything of some levels; None where it never was."""
+        query = 'select level, sent_at from sent where "to" = ? and certification = ?'
+        rows = self._table.execute(query, (to, certification))
+        days = [day_of(datetime.fromisoformat(at), zone) for level, at in rows if level in levels]
         return max(days, default=None)
 
     def remember(self, sent: Sequence[Sent]) -> None:
         """Add what was sent, on disk before it returns; StorageError where it cannot be."""
-        assert self._file is not None, "only a writer remembers"
-        lines = "".join(f"{json.dumps(each.model_dump(mode='json'), sort_keys=True)}\n" for each in sent)
         try:
-            self._file.write(lines.encode())
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        except OSError as error:
-            message = f"{self._path}: {error.strerror or error}; what was just sent could not be remembered and will be sent again"
-            raise StorageError(message) from error
-        self._found += sent
+            with self._table:
+                self._table.executemany(INSERT, [each.model_dump(mode="json") for each in sent])
+        except sqlite3.Error as error:
+            lost = "what was just sent could not be remembered and will be sent again"
+            raise StorageError(f"{self._path}: {error}; {lost}") from error
 
 
 def memory_of(record: Path) -> Path:
     """The file of the sent notices of a record."""
     record = record.resolve()
-    return record.with_name(f"{record.name}.notices.jsonl")
+    return record.with_name(f"{record.name}.notices.sqlite")
 
 
-def read_notified(record: Path) -> Notified:
-    """What was sent so far, to look at; StorageError names a damaged line."""
+@contextmanager
+def remembered(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
+    """What was sent so far, to look at; `patience` is how many seconds to wait for a run that sends.
+
+    Raises StorageError where the file is damaged or cannot be read. Where there is none, none is made.
+    """
     path = memory_of(record)
-    found, _ = _read(path)
-    return Notified(path, found)
+    with _opened(path if path.exists() else Path(":memory:"), path, patience) as table:
+        yield Notified(path, table)
 
 
 @contextmanager
@@ -86,50 +87,40 @@ def remembering(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Not
     Raises StorageError, before anything is sent, where the file is damaged or cannot be written.
     """
     path = memory_of(record)
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=patience)
+    with _opened(path, path, patience) as table:
+        table.execute("pragma synchronous = extra")  # What is committed is on disk, its folder's entry too.
+        table.execute("pragma locking_mode = exclusive")  # From the first write until the file is closed.
+        table.execute("pragma user_version = 1")  # Writes: a full disk is found before anything is sent.
+        yield Notified(path, table)
+
+
+@contextmanager
+def _opened(file: Path, path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """The table in a file, made where it is new; whatever fails is a StorageError that names the path."""
     try:
-        lock.acquire()
-    except Timeout:
-        message = f"{path} has been held by another run for {patience:g} s; try again when it is done"
-        raise StorageError(message) from None
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}; nothing was sent") from error
-    try:
-        found, whole = _read(path)
-        with _open(path, whole) as file:
-            yield Notified(path, found, file)
-    finally:
-        lock.release()
+        with closing(sqlite3.connect(file, timeout=patience)) as table:
+            if not table.execute("select 1 from sqlite_master where name = 'sent'").fetchall():
+                _make(table, path.with_suffix(".jsonl"))
+            yield table
+    except (sqlite3.Error, OSError) as error:
+        why = f"{error}; nothing was sent. Without this file all that --since reaches back to is sent again"
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            why = f"has been held by another run for {patience:g} s; try again when it is done"
+        raise StorageError(f"{path}: {why}") from error
 
 
-def _open(path: Path, whole: int) -> IO[bytes]:
-    """The file to append to, without the half line that a killed run left at its end."""
-    try:
-        file = path.open("ab")
-        file.truncate(whole)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}; nothing was sent") from error
-    return file
-
-
-def _read(path: Path) -> tuple[list[Sent], int]:
-    """The lines of a file, and how many of its bytes they are: an end without a line feed is no line yet."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return [], 0
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}; nothing was sent") from error
-    whole = data.rfind(b"\n") + 1
-    return [_line(path, n, text) for n, text in enumerate(data[:whole].split(b"\n")[:-1], 1)], whole
-
-
-def _line(path: Path, number: int, text: bytes) -> Sent:
-    try:
-        return Sent.model_validate_json(text)
-    except ValidationError:
-        message = (
-            f"{path}:{number}: is not a notice that was sent; restore the file or remove the line "
-            "(what it stood for is then sent again). Nothing was sent"
-        )
-        raise StorageError(message) from None
+def _make(table: sqlite3.Connection, earlier: Path) -> None:
+    """Make the table, with the lines of JSON that an earlier version wrote; an end without a line feed is none."""
+    lines = earlier.read_bytes().split(b"\n")[:-1] if earlier.exists() else []
+    with table:
+        table.execute("begin immediate")
+        table.execute(TABLE)
+        for number, line in enumerate(lines, 1):
+            try:
+                table.execute(INSERT, Sent.model_validate_json(line).model_dump(mode="json"))
+            except ValidationError:
+                message = (
+                    f"{earlier}:{number}: is not a notice that was sent; restore the file or remove the line "
+                    "(what it stood for is then sent again). Nothing was sent"
+                )
+                raise StorageError(message) from None
