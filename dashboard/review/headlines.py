@@ -203,6 +203,25 @@ def operations(assessment: Assessment) -> str:
     return f"{recovery}, {wording.count(missed, 'duty', 'duties')} missed"
 
 
+def obligations(assessment: Assessment) -> str:
+    """How many duties were missed and how many are due: "2 duties missed, 4 due"."""
+    if not assessment.obligations:
+        return "The certificate has no duties"
+    missed, due = (sum(o.status == status for o in assessment.obligations) for status in ("missed", "due"))
+    return f"{wording.count(missed, 'duty', 'duties').capitalize()} missed, {due} due"
+
+
+def procedures(assessment: Assessment) -> str:
+    """How many rollback procedures were rehearsed: "1 of 2 rollback procedures rehearsed"."""
+    states = assessment.procedures
+    if not states:
+        return "No rollback procedure is defined"
+    rehearsed = sum(bool(state.rehearsals) for state in states)
+    if not rehearsed:
+        return f"{wording.count(len(states), 'rollback procedure')}, never rehearsed"
+    return f"{wording.of(rehearsed, len(states), 'rollback procedure')} rehearsed"
+
+
 def signoffs(assessment: Assessment) -> str:
     """How many have signed, and which remarks are open: "12 of 12 signed, 11 remarks open"."""
     members = assessment.signoffs

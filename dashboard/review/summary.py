@@ -1,18 +1,17 @@
 """The certificate on one page, as words: what PDF, HTML and the one-page view place, and write none of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dashboard.domain.agents import AgentState
-from dashboard.domain.conditions import ConditionState
-from dashboard.domain.gates import GateState
-from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, window_words
-from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review import Review, headlines
 from dashboard.review.as_of_line import stamp
+from dashboard.review.columns import Columns, Item
+from dashboard.review.columns.conditions import CONDITIONS
+from dashboard.review.columns.duties import SIGNOFFS
+from dashboard.review.columns.results import AGENTS, GATES
+from dashboard.review.columns.rollbacks import TRIGGERS
 from dashboard.review.key_figures import Measure, measures
 
 
@@ -63,20 +62,40 @@ def summary_of(review: Review) -> Summary:
         detail=now.standing.detail,
         measures=measures(now, review.before),
         conditions=_section(
-            headlines.conditions(now), map(_condition, headlines.worst_first(now.conditions))
+            headlines.conditions(now),
+            CONDITIONS,
+            "status named standing note",
+            headlines.worst_first(now.conditions),
         ),
         rollout=headlines.rollout(now),
         next_step=headlines.next_step(now),
-        gates=_section(headlines.gates(now), map(_gate, headlines.worst_first(now.gates))),
-        agents=_section(headlines.agents(now), map(_agent, headlines.worst_first(now.agents))),
-        triggers=_section(headlines.triggers(now), map(_trigger, headlines.worst_triggers(now))),
-        signoffs=_section(headlines.signoffs(now), map(_signoff, now.signoffs)),
+        gates=_section(
+            headlines.gates(now), GATES, "status named result note", headlines.worst_first(now.gates)
+        ),
+        agents=_section(
+            headlines.agents(now), AGENTS, "status named score note", headlines.worst_first(now.agents)
+        ),
+        triggers=_section(
+            headlines.triggers(now), TRIGGERS, "status name detail", headlines.worst_triggers(now)
+        ),
+        signoffs=_section(headlines.signoffs(now), SIGNOFFS, "status named decided_on note", now.signoffs),
         stamp=stamp(now),
         is_sample=now.head.sample,
     )
 
 
-def _section(heading: str, rows: Iterator[Row]) -> Section:
+def _section(heading: str, columns: Columns[Item], keys: str, items: Sequence[Item]) -> Section:
+    """The items of a kind: by their columns of a status, a name, a figure and, where there is a fourth, a note."""
+    status, name, value, *notes = columns.pick(keys)
+    rows = (
+        Row(
+            mark=status.mark(item),
+            name=name.words(item),
+            value=value.words(item),
+            note=", ".join(note.words(item) for note in notes) or None,
+        )
+        for item in items
+    )
     return Section(heading=heading, rows=tuple(rows))
 
 
@@ -93,57 +112,6 @@ def _facts(now: Assessment) -> Iterator[tuple[str, str]]:
         yield "Next review", wording.day(head.next_review)
     if now.certificate.closing and now.certificate.closing.risk:
         yield "Declared risk", now.certificate.closing.risk
-
-
-def _condition(state: ConditionState) -> Row:
-    condition = state.condition
-    return Row(
-        mark=wording.mark(state.status),
-        name=f"{state.subject.capitalized}: {condition.title}",
-        value=f"{condition_words(state)} · {window_words(state)}",
-        note=f"due {wording.day(state.due_on)}",
-    )
-
-
-def _gate(state: GateState) -> Row:
-    covered = covering(state.covered_by)
-    notes = [f"required: {state.gate.requirement}"]
-    if covered and state.status == "conditional":
-        notes.append(f"covered by {covered}")
-    if state.basis == "attested":
-        notes.append("attested, not measured")
-    return Row(
-        mark=wording.mark(state.status),
-        name=f"{state.gate.id} {state.gate.name}",
-        value=wording.result(state.result),
-        note="; ".join(notes),
-    )
-
-
-def _agent(state: AgentState) -> Row:
-    left = len(state.outstanding)
-    parts = [] if state.completion is None else [f"{wording.quantity(state.completion, '%')} complete"]
-    parts += [f"{wording.count(left, 'item')} outstanding"] if left else []
-    return Row(
-        mark=wording.mark(state.status),
-        name=f"{state.agent.id} {state.agent.name}",
-        value=wording.score(state.score),
-        note=", ".join(parts) or None,
-    )
-
-
-def _trigger(state: TriggerState) -> Row:
-    return Row(mark=wording.trigger_mark(state.verdict), name=state.trigger.text, value=state.detail)
-
-
-def _signoff(state: SignOffState) -> Row:
-    closed = " (closed)" if state.remark_closed_on else ""
-    return Row(
-        mark=wording.mark(state.decision),
-        name=f"{state.role}: {state.name}",
-        value=wording.day(state.decided_on) if state.decided_on else "undated",
-        note=f"{state.remark}{closed}" if state.remark else None,
-    )
 
 
 def statement(assessment: Assessment) -> tuple[str, ...]:

@@ -1,31 +1,26 @@
 """What follows the six slides: every gate and every condition, the exceptions first."""
 
-from dashboard.domain.conditions import ConditionState
-from dashboard.domain.gates import GateState
+from collections.abc import Mapping, Sequence
+
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, slip_words, window_words
-from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.table import Column, Row
 from dashboard.review import headlines
+from dashboard.review.columns import Columns, Item
+from dashboard.review.columns.conditions import CONDITIONS
+from dashboard.review.columns.results import GATES
 
-GATE_COLUMNS = (
-    Column(head="Status", width=144),
-    Column(head="Id", width=92),
-    Column(head="Gate", width=186),
-    Column(head="Result", width=176),
-    Column(head="Required", width=168),
-    Column(head="Covered by", width=106),
-)
-CONDITION_COLUMNS = (
-    Column(head="Status", width=144),
-    Column(head="Id", width=36),
-    Column(head="Condition", width=184),
-    Column(head="When", width=152),
-    Column(head="Window", width=144),
-    Column(head="Items done", width=84),
-    Column(head="Owner", width=128),
-)
+# The columns shown, by key, and their widths in points; a status is the first.
+GATE_WIDTHS = {"status": 144, "id": 92, "name": 186, "result": 176, "required": 168, "covered_by": 106}
+CONDITION_WIDTHS = {
+    "status": 144,
+    "id": 36,
+    "name": 184,
+    "slipped": 152,
+    "window": 144,
+    "progress": 84,
+    "owner": 128,
+}
 
 
 class Listing(Model):
@@ -39,46 +34,21 @@ class Listing(Model):
 
 def listings(assessment: Assessment) -> tuple[Listing, ...]:
     """The gates, and the conditions where there are any."""
-    gates = Listing(
-        title=headlines.gates(assessment),
-        name="Gates",
-        columns=GATE_COLUMNS,
-        rows=tuple(_gate(state) for state in headlines.worst_first(assessment.gates)),
+    gates = headlines.worst_first(assessment.gates)
+    conditions = headlines.worst_first(assessment.conditions)
+    both = (
+        _listing("Gates", headlines.gates(assessment), GATES, GATE_WIDTHS, gates),
+        _listing("Conditions", headlines.conditions(assessment), CONDITIONS, CONDITION_WIDTHS, conditions),
     )
-    conditions = Listing(
-        title=headlines.conditions(assessment),
-        name="Conditions",
-        columns=CONDITION_COLUMNS,
-        rows=tuple(_condition(state) for state in headlines.worst_first(assessment.conditions)),
-    )
-    return tuple(listing for listing in (gates, conditions) if listing.rows)
+    return tuple(listing for listing in both if listing.rows)
 
 
-def _gate(state: GateState) -> Row:
-    gate = state.gate
-    return Row(
-        mark=wording.mark(state.status),
-        texts=(
-            gate.id,
-            gate.name,
-            wording.result(state.result),
-            gate.requirement,
-            covering(state.covered_by),
-        ),
+def _listing(
+    name: str, title: str, columns: Columns[Item], widths: Mapping[str, int], items: Sequence[Item]
+) -> Listing:
+    status, *others = columns.pick(" ".join(widths))
+    rows = (
+        Row(mark=status.mark(item), texts=tuple(column.words(item) for column in others)) for item in items
     )
-
-
-def _condition(state: ConditionState) -> Row:
-    condition = state.condition
-    when = ", ".join(filter(None, (condition_words(state), slip_words(state))))
-    return Row(
-        mark=wording.mark(state.status),
-        texts=(
-            condition.id,
-            condition.title,
-            when,
-            window_words(state),
-            f"{state.items_done} of {len(state.items)}" if state.items else "",
-            wording.owner(condition.owner),
-        ),
-    )
+    shown = (Column(head=columns[key].head, width=width) for key, width in widths.items())
+    return Listing(title=title, name=name, columns=tuple(shown), rows=tuple(rows))

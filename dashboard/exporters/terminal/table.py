@@ -1,68 +1,57 @@
 """`readiness status` for people: an assessment, or all of them, as tables in the terminal."""
 
+from collections.abc import Iterator, Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, window_words
 from dashboard.domain.values import wording
 from dashboard.findings import Finding
 from dashboard.review.as_of_line import ledger_words
+from dashboard.review.columns import Column, Item
+from dashboard.review.columns.conditions import CONDITIONS
+from dashboard.review.columns.results import AGENTS, GATES
+from dashboard.review.columns.rollbacks import TRIGGERS
+from dashboard.review.columns.standing import CERTIFICATIONS, reason_words
 
-UNBROKEN = ("Status", "Id", "Gates", "Conditions", "Traffic")
+UNBROKEN = (
+    "Status",
+    "Verdict",
+    "Id",
+    "Gates",
+    "Conditions",
+    "Traffic",
+)  # heads of columns that keep their words whole
 STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
 
 
-def _chip(status: str | None) -> str:
-    mark = wording.mark(status)
-    return f"[{STYLES[mark.tone]}]{mark.text}[/]"
+def _chip(mark: wording.Mark) -> str:
+    return f"[{STYLES[mark.tone]}]{escape(mark.text)}[/]"
 
 
-def _table(title: str, *columns: str) -> Table:
+def _cell(column: Column[Item], item: Item) -> str:
+    value = column.cell(item)
+    return _chip(value) if isinstance(value, wording.Mark) else escape(column.words(item))
+
+
+def _table(title: str, columns: Sequence[Column[Item]], items: Sequence[Item]) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in UNBROKEN)
+        table.add_column(column.head, overflow="fold", no_wrap=column.head in UNBROKEN)
+    for item in items:
+        table.add_row(*(_cell(column, item) for column in columns))
     return table
 
 
-def _gates(assessment: Assessment) -> Table:
-    table = _table("Gates", "Status", "Id", "Gate", "Result", "Required", "Basis", "Covered by")
-    for state in assessment.gates:
-        texts = (
-            state.gate.id,
-            state.gate.name,
-            wording.result(state.result),
-            state.gate.requirement,
-            state.basis,
-        )
-        table.add_row(_chip(state.status), *(escape(t) for t in texts), escape(covering(state.covered_by)))
-    return table
-
-
-def _agents(assessment: Assessment) -> Table:
-    table = _table("Agents", "Status", "Id", "Agent", "Score of 100", "Complete", "Overhead", "Outstanding")
-    for state in assessment.agents:
-        score = wording.NO_SCORE if state.score is None else wording.number(state.score)
-        figures = (score, wording.quantity(state.completion, "%"), wording.quantity(state.overhead, "%"))
-        left = str(len(state.outstanding)) if state.outstanding else ""
-        table.add_row(_chip(state.status), escape(state.agent.id), escape(state.agent.name), *figures, left)
-    return table
-
-
-def _conditions(assessment: Assessment) -> Table:
-    table = _table("Conditions", "Status", "Id", "Condition", "When", "Window", "Items done", "Owner")
-    for state in assessment.conditions:
-        table.add_row(
-            _chip(state.status),
-            escape(state.condition.id),
-            escape(state.condition.title),
-            condition_words(state),
-            window_words(state),
-            f"{state.items_done} of {len(state.items)}" if state.items else "",
-            escape(wording.owner(state.condition.owner)),
-        )
-    return table
+def _tables(now: Assessment) -> Iterator[Table]:
+    """The items of a certification in the document's order, triggers where it has any."""
+    yield _table("Gates", GATES.pick("status id name result required basis covered_by"), now.gates)
+    yield _table("Agents", AGENTS.pick("status id name value completion overhead open"), now.agents)
+    yield _table("Conditions", CONDITIONS.pick("status id name when window progress owner"), now.conditions)
+    if now.triggers:
+        yield _table("Triggers", TRIGGERS.pick("status id name detail"), now.triggers)
 
 
 def _rollout(assessment: Assessment) -> str:
@@ -83,11 +72,10 @@ def print_assessment(assessment: Assessment) -> None:
     console, standing, head = Console(highlight=False), assessment.standing, assessment.head
     sample = " [yellow](sample data)[/]" if head.sample else ""
     console.print(f"[bold]{escape(head.id)}[/]{sample}, as of {wording.day(assessment.on)}")
-    console.print(f"{_chip(standing.status)}: {escape(standing.sentence)}\n")
+    console.print(f"{_chip(wording.mark(standing.status))}: {escape(standing.sentence)}\n")
     for reason in standing.reasons:
-        since = f" (since {wording.day(reason.since)})" if reason.since else ""
-        console.print(f"  {escape(str(reason.subject))}: {escape(reason.message)}{since}")
-    for table in (_gates(assessment), _agents(assessment), _conditions(assessment)):
+        console.print(f"  {escape(str(reason.subject))}: {escape(reason_words(reason))}")
+    for table in _tables(assessment):
         console.print()
         console.print(table)
     console.print()
@@ -97,18 +85,8 @@ def print_assessment(assessment: Assessment) -> None:
 
 def print_overview(assessments: list[Assessment]) -> None:
     """Print one row a certification."""
-    table = _table("Certifications", "Id", "Standing", "Gates", "Conditions", "Traffic")
-    for a in assessments:
-        mark = wording.mark(a.standing.status)
-        sample = ", sample data" if a.head.sample else ""
-        table.add_row(
-            escape(a.head.id),
-            f"[{STYLES[mark.tone]}]{mark.shape} {escape(a.standing.headline)}[/]{sample}",
-            f"{sum(g.status == 'pass' for g in a.gates)} of {len(a.gates)}",
-            f"{sum(c.is_unmet for c in a.conditions)} open",
-            wording.traffic(a.rollout.traffic_actual),
-        )
-    Console(highlight=False).print(table)
+    columns = CERTIFICATIONS.pick("id standing gates conditions traffic")
+    Console(highlight=False).print(_table("Certifications", columns, assessments))
 
 
 def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> None:

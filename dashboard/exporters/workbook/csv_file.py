@@ -5,30 +5,23 @@ Days are YYYY-MM-DD, the instant is in UTC, `value` holds numbers only, unrounde
 """
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 from defusedcsv import csv
 
+from dashboard.domain.values.wording import Mark
 from dashboard.exporters.json.values import day_json, instant_json
-from dashboard.exporters.workbook.csv_rows import Item, rows
+from dashboard.exporters.workbook.csv_rows import Row, rows
 from dashboard.review import Review
+from dashboard.review.columns import Value
 
 HEADER = (
-    "certification",
-    "as_of",
-    "ledger_head",
-    "kind",
-    "id",
-    "name",
-    "status",
-    "value",
-    "unit",
-    "required",
-    "opens_on",
-    "due_on",
-    "days_left",
-    "owner",
-    "detail",
+    *("certification", "as_of", "ledger_head"),
+    *("kind", "id", "name", "status", "value", "unit", "required"),
+    *("opens_on", "due_on", "days_left", "owner", "detail"),
 )
 UNITS = {"%": "percent"}  # A cell that begins with % would be given an apostrophe.
 BLANK_OR_WIDE = re.compile(r"[\s＝＋－＠]")
@@ -45,31 +38,31 @@ def flat_csv(review: Review) -> bytes:
     table = csv.writer(text)
     table.writerow(HEADER)
     first = (assessment.head.id, instant_json(assessment.as_of), assessment.ledger_head)
-    table.writerows((*first, *_cells(item)) for item in rows(review))
+    table.writerows((*first, *_cells(row)) for row in rows(review))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(item: Item) -> tuple[str | int | None, ...]:
-    """A row's own cells; defusedcsv leaves what is wholly a number as it is, so -6.3 stays one."""
-    return (
-        item.kind,
-        _text(item.id),
-        _text(item.name),
-        item.status,
-        format(item.value, "f") if item.value is not None else None,
-        UNITS.get(item.unit or "", item.unit),
-        _text(item.required),
-        day_json(item.opens_on),
-        day_json(item.due_on),
-        item.days_left,
-        _text(item.owner),
-        _text(item.detail),
-    )
+def _cells(row: Row) -> Iterator[str | int | None]:
+    """A row's own cells, empty where it has no such field."""
+    for field in HEADER[3:]:
+        value = row.get(field)
+        yield _cell(UNITS.get(value, value) if field == "unit" and isinstance(value, str) else value)
 
 
-def _text(text: str | None) -> str | None:
+def _cell(value: Value) -> str | int | None:
+    """A value as the CSV has it; defusedcsv leaves what is wholly a number as it is, so -6.3 stays one."""
+    assert not isinstance(value, Mark), "a field of the CSV holds a status by its id"
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return day_json(value)
+        case str():
+            return _text(value)
+    return value
+
+
+def _text(text: str) -> str:
     """A text that no spreadsheet takes for a formula, for what defusedcsv leaves to its caller."""
-    if text is None:
-        return None
     text = SPLIT.sub(r"\1'", text)
     return f"'{text}" if BLANK_OR_WIDE.match(text) else text

@@ -1,250 +1,65 @@
 """The rows of the flat CSV: every item of a review reduced to the same few fields, in the document's order."""
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 
-from dashboard.domain.conditions import ConditionState
-from dashboard.domain.gates import GateState
-from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import agent_reason, condition_words, covering
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import Model
-from dashboard.exporters.sheets.duties import days_left
-from dashboard.review import Review, headlines
+from dashboard.review import Review
 from dashboard.review.as_of_line import SAMPLE
-from dashboard.review.lines import change_line
+from dashboard.review.columns import Columns, Item, On, Value
+from dashboard.review.columns.conditions import CONDITIONS, ITEMS, condition_items
+from dashboard.review.columns.duties import OBLIGATIONS, SIGNOFFS
+from dashboard.review.columns.news import AHEAD, CHANGES, FINDINGS, reviewed_findings
+from dashboard.review.columns.results import AGENTS, GATES
+from dashboard.review.columns.rollbacks import PROCEDURES, TRIGGERS
+from dashboard.review.columns.rollout import PHASES, STEPS, TRAFFIC, phase_steps, traffic_shares
+from dashboard.review.columns.standing import CERTIFICATIONS, REASONS
+
+Row = dict[str, Value]
+DATED = "id name status opens_on due_on days_left"
 
 
-class Item(Model):
-    """One row; `detail` is in the board's words, everything else is data."""
-
-    kind: str
-    id: str
-    name: str | None = None
-    status: str | None = None
-    value: Decimal | None = None
-    unit: str | None = None
-    required: str | None = None
-    opens_on: date | None = None
-    due_on: date | None = None
-    days_left: int | None = None
-    owner: str | None = None
-    detail: str | None = None
-
-
-def rows(review: Review) -> Iterator[Item]:
-    """All rows of a review; the standing, whose detail is its sentence, comes first."""
-    assessment = review.assessment
-    yield from _standing(assessment)
-    yield from (_gate(state) for state in assessment.gates)
-    yield from _agents(assessment)
-    for condition in assessment.conditions:
-        yield from _condition(condition)
-    yield from _traffic(assessment)
-    for phase in assessment.rollout.phases:
-        yield from _phase(phase, assessment.on)
-    yield from _rollbacks(assessment)
-    yield from _duties(assessment)
-    yield from (_signoff(state) for state in assessment.signoffs)
-    yield from _week(review)
+def rows(review: Review) -> Iterator[Row]:
+    """All rows of a review by field, what is not known left None; the standing comes first."""
+    now = review.assessment
+    yield from _standing(now)
+    yield from _rows("gate", GATES, "id name status value unit required owner detail", now.gates)
+    for row in _rows("agent", AGENTS, "id name status value owner detail", now.agents):
+        yield row | {"required": f"≥ {wording.number(now.certificate.policy.ready_from)}"}
+    for condition in now.conditions:
+        yield from _rows("condition", CONDITIONS, f"{DATED} value unit required owner detail", [condition])
+        yield from _rows("item", ITEMS, "id name status detail", condition_items(condition))
+    yield from _rows("traffic", TRAFFIC, "id value unit detail", traffic_shares(now))
+    for phase in now.rollout.phases:
+        yield from _phase(On(phase, now.on))
+    yield from _rows("trigger", TRIGGERS, "id name status owner detail=marked", now.triggers)
+    yield from _rows("procedure", PROCEDURES, "id name value unit required detail", now.procedures)
+    duties = (On(duty, now.on) for duty in now.obligations)
+    yield from _rows("obligation", OBLIGATIONS, f"{DATED} owner detail", duties)
+    yield from _rows("signoff", SIGNOFFS, "id name status detail", now.signoffs)
+    yield from _rows("finding", FINDINGS, "id name status detail", reviewed_findings(review))
+    yield from _rows("change", CHANGES, "id name detail", review.changes.changes)
+    events = (On(event, now.on) for event in review.ahead)
+    yield from _rows("ahead", AHEAD, "id name due_on days_left detail", events)
 
 
-def _said(status: str | None, *texts: str | None) -> str:
-    """A status as the board shows it, and what is said of it."""
-    mark, said = wording.mark(status), "; ".join(text for text in texts if text)
-    return mark.text + (f": {said}" if said else "")
+def _rows(kind: str, columns: Columns[Item], fields: str, items: Iterable[Item]) -> Iterator[Row]:
+    """A row an item; `fields` are parted by blanks, and `field=key` takes a column of another name."""
+    named = [(field, key or field) for field, _, key in (part.partition("=") for part in fields.split())]
+    for item in items:
+        yield {"kind": kind, **{field: columns[key].value(item) for field, key in named}}
 
 
-def _standing(assessment: Assessment) -> Iterator[Item]:
-    head, standing, validity = assessment.head, assessment.standing, assessment.validity
-    yield Item(
-        kind="standing",
-        id=head.id,
-        name=head.system,
-        status=standing.status,
-        opens_on=validity.from_day,
-        due_on=validity.last_day,
-        days_left=validity.days_left,
-        detail=standing.sentence,
-    )
-    if head.sample:
-        yield Item(kind="sample", id=head.id, detail=SAMPLE)
-    for reason in standing.reasons:
-        since = f" (since {wording.day(reason.since)})" if reason.since else ""
-        yield Item(kind="reason", id=str(reason.subject), detail=f"{reason.message}{since}")
+def _standing(now: Assessment) -> Iterator[Row]:
+    yield from _rows("standing", CERTIFICATIONS, f"{DATED} detail", [now])
+    if now.head.sample:
+        yield {"kind": "sample", "id": now.head.id, "detail": SAMPLE}
+    yield from _rows("reason", REASONS, "id detail", now.standing.reasons)
 
 
-def _gate(state: GateState) -> Item:
-    gate, covered = state.gate, covering(state.covered_by)
-    said = (state.result, state.basis, f"covered by {covered}" if covered else None)
-    return Item(
-        kind="gate",
-        id=gate.id,
-        name=gate.name,
-        status=state.status,
-        value=state.value,
-        unit=state.requirement.unit if state.value is not None else None,
-        required=gate.requirement,
-        owner=gate.owner,
-        detail=_said(state.status, *said),
-    )
-
-
-def _agents(assessment: Assessment) -> Iterator[Item]:
-    ready = f"≥ {wording.number(assessment.certificate.policy.ready_from)}"
-    for state in assessment.agents:
-        yield Item(
-            kind="agent",
-            id=state.agent.id,
-            name=state.agent.name,
-            status=state.status,
-            value=state.score,
-            required=ready,
-            owner=state.agent.owner,
-            detail=_said(state.status, agent_reason(state), *state.outstanding),
-        )
-
-
-def _condition(state: ConditionState) -> Iterator[Item]:
-    condition = state.condition
-    yield Item(
-        kind="condition",
-        id=condition.id,
-        name=condition.title,
-        status=state.status,
-        value=Decimal(state.items_done) if state.items else None,
-        unit="items" if state.items else None,
-        required=str(len(state.items)) if state.items else None,
-        opens_on=state.opens_on,
-        due_on=state.due_on,
-        days_left=state.days_left,
-        owner=condition.owner,
-        detail=_said(state.status, condition_words(state)),
-    )
-    for number, item in enumerate(state.items, 1):
-        status = "done" if item.done else "open"
-        done = wording.day(item.done_on) if item.done_on else None
-        yield Item(
-            kind="item",
-            id=f"{condition.id} item {number}",
-            name=item.text,
-            status=status,
-            detail=_said(status, done),
-        )
-
-
-def _traffic(assessment: Assessment) -> Iterator[Item]:
-    state = assessment.rollout
-    figures = (
-        ("actual", state.traffic_actual, headlines.rollout(assessment)),
-        ("planned", state.traffic_planned, None),
-        ("permitted", state.permitted, headlines.next_step(assessment)),
-    )
-    for name, value, said in figures:
-        unit = "%" if value is not None else None
-        yield Item(kind="traffic", id=name, value=value, unit=unit, detail=said)
-
-
-def _phase(state: PhaseState, on: date) -> Iterator[Item]:
-    phase = state.phase
-    yield Item(
-        kind="phase",
-        id=str(phase.number),
-        name=phase.name,
-        status=state.status,
-        opens_on=state.planned_start,
-        due_on=state.planned_end,
-        days_left=None if state.status == "done" else (state.planned_end - on).days,
-        detail=_said(state.status),
-    )
-    for number, step in enumerate(state.steps, 1):
-        reached = step.reached_on
-        yield Item(
-            kind="step",
-            id=f"{phase.number} step {number}",
-            name=phase.name,
-            value=step.percent,
-            unit="%",
-            due_on=step.planned_on,
-            days_left=None if reached else (step.planned_on - on).days,
-            detail=f"reached {wording.day(reached)}" if reached else None,
-        )
-
-
-def _rollbacks(assessment: Assessment) -> Iterator[Item]:
-    for state in assessment.triggers:
-        # The detail of a trigger begins with its word, so only the shape is missing.
-        detail = f"{wording.trigger_mark(state.verdict).shape} {state.detail}"
-        trigger = state.trigger
-        yield Item(
-            kind="trigger",
-            id=trigger.id,
-            name=trigger.text,
-            status=state.verdict,
-            owner=trigger.owner,
-            detail=detail,
-        )
-    for found in assessment.procedures:
-        yield Item(
-            kind="procedure",
-            id=found.procedure.id,
-            name=found.procedure.name,
-            value=found.measured,
-            unit="min",
-            required=f"≤ {wording.minutes(found.procedure.limit_minutes)}",
-            detail=found.detail,
-        )
-
-
-def _duties(assessment: Assessment) -> Iterator[Item]:
-    for state in assessment.obligations:
-        done = wording.day(state.done_on) if state.done_on else None
-        yield Item(
-            kind="obligation",
-            id=state.id,
-            name=state.obligation.text,
-            status=state.status,
-            opens_on=state.period_start,
-            due_on=state.due_on,
-            days_left=days_left(state, assessment.on),
-            owner=state.obligation.owner,
-            detail=_said(state.status, done),
-        )
-
-
-def _signoff(state: SignOffState) -> Item:
-    on = wording.day(state.decided_on) if state.decided_on else None
-    remark = (
-        f"{'open' if state.has_open_remark else 'closed'} remark: {state.remark}" if state.remark else None
-    )
-    detail = _said(state.decision, on, state.board, remark)
-    return Item(
-        kind="signoff", id=state.role, name=state.name, status=state.decision or "undecided", detail=detail
-    )
-
-
-def _week(review: Review) -> Iterator[Item]:
-    on = review.assessment.on
-    for finding in review.findings:
-        new = "new since the last review" if review.is_new(finding) else None
-        detail = _said(finding.severity, finding.message, new)
-        yield Item(
-            kind="finding", id=finding.rule, name=str(finding.subject), status=finding.severity, detail=detail
-        )
-    for change in review.changes.changes:
-        line = change_line(change)
-        detail = f"{line.text} ({line.note})" if line.note else line.text
-        yield Item(kind="change", id=change.about, name=change.kind, detail=detail)
-    for event in review.ahead:
-        left = (event.on - on).days
-        yield Item(
-            kind="ahead",
-            id=event.about,
-            name=event.what,
-            due_on=event.on,
-            days_left=left,
-            detail=event.sentence,
-        )
+def _phase(phase: On[PhaseState]) -> Iterator[Row]:
+    fields = "id name status opens_on=planned due_on=planned_end days_left detail"
+    yield from _rows("phase", PHASES, fields, [phase])
+    steps = phase_steps(phase.state, phase.on)
+    yield from _rows("step", STEPS, "id name value unit due_on=planned days_left detail", steps)

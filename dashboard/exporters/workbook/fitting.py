@@ -3,8 +3,8 @@
 from textwrap import wrap
 
 from dashboard.domain.values.wording import Mark
-from dashboard.exporters.sheets import Sheet
-from dashboard.exporters.sheets.table import Kind, Value
+from dashboard.exporters.workbook.sheets import Sheet
+from dashboard.review.columns import Kind, Value
 
 LINE = 13.5  # points of one line of text
 PAGE = 190  # characters that a landscape page takes at a size that is still read without effort
@@ -30,7 +30,7 @@ def widths(sheet: Sheet) -> list[int]:
 
 def _width(sheet: Sheet, n: int, most: int) -> int:
     column, values = sheet.columns[n], [row[n] for row in sheet.rows if row[n] is not None]
-    title = max(len(word) for word in column.title.split()) + ARROW
+    title = max(len(word) for word in column.head.split()) + ARROW
     title += GAP if column.kind in FIGURES else 0
     if sheet.kinds and n == 1:
         return WIDE_FACT

@@ -8,10 +8,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from dashboard.domain.values.wording import Mark
-from dashboard.exporters.sheets import Sheet
-from dashboard.exporters.sheets.table import Kind, Value
 from dashboard.exporters.workbook.fitting import FIGURES
+from dashboard.exporters.workbook.sheets import Sheet
 from dashboard.figures.shapes.colours import LIGHT
+from dashboard.review.columns import Kind, Value
 
 # Arial, since it or a font of its measure is on every desk: what fits its cell here fits there.
 # Read-only, for a workbook writes into the mapping that it is given: each gets a copy.

@@ -10,12 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard.domain.certificate import Certification
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
-from dashboard.exporters.sheets import Sheet, sheets
-from dashboard.exporters.sheets.table import Value
 from dashboard.exporters.workbook.fitting import height, shown, widths
+from dashboard.exporters.workbook.sheets import Sheet, sheets
 from dashboard.exporters.workbook.styles import FONT, Styles
 from dashboard.review import Review
 from dashboard.review.as_of_line import SAMPLE, as_of_words, ledger_words
+from dashboard.review.columns import Value
 
 TITLE, HEADER, FIRST = 0, 1, 2  # rows
 A4, TALL = 9, 28
@@ -57,7 +57,7 @@ def _write(page: Worksheet, sheet: Sheet, styles: Styles, head: Certification) -
     mark = f"{sheet.mark.shape} " if sheet.mark else ""
     page.write_string(TITLE, 0, mark + _cut(sheet.title), styles.title(sheet.mark))
     page.set_row(TITLE, TALL)
-    titles = tuple(f"{c.title} ({head.time_zone})" if c.kind == "instant" else c.title for c in sheet.columns)
+    titles = tuple(f"{c.head} ({head.time_zone})" if c.kind == "instant" else c.head for c in sheet.columns)
     page.set_row(HEADER, height(titles, [width - 1 for width in fitted]) + 4)
     for column, width in enumerate(fitted):
         page.set_column(column, column, width)

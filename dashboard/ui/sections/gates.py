@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
-from dashboard.domain.standing.reasons import covering
 from dashboard.domain.values import wording
 from dashboard.review import headlines
+from dashboard.review.columns.results import GATES
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
@@ -55,15 +55,13 @@ def _due(view: View, state: GateState) -> str:
 
 
 def _row(view: View, state: GateState) -> dict[str, Any]:
-    mark = wording.mark(state.status)
+    status, *plain, covered = GATES.pick("status name result required covered_by")
     history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
     return {
-        "Status": [mark.text],
-        "Gate": state.gate.name,
-        "Result": wording.result(state.result),
-        "Required": state.gate.requirement,
+        status.head: [status.words(state)],
+        **{column.head: column.words(state) for column in plain},
         "Gap or headroom": gap(state),
-        "Covered by": covering(state.covered_by),
+        covered.head: covered.words(state),
         "Due": _due(view, state),
         "Trend": history if len(history) > 1 else None,
         "Id": state.gate.id,

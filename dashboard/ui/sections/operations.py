@@ -12,6 +12,7 @@ from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.printed_limits import against_its_limit
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.review import headlines
 from dashboard.ui.frame.provenance import origin, owner
 from dashboard.ui.frame.text import escape, status_chip
 
@@ -77,15 +78,9 @@ def _group(state: ObligationState, assessment: Assessment) -> str:
 
 def obligations(assessment: Assessment) -> None:
     """Duties over the certificate's life, the missed ones first."""
-    states = assessment.obligations
-    missed, due = (sum(o.status == s for o in states) for s in ("missed", "due"))
-    st.subheader(
-        f"{wording.count(missed, 'duty', 'duties').capitalize()} missed, {due} due"
-        if states
-        else "The certificate has no duties"
-    )
+    st.subheader(headlines.obligations(assessment))
     groups: dict[str, list[ObligationState]] = {}
-    for state in states:
+    for state in assessment.obligations:
         groups.setdefault(_group(state, assessment), []).append(state)
     for name in GROUPS:
         if name in groups:

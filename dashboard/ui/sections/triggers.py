@@ -64,17 +64,8 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
 
 def procedures(assessment: Assessment) -> None:
     """Rollback procedures: the time each may take, the last rehearsal, and how long each rollback took."""
-    states = assessment.procedures
-    if not states:
-        st.subheader("No rollback procedure is defined")
-        return
-    rehearsed = sum(bool(s.rehearsals) for s in states)
-    st.subheader(
-        f"{wording.of(rehearsed, len(states), 'rollback procedure')} rehearsed"
-        if rehearsed
-        else f"{wording.count(len(states), 'rollback procedure').capitalize()}, never rehearsed"
-    )
-    for state in states:
+    st.subheader(headlines.procedures(assessment))
+    for state in assessment.procedures:
         _procedure(state, assessment)
 
 

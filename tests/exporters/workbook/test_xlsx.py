@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
 from dashboard.domain.values import wording
-from dashboard.exporters.sheets import sheets
+from dashboard.exporters.workbook.sheets import sheets
 from dashboard.exporters.workbook.xlsx import xlsx
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.review import Review

@@ -8,10 +8,10 @@ import pytest
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.values.wording import Mark
-from dashboard.exporters.sheets import Sheet, sheets
-from dashboard.exporters.sheets.rollout import days_late
-from dashboard.exporters.sheets.table import Kind
+from dashboard.exporters.workbook.sheets import Sheet, sheets
 from dashboard.review import Review, headlines
+from dashboard.review.columns import Kind
+from dashboard.review.columns.rollout import days_late
 from tests.domain.conftest import day
 from tests.exporters.reviews import eventful
 
