@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+import pyarrow as pa
+
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.domain.values.fields import Model
@@ -20,6 +22,7 @@ GENESIS = "0" * 64
 ENTRIES = """
 select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
 from ledger
+where seq > $after
 order by seq
 """
 HEAD = """
@@ -28,9 +31,11 @@ from ledger
 order by seq desc
 limit 1
 """
+COLUMNS = ("seq", "prev_hash", "hash", "recorded_at", "actor", "kind", "source_name", "source_sha256", "body")
 APPEND = """
 insert into ledger (seq, prev_hash, hash, recorded_at, actor, kind, source_name, source_sha256, body)
-values ($seq, $prev_hash, $hash, $recorded_at, $actor, $kind, $source_name, $source_sha256, $body)
+select seq, prev_hash, hash, recorded_at, actor, kind, source_name, source_sha256, body
+from entries
 """
 
 
@@ -132,10 +137,10 @@ def next_entry(
     return Entry(prev_hash=prev_hash, hash=entry_hash(prev_hash, **fields), **fields)
 
 
-def chain_fault(entries: Iterable[Entry]) -> str | None:
-    """What breaks the chain first, in words; None if every entry follows from the one before."""
-    prev_hash = GENESIS
-    for seq, entry in enumerate(entries, 1):
+def chain_fault(entries: Iterable[Entry], last: Entry | None = None) -> str | None:
+    """What breaks the chain first, in words; None if every entry follows from the one before, the first from `last`."""
+    prev_hash = last.hash if last else GENESIS
+    for seq, entry in enumerate(entries, last.seq + 1 if last else 1):
         if entry.seq != seq:
             return f"entry {seq} of the ledger is missing; {entry.seq} stands in its place"
         if entry.prev_hash != prev_hash:
@@ -151,9 +156,9 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(**{**row, "recorded_at": instant(row["recorded_at"])})
 
 
-def read_entries(cursor: Cursor) -> list[Entry]:
-    """All entries, oldest first."""
-    return [_entry(row) for row in rows(cursor, ENTRIES)]
+def read_entries(cursor: Cursor, *, after: int = 0) -> list[Entry]:
+    """The entries after one, oldest first; all of them without it."""
+    return [_entry(row) for row in rows(cursor, ENTRIES, {"after": after})]
 
 
 def read_head(cursor: Cursor) -> Entry | None:
@@ -161,9 +166,13 @@ def read_head(cursor: Cursor) -> Entry | None:
     return next((_entry(row) for row in rows(cursor, HEAD)), None)
 
 
-def append(cursor: Cursor, entry: Entry) -> None:
-    """Add an entry to the ledger."""
-    cursor.execute(APPEND, entry.model_dump())
+def append(cursor: Cursor, entries: Sequence[Entry]) -> None:
+    """Add entries to the ledger."""
+    columns = {name: [getattr(entry, name) for entry in entries] for name in COLUMNS}
+    if entries:
+        cursor.register("entries", pa.table(columns))
+        cursor.execute(APPEND)
+        cursor.unregister("entries")
 
 
 def certification_body(

@@ -12,13 +12,13 @@ from typing import Any
 import duckdb
 from filelock import FileLock, Timeout
 
-from dashboard.errors import StorageError, UsageError
+from dashboard.errors import SnapshotError, StorageError, UsageError
+from dashboard.settings import Settings
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, Kind
-from dashboard.store.publish import checks
 from dashboard.store.publish.projection import project
-from dashboard.store.publish.upgrade import upgrade
+from dashboard.store.publish.snapshot import replicate
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.telemetry.staging import Staging
 
@@ -77,8 +77,8 @@ class Writer:
             source_sha256=source_sha256,
         )
         with _storage_errors(self._path):
-            ledger.append(self._connection, entry)
-            project(self._connection, entry)
+            ledger.append(self._connection, [entry])
+            project(self._connection, after=entry.seq - 1)
         self._head = entry
         self._touched.add(body["certification"])
         return entry
@@ -124,12 +124,19 @@ class Writer:
 
 @contextmanager
 def writing(
-    path: Path, *, now: datetime, patience: float = LOCK_SECONDS, publish: bool = True
+    path: Path,
+    *,
+    now: datetime,
+    cache: Path | None = None,
+    patience: float = LOCK_SECONDS,
+    publish: bool = True,
 ) -> Iterator[Writer]:
     """A writer of the record at `path`, made if there is none; publishes on leaving without an exception.
 
-    `now` (with its offset) is when its entries are recorded; `patience` is how many seconds to wait for another
-    writer; without `publish` everything is checked and nothing written. Raises StorageError where the record cannot be read or written; the published file is then what it was.
+    `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on from
+    (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without `publish` everything
+    is checked and nothing written. Raises StorageError where the record cannot be read or written; the published file is
+    then what it was.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
@@ -139,7 +146,7 @@ def writing(
         try:
             with _storage_errors(path):
                 _sweep(path)
-                connection = _begin(path, temporary)
+                connection = _begin(path, temporary, cache or Settings().cache)
                 writer = Writer(connection, path=path, now=now)
             try:
                 yield writer
@@ -185,34 +192,21 @@ def _sweep(path: Path) -> None:
                 leftover.unlink(missing_ok=True)
 
 
-def _begin(path: Path, temporary: Path) -> Cursor:
-    """A connection to a checked copy of the record, or to a new one, in a transaction."""
+def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
+    """A connection to a copy of the record's replica, or to a new record, in a transaction."""
     if not path.exists():
         connection = database.create(temporary)
     else:
-        _copy(path, temporary)
         try:
-            connection = database.open_for_writing(temporary)
-        except duckdb.Error as error:
-            raise StorageError(f"{path}: {checks.DAMAGED}") from error
-        fault = checks.record_fault(connection)
-        if fault:
-            connection.close()
-            raise StorageError(f"{path}: {fault}")
+            _, replica = replicate(path, cache)
+        except SnapshotError as error:
+            reason = str(error).removeprefix(f"{path.name}: ")
+            raise StorageError(f"{path}: {reason}; nothing was written") from error
+        shutil.copyfile(replica, temporary)
+        shutil.copymode(path, temporary)
+        connection = database.open_for_writing(temporary)
     connection.begin()
-    upgrade(connection)
     return connection
-
-
-def _copy(path: Path, temporary: Path) -> None:
-    if not path.is_file():
-        raise StorageError(f"{path} is not a file; move it away")
-    with path.open("rb") as published:
-        header = published.read(checks.HEADER_BYTES)
-    if not checks.is_duckdb(header):
-        raise StorageError(f"{path}: {checks.FOREIGN}")
-    shutil.copyfile(path, temporary)
-    shutil.copymode(path, temporary)
 
 
 def _replace(path: Path, temporary: Path) -> None:

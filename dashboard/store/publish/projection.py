@@ -1,10 +1,7 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
-from dashboard.errors import StorageError
 from dashboard.store.database import Cursor
-from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.telemetry.quiet_blocks import BLOCKS
-from dashboard.store.telemetry.staging import telemetry_fault
 
 REVISION = """
 insert into revision (seq, certification, definition, lines)
@@ -14,7 +11,8 @@ select
     json_extract(body, '$.definition'),
     json_extract(body, '$.lines')
 from ledger
-where seq = $seq
+where kind = 'certification'
+    and seq > $after
 """
 RETRACTION = """
 insert into retraction (seq, retracts, certification, reason)
@@ -24,9 +22,10 @@ select
     json_extract_string(body, '$.certification'),
     json_extract_string(body, '$.reason')
 from ledger
-where seq = $seq
+where kind = 'retraction'
+    and seq > $after
 """
-# The observations of one entry, each with its position; sorted as the tables are read.
+# The observations of each entry, each with its position; sorted as the tables are read.
 ITEMS = """
 create or replace temp table item as
 with listed as (
@@ -35,7 +34,8 @@ with listed as (
         json_extract_string(body, '$.certification') as certification,
         json_extract(body, '$.observations[*]') as observations
     from ledger
-    where seq = $seq
+    where kind = 'observations'
+        and seq > $after
 ),
 numbered as (
     select
@@ -55,7 +55,7 @@ select
     json_extract_string(body, '$.kind') as kind,
     body
 from numbered
-order by observed_at, n
+order by seq, observed_at, n
 """
 GATE_RESULTS = """
 insert into gate_result (seq, n, line, certification, observed_at, evidence, gate, value, attested, text)
@@ -95,41 +95,14 @@ select seq, n, line, certification, observed_at, evidence, kind, body
 from item
 where kind is null or kind not in ('gate_result', 'agent_score', 'traffic')
 """
-STEPS = {
-    "certification": (REVISION,),
-    "retraction": (RETRACTION,),
-    # Its rows are no projection, they came with the entry, which holds their hash; what sums them up is.
-    "telemetry": (BLOCKS,),
-    "observations": (ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS),
-}
-EMPTIED = (
-    "delete from revision",
-    "delete from retraction",
-    "delete from gate_result",
-    "delete from agent_score",
-    "delete from traffic",
-    "delete from event",
-    "delete from telemetry_block",
-)
+# Telemetry is no projection, it came with its entry, which holds its hash; what sums it up is.
+TELEMETRY = "select seq from ledger where kind = 'telemetry' and seq > $after order by seq"
+STEPS = (REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS)
 
 
-def project(connection: Cursor, entry: Entry) -> None:
-    """Apply one entry, which stands in the ledger, to the tables."""
-    for sql in STEPS[entry.kind]:
-        connection.execute(sql, {"seq": entry.seq} if "$seq" in sql else None)
-
-
-def rebuild(connection: Cursor) -> None:
-    """Drop every derived row and project the whole ledger anew; telemetry stays, held against its entries.
-
-    Raises StorageError where telemetry is not what its entry says.
-    """
-    for sql in EMPTIED:
-        connection.execute(sql)
-    for entry in read_entries(connection):
-        fault = None
-        if entry.kind == "telemetry":
-            fault = telemetry_fault(connection, seq=entry.seq, body=entry.content)
-        if fault:
-            raise StorageError(f"{fault}; restore a copy")
-        project(connection, entry)
+def project(connection: Cursor, *, after: int) -> None:
+    """Apply the entries after one, which stand in the ledger, to the tables."""
+    for sql in STEPS:
+        connection.execute(sql, {"after": after} if "$after" in sql else None)
+    for (seq,) in connection.execute(TELEMETRY, {"after": after}).fetchall():
+        connection.execute(BLOCKS, {"seq": seq})

@@ -1,13 +1,10 @@
-"""The viewer's side: it never opens the published file, only private copies of it, each named by its SHA-256."""
+"""The viewer's side: it never opens the published file, only a private copy, and answers from the replica of its ledger."""
 
-import contextlib
-import hashlib
 import os
 import secrets
 import stat
 import threading
-import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +15,17 @@ from dashboard.errors import MissingFileError, SnapshotError
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.publish import checks
+from dashboard.store.publish.replica import replica_of, sweep
 
 SIZE_CAP = 4 * 2**30
 CHUNK = 2**20
-# Another process may be between making its copy and opening it.
-GRACE_SECONDS = 60.0
 
 Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A record as it was published once; `id` is the SHA-256 of its file. It closes after its last cursor."""
+    """A record as it was published once; `id` is the head of its ledger. It closes after its last cursor."""
 
     id: str
     connection: Cursor
@@ -48,81 +44,82 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 def open_snapshot(path: Path, cache: Path) -> Snapshot:
-    """Copy the record at `path` into `cache`, check the copy and open it read-only.
+    """Open the replica of the record at `path`, made in `cache` where it is new, read-only.
 
     Raises MissingFileError where there is no file, SnapshotError with the reason where it is not a record.
     """
-    with _disk_errors(path):
-        copy, digest = _private_copy(path, cache)
+    head, replica = replicate(path, cache)
     try:
-        connection = database.open_read_only(copy)
+        return Snapshot(id=head, connection=database.open_read_only(replica))
     except duckdb.Error as error:
-        copy.unlink(missing_ok=True)
+        replica.unlink(missing_ok=True)
+        raise _PassingError(f"{path.name}: its copy in the cache was damaged") from error
+
+
+def replicate(path: Path, cache: Path) -> tuple[str, Path]:
+    """The head of the ledger at `path`, and the path of its replica in `cache`; raises as `open_snapshot` does."""
+    try:
+        with (
+            _disk_errors(path),
+            _private_copy(path, cache) as copy,
+            database.open_read_only(copy) as published,
+        ):
+            checks.check_schema(published)
+            return replica_of(published, cache)
+    except (duckdb.Error, ValueError) as error:
         raise SnapshotError(f"{path.name}: {checks.DAMAGED}") from error
-    fault = checks.record_fault(connection)
-    if fault:
-        connection.close()
-        copy.unlink(missing_ok=True)
-        raise SnapshotError(f"{path.name}: {fault}")
-    return Snapshot(id=digest, connection=connection)
 
 
 @contextmanager
 def _disk_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of the disk into ours, and let each name the file."""
     try:
         yield
     except FileNotFoundError as error:
         raise MissingFileError(f"{path.name}: there is no record; build one with `readiness init`") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise _PassingError(f"{path.name}: it could not be copied ({reason}); it is tried again") from error
+        raise _PassingError(f"{path.name}: it could not be copied ({reason})") from error
+    except SnapshotError as error:
+        raise type(error)(f"{path.name}: {error}") from None
 
 
-def _private_copy(path: Path, cache: Path) -> tuple[Path, str]:
-    """The copy's path and SHA-256; hashed and copied from one descriptor, so that both are of the same bytes."""
+@contextmanager
+def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
+    """A copy of the file as it stands, for a while; read from one descriptor, so that it is of one publication."""
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # A pipe would block the one who opens it, hence O_NONBLOCK; Windows has neither.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     part = cache / f"{secrets.token_hex(8)}.part"
     try:
-        before = os.fstat(descriptor)
-        _check_file(path, before)
-        digest = hashlib.sha256()
-        with part.open("xb") as copy:
-            while chunk := os.read(descriptor, CHUNK):
-                if not copy.tell() and not checks.is_duckdb(chunk):
-                    raise SnapshotError(f"{path.name}: {checks.FOREIGN}")
-                digest.update(chunk)
-                copy.write(chunk)
-        if _stamp(os.fstat(descriptor)) != _stamp(before):
-            raise _PassingError(f"{path.name}: it changed while it was copied; it is tried again")
-        return part.replace(cache / f"{digest.hexdigest()}.duckdb"), digest.hexdigest()
+        _copy(path, part)
+        yield part
     finally:
-        os.close(descriptor)
         part.unlink(missing_ok=True)
 
 
-def _check_file(path: Path, status: os.stat_result) -> None:
+def _copy(path: Path, part: Path) -> None:
+    # A pipe would block the one who opens it, hence O_NONBLOCK; Windows has neither.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        before = os.fstat(descriptor)
+        _check_file(before)
+        with part.open("xb") as copy:
+            while chunk := os.read(descriptor, CHUNK):
+                if not copy.tell() and not checks.is_duckdb(chunk):
+                    raise SnapshotError(checks.FOREIGN)
+                copy.write(chunk)
+        if _stamp(os.fstat(descriptor)) != _stamp(before):
+            raise _PassingError("it changed while it was copied")
+    finally:
+        os.close(descriptor)
+
+
+def _check_file(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise SnapshotError(f"{path.name}: it is not a file; move it away")
+        raise SnapshotError("it is not a file; move it away")
     if status.st_size > SIZE_CAP:
-        raise SnapshotError(
-            f"{path.name}: its {status.st_size:,} bytes are more than the {SIZE_CAP:,} allowed"
-        )
+        raise SnapshotError(f"its {status.st_size:,} bytes are more than the {SIZE_CAP:,} allowed")
     if status.st_size < checks.HEADER_BYTES:
-        raise SnapshotError(f"{path.name}: {checks.FOREIGN}")
-
-
-def sweep(cache: Path, *, keep: Collection[str] = ()) -> None:
-    """Remove copies from the cache except those to keep, by id, and the youngest; an open one lives on until closed."""
-    if not cache.is_dir():
-        return
-    oldest = time.time() - GRACE_SECONDS
-    for copy in cache.iterdir():
-        if copy.suffix in {".duckdb", ".part"} and copy.stem not in keep:
-            with contextlib.suppress(OSError):
-                if copy.stat().st_mtime < oldest:
-                    copy.unlink()
+        raise SnapshotError(checks.FOREIGN)
 
 
 class Viewer:
@@ -159,9 +156,12 @@ class Viewer:
                 return self._state
             self._seen = stamp
             fresh = open_snapshot(self._path, self._cache)
-        except (MissingFileError, _PassingError) as error:
+        except MissingFileError as error:
             self._seen = None
             return good, str(error)
+        except _PassingError as error:
+            self._seen = None
+            return good, f"{error}; it is tried again"
         except SnapshotError as error:
             return good, str(error)
         if good is not None and good.id == fresh.id:

@@ -43,6 +43,7 @@ insert into telemetry (seq, certification, metric, observed_at, value, ingested_
 select $seq, $certification, metric, observed_at, value, ingested_at
 from sorted
 """
+SAMPLES = "select metric, observed_at, value, ingested_at from telemetry where seq = $seq"
 SUMMARY = """
 select
     count(*) as rows,
@@ -110,6 +111,15 @@ def telemetry_fault(cursor: Cursor, *, seq: int, body: Mapping[str, Any]) -> str
     if account(cursor, seq=seq) == body["telemetry"]:
         return None
     return f"the telemetry of entry {seq} is not what was recorded"
+
+
+def copy_telemetry(published: Cursor, replica: Cursor, *, seq: int, certification: str) -> None:
+    """Copy an entry's samples from a published file, in their order; whether they are its own is `telemetry_fault`'s."""
+    if has_telemetry(published):
+        reader = published.cursor().sql(SAMPLES, params={"seq": seq}).to_arrow_reader(BATCH_ROWS)
+        replica.register("sorted", reader)
+        replica.execute(SETTLE, {"seq": seq, "certification": certification})
+        replica.unregister("sorted")
 
 
 def has_telemetry(cursor: Cursor) -> bool:

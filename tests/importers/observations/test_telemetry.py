@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboard import paths
-from dashboard.errors import RefusedError, SnapshotError, StorageError, UsageError
+from dashboard.errors import RefusedError, SnapshotError, UsageError
 from dashboard.importers.documents import document
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
 from dashboard.importers.formats import ImportOptions
@@ -19,10 +19,9 @@ from dashboard.importers.sample.build import build
 from dashboard.store.database import open_read_only, rows
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
-from dashboard.store.publish.projection import rebuild
 from dashboard.store.publish.snapshot import open_snapshot
-from dashboard.store.read import read_record
 from tests.store.conftest import day
+from tests.store.publish.test_replica import shown
 
 HEADER = "metric,observed_at,value,ingested_at\n"
 TELEMETRY = """
@@ -270,40 +269,31 @@ def test_telemetry_is_told_by_its_first_line(tmp_path: Path):
     assert isinstance(open_document(str(other)), Document)
 
 
-def test_rebuilding_holds_telemetry_against_its_entry(record: Path):
+@pytest.mark.parametrize(
+    "sql", ["delete from telemetry where value = 99", "update telemetry set value = 99.1 where value = 99"]
+)
+def test_telemetry_that_is_not_its_entrys_is_not_shown(record: Path, tmp_path: Path, sql):
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
-    with writing(record, now=day(21), publish=False) as writer:
-        rebuild(writer.cursor)
-        writer.cursor.execute("update telemetry set value = 99.1 where value = 99")
-
-        with pytest.raises(StorageError, match="telemetry of entry 2 is not what was recorded"):
-            rebuild(writer.cursor)
-
-
-def test_a_record_that_lost_a_sample_is_not_shown(record: Path, tmp_path: Path):
-    brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
-    open_snapshot(record, tmp_path / "cache")
+    known = open_snapshot(record, tmp_path / "known")
     with duckdb.connect(record) as connection:
-        connection.execute("delete from telemetry where value = 99")
+        connection.execute(sql)
 
-    with pytest.raises(SnapshotError, match="not that of the ledger"):
-        open_snapshot(record, tmp_path / "cache")
+    with pytest.raises(SnapshotError, match="telemetry of entry 2 is not what was recorded; restore a copy"):
+        open_snapshot(record, tmp_path / "new")
+    again = open_snapshot(record, tmp_path / "known")
+    assert again.id == known.id
+    assert rows(again.cursor(), TELEMETRY, {"seq": 2}) == rows(known.cursor(), TELEMETRY, {"seq": 2})
 
 
-def test_a_record_of_the_first_schema_is_read_and_brought_up_to_date(record: Path, tmp_path: Path):
+def test_a_record_of_the_first_schema_reads_as_one_of_today(record: Path, tmp_path: Path):
+    today = shown(record, tmp_path / "today")
     with duckdb.connect(record) as connection:
         connection.execute(
             "drop table telemetry; drop table telemetry_block; update meta set schema_version = 1"
         )
-    assert (
-        read_record(
-            open_snapshot(record, tmp_path / "cache").cursor(), certification="PROD-CERT-PHASE3-20250913"
-        ).trigger_runs
-        == ()
-    )
 
+    assert shown(record, tmp_path / "cache") == today
     brought(record, HEADER + GOOD)
-
     assert len(stored(record)) == 1
 
 
@@ -323,10 +313,13 @@ def test_a_record_of_the_second_schema_sums_its_telemetry_up_when_it_is_written_
     assert [tuple(b.values()) for b in blocks] == [(2, 2, 99.0, 99.5, True), (3, 1, 97.0, 97.0, True)]
 
 
-def test_a_record_whose_sums_lack_a_sample_is_not_shown(record: Path, tmp_path: Path):
+def test_sums_of_telemetry_are_derived_and_never_believed(record: Path, tmp_path: Path):
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
     with duckdb.connect(record) as connection:
-        connection.execute("delete from telemetry_block")
+        connection.execute("update telemetry_block set lowest = 100, gap = null")
 
-    with pytest.raises(SnapshotError, match="not that of the ledger"):
-        open_snapshot(record, tmp_path / "cache")
+    blocks = rows(
+        open_snapshot(record, tmp_path / "cache").cursor(), "select seq, lowest from telemetry_block"
+    )
+
+    assert blocks == [{"seq": 2, "lowest": 99.0}]
