@@ -1,6 +1,7 @@
 """The command line under test: a record of its own, a clock that is set, and what a command answered."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from dashboard import paths
 from dashboard.cli import changes, export, importing, main, notify, options, replay
 from dashboard.cli import record as recording
 from dashboard.domain.values.fields import parse_instant
+from dashboard.importers.sample.build import build
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 NOW = "2026-11-24T10:00:00Z"
@@ -59,12 +62,30 @@ def run(record, clock, capsys, monkeypatch) -> Run:
     return command
 
 
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory) -> dict[str, Path]:
+    """What `init` builds at NOW, and what it builds without the sample: copied for each test that begins with it."""
+    folder: Path = tmp_path_factory.mktemp("built")
+    names = {"both": folder / "both.duckdb", "phase3": folder / "phase3.duckdb"}
+    for name, path in names.items():
+        build(path, paths.DATA, now=parse_instant(NOW), demo=name == "both")
+    return names
+
+
 @pytest.fixture
-def phase3(run) -> Run:
-    assert run("init", "--no-demo").code == 0
+def both(run: Run, record: Path, bundled: dict[str, Path]) -> Run:
+    """The command line on a record of both certifications."""
+    shutil.copyfile(bundled["both"], record)
+    return run
+
+
+@pytest.fixture
+def phase3(run: Run, record: Path, bundled: dict[str, Path]) -> Run:
+    """The command line on a record of the Phase 3 certificate alone, for commands that succeed."""
+    shutil.copyfile(bundled["phase3"], record)
 
     def command(*words: str) -> Answer:
-        answer: Answer = run(*words)
+        answer = run(*words)
         assert answer.code == 0, answer.err
         return answer
 

@@ -378,10 +378,8 @@ def test_every_figure_says_which_document_entry_and_line_it_came_from(phase3, tm
         (("record", "retract", "99", "--reason", "R", "--certification", PHASE3), 64, "no entry 99"),
     ],
 )
-def test_a_wrong_command_says_what_is_wrong_and_exits_with_its_code(run, words, code: int, message: str):
-    run("init")
-
-    answer = run(*words)
+def test_a_wrong_command_says_what_is_wrong_and_exits_with_its_code(both, words, code: int, message: str):
+    answer = both(*words)
 
     assert answer.code == code
     assert message in answer.err
@@ -408,15 +406,14 @@ def test_check_answers_by_its_exit_code(phase3, run, day: str, words, code: int)
     assert run("status", PHASE3, "--as-of", day, "--check", *words).code == code
 
 
-def test_status_prints_one_certification_or_a_table_of_all(run, monkeypatch):
+def test_status_prints_one_certification_or_a_table_of_all(both, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
-    run("init")
 
-    every, one = run("status").out, run("status", PHASE3, "--as-of", "2025-09-13").out
+    every, one = both("status").out, both("status", PHASE3, "--as-of", "2025-09-13").out
 
     assert "Certified, with 2 conditions, sample data" in every
     assert "Certified, with 2 conditions" in one
-    assert [a["certification"]["id"] for a in run("status", "--json").json()] == [DEMO, PHASE3]
+    assert [a["certification"]["id"] for a in both("status", "--json").json()] == [DEMO, PHASE3]
 
 
 def test_the_sample_is_alive_on_the_day_that_it_is_built(run, clock):
@@ -452,13 +449,11 @@ def test_findings_examine_one_certification_at_a_day(phase3, run):
     )
 
 
-def test_findings_are_listed_for_people_and_need_a_name_where_there_are_several(run):
-    run("init")
-
-    assert "PROD-004: passes by 0.2 points only" in run(
+def test_findings_are_listed_for_people_and_need_a_name_where_there_are_several(both):
+    assert "PROD-004: passes by 0.2 points only" in both(
         "findings", PHASE3, "--as-of", "2025-09-13"
     ).out.replace("\n", " ")
-    unnamed = run("findings")
+    unnamed = both("findings")
     assert (unnamed.code, DEMO in unnamed.err) == (64, True)
 
 
@@ -598,10 +593,8 @@ def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], sai
         (("record", "retract", "1", "--reason", "R", "--certification", "NOPE"), 64),
     ],
 )
-def test_an_unknown_certification_is_said_alike_everywhere(run, words: tuple[str, ...], code: int):
-    run("init")
-
-    answer = run(*words)
+def test_an_unknown_certification_is_said_alike_everywhere(both, words: tuple[str, ...], code: int):
+    answer = both(*words)
 
     assert answer.code == code
     assert answer.err == f"There is no certification NOPE; known: {DEMO}, {PHASE3}\n"

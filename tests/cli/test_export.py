@@ -20,12 +20,6 @@ BEGINNINGS = {
 }
 
 
-@pytest.fixture
-def two(run: Run) -> Run:
-    assert run("init").code == 0
-    return run
-
-
 @pytest.mark.parametrize("form", Format)
 def test_each_format_is_written_whole(phase3: Run, tmp_path: Path, form: str):
     file = tmp_path / f"pack.{form}"
@@ -69,8 +63,8 @@ def test_what_was_known_then_is_what_is_exported(phase3: Run, clock, tmp_path: P
     assert standings == ["conditional", "lapsed"]
 
 
-def test_of_several_certifications_one_is_named(two: Run, tmp_path: Path):
-    answer = two("export", "--format", "json", "-o", str(tmp_path / "x"))
+def test_of_several_certifications_one_is_named(both: Run, tmp_path: Path):
+    answer = both("export", "--format", "json", "-o", str(tmp_path / "x"))
 
     assert answer.code == 64
     assert PHASE3 in answer.err

@@ -331,11 +331,10 @@ def test_a_damaged_memory_is_named_and_nothing_is_sent(news: Run, run: Run, rece
 
 
 def test_of_several_certifications_one_is_named_and_a_sample_says_so_in_every_message(
-    run: Run, receiver: Receiver
+    both: Run, receiver: Receiver
 ):
-    run("init")
-    unnamed = run("notify", "--since", "2026-11-17", "--to", receiver.url())
-    answer = run("notify", DEMO, "--since", "2026-11-17", "--to", receiver.url())
+    unnamed = both("notify", "--since", "2026-11-17", "--to", receiver.url())
+    answer = both("notify", DEMO, "--since", "2026-11-17", "--to", receiver.url())
 
     sent = receiver.take()
     assert unnamed.code == 64

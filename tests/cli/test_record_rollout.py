@@ -261,17 +261,13 @@ def test_an_import_of_telemetry_says_what_it_brought(phase3, run, record, tmp_pa
     assert answer.err.startswith(f"{bad}:2: value: never is not a number")
 
 
-def test_replay_needs_a_certification_where_there_are_several(run):
-    run("init")
-
-    assert DEMO in run("replay", "--trigger", "availability").err
-    assert run("replay", PHASE3, "--trigger", "availability", "--since", "2026-11-01").code == 0
+def test_replay_needs_a_certification_where_there_are_several(both):
+    assert DEMO in both("replay", "--trigger", "availability").err
+    assert both("replay", PHASE3, "--trigger", "availability", "--since", "2026-11-01").code == 0
 
 
-def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_step_and_the_score(run):
-    run("init")
-
-    found = run("changes", DEMO, "--since", "2026-11-10", "--json").json()
+def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_step_and_the_score(both):
+    found = both("changes", DEMO, "--since", "2026-11-10", "--json").json()
     said = {c["message"]: c for c in found["changes"]}
 
     for message, before, after in (
@@ -295,7 +291,7 @@ def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_
         assert (said[message]["before"], said[message]["after"]) == (before, after)
         assert said[message]["cause"]["document"] == "demo.yaml"
         assert said[message]["cause"]["line"] > 400
-    quiet = run("changes", DEMO, "--since", "2026-11-20T00:00Z", "--until", "2026-11-20T20:00Z")
+    quiet = both("changes", DEMO, "--since", "2026-11-20T00:00Z", "--until", "2026-11-20T20:00Z")
     assert quiet.out == "Nothing changed.\n"
 
 
