@@ -263,13 +263,19 @@ def decision(
 @verb
 def certificate(
     change: Annotated[
-        Literal["revoked", "suspended", "reinstated"], typer.Argument(metavar="revoked|suspended|reinstated")
+        Literal["approved", "rejected", "revoked", "suspended", "reinstated"],
+        typer.Argument(metavar="approved|rejected|revoked|suspended|reinstated"),
     ],
     *,
     reason: Why,
+    by: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Who decided; with approved and rejected.")
+    ] = None,
 ) -> Body:
-    """The certificate revoked, suspended or reinstated."""
-    return {"kind": "certificate", "change": change, "reason": reason}
+    """The certificate decided on after its document, revoked, suspended or reinstated."""
+    if change in ("approved", "rejected"):
+        required(by, "--by", change)
+    return {"kind": "certificate", "change": change, "reason": reason, "by": by}
 
 
 @record.command()

@@ -15,7 +15,8 @@ from dashboard.domain.operations.obligations import Obligation
 from dashboard.domain.operations.signoffs import Board, Closing, Scope
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Rollback
-from dashboard.domain.values.fields import Day, Flag, Id, Model, Text, Zone
+from dashboard.domain.values.decision import DecisionKind
+from dashboard.domain.values.fields import Choice, Day, Flag, Id, Model, Text, Zone
 from dashboard.domain.values.instants import start_of
 
 
@@ -46,6 +47,8 @@ class Certification(Model):
     """How often it is reviewed, as printed."""
     declared_decision: Text
     """The decision in the document's own words, kept beside the standing that follows from the record."""
+    decision: Annotated[DecisionKind, Choice] | None = None
+    """`approved`, `conditional`, `rejected` or `unread`; left out, it is read from the decision's words."""
     declared_gates: Text | None = None
     """The document's own word on all gates together."""
     deployment_start: Day | Literal["assumed"] = "assumed"

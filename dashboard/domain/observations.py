@@ -187,14 +187,16 @@ class DrillHeld(Observed):
 
 
 class CertificateChanged(Observed):
-    """The certificate revoked, suspended or reinstated."""
+    """The certificate revoked, suspended or reinstated, or decided on after its document, by a person who is named."""
 
     kind: Literal["certificate"] = "certificate"
     """`certificate`"""
-    change: Annotated[Literal["revoked", "suspended", "reinstated"], Choice]
-    """`revoked`, `suspended` or `reinstated`."""
+    change: Annotated[Literal["approved", "rejected", "revoked", "suspended", "reinstated"], Choice]
+    """`approved`, `rejected`, `revoked`, `suspended` or `reinstated`."""
     reason: Text
     """Why."""
+    by: Text | None = None
+    """Who decided; needed where it is approved or rejected."""
 
 
 CONDITION_EVENTS = (ConditionMet, ConditionItemDone, ConditionExtended, ConditionWaived, ConditionReopened)

@@ -40,7 +40,7 @@ def about(findings: Sequence[Finding], subject: Subject) -> tuple[Finding, ...]:
 
 def located(finding: Finding, lines: Mapping[str, int]) -> Finding:
     """The finding with the line of each of its places."""
-    placed = (p.model_copy(update={"line": line_of(p.path, lines)}) for p in finding.sources)
+    placed = (p.model_copy(update={"line": p.line or line_of(p.path, lines)}) for p in finding.sources)
     return finding.model_copy(update={"sources": tuple(placed)})
 
 

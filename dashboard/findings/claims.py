@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from dashboard.domain.gates import DECLARED
+from dashboard.domain.gates.words import attestation
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.decision import read_decision
 from dashboard.domain.values.similarity import likeness, things
 from dashboard.domain.values.subject import CERTIFICATE, Subject
 from dashboard.findings import Finding, Place, places
@@ -14,7 +15,6 @@ LIKELY = 0.75  # Share of the shorter text's words from which two are taken for 
 EVERY_GATE = re.compile(
     r"^(?!.*\b(?:not|but|except)\b)(?:.*\b(all|every)\b.*\bpass|.*\ball\b.*\bgates\b)", re.IGNORECASE
 )
-RESERVED = re.compile(r"\bcondition|reject|not approved|denied|suspend|provisional", re.IGNORECASE)
 NARROW = re.compile(
     r"\b(single|one|partial|limited|basic|pilot|prototype|subset|local|manual)\b", re.IGNORECASE
 )
@@ -54,7 +54,10 @@ def all_gates_passed(assessment: Assessment) -> Iterator[Finding]:
 def decision_unreserved(assessment: Assessment) -> Iterator[Finding]:
     """The decision has no reservation, and the certificate stands under one, or has lapsed."""
     head, standing = assessment.head, assessment.standing
-    if standing.status not in ("conditional", "lapsed") or RESERVED.search(head.declared_decision):
+    if (
+        standing.status not in ("conditional", "lapsed")
+        or read_decision(head.declared_decision) != "approved"
+    ):
         return
     why = [reason.sentence for reason in standing.reasons]
     said = Place(path="certification.declared_decision", text=head.declared_decision)
@@ -74,7 +77,7 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
     expected = {"pass": "met", "conditional": "partial", "fail": "unmet"}
     for path, state in places.gates(assessment):
         word = state.gate.declared
-        meant = DECLARED.get(word.upper()) if word else None
+        meant = attestation(word)
         if (
             meant is None
             or state.status == "not_assessed"
@@ -169,7 +172,7 @@ def authorised_unready(assessment: Assessment) -> Iterator[Finding]:
 def approved_and_rejected(assessment: Assessment) -> Iterator[Finding]:
     """The decision approves, and a member of a board rejected."""
     head = assessment.head
-    if "APPROVED" not in head.declared_decision.upper() or "NOT APPROVED" in head.declared_decision.upper():
+    if assessment.decision.kind not in ("approved", "conditional"):
         return
     for b, board in enumerate(assessment.certificate.boards):
         for n, signoff in enumerate(board.signoffs):

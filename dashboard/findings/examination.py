@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.findings import SEVERITIES, Finding, claims, figures, gaps, located
+from dashboard.findings import SEVERITIES, Finding, claims, figures, gaps, located, reading
 
 RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     claims.all_gates_passed,
     claims.decision_unreserved,
+    reading.decision_stated_otherwise,
     claims.declared_word,
+    reading.unknown_word,
+    reading.lines_not_understood,
     claims.approved_and_rejected,
     claims.authorised_unready,
     figures.figure_of_nothing,
@@ -35,6 +38,7 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     figures.thin_margin,
     claims.attested,
     claims.phase_with_two_meanings,
+    reading.assumed_facts,
 )
 
 

@@ -68,7 +68,7 @@ def gates(assessment: Assessment) -> str:
 def agents(assessment: Assessment) -> str:
     """How many agents are ready, and which are not: "4 agents ready, QV conditional"."""
     if not assessment.agents:
-        return "The certificate has no agents"
+        return assessment.emptiness("agents")
     ready = sum(a.status == "ready" for a in assessment.agents)
     rest = [a for a in worst_first(assessment.agents) if a.status != "ready"]
     if not rest:
@@ -89,7 +89,7 @@ def conditions(assessment: Assessment) -> str:
     """How many conditions are open and what is next: "2 conditions open, the next due within 2 days"."""
     unmet = [c for c in assessment.conditions if c.is_unmet]
     if not assessment.conditions:
-        return "The certificate has no conditions"
+        return assessment.emptiness("conditions")
     if not unmet:
         waived = sum(c.status == "waived" for c in assessment.conditions)
         met = len(assessment.conditions) - waived
@@ -226,7 +226,7 @@ def signoffs(assessment: Assessment) -> str:
     """How many have signed, and which remarks are open: "12 of 12 signed, 11 remarks open"."""
     members = assessment.signoffs
     if not members:
-        return "The certificate has no sign-offs"
+        return assessment.emptiness("sign-offs")
     signed = sum(s.decision == "approved" for s in members)
     rejected = sum(s.decision == "rejected" for s in members)
     remarks = sum(s.has_open_remark for s in members)

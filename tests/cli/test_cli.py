@@ -608,3 +608,23 @@ def test_nothing_is_recorded_where_there_is_no_record(run, record, words: tuple[
 
     assert (refused.code, refused.err) == (66, asked.err)
     assert list(record.parent.glob("*record*")) == []
+
+
+def test_a_decision_that_cannot_be_read_exits_2_until_a_person_decides(run, tmp_path):
+    text = (paths.DATA / "phase3.yaml").read_text(encoding="utf-8")
+    held = tmp_path / "held.yaml"
+    held.write_text(text.replace("APPROVED FOR IMMEDIATE PRODUCTION DEPLOYMENT", "ON HOLD"), encoding="utf-8")
+    run("import", str(held))
+    check = ("status", "--as-of", "2025-09-20", "--check", "--allow-conditional")
+    decided = ("record", "certificate", "approved", "--reason", "minutes 7", "--on", "2025-09-18")
+
+    assert run(*check).code == 2
+    assert "Not decided" in run("status", "--as-of", "2025-09-20").out
+    assert run(*decided).code == 64
+    assert run(*decided, "--by", "The chair").code == 0
+    assert run(*check).code == 0
+    assert run("status", "--as-of", "2025-09-20", "--json").json()["decision"] == {
+        "kind": "approved",
+        "text": "ON HOLD",
+        "by": "recorded",
+    }

@@ -163,6 +163,13 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
         "stands conditional",
     ),
     ("declared-word", "G-1", {"gates.0.declared": "PASS"}, "makes it conditional"),
+    ("unknown-word", "G-2", {"gates.1.declared": "ACE"}, "neither as passed nor as failed"),
+    (
+        "decision-stated-otherwise",
+        "certificate",
+        {"certification.decision": "rejected"},
+        "read as conditional",
+    ),
     ("declared-word", "G-2", {"gates.1.declared": "FAIL"}, "makes it pass"),
     (
         "approved-and-rejected",
@@ -289,8 +296,12 @@ def test_a_missed_duty_is_a_finding_and_leaves_the_standing_alone():
     assert ("duty-missed", "quarterly-1") in {(f.rule, str(f.subject)) for f in found}
 
 
+# Rules over a document in prose; tests/domain/standing/test_decision.py and tests/importers/markdown have them.
+OF_PROSE = ("lines-not-understood", "assumed-facts")
+
+
 def test_every_rule_has_a_case():
-    tested = {rule for rule, *_ in CASES} | {"duty-missed"}
+    tested = {rule for rule, *_ in CASES} | {"duty-missed", *OF_PROSE}
 
     assert tested == {rule.__name__.replace("_", "-") for rule in RULES}
 

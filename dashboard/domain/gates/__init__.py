@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Literal
 
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates.words import attestation
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Id, Model, Text, Url, plain
@@ -16,16 +17,11 @@ from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
 
 GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
-Basis = Literal["measured", "attested", "none"]
-Attestation = Literal["met", "partial", "unmet"]
+Basis = Literal["measured", "attested", "declared", "none"]
 
-DECLARED: dict[str, Attestation] = {
-    **dict.fromkeys(
-        ("PASS", "PASSED", "EXCELLENT", "EXCEPTIONAL", "GOOD", "MET", "OK", "APPROVED", "COMPLETE"), "met"
-    ),
-    **dict.fromkeys(("CONDITIONAL", "PARTIAL", "PARTIALLY MET"), "partial"),
-    **dict.fromkeys(("FAIL", "FAILED", "UNMET", "NOT MET", "REJECTED"), "unmet"),
-}
+
+class DeclaredResult(GateResult):
+    """A gate's result as the document itself prints it: where its word fails the gate, the basis is that word."""
 
 
 class Gate(Model):
@@ -48,18 +44,23 @@ class Gate(Model):
     evidence: Url | None = None
     """Where the result can be looked up (http or https)."""
 
-    def declared_result(self, observed_at: datetime) -> GateResult | None:
-        """The document's own result as an observation; its word attests only where the requirement is qualitative."""
+    def declared_result(self, observed_at: datetime) -> DeclaredResult | None:
+        """The document's own result as an observation.
+
+        Its word counts where no figure can be compared; a pass word then attests a requirement in words alone.
+        """
         if self.result is None and self.declared is None:
             return None
         measured = read_result(self.result) if self.result else None
         requirement = read_requirement(self.requirement).against(measured)
-        word = DECLARED.get(self.declared.upper()) if self.declared else None
-        return GateResult(
+        value = requirement.deciding(measured) if measured else None
+        word = attestation(self.declared)
+        counts = requirement.kind == "qualitative" or (value is None and word != "met")
+        return DeclaredResult(
             gate=self.id,
             observed_at=observed_at,
-            value=requirement.deciding(measured) if measured else None,
-            attested=word if requirement.kind == "qualitative" else None,
+            value=value,
+            attested=word if counts else None,
             text=self.result,
             evidence=self.evidence,
         )
@@ -137,7 +138,8 @@ def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | 
     if requirement.kind == "comparison" and result.value is not None:
         return requirement.is_met_by(result.value), "measured", None
     if result.attested in ("partial", "unmet"):
-        return False, "attested", None
+        is_word = result.attested == "unmet" and isinstance(result, DeclaredResult)
+        return False, "declared" if is_word else "attested", None
     if requirement.kind == "comparison":
         return None, "none", "The result is not comparable with the requirement; record a value in its unit."
     if result.attested == "met":

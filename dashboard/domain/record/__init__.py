@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation, Start
+from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.fields import Model
@@ -40,7 +41,8 @@ class Record(Model):
 
     `entries` counts the ledger's entries on it, retractions too, telemetry not.
     `trigger_runs` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
-    `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}.
+    `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}; `reading` is
+    what became of its lines where it is prose.
     """
 
     certificate: Certificate
@@ -53,13 +55,15 @@ class Record(Model):
     revisions: tuple[Source, ...] = ()
     entries: int = 0
     lines: Mapping[str, int] = {}
+    reading: Reading | None = None
 
     @cached_property
     def _by_kind(self) -> Mapping[type[Observed], list[Observed]]:
-        """The observations of each kind, oldest first."""
+        """The observations of each kind, oldest first; what is a special kind counts among the general one too."""
         found: dict[type[Observed], list[Observed]] = {}
         for seen in self.observations:
-            found.setdefault(type(seen), []).append(seen)
+            for kind in type(seen).__mro__:
+                found.setdefault(kind, []).append(seen)
         return found
 
     def seen(self, kind: type[Seen], until: datetime = EVER) -> Sequence[Seen]:

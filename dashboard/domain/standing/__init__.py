@@ -1,6 +1,5 @@
-"""The standing of the certificate: the first of eight that applies, and why (RULES.md, Standing)."""
+"""The standing of the certificate: the first of nine that applies, and why (RULES.md, Standing)."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
@@ -11,7 +10,9 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.observations import CertificateChanged
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout import RolloutState, overdue_steps
+from dashboard.domain.standing.decision import Decision
 from dashboard.domain.standing.reasons import Reason, agent_reason, condition_words, gate_cause, gate_reason
 from dashboard.domain.standing.validity import Validity
 from dashboard.domain.triggers.verdicts import TriggerState
@@ -20,13 +21,22 @@ from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE
 
 Status = Literal[
-    "not_in_force", "revoked", "suspended", "rejected", "expired", "lapsed", "conditional", "certified"
+    "not_in_force",
+    "revoked",
+    "suspended",
+    "rejected",
+    "not_decided",
+    "expired",
+    "lapsed",
+    "conditional",
+    "certified",
 ]
 # From best to worst; nothing that happens to a certificate makes it better except evidence and decisions.
 RANK: tuple[Status, ...] = (
     "certified",
     "conditional",
     "not_in_force",
+    "not_decided",
     "lapsed",
     "expired",
     "suspended",
@@ -34,9 +44,6 @@ RANK: tuple[Status, ...] = (
     "revoked",
 )
 NAMED = 5  # reasons that the line below the headline gives
-REJECTED = re.compile(
-    r"(?<!\bnot )(?<!\bnone )\b(rejected|denied)\b|\bnot (approved|certified)\b", re.IGNORECASE
-)
 
 
 class Standing(Model):
@@ -62,7 +69,7 @@ class Facts(Model):
     """What a standing follows from, all as of one day."""
 
     validity: Validity
-    declared_decision: str
+    decision: Decision
     change: CertificateChanged | None
     changed_on: date | None
     gates: tuple[GateState, ...]
@@ -72,6 +79,7 @@ class Facts(Model):
     signoffs: tuple[SignOffState, ...]
     obligations: tuple[ObligationState, ...]
     rollout: RolloutState
+    reading: Reading | None = None
 
 
 def _day_before_force(facts: Facts) -> Iterator[Reason]:
@@ -87,12 +95,14 @@ def _recorded(facts: Facts, change: Literal["revoked", "suspended"]) -> Iterator
 
 
 def _rejections(facts: Facts) -> Iterator[Reason]:
-    if REJECTED.search(facts.declared_decision):
+    decision = facts.decision
+    if decision.kind == "rejected":
+        recorded = f"rejected by {decision.decider}: {decision.reason}"
         yield Reason(
             subject=CERTIFICATE,
             cause="decision_rejects",
-            message=f"declared {facts.declared_decision}",
-            since=facts.validity.from_day,
+            message=recorded if decision.by == "recorded" else f"declared {decision.text}",
+            since=decision.on,
         )
     for signoff in facts.signoffs:
         if signoff.decision == "rejected":
@@ -102,6 +112,12 @@ def _rejections(facts: Facts) -> Iterator[Reason]:
                 message=f"rejected by {signoff.role} ({signoff.board})",
                 since=signoff.decided_on,
             )
+
+
+def _no_decision(facts: Facts) -> Iterator[Reason]:
+    if facts.decision.kind == "unread":
+        message = f"the decision “{facts.decision.text}” is read neither as a yes nor as a no"
+        yield Reason(subject=CERTIFICATE, cause="decision_unread", message=message, since=facts.decision.on)
 
 
 def _expiry(facts: Facts) -> Iterator[Reason]:
@@ -147,6 +163,15 @@ def _gate(gate: GateState, facts: Facts) -> Reason:
 
 
 def _reservations(facts: Facts) -> Iterator[Reason]:
+    if facts.decision.kind == "conditional":
+        message = (
+            "the decision is conditional"
+            if facts.conditions
+            else "the decision is conditional, and no condition was read"
+        )
+        yield Reason(
+            subject=CERTIFICATE, cause="decision_conditional", message=message, since=facts.decision.on
+        )
     yield from (_gate(gate, facts) for gate in facts.gates if gate.status in ("conditional", "not_assessed"))
     for agent in facts.agents:
         if agent.status != "ready":
@@ -170,6 +195,7 @@ def standing_of(facts: Facts) -> Standing:
         ("revoked", _recorded(facts, "revoked")),
         ("suspended", _recorded(facts, "suspended")),
         ("rejected", _rejections(facts)),
+        ("not_decided", _no_decision(facts)),
         ("expired", _expiry(facts)),
         ("lapsed", _lapses(facts)),
         ("conditional", _reservations(facts)),
@@ -184,10 +210,12 @@ def standing_of(facts: Facts) -> Standing:
 
 
 def _state(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> Standing:
+    unread = facts.reading.warning if facts.reading else None
+    detail = _detail(status, reasons, facts)
     return Standing(
         status=status,
         headline=_headline(status, reasons, facts),
-        detail=_detail(status, reasons, facts),
+        detail=f"{detail} {unread}" if unread else detail,
         reasons=reasons,
     )
 
@@ -218,7 +246,9 @@ def _reserved(facts: Facts) -> str:
         if gates:
             return f"with {wording.count(gates, 'gate')} {word}"
     agents = sum(a.status != "ready" for a in facts.agents)
-    return f"with {wording.count(agents, 'agent')} not fully ready"
+    if agents:
+        return f"with {wording.count(agents, 'agent')} not fully ready"
+    return "by a conditional decision"
 
 
 def _detail(status: Status, reasons: tuple[Reason, ...], facts: Facts) -> str:

@@ -26,10 +26,12 @@ from dashboard.domain.operations.obligations import ObligationState, obligation_
 from dashboard.domain.operations.signoffs import SignOffState, signoff_states
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.record.plan_history import PlanState, plan_states
+from dashboard.domain.record.reading import Reading
 from dashboard.domain.record.trigger_states import procedures_of, trigger_states
 from dashboard.domain.rollout import RolloutState, rollout_state
 from dashboard.domain.rollout.events import AnalysisFinished, PhaseMark, ToolReported, Traffic
 from dashboard.domain.standing import Facts, Standing, standing_of
+from dashboard.domain.standing.decision import Decision, decision_of
 from dashboard.domain.standing.next_step import with_blockers
 from dashboard.domain.standing.validity import Validity
 from dashboard.domain.triggers.rollbacks import ProcedureState
@@ -54,6 +56,7 @@ class Assessment(Model):
     edition: int
     start: DeploymentStart
     validity: Validity
+    decision: Decision
     standing: Standing
     gates: tuple[GateState, ...]
     agents: tuple[AgentState, ...]
@@ -69,11 +72,18 @@ class Assessment(Model):
     promises: tuple[PromiseState, ...]
     reviewed_at: datetime | None
     lines: Mapping[str, int] = {}
+    reading: Reading | None = None
 
     @property
     def head(self) -> Certification:
         """The head of the certificate."""
         return self.certificate.certification
+
+    def emptiness(self, what: str) -> str:
+        """What is said where the certificate has none of something: that none was read, where lines were left unread."""
+        if self.reading and self.reading.unread:
+            return f"{what[:1].upper()}{what[1:]}: none was read from the document"
+        return f"The certificate has no {what}"
 
     def covers_of(self, subject: str) -> tuple[ConditionState, ...]:
         """The conditions that cover a gate or an agent."""
@@ -148,12 +158,13 @@ def _obligations(record: Record, at: datetime) -> tuple[ObligationState, ...]:
 def _facts(record: Record, at: datetime) -> Facts:
     certificate, head = record.certificate, record.certificate.certification
     on, changes = day_of(at, head.zone), record.seen(CertificateChanged, at)
+    life = [c for c in changes if c.change in ("revoked", "suspended", "reinstated")]
     conditions = _conditions(record, at)
     return Facts(
         validity=Validity(from_day=head.decided_on, last_day=head.valid_until, on=on),
-        declared_decision=head.declared_decision,
-        change=changes[-1] if changes else None,
-        changed_on=day_of(changes[-1].observed_at, head.zone) if changes else None,
+        decision=decision_of(head, changes, head.zone),
+        change=life[-1] if life else None,
+        changed_on=day_of(life[-1].observed_at, head.zone) if life else None,
         gates=_gates(record, at, conditions),
         agents=_agents(record, at, conditions),
         conditions=conditions,
@@ -161,6 +172,7 @@ def _facts(record: Record, at: datetime) -> Facts:
         signoffs=signoff_states(certificate.boards, record.seen(SignOffRecorded, at), on=on, zone=head.zone),
         obligations=_obligations(record, at),
         rollout=_rollout(record, at),
+        reading=record.reading,
     )
 
 
@@ -189,6 +201,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         edition=record.edition(as_of),
         start=record.deployment_start,
         validity=facts.validity,
+        decision=facts.decision,
         standing=verdict_on_all,
         gates=facts.gates,
         agents=facts.agents,
@@ -204,6 +217,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         promises=promises(record.certificate.operations.recovery, record.seen(DrillHeld, as_of), zone),
         reviewed_at=reviews[-1].observed_at if reviews else None,
         lines=record.lines,
+        reading=record.reading,
     )
 
 

@@ -16,6 +16,8 @@ ReasonCause = Literal[
     "revoked",
     "suspended",
     "decision_rejects",
+    "decision_unread",
+    "decision_conditional",
     "signoff_rejects",
     "expired",
     "trigger_fired",

@@ -8,6 +8,7 @@ from dashboard.domain.gates import GateState
 from dashboard.domain.operations import PromiseState
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.record.reading import Reading
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.source import Source
 from dashboard.exporters.json.rollout import rollout_json
@@ -159,6 +160,16 @@ def _promise(state: PromiseState) -> dict[str, Any]:
     }
 
 
+def _unread(reading: Reading | None) -> dict[str, Any]:
+    """The lines not understood: how many, of how many that are not blank (null of a record file), and where."""
+    lines = reading.unread if reading else ()
+    return {
+        "lines": len({line.line for line in lines}),
+        "of": reading.lines if reading else None,
+        "places": [{"line": line.line, "section": line.section} for line in lines],
+    }
+
+
 def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as JSON-ready values; `sources` are the places that bear on each."""
     return [{**f.model_dump(mode="json"), "subject": str(f.subject)} for f in findings]
@@ -172,6 +183,8 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
         "as_of": instant_json(assessment.as_of),
         "known_by": instant_json(assessment.known_by),
         "ledger_head": assessment.ledger_head,
+        "unread": _unread(assessment.reading),
+        "decision": assessment.decision.model_dump(include={"kind", "text", "by"}),
         "standing": {
             "status": standing.status,
             "sentence": standing.sentence,

@@ -12,6 +12,7 @@ from dashboard.domain.conditions import Condition
 from dashboard.domain.observations import (
     AgentScore,
     AgentWorkDone,
+    CertificateChanged,
     ConditionExtended,
     ConditionItemDone,
     ConditionMet,
@@ -171,6 +172,13 @@ def _duty_fault(seen: DutyDone, certificate: Certificate) -> str | None:
 def _sign_off_fault(seen: SignOffRecorded, certificate: Certificate) -> str | None:
     roles = [s.role for b in certificate.boards for s in b.signoffs]
     return None if seen.role in roles else unknown("role", seen.role, roles)
+
+
+@observation_fault.register
+def _decision_fault(seen: CertificateChanged, _: Certificate) -> str | None:
+    if seen.change in ("approved", "rejected") and seen.by is None:
+        return f"{seen.change} needs who decided; give by"
+    return None
 
 
 @observation_fault.register

@@ -16,7 +16,7 @@ from dashboard.domain.values.instants import EVER, start_of
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
-from dashboard.store.read.placed import declared, recorded, source_of
+from dashboard.store.read.placed import declared, reading_of, recorded, source_of
 from dashboard.store.telemetry.staging import has_telemetry
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
@@ -88,6 +88,11 @@ select
 from known
 join observation using (seq)
 order by seq, n
+"""
+READING = """
+select json_extract(body, '$.reading') as reading
+from ledger
+where seq = $seq
 """
 LEDGER_HEAD = """
 select hash
@@ -168,6 +173,7 @@ def read_record(
         revisions=sources,
         entries=rows(cursor, ENTRIES, asked)[0]["entries"],
         lines=lines,
+        reading=reading_of(rows(cursor, READING, {"seq": sources[-1].seq})[0]["reading"]),
     )
     return record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, as_of or EVER)})
 

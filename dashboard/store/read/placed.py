@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import AgentScore, GateResult, Observation
+from dashboard.domain.record.reading import AssumedFact, Reading, UnreadLine
 from dashboard.domain.values.source import Source
 from dashboard.store.database import instant
 
@@ -22,6 +23,21 @@ def source_of(row: Mapping[str, Any]) -> Source:
     """The source that a row names."""
     fields = {name: row[name] for name in SOURCE_COLUMNS}
     return Source(**{**fields, "recorded_at": instant(row["recorded_at"])})
+
+
+def reading_of(text: str | None) -> Reading | None:
+    """What an entry says of its document's lines; None of a record file, in which every line is a field."""
+    told = json.loads(text) if text else None
+    if not told or "not_understood" not in told:
+        return None
+    sections = told.get("sections", {})
+    unread = tuple(
+        UnreadLine(line=each["line"], text=each["text"], section=sections.get(str(each["line"])))
+        for each in told["not_understood"]
+    )
+    read = told["imported"] + told["structure"]
+    assumed = tuple(AssumedFact(**fact) for fact in told.get("assumed", ()))
+    return Reading(lines=read + len({u.line for u in unread}), unread=unread, assumed=assumed)
 
 
 def _placed(observation: Observation, source: Source, n: int) -> Placed:

@@ -19,7 +19,7 @@ def choose(assessment: Assessment) -> AgentState | None:
     """The agent in the address, else the one that most needs attention; None where there is none."""
     states = headlines.worst_first(assessment.agents)
     if not states:
-        st.title("The certificate names no agents")
+        st.title(escape(headlines.agents(assessment)))
         return None
     ids = [state.agent.id for state in states]
     chosen = st.segmented_control(

@@ -20,6 +20,9 @@ def count(view: View) -> None:
         st.markdown(
             f"{status_chip(finding.severity)} {escape(str(finding.subject))}: {escape(finding.message)}"
         )
+    unread = [f for f in found[3:] if f.rule == "lines-not-understood"]
+    for finding in unread:
+        st.markdown(f"{status_chip(finding.severity)} {escape(finding.message)}")
     if len(found) > 3:
         st.caption(f"{len(found) - 3} more, with the places that disagree, on Record.")
 

@@ -84,7 +84,7 @@ def windows(view: View, *, titled: bool = True) -> None:
     if titled:
         st.subheader(escape(headlines.conditions(assessment)))
     if not assessment.conditions:
-        st.caption("The certificate has no conditions.")
+        st.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
     drawings.windows(
         [window(state) for state in headlines.worst_first(assessment.conditions)],

@@ -83,6 +83,7 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
         {
             "not_assessed": "Not assessed",
             "not_in_force": "Not in force",
+            "not_decided": "Not decided",
             "pending": "Not open yet",
             "planned": "Not started",
             "running": "Running",

@@ -1,0 +1,215 @@
+"""What a printed verdict word says of its gate (RULES.md, Gate verdict); a word that is not known says nothing."""
+
+import re
+from typing import Literal
+
+Attestation = Literal["met", "partial", "unmet"]
+
+WORDS: dict[str, Attestation | None] = {
+    **dict.fromkeys(
+        [
+            "pass",
+            "passed",
+            "passes",
+            "passing",
+            "excellent",
+            "exceptional",
+            "good",
+            "met",
+            "meets",
+            "ok",
+            "okay",
+            "approved",
+            "complete",
+            "completed",
+            "exceeds",
+            "exceeded",
+            "exceed",
+            "yes",
+            "y",
+            "go",
+            "done",
+            "satisfied",
+            "satisfactory",
+            "achieved",
+            "compliant",
+            "conforms",
+            "ready",
+            "success",
+            "successful",
+            "green",
+            "verified",
+            "validated",
+            "cleared",
+            "true",
+            "met/exceeded",
+            "✅",
+            "✔",
+            "☑",
+            "✓",
+            "🟢",
+            "[x]",
+            "outstanding",
+        ],
+        "met",
+    ),
+    **dict.fromkeys(
+        [
+            "conditional",
+            "partial",
+            "partially",
+            "warn",
+            "warning",
+            "amber",
+            "yellow",
+            "incomplete",
+            "⚠",
+            "🟡",
+            "🟠",
+            "◐",
+            "mostly",
+            "in-progress",
+            "wip",
+            "ongoing",
+        ],
+        "partial",
+    ),
+    **dict.fromkeys(
+        [
+            "fail",
+            "failed",
+            "fails",
+            "failing",
+            "failure",
+            "unmet",
+            "rejected",
+            "blocked",
+            "blocker",
+            "missed",
+            "no",
+            "n",
+            "no-go",
+            "nok",
+            "ng",
+            "red",
+            "missing",
+            "unsatisfied",
+            "unsatisfactory",
+            "noncompliant",
+            "non-compliant",
+            "below",
+            "exceeded-limit",
+            "false",
+            "denied",
+            "❌",
+            "✗",
+            "✘",
+            "☐",
+            "🔴",
+            "⛔",
+            "[",
+            "]",
+        ],
+        "unmet",
+    ),
+    # Known to say that there is no verdict.
+    **dict.fromkeys(
+        [
+            "pending",
+            "tbd",
+            "tbc",
+            "todo",
+            "n/a",
+            "na",
+            "none",
+            "unknown",
+            "skipped",
+            "untested",
+            "deferred",
+            "waived",
+            "planned",
+            "scheduled",
+            "open",
+            "⏳",
+            "-",
+            "–",
+            "—",
+            "?",
+            "undecided",
+            "unassessed",
+        ],
+        None,
+    ),
+}
+PHRASES: dict[str, Attestation | None] = {
+    **dict.fromkeys(("fully met", "met in full", "meets target", "meets requirement", "all met"), "met"),
+    **dict.fromkeys(
+        (
+            "partially met",
+            "met in part",
+            "partial pass",
+            "in progress",
+            "conditional pass",
+            "pass with conditions",
+        ),
+        "partial",
+    ),
+    **dict.fromkeys(
+        (
+            "not met",
+            "not passed",
+            "not ready",
+            "not ok",
+            "not satisfied",
+            "not complete",
+            "not done",
+            "not achieved",
+            "not compliant",
+            "not approved",
+            "not acceptable",
+            "does not meet",
+            "did not pass",
+            "no go",
+            "needs work",
+        ),
+        "unmet",
+    ),
+    **dict.fromkeys(
+        (
+            "not assessed",
+            "not tested",
+            "not started",
+            "not applicable",
+            "not evaluated",
+            "not measured",
+            "not run",
+            "on hold",
+            "to do",
+            "under review",
+            "not yet assessed",
+            "not yet tested",
+        ),
+        None,
+    ),
+}
+DECLARED = {**WORDS, **PHRASES}
+SIGNS = "".join(w for w in WORDS if len(w) == 1 and not w.isalnum() and w not in "-–—?")
+
+
+def _normal(word: str) -> str:
+    """A word as the table has it: one case, one kind of dash, no signs beside words, no remark in brackets."""
+    text = word.casefold().replace("\ufe0f", "").strip()
+    if text in DECLARED:
+        return text
+    text = re.sub(r"\s*\([^()]*\)$|\s+[-–—:]\s.*$|[.!:;,]+$", "", text)
+    return " ".join(re.sub(r"[‐‑–—]", "-", text).replace("_", " ").split())
+
+
+def is_known(word: str) -> bool:
+    """Whether a verdict word is one that the board knows, be it one that gives no verdict."""
+    return _normal(word) in DECLARED
+
+
+def attestation(word: str | None) -> Attestation | None:
+    """What a verdict word attests; None where it gives no verdict, or is not known."""
+    return DECLARED.get(_normal(word)) if word else None

@@ -1,0 +1,72 @@
+from datetime import UTC
+
+import pytest
+
+from dashboard.domain.gates import Gate, GateState, verdict
+from dashboard.domain.gates.words import attestation, is_known
+from tests.domain.conftest import at
+
+
+def declared(requirement: str, word: str, result: str | None = None) -> GateState:
+    gate = Gate(id="G", name="Gate", requirement=requirement, result=result, declared=word)
+    own = gate.declared_result(at("2025-09-13"))
+    return verdict(gate, [own] if own else [], (), UTC)
+
+
+@pytest.mark.parametrize(
+    "word", ["PASS", "MET", "EXCEEDS", "YES", "GO", "✅", "Met (with remarks)", "OK", "Passed!"]
+)
+def test_a_pass_word_attests_a_requirement_in_words(word: str):
+    found = declared("Runbook reviewed", word)
+
+    assert (found.status, found.basis) == ("pass", "attested")
+
+
+@pytest.mark.parametrize("word", ["PASS", "MET", "✅"])
+def test_a_pass_word_does_not_stand_for_a_figure(word: str):
+    assert declared(">= 90%", word, "looks fine").status == "not_assessed"
+
+
+@pytest.mark.parametrize(
+    "word", ["FAIL", "NOT MET", "BLOCKED", "NO", "NO-GO", "❌", "☐", "Failed - broken build"]
+)
+@pytest.mark.parametrize(
+    ("requirement", "result"), [(">= 90%", "blocked by broken build"), ("Runbook reviewed", None)]
+)
+def test_a_fail_word_fails_where_no_figure_says_otherwise(word: str, requirement: str, result: str | None):
+    found = declared(requirement, word, result)
+
+    assert (found.status, found.basis) == ("fail", "declared")
+
+
+@pytest.mark.parametrize("word", ["PARTIAL", "⚠️", "IN PROGRESS", "Partially met"])
+@pytest.mark.parametrize("requirement", [">= 90%", "Runbook reviewed"])
+def test_a_partial_word_is_an_attestation_of_partial(word: str, requirement: str):
+    found = declared(requirement, word, "half of it")
+
+    assert (found.status, found.basis) == ("fail", "attested")
+
+
+def test_a_figure_says_more_than_a_word():
+    assert (declared(">= 90%", "FAIL", "95%").status, declared(">= 90%", "PASS", "85%").basis) == (
+        "pass",
+        "measured",
+    )
+
+
+@pytest.mark.parametrize("word", ["N/A", "PENDING", "TBD", "NOT TESTED"])
+def test_a_word_that_puts_off_is_known_and_gives_no_verdict(word: str):
+    found = declared("Runbook reviewed", word)
+
+    assert (is_known(word), attestation(word), found.status) == (True, None, "not_assessed")
+
+
+@pytest.mark.parametrize("word", ["ACE", "genehmigt", "❌ PASS", "PASS?", "7"])
+def test_a_word_that_is_not_known_gives_no_verdict(word: str):
+    found = declared("Runbook reviewed", word)
+
+    assert (is_known(word), attestation(word), found.status) == (False, None, "not_assessed")
+
+
+def test_no_word_says_nothing():
+    assert attestation(None) is None
