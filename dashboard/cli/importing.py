@@ -1,5 +1,6 @@
 """`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
 
+from datetime import UTC, timedelta
 from typing import Annotated
 
 import typer
@@ -15,7 +16,9 @@ from dashboard.cli.options import (
     reading_progress,
     say,
 )
-from dashboard.domain.values.fields import Id
+from dashboard.domain.triggers.firings import FiringEntry
+from dashboard.domain.values import wording
+from dashboard.domain.values.fields import MetricName
 from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
 from dashboard.importers.formats import ImportOptions
@@ -24,7 +27,7 @@ from dashboard.importers.validation.certificate import value_fault
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
-METRIC: TypeAdapter[str] = TypeAdapter(Id)
+METRIC: TypeAdapter[str] = TypeAdapter(MetricName)
 
 
 def import_(
@@ -62,16 +65,29 @@ def import_(
         if unusable:
             raise unusable[0][1]
     for document, entry in brought:
-        if entry is None:
-            say(f"{document.name}: the record holds these bytes already; nothing was written")
-        elif dry_run:
-            say(
-                f"{document.name}: would be imported as entry {entry.seq} ({entry.kind}); nothing was written"
-            )
-        else:
-            say(f"{document.name}: entry {entry.seq} ({entry.kind}), {entry.hash[:16]}")
-        if entry is not None:
-            _say_reading(document.name, entry)
+        _say_entry(document.name, entry, dry_run=dry_run)
+    for firing in writer.firings:
+        _say_firing(firing)
+
+
+def _say_entry(name: str, entry: Entry | None, *, dry_run: bool) -> None:
+    """What became of a document."""
+    if entry is None:
+        say(f"{name}: the record holds these bytes already; nothing was written")
+        return
+    if dry_run:
+        say(f"{name}: would be imported as entry {entry.seq} ({entry.kind}); nothing was written")
+    else:
+        say(f"{name}: entry {entry.seq} ({entry.kind}), {entry.hash[:16]}")
+    _say_reading(name, entry)
+
+
+def _say_firing(entry: Entry) -> None:
+    """What telemetry showed to have fired; it stays until a person resolves it."""
+    told = FiringEntry.model_validate(entry.content["firing"])
+    lasted = wording.span(told.last_at - told.first_at, of=timedelta(minutes=told.hold_minutes))
+    fired = f"{told.trigger} fired {wording.moment(told.fired_at, UTC)} UTC: {lasted}"
+    say(f"{entry.source_name}: entry {entry.seq} (firing), {entry.hash[:16]}: {fired}")
 
 
 def _metric(name: str | None) -> str | None:

@@ -93,12 +93,8 @@ def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple
 
 def _fired(record: Record, since: datetime, until: datetime) -> Iterator[tuple[datetime, Change]]:
     """What late telemetry proves to have fired."""
-    for moment in sorted(
-        s.fired_at
-        for telemetry in record.trigger_runs
-        for s in telemetry.runs
-        if s.fired_at and s.fired_at <= since and s.learned_at and since < s.learned_at <= until
-    ):
+    late = {fired for fired, learned in record.firing_times() if fired <= since < learned <= until}
+    for moment in sorted(late):
         for _, _, change in _between(record, [moment - JUST_BEFORE, moment]):
             yield moment, change
 
@@ -108,7 +104,7 @@ def _moments(record: Record, since: datetime, until: datetime) -> Iterator[datet
     head = record.certificate.certification
     zone, first = head.zone, min(head.decided_on, record.deployment_start.on)
     yield from (o.observed_at for o in record.observations)
-    yield from (s.fired_at for telemetry in record.trigger_runs for s in telemetry.runs if s.fired_at)
+    yield from (fired_at for fired_at, _ in record.firing_times())
     day = max(day_of(since, zone) + timedelta(days=1), first)
     while start_of(day, zone) <= until:
         yield start_of(day, zone)

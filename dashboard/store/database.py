@@ -14,7 +14,7 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FENCED = {
     "enable_external_access": "false",

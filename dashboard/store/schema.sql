@@ -9,7 +9,7 @@ create table ledger (
     hash varchar not null,              -- see ledger.entry_hash
     recorded_at timestamptz not null,   -- known to us from then on
     actor varchar not null,
-    kind varchar not null,              -- certification, observations, telemetry, retraction
+    kind varchar not null,              -- certification, observations, telemetry, firing, retraction
     source_name varchar not null,       -- the document that brought it
     source_sha256 varchar not null,
     body varchar not null               -- canonical JSON

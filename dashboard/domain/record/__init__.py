@@ -1,7 +1,7 @@
 """The record of one certification: its definition and all that was observed, as known at some time."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
@@ -11,6 +11,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation, Start
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout.plan import RolloutPlan
+from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER, day_of
@@ -40,7 +41,8 @@ class Record(Model):
     """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
 
     `entries` counts the ledger's entries on it, retractions too, telemetry not.
-    `trigger_runs` are what telemetry says of the metric triggers, `plans` the plans of all revisions, oldest first.
+    `trigger_runs` are what telemetry says of the metric triggers, `firings` those that the ledger holds, `plans` the plans
+    of all revisions, oldest first.
     `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}; `reading` is
     what became of its lines where it is prose.
     """
@@ -50,6 +52,7 @@ class Record(Model):
     observations: tuple[Observation, ...]
     ledger_head: str
     trigger_runs: tuple[TriggerRuns, ...] = ()
+    firings: tuple[FiringEntry, ...] = ()
     plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()
@@ -94,10 +97,17 @@ class Record(Model):
             firsts.setdefault(day_of(seen.observed_at, zone), seen.observed_at)
         return list(firsts.values())
 
+    def firing_times(self) -> Iterator[tuple[datetime, datetime]]:
+        """When a metric trigger fired, and when that was learned; what today's samples no longer prove among them."""
+        for run in (run for telemetry in self.trigger_runs for run in telemetry.runs):
+            if run.fired_at:
+                yield run.fired_at, run.learned_at or run.fired_at
+        yield from ((firing.fired_at, firing.learned_at) for firing in self.firings)
+
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed, or a trigger fired."""
         zone = self.certificate.certification.zone
-        fired = [s.fired_at for w in self.trigger_runs for s in w.runs if s.fired_at]
+        fired = [fired_at for fired_at, _ in self.firing_times()]
         seen = [o.observed_at for o in self.observations]
         return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
 

@@ -1,14 +1,16 @@
 """The rollout as it is watched: its span, its triggers, and the rollbacks that answer them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from dashboard.domain.record import Record
 from dashboard.domain.record.plan_history import plan_states
 from dashboard.domain.rollout import signed_off_at
 from dashboard.domain.rollout.events import PhaseMark, RehearsalHeld, RollbackStamped, Traffic, TriggerChanged
-from dashboard.domain.triggers.firings import Firing, unresolved
+from dashboard.domain.triggers import Trigger
+from dashboard.domain.triggers.firings import Firing, proven_runs, unresolved
 from dashboard.domain.triggers.rollbacks import ProcedureState, procedure_states
-from dashboard.domain.triggers.telemetry import Span
+from dashboard.domain.triggers.telemetry import SampleRun, Span
 from dashboard.domain.triggers.verdicts import TriggerState, trigger_state
 from dashboard.domain.values.instants import start_of
 
@@ -36,12 +38,23 @@ def trigger_states(record: Record, at: datetime) -> tuple[TriggerState, ...]:
             trigger,
             trigger_runs.get(trigger.id),
             [c for c in changes if c.trigger == trigger.id],
+            [f for f in record.firings if f.trigger == trigger.id and f.fired_at <= at],
             span,
             at=at,
             zone=record.certificate.certification.zone,
         )
         for trigger in record.certificate.rollback.triggers
     )
+
+
+def unrecorded_firings(record: Record, at: datetime) -> Iterator[tuple[Trigger, SampleRun]]:
+    """What telemetry proves to have fired by an instant, and the ledger does not hold yet."""
+    span, triggers = _span(record, at), {t.id: t for t in record.certificate.rollback.triggers}
+    for telemetry in record.trigger_runs:
+        held = [f for f in record.firings if f.trigger == telemetry.trigger]
+        for run in proven_runs(telemetry.runs, span):
+            if not any(firing.is_proven_by(run) for firing in held):
+                yield triggers[telemetry.trigger], run
 
 
 def procedures_of(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from dashboard.domain.values.fields import Choice, Id, Model, Number, Percent, Positive, Text
+from dashboard.domain.values.fields import Choice, Id, MetricName, Model, Number, Percent, Positive, Text
 
 TriggerKind = Annotated[Literal["event", "threshold", "baseline"], Choice]
 HOLD_ASSUMED = 5  # minutes
@@ -23,7 +23,7 @@ class Trigger(Model):
     """The trigger as printed."""
     kind: TriggerKind
     """`event` (stands open), `threshold` (a metric beyond a limit) or `baseline` (a metric worse than before the start)."""
-    metric: Id | None = None
+    metric: MetricName | None = None
     """The metric's name in the telemetry."""
     unit: Text | None = None
     """The metric's unit."""

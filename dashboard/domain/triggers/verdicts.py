@@ -11,8 +11,16 @@ from typing import Literal
 
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
-from dashboard.domain.triggers.firings import Firing, firings, unresolved
-from dashboard.domain.triggers.telemetry import Reading, Span, TriggerRuns, current_run, read
+from dashboard.domain.triggers.firings import Firing, FiringEntry, firings, unresolved
+from dashboard.domain.triggers.telemetry import (
+    NOTHING,
+    Reading,
+    SampleRun,
+    Span,
+    TriggerRuns,
+    current_run,
+    read,
+)
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of
@@ -76,6 +84,23 @@ def _fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: Tri
     return text
 
 
+def _correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[SampleRun], zone: tzinfo) -> str:
+    """Why a firing would be none by what the record holds today, with the longest breach that is left of it."""
+    left = [
+        run.last_at - run.first_at
+        for run in runs
+        if run.is_breach and run.first_at <= entry.last_at and entry.first_at <= run.last_at
+    ]
+    cause = "the samples now in the record"
+    if (entry.limit, entry.hold_minutes) != (trigger.limit, trigger.hold // MINUTE):
+        cause = "the limit and hold now in the record"
+    elif entry.corrected_at:
+        cause = f"samples corrected on {wording.day(day_of(entry.corrected_at, zone))}"
+    return (
+        f"; by {cause} it would not have fired ({wording.span(max(left, default=NOTHING), of=trigger.hold)})"
+    )
+
+
 def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
     if reading.heard_at is None:
         return f"blind: no sample of {trigger.metric or 'a metric'}"
@@ -110,6 +135,8 @@ def _metric_state(
     match verdict:
         case "fired":
             detail = _fired_words(fired[0], trigger, zone, known_then)
+            if fired[0].corrected:
+                detail += _correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
         case "possible":
             detail = f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of {hold}"
         case "blind":
@@ -157,14 +184,18 @@ def trigger_state(
     trigger: Trigger,
     telemetry: TriggerRuns | None,
     changes: Sequence[TriggerChanged],
+    entries: Sequence[FiringEntry],
     span: Span,
     *,
     at: datetime,
     zone: tzinfo,
 ) -> TriggerState:
-    """The verdict at an instant; `changes` are this trigger's up to then, oldest first, `span` is the rollout's."""
+    """The verdict at an instant; `changes` are this trigger's up to then, oldest first, `span` is the rollout's.
+
+    `entries` are its firings up to then that the ledger holds.
+    """
     runs = telemetry.runs if telemetry else ()
-    history = firings(runs, changes, span)
+    history = firings(runs, changes, span, entries)
     fired = unresolved(history, changes, at, zone)
     resolved = next((c for c in reversed(changes) if c.change != "fired"), None)
     if trigger.kind == "event":

@@ -148,6 +148,8 @@ def number_for_json(value: Decimal) -> int | float:
 
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+# A recording rule of Prometheus has colons in its name.
+MetricName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,128}$")]
 Number = Annotated[
     Decimal,
     BeforeValidator(_number, json_schema_input_type=float | str),

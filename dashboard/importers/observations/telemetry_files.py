@@ -20,10 +20,11 @@ from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR, parse_instant
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
 from dashboard.importers.observations.tables import MANY, json_row
+from dashboard.importers.validation.certificate import METRIC_NAME
 from dashboard.store.telemetry.staging import SCHEMA
 
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
-METRIC = r"[A-Za-z0-9._-]{1,64}"
+METRIC = r"[A-Za-z0-9._:-]{1,128}"
 VALUE = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[Nn][Aa][Nn]|"
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 SHAPES = {
@@ -167,11 +168,7 @@ class TelemetryReader:
         metric, observed_at, value = cells[:3]
         faults = len(self._faults)
         if not re.fullmatch(METRIC, metric):
-            self._fault(
-                line,
-                "metric",
-                f"{metric[:40]} is not an id; use at most 64 letters, digits, points, underscores and dashes",
-            )
+            self._fault(line, "metric", f"{metric[:40]} is not an id; {METRIC_NAME}")
         seen = self._instant(line, "observed_at", observed_at)
         known = self._instant(line, "ingested_at", cells[3]) if len(cells) > 3 and cells[3] else None
         number = float(value or "nan") if re.fullmatch(VALUE, value) else None

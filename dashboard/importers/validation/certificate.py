@@ -16,6 +16,7 @@ from dashboard.importers.documents.tree import Tree, child, read_tree
 from dashboard.importers.validation.references import reference_faults
 
 MANY = 200
+METRIC_NAME = "use at most 128 letters, digits, points, colons, underscores and dashes"
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,8 @@ def words(kind: str, message: str, given: Any, context: Mapping[str, Any]) -> st
     """A fault of pydantic in the board's words: what is wrong; what to do."""
     if kind == "string_pattern_mismatch" and "http" in context["pattern"]:
         return f"{str(given)[:40]} is not an address; begin it with https://"
+    if kind == "string_pattern_mismatch" and ":" in context["pattern"]:
+        return f"{str(given)[:40]} is not an id; {METRIC_NAME}"
     if kind in WORDS:
         return WORDS[kind].format(**{**context, "given": str(given)[:40]})
     return message.removeprefix("Value error, ")

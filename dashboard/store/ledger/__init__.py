@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
+from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.source import Source
 from dashboard.store.database import Cursor, instant, rows
 
-Kind = Literal["certification", "observations", "telemetry", "retraction"]
+Kind = Literal["certification", "observations", "telemetry", "firing", "retraction"]
 
 HASH_VERSION = "readiness-ledger-1"
 GENESIS = "0" * 64
@@ -203,6 +204,11 @@ def observations_body(
 def telemetry_body(certification: str, account: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a telemetry entry: count, span, metrics and hash of rows that live in their table."""
     return {"certification": certification, "telemetry": dict(account)}
+
+
+def firing_body(certification: str, firing: FiringEntry) -> dict[str, Any]:
+    """The body of an entry that holds what telemetry showed to have fired."""
+    return {"certification": certification, "firing": firing.model_dump(mode="json", exclude_none=True)}
 
 
 def retraction_body(certification: str, *, retracts: int, reason: str) -> dict[str, Any]:

@@ -3,123 +3,23 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import duckdb
 from filelock import FileLock, Timeout
 
-from dashboard.errors import SnapshotError, StorageError, UsageError
+from dashboard.errors import SnapshotError, StorageError
 from dashboard.settings import Settings
-from dashboard.store import database, ledger
+from dashboard.store import database
 from dashboard.store.database import Cursor
-from dashboard.store.ledger import Entry, Kind
-from dashboard.store.publish.projection import project
 from dashboard.store.publish.snapshot import replicate
-from dashboard.store.read import certification_ids, read_record
-from dashboard.store.telemetry.staging import Staging
+from dashboard.store.publish.writer import Writer, storage_errors
+
+__all__ = ["Writer", "writing"]
 
 LOCK_SECONDS = 30.0
-STANDING_ENTRY = """
-select kind, certification, retracted_by
-from entry
-where seq = $seq
-"""
-
-
-@contextmanager
-def _storage_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of the disk and of DuckDB into one that names the file."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}; nothing was written") from error
-    except duckdb.Error as error:
-        raise StorageError(f"{path}: {error}; nothing was written") from error
-
-
-class Writer:
-    """Appends entries to a copy of the record that nobody else sees yet."""
-
-    def __init__(self, connection: Cursor, *, path: Path, now: datetime) -> None:
-        self._connection = connection
-        self._path = path
-        self._now = now
-        self._head = ledger.read_head(connection)
-        self._touched: set[str] = set()
-
-    @property
-    def now(self) -> datetime:
-        """When its entries are recorded."""
-        return self._now
-
-    @property
-    def cursor(self) -> Cursor:
-        """The record with what was appended so far, to be read from."""
-        return self._connection
-
-    def append(
-        self, kind: Kind, body: Mapping[str, Any], *, actor: str, source_name: str, source_sha256: str
-    ) -> Entry:
-        """Append one entry and derive its rows; UsageError for a retraction of what cannot be retracted."""
-        if kind == "retraction":
-            self._check_retraction(body)
-        entry = ledger.next_entry(
-            self._head,
-            body,
-            kind=kind,
-            recorded_at=self._now,
-            actor=actor,
-            source_name=source_name,
-            source_sha256=source_sha256,
-        )
-        with _storage_errors(self._path):
-            ledger.append(self._connection, [entry])
-            project(self._connection, after=entry.seq - 1)
-        self._head = entry
-        self._touched.add(body["certification"])
-        return entry
-
-    def stage(self) -> Staging:
-        """A place for the telemetry of the entry that comes next."""
-        with _storage_errors(self._path):
-            return Staging(self._connection)
-
-    def append_telemetry(
-        self, staged: Staging, *, certification: str, actor: str, source_name: str, source_sha256: str
-    ) -> Entry:
-        """Append one entry with the telemetry that was staged."""
-        seq = self._head.seq + 1 if self._head else 1
-        with _storage_errors(self._path):
-            account = staged.settle(seq=seq, certification=certification, now=self._now)
-        body = ledger.telemetry_body(certification, account)
-        return self.append(
-            "telemetry", body, actor=actor, source_name=source_name, source_sha256=source_sha256
-        )
-
-    @property
-    def appended(self) -> bool:
-        """Whether there is anything to publish."""
-        return bool(self._touched)
-
-    def check(self) -> None:
-        """Read every certification that was appended to, but for its telemetry; StorageError where one no longer reads."""
-        for certification in sorted(self._touched & set(certification_ids(self._connection))):
-            read_record(self._connection, certification=certification, as_of=database.EPOCH)
-
-    def _check_retraction(self, body: Mapping[str, Any]) -> None:
-        seq, certification = body["retracts"], body["certification"]
-        with _storage_errors(self._path):
-            found = database.rows(self._connection, STANDING_ENTRY, {"seq": seq})
-        if not found or found[0]["certification"] != certification:
-            raise UsageError(f"{certification} has no entry {seq}; name one of its entries")
-        if found[0]["kind"] == "retraction":
-            raise UsageError(f"entry {seq} is a retraction; record again what it took back")
-        if found[0]["retracted_by"] is not None:
-            raise UsageError(f"entry {seq} was already retracted by entry {found[0]['retracted_by']}")
 
 
 @contextmanager
@@ -144,14 +44,15 @@ def writing(
     with _locked(path, patience):
         temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
         try:
-            with _storage_errors(path):
+            with storage_errors(path):
                 _sweep(path)
                 connection = _begin(path, temporary, cache or Settings().cache)
                 writer = Writer(connection, path=path, now=now)
             try:
                 yield writer
                 if writer.appended:
-                    with _storage_errors(path):
+                    with storage_errors(path):
+                        writer.enter_firings()
                         writer.check()
                         connection.commit()
                         connection.execute("checkpoint")
@@ -167,7 +68,7 @@ def writing(
 @contextmanager
 def _locked(path: Path, patience: float) -> Iterator[None]:
     lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=patience)
-    with _storage_errors(path):
+    with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()
@@ -211,7 +112,7 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
 
 def _replace(path: Path, temporary: Path) -> None:
     """Put the finished copy in the place of the record, on disk before and after."""
-    with _storage_errors(path):
+    with storage_errors(path):
         _sync(temporary)
         temporary.replace(path)
     try:

@@ -16,8 +16,8 @@ from dashboard.domain.values.instants import EVER, start_of
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
+from dashboard.store.read.firings import read_firings, with_corrections
 from dashboard.store.read.placed import declared, reading_of, recorded, source_of
-from dashboard.store.telemetry.staging import has_telemetry
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
 CERTIFICATION_IDS = """
@@ -168,6 +168,7 @@ def read_record(
         source=sources[-1],
         observations=tuple(observation for _, observation in sorted(found, key=itemgetter(0))),
         ledger_head=ledger_head(cursor, known_by=known_by),
+        firings=read_firings(cursor, certification=certification, known_by=known_by),
         known_by=known_by,
         plans=plans,
         revisions=sources,
@@ -175,7 +176,8 @@ def read_record(
         lines=lines,
         reading=reading_of(rows(cursor, READING, {"seq": sources[-1].seq})[0]["reading"]),
     )
-    return record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, as_of or EVER)})
+    record = record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, as_of or EVER)})
+    return with_corrections(cursor, record) if record.firings else record
 
 
 @readable()
@@ -185,8 +187,6 @@ def replay_runs(
     """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
     head = record.certificate.certification
     start = start_of(record.deployment_start.on, head.zone)
-    if not has_telemetry(cursor):
-        return TriggerRuns(trigger=trigger.id)
     return runs_of_trigger(
         cursor,
         certification=head.id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
-from dashboard.store.telemetry.quiet_blocks import QuietSpan, has_blocks
+from dashboard.store.telemetry.quiet_blocks import QuietSpan
 
 # A viewer has room to put twice as many in order.
 SAMPLES = 500_000
@@ -28,8 +28,6 @@ order by end_at
 
 def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]) -> tuple[datetime, ...]:
     """Where the chunks of a question end, the last at its own end; one is enough where little is left to read."""
-    if not has_blocks(cursor):
-        return (asked["until"],)
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
     found = rows(cursor, ENDS, {**wanted, "samples": SAMPLES})
     left = (found[-1]["so_far"] if found else 0) - sum(span.samples for span in quiet)

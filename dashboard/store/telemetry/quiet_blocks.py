@@ -46,7 +46,6 @@ from stepped
 group by seq, certification, metric, block
 order by metric, first_at
 """
-TABLE = "select 1 from duckdb_tables() where table_name = 'telemetry_block'"
 SPANS = """
 with placed as (
     select
@@ -140,19 +139,12 @@ class QuietSpan(Model):
     samples: int
 
 
-def has_blocks(cursor: Cursor) -> bool:
-    """Whether the record sums up its telemetry; those before the third schema do not."""
-    return cursor.execute(TABLE).fetchone() is not None
-
-
 def quiet_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> tuple[QuietSpan, ...]:
     """The longest quiet spans of a metric, oldest first, from `since` to `until`.
 
     Between two samples lies no more than `step`. A badness above `limit` is a breach; where that is null, one by more
     than `share` of `scale` above `base`.
     """
-    if not has_blocks(cursor):
-        return ()
     found = [
         QuietSpan(first_at=instant(row["first_at"]), last_at=instant(row["last_at"]), samples=row["samples"])
         for row in rows(cursor, SPANS, {**{name: asked.get(name) for name in ASKED}, "step": step})

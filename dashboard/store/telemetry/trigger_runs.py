@@ -18,7 +18,6 @@ from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.quiet_blocks import INSTANT
 from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
 from dashboard.store.telemetry.samples import load_samples
-from dashboard.store.telemetry.staging import has_telemetry
 
 DAY = timedelta(days=1)
 
@@ -27,8 +26,6 @@ def read_trigger_runs(
     cursor: Cursor, *, record: Record, start: datetime, until: datetime, known_by: datetime | None = None
 ) -> tuple[TriggerRuns, ...]:
     """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
-    if not has_telemetry(cursor):
-        return ()
     certification, found = record.certificate.certification.id, []
     changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
     for trigger in record.certificate.rollback.triggers:

@@ -1,0 +1,64 @@
+"""Firings on their way into the ledger: what telemetry shows, as entries that later samples cannot take back."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from dashboard.domain.observations import Start
+from dashboard.domain.record import Record
+from dashboard.domain.record.trigger_states import unrecorded_firings
+from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
+from dashboard.domain.triggers import MINUTE, Trigger
+from dashboard.domain.triggers.firings import FiringEntry
+from dashboard.domain.triggers.telemetry import SampleRun
+from dashboard.store.database import Cursor, rows
+from dashboard.store.ledger import Kind
+from dashboard.store.read import certification_ids, read_record
+
+# What can move or hide a firing: the span that is watched, its triggers, its samples, and what people resolved.
+MOVING = {model.model_fields["kind"].default for model in (Start, PhaseMark, Traffic, TriggerChanged)}
+SHOWN_BY = """
+select seq, actor, source_name, source_sha256
+from ledger
+where seq = (
+    select max(seq)
+    from telemetry
+    where certification = $certification
+        and metric = $metric
+        and observed_at between $first_at and $fired_at
+)
+"""
+
+
+def may_move_firings(kind: Kind, body: Mapping[str, Any]) -> bool:
+    """Whether an entry may show a firing, or hide one that was shown."""
+    if kind == "observations":
+        return any(observation["kind"] in MOVING for observation in body["observations"])
+    return kind != "firing"
+
+
+def unrecorded(
+    cursor: Cursor, certification: str, now: datetime
+) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
+    """The firings that the record shows now and the ledger does not hold, each with the source that showed it."""
+    if certification not in certification_ids(cursor):
+        return
+    record = read_record(cursor, certification=certification, as_of=now)
+    for trigger, run in unrecorded_firings(record, now):
+        yield _entry(cursor, record, trigger, run)
+
+
+def _entry(
+    cursor: Cursor, record: Record, trigger: Trigger, run: SampleRun
+) -> tuple[FiringEntry, Mapping[str, Any]]:
+    figures = {
+        "trigger": trigger.id,
+        "metric": trigger.metric,
+        "limit": trigger.limit,
+        "hold_minutes": trigger.hold // MINUTE,
+        **run.model_dump(exclude={"is_breach"}),
+    }
+    asked = {name: figures[name] for name in ("metric", "first_at", "fired_at")}
+    asked["certification"] = record.certificate.certification.id
+    source = rows(cursor, SHOWN_BY, asked)[0]
+    return FiringEntry.model_validate({**figures, "shown_by": source.pop("seq")}), source

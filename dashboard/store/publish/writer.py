@@ -1,0 +1,141 @@
+"""The writer of a record: it appends entries to a copy that nobody else sees yet."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboard.errors import StorageError, UsageError
+from dashboard.store import database, ledger
+from dashboard.store.database import Cursor
+from dashboard.store.ledger import Entry, Kind
+from dashboard.store.publish.firings import may_move_firings, unrecorded
+from dashboard.store.publish.projection import project
+from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry.staging import Staging
+
+STANDING_ENTRY = """
+select kind, certification, retracted_by
+from entry
+where seq = $seq
+"""
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of the disk and of DuckDB into one that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}; nothing was written") from error
+    except duckdb.Error as error:
+        raise StorageError(f"{path}: {error}; nothing was written") from error
+
+
+class Writer:
+    """Appends entries to a copy of the record that nobody else sees yet."""
+
+    def __init__(self, connection: Cursor, *, path: Path, now: datetime) -> None:
+        self._connection = connection
+        self._path = path
+        self._now = now
+        self._head = ledger.read_head(connection)
+        self._touched: set[str] = set()
+        self._moved: set[str] = set()
+        self.firings: list[Entry] = []
+
+    @property
+    def now(self) -> datetime:
+        """When its entries are recorded."""
+        return self._now
+
+    @property
+    def cursor(self) -> Cursor:
+        """The record with what was appended so far, to be read from."""
+        return self._connection
+
+    def append(
+        self, kind: Kind, body: Mapping[str, Any], *, actor: str, source_name: str, source_sha256: str
+    ) -> Entry:
+        """Append one entry and derive its rows; UsageError for a retraction of what cannot be retracted.
+
+        What has fired by then is entered before it, so that the entry cannot hide it.
+        """
+        if kind == "retraction":
+            self._check_retraction(body)
+        if may_move_firings(kind, body):
+            self._moved.add(body["certification"])
+            self._enter_firings(body["certification"])
+        return self._append(kind, body, actor=actor, source_name=source_name, source_sha256=source_sha256)
+
+    def _append(
+        self, kind: Kind, body: Mapping[str, Any], *, actor: str, source_name: str, source_sha256: str
+    ) -> Entry:
+        entry = ledger.next_entry(
+            self._head,
+            body,
+            kind=kind,
+            recorded_at=self._now,
+            actor=actor,
+            source_name=source_name,
+            source_sha256=source_sha256,
+        )
+        with storage_errors(self._path):
+            ledger.append(self._connection, [entry])
+            project(self._connection, after=entry.seq - 1)
+        self._head = entry
+        self._touched.add(body["certification"])
+        return entry
+
+    def stage(self) -> Staging:
+        """A place for the telemetry of the entry that comes next."""
+        with storage_errors(self._path):
+            return Staging(self._connection)
+
+    def append_telemetry(
+        self, staged: Staging, *, certification: str, actor: str, source_name: str, source_sha256: str
+    ) -> Entry:
+        """Append one entry with the telemetry that was staged."""
+        self._moved.add(certification)
+        self._enter_firings(certification)
+        seq = self._head.seq + 1 if self._head else 1
+        with storage_errors(self._path):
+            account = staged.settle(seq=seq, certification=certification, now=self._now)
+        body = ledger.telemetry_body(certification, account)
+        return self._append(
+            "telemetry", body, actor=actor, source_name=source_name, source_sha256=source_sha256
+        )
+
+    def enter_firings(self) -> None:
+        """Append what the entries that were appended show to have fired, each firing an entry of its own."""
+        for certification in sorted(self._moved):
+            self._enter_firings(certification)
+
+    def _enter_firings(self, certification: str) -> None:
+        for firing, source in tuple(unrecorded(self._connection, certification, self._now)):
+            body = ledger.firing_body(certification, firing)
+            self.firings.append(self._append("firing", body, **source))
+
+    @property
+    def appended(self) -> bool:
+        """Whether there is anything to publish."""
+        return bool(self._touched)
+
+    def check(self) -> None:
+        """Read every certification that was appended to, but for its telemetry; StorageError where one no longer reads."""
+        for certification in sorted(self._touched & set(certification_ids(self._connection))):
+            read_record(self._connection, certification=certification, as_of=database.EPOCH)
+
+    def _check_retraction(self, body: Mapping[str, Any]) -> None:
+        seq, certification = body["retracts"], body["certification"]
+        with storage_errors(self._path):
+            found = database.rows(self._connection, STANDING_ENTRY, {"seq": seq})
+        if not found or found[0]["certification"] != certification:
+            raise UsageError(f"{certification} has no entry {seq}; name one of its entries")
+        if found[0]["kind"] == "retraction":
+            raise UsageError(f"entry {seq} is a retraction; record again what it took back")
+        if found[0]["retracted_by"] is not None:
+            raise UsageError(f"entry {seq} was already retracted by entry {found[0]['retracted_by']}")
