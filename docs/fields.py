@@ -34,7 +34,8 @@ def _rows(model: Mapping[str, Any]) -> Iterator[str]:
     required = model.get("required", ())
     for name, field in model["properties"].items():
         needed = " (required)" if name in required else ""
-        yield f"| `{name}`{needed} | {_kind(field)} | {field.get('description', '')} |"
+        meaning = " ".join(field.get("description", "").split())
+        yield f"| `{name}`{needed} | {_kind(field)} | {meaning} |"
 
 
 def tables() -> str:

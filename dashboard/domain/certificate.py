@@ -79,6 +79,9 @@ class Certificate(Model):
     """The agents (subsystems)."""
     conditions: tuple[Condition, ...] = ()
     """What remains to be done, each in its window."""
+    release: Text | None = None
+    """The version under certification, whose share traffic is: an image digest or tag, a pod-template hash, a revision.
+    Left out, the first canary that a controller shows after the start is taken, and said to be assumed."""
     rollout: RolloutPlan = RolloutPlan()
     """The planned shift of traffic."""
     rollback: Rollback = Rollback()

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dashboard.domain.rollout.controllers import ControllerState
 from dashboard.domain.rollout.events import (
     AnalysisFinished,
     PhaseMark,
@@ -224,6 +225,7 @@ Observation = Annotated[
     | RollbackStamped
     | RehearsalHeld
     | AnalysisFinished
-    | ToolReported,
+    | ToolReported
+    | ControllerState,
     Field(discriminator="kind"),
 ]

@@ -14,7 +14,7 @@ from dashboard.importers.observations.prometheus import PROMETHEUS
 from dashboard.importers.observations.tables import CSV, JSON_LINES
 from dashboard.importers.observations.telemetry_files import TelemetryReader
 from dashboard.importers.records import RECORD
-from dashboard.importers.rollouts.manifests import MANIFESTS
+from dashboard.importers.rollouts.format import MANIFESTS
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, canonical, observations_body, retraction_body
 from dashboard.store.ledger.entries import find_document

@@ -76,9 +76,9 @@ class Between:
                 return cause_of(seen)
         return None
 
-    def cause_at(self, kind: str, at: datetime) -> Cause | None:
-        """The newest observation of a kind that was true at an instant."""
-        seen = (o for o in reversed(self._seen) if o.kind == kind and o.observed_at == at)
+    def cause_at(self, at: datetime, *kinds: str) -> Cause | None:
+        """The newest observation of these kinds that was true at an instant."""
+        seen = (o for o in reversed(self._seen) if o.kind in kinds and o.observed_at == at)
         return next((cause_of(each) for each in seen), None)
 
     def any_cause(self, *kinds: str) -> Cause | None:

@@ -3,24 +3,28 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dashboard.domain.rollout import Step, TrafficEvent
+from dashboard.domain.rollout import RolloutState, Step
+from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC
 from dashboard.review.change import Between, Change, changed, paired
 
+# What a change of traffic may come from: the word of a person, or the report of a controller.
+TRAFFIC_KINDS = ("traffic", "controller_state")
+
 
 def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
     """Rollbacks and pauses, the traffic itself, and the steps that were reached or became overdue."""
     old, new = before.rollout, after.rollout
-    cause = seen.any_cause("traffic")
+    cause = seen.any_cause(*TRAFFIC_KINDS)
     for event in new.events[len(old.events) :]:
         if event.kind != "step":
             at = wording.moment(event.at, after.head.zone)
             share, why = wording.quantity(event.percent, "%"), event.reason or "no reason given"
             verb = "was rolled back to" if event.kind == "rollback" else "was paused at"
             sentence = f"Traffic {verb} {share}, {at}: {why}"
-            cause_of_event = seen.cause_at("traffic", event.at)
+            cause_of_event = seen.cause_at(event.at, *TRAFFIC_KINDS)
             yield Change(
                 kind="traffic",
                 subject=TRAFFIC,
@@ -31,9 +35,16 @@ def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Ite
                 turn=(None, event.kind),
             )
     if old.traffic_actual != new.traffic_actual:
-        was, now = (wording.traffic(state.traffic_actual) for state in (old, new))
+        was, now = _share(old), _share(new)
         yield changed("traffic", TRAFFIC, "Traffic on the new system", was, now, cause, (None, None))
     yield from _steps(before, after, seen)
+
+
+def _share(state: RolloutState) -> str:
+    """The share of traffic, or that it was not observed, or why it cannot be told."""
+    if state.traffic_actual is None and state.traffic_words:
+        return f"not known ({state.traffic_words})"
+    return wording.traffic(state.traffic_actual)
 
 
 def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
@@ -45,7 +56,7 @@ def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Cha
         if step.reached_on and not (was and was.reached_on):
             late = (step.reached_on - step.planned_on).days
             how = wording.against_plan(late)
-            cause = seen.cause_at("traffic", _reached_at(step, after.rollout.events))
+            cause = seen.cause_at(_reached_at(step, after.rollout.events), *TRAFFIC_KINDS)
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
             yield changed(
                 "traffic",

@@ -1,10 +1,12 @@
 """The plans of a rollout over time: every revision is kept, and the first stays visible (RULES.md, Rollout)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from operator import itemgetter
 
 from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.record.traffic import course_of
 from dashboard.domain.rollout.events import PlanRevised
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.values.fields import Model
@@ -32,13 +34,15 @@ def _state(plan: RolloutPlan, start: date, source: Source | None) -> PlanState:
 
 
 def plan_states(record: Record, at: datetime) -> tuple[PlanState, ...]:
-    """Every plan up to an instant, the first first and the one that holds last; a revision that changes nothing is none."""
+    """Every plan up to an instant, the first first, the one that holds last; one that changes nothing is left out."""
     zone, start = record.certificate.certification.zone, record.deployment_start.on
     own = PlanOfRecord(plan=record.certificate.rollout, source=record.source)
-    said: list[PlanOfRecord | PlanRevised] = [*(record.plans or (own,)), *record.seen(PlanRevised, at)]
-    said.sort(key=lambda each: each.source.seq if each.source else 0)
+    said: list[tuple[int, PlanOfRecord | PlanRevised]] = [
+        (_turn(each), each) for each in record.plans or (own,)
+    ]
+    said += _revisions(record, at)
     found: list[PlanState] = []
-    for each in said:
+    for _, each in sorted(said, key=itemgetter(0)):
         if isinstance(each, PlanOfRecord):
             found.append(_state(each.plan, start, each.source))
             continue
@@ -47,6 +51,39 @@ def plan_states(record: Record, at: datetime) -> tuple[PlanState, ...]:
         since = day_of(each.observed_at, zone)
         found.append(state.model_copy(update={"since": since, "reason": each.reason}))
     return tuple(_changes(found))
+
+
+def _turn(plan: PlanOfRecord | PlanRevised) -> int:
+    return plan.source.seq if plan.source else 0
+
+
+def _revisions(record: Record, at: datetime) -> Iterator[tuple[int, PlanRevised]]:
+    """The revisions that hold by an instant, each with its turn: of persons, and of the release's controller."""
+    revisions = record.seen(PlanRevised, at)
+    yield from ((_turn(revision), revision) for revision in revisions if revision.workload is None)
+    declared = [revision for revision in revisions if revision.workload is not None]
+    release = course_of(record, at).release if declared else None
+    ours = [
+        d for d in declared if not release or not release.workload or release.is_moved_by(d.workload or "")
+    ]
+    yield from (each for each in _learned(ours) if each[1].observed_at <= at)
+
+
+def _learned(declared: Sequence[PlanRevised]) -> Iterator[tuple[int, PlanRevised]]:
+    """A controller's plans, oldest first, each from when it is known to have held.
+
+    Its object names one instant, whatever has been changed since: where two plans have the same, the second holds from
+    when the record learned of it. An older export that comes late keeps its place before the newer.
+    """
+    before, turn = None, 0
+    for each in declared:
+        is_other = before is not None and each.steps != before.steps
+        if is_other and before and each.observed_at <= before.observed_at and each.source:
+            learned = each.model_copy(update={"observed_at": each.source.recorded_at})
+        else:
+            learned = each
+        before, turn = each, max(turn, _turn(each))
+        yield turn, learned
 
 
 def _changes(states: Sequence[PlanState]) -> list[PlanState]:

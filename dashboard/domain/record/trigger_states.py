@@ -5,8 +5,9 @@ from datetime import datetime
 
 from dashboard.domain.record import Record
 from dashboard.domain.record.plan_history import plan_states
+from dashboard.domain.record.traffic import course_of
 from dashboard.domain.rollout import signed_off_at
-from dashboard.domain.rollout.events import PhaseMark, RehearsalHeld, RollbackStamped, Traffic, TriggerChanged
+from dashboard.domain.rollout.events import PhaseMark, RehearsalHeld, RollbackStamped, TriggerChanged
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.firings import Firing, proven_runs, unresolved
 from dashboard.domain.triggers.rollbacks import ProcedureState, procedure_states
@@ -26,7 +27,7 @@ def _span(record: Record, at: datetime) -> Span:
 def rollout_end(record: Record, at: datetime) -> datetime | None:
     """When the rollout was signed off as known at an instant, None until then; triggers are watched no longer."""
     plan = plan_states(record, at)[-1].plan
-    return signed_off_at(plan, record.seen(Traffic, at), record.seen(PhaseMark, at))
+    return signed_off_at(plan, course_of(record, at).events, record.seen(PhaseMark, at))
 
 
 def trigger_states(record: Record, at: datetime) -> tuple[TriggerState, ...]:

@@ -5,8 +5,10 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Literal
 
-from dashboard.domain.rollout.events import PhaseMark, Traffic
+from dashboard.domain.rollout.course import StandStill, TrafficCourse, TrafficEvent, TrafficGap
+from dashboard.domain.rollout.events import PhaseMark
 from dashboard.domain.rollout.plan import Phase, RolloutPlan
+from dashboard.domain.rollout.release import Release
 from dashboard.domain.rollout.step_functions import percent_hours, value_at
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
@@ -54,15 +56,6 @@ class PhaseState(Model):
         return Subject(kind="phase", id=str(self.phase.number))
 
 
-class TrafficEvent(Model):
-    """A change of actual traffic, in percent; a decrease is a rollback whatever it was called."""
-
-    at: datetime
-    kind: Literal["step", "rollback", "pause"]
-    percent: Decimal
-    reason: str | None = None
-
-
 class Blocker(Model):
     """What must be true before a step, in words, and the page that shows it; `item` is the agent or condition."""
 
@@ -85,7 +78,8 @@ class NextStep(Step):
 class RolloutState(Model):
     """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan.
 
-    `permitted` is the most traffic that the record allows at that instant, in percent.
+    `permitted` is the most traffic that the record allows at that instant, in percent. Where the share of the certified
+    release is not known, `traffic_actual` is None, and `traffic_words` say why; `gaps` are the spans without one.
     """
 
     strategy: str | None
@@ -95,7 +89,10 @@ class RolloutState(Model):
     traffic_planned: Decimal | None
     deviation_days: int | None
     deviation_percent_hours: Decimal | None
-    paused_because: str | None = None
+    traffic_words: str | None = None
+    gaps: tuple[TrafficGap, ...] = ()
+    standstill: StandStill | None = None
+    release: Release | None = None
     next_step: NextStep | None = None
     permitted: Decimal | None = None
 
@@ -103,19 +100,6 @@ class RolloutState(Model):
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order of the plan."""
         return tuple(step for phase in self.phases for step in phase.steps)
-
-
-def traffic_events(observations: Sequence[Traffic]) -> tuple[TrafficEvent, ...]:
-    """What happened to actual traffic, oldest first; a pause keeps the percentage, a decrease is a rollback."""
-    events: list[TrafficEvent] = []
-    current = Decimal(0)
-    for seen in observations:
-        percent = current if seen.percent is None else seen.percent
-        fell = percent < current or seen.change == "rollback"
-        kind = "rollback" if fell else "pause" if seen.change == "pause" else "step"
-        events.append(TrafficEvent(at=seen.observed_at, kind=kind, percent=percent, reason=seen.reason))  # type: ignore[arg-type]
-        current = percent
-    return tuple(events)
 
 
 def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) -> date | None:
@@ -154,14 +138,14 @@ def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
 
 
 def signed_off_at(
-    plan: RolloutPlan, traffic: Sequence[Traffic], marks: Sequence[PhaseMark]
+    plan: RolloutPlan, events: Sequence[TrafficEvent], marks: Sequence[PhaseMark]
 ) -> datetime | None:
     """When the rollout was signed off: its last phase's criteria all met, its last step reached; None until then."""
     if not plan.phases or not plan.steps:
         return None
     last, top = plan.phases[-1], plan.steps[-1].percent
     reached = None
-    for event in traffic_events(traffic):
+    for event in events:
         reached = None if event.percent < top else reached or event.at
     latest = {m.number: m for m in marks if m.phase == last.number and m.of == "criterion"}
     wanted = [latest.get(n) for n in range(1, len(last.success_criteria) + 1)]
@@ -216,38 +200,34 @@ def _phase_states(
         yield state.model_copy(update={"status": _phase_status(state, on)})
 
 
-def _paused_because(events: Sequence[TrafficEvent]) -> str | None:
-    """Why traffic stands still, where a pause was the last that happened to it."""
-    if not events or events[-1].kind != "pause":
-        return None
-    return events[-1].reason or "no reason given"
-
-
 def rollout_state(
     plan: RolloutPlan,
-    traffic: Sequence[Traffic],
+    course: TrafficCourse,
     marks: Sequence[PhaseMark],
     *,
     start: date,
     at: datetime,
     zone: tzinfo,
 ) -> RolloutState:
-    """Plan and actual at an instant, from what was observed up to then, oldest first; `next_step` is not yet blocked."""
-    events, on = traffic_events(traffic), day_of(at, zone)
-    phases = tuple(_phase_states(plan, events, marks, start=start, on=on, zone=zone))
+    """Plan and actual at an instant, from what traffic and the marks were by then; `next_step` is not yet blocked."""
+    on = day_of(at, zone)
+    phases = tuple(_phase_states(plan, course.events, marks, start=start, on=on, zone=zone))
     steps = [s for p in phases for s in p.steps]
-    actual = [(e.at, e.percent) for e in events]
+    actual = [(e.at, e.percent) for e in course.events]
     planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
     ahead = next((s for s in steps if s.reached_on is None), None)
-    moved = any(seen.percent is not None for seen in traffic)  # A pause alone says nothing of the percentage.
+    is_known = course.percent is not None and bool(steps)
     return RolloutState(
         strategy=plan.strategy,
         phases=phases,
-        events=events,
-        traffic_actual=events[-1].percent if moved else None,
+        events=course.events,
+        traffic_actual=course.percent,
         traffic_planned=value_at(planned, at) if steps else None,
-        deviation_days=deviation_days(steps, on) if moved and steps else None,
-        deviation_percent_hours=percent_hours(actual, planned, at) if moved and steps else None,
-        paused_because=_paused_because(events),
+        deviation_days=deviation_days(steps, on) if is_known else None,
+        deviation_percent_hours=percent_hours(actual, planned, at) if is_known and not course.gaps else None,
+        traffic_words=course.words,
+        gaps=course.gaps,
+        standstill=course.standstill,
+        release=course.release,
         next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
     )

@@ -46,6 +46,8 @@ class PlanRevised(Observed):
     """The steps, rising; one without a day is spread over the phase that its percentage belongs to."""
     reason: Text | None = None
     """Why, or which tool declared it."""
+    workload: Text | None = None
+    """The workload whose controller declares it; left out, a person does."""
 
 
 class TriggerChanged(Observed):
@@ -99,9 +101,19 @@ class AnalysisFinished(Observed):
     trigger: Id | None = None
     """The trigger that reads the same metric, where there is one."""
     measured: Annotated[Number, Field(ge=0)] | None = None
-    """Measurements counted by the tool."""
+    """Measurements counted by the tool, those in error not among them."""
+    successful: Annotated[Number, Field(ge=0)] | None = None
+    """Successful measurements counted by the tool."""
     failed: Annotated[Number, Field(ge=0)] | None = None
     """Failed measurements counted by the tool."""
+    errors: Annotated[Number, Field(ge=0)] | None = None
+    """Measurements in error counted by the tool."""
+    values: tuple[Text, ...] = ()
+    """The values of the measurements that the tool kept, oldest first."""
+    dry_run: Flag = False
+    """`true` for a metric that the tool only tries out: it never decides."""
+    revision: Text | None = None
+    """The pod-template hash of the version that was analysed."""
     message: Text | None = None
     """What the tool said."""
 

@@ -27,9 +27,10 @@ from dashboard.domain.operations.signoffs import SignOffState, signoff_states
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.record.plan_history import PlanState, plan_states
 from dashboard.domain.record.reading import Reading
+from dashboard.domain.record.traffic import course_of
 from dashboard.domain.record.trigger_states import procedures_of, trigger_states
 from dashboard.domain.rollout import RolloutState, rollout_state
-from dashboard.domain.rollout.events import AnalysisFinished, PhaseMark, ToolReported, Traffic
+from dashboard.domain.rollout.events import AnalysisFinished, PhaseMark, ToolReported
 from dashboard.domain.standing import Facts, Standing, standing_of
 from dashboard.domain.standing.decision import Decision, decision_of
 from dashboard.domain.standing.next_step import with_blockers
@@ -179,7 +180,7 @@ def _facts(record: Record, at: datetime) -> Facts:
 def _rollout(record: Record, at: datetime) -> RolloutState:
     return rollout_state(
         plan_states(record, at)[-1].plan,
-        record.seen(Traffic, at),
+        course_of(record, at),
         record.seen(PhaseMark, at),
         start=record.deployment_start.on,
         at=at,
@@ -206,7 +207,7 @@ def assess(record: Record, as_of: datetime) -> Assessment:
         gates=facts.gates,
         agents=facts.agents,
         conditions=facts.conditions,
-        rollout=with_blockers(facts.rollout, facts, verdict_on_all),
+        rollout=with_blockers(facts.rollout, facts, verdict_on_all, zone),
         plans=plan_states(record, as_of),
         triggers=facts.triggers,
         procedures=procedures_of(record, as_of, facts.triggers),

@@ -1,6 +1,7 @@
 """What must be true before the next step of traffic, and how much is permitted meanwhile (RULES.md, Rollout)."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from decimal import Decimal
 
 from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
@@ -11,12 +12,14 @@ def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
     return next(p for p in phases if step in p.steps)
 
 
-def _holds(rollout: RolloutState, standing: Standing) -> Iterator[Blocker]:
+def _holds(rollout: RolloutState, standing: Standing, zone: tzinfo) -> Iterator[Blocker]:
     if not standing.is_certified:
         headline = f"{standing.headline[0].lower()}{standing.headline[1:]}"
         yield Blocker(text=f"the certificate is in force: {headline}", page="overview")
-    if rollout.paused_because is not None:
-        yield Blocker(text=f"traffic is resumed: paused, {rollout.paused_because}", page="rollout")
+    if rollout.standstill is not None:
+        yield Blocker(text=f"traffic is resumed: {rollout.standstill.words(zone)}", page="rollout")
+    if rollout.traffic_actual is None and rollout.gaps:
+        yield Blocker(text=f"the share of traffic is known: {rollout.gaps[-1].words}", page="rollout")
 
 
 def _criteria(rollout: RolloutState, before: PhaseState) -> Iterator[Blocker]:
@@ -64,13 +67,13 @@ def _permitted(rollout: RolloutState, facts: Facts, standing: Standing) -> Decim
     return reached
 
 
-def with_blockers(rollout: RolloutState, facts: Facts, standing: Standing) -> RolloutState:
+def with_blockers(rollout: RolloutState, facts: Facts, standing: Standing, zone: tzinfo) -> RolloutState:
     """The rollout with what blocks its next step, and the most traffic that is permitted."""
     step = next((s for s in rollout.steps if s.reached_on is None), None)
     if step is not None and rollout.next_step is not None:
         phase = _phase_of(step, rollout.phases)
         blockers = (
-            *_holds(rollout, standing),
+            *_holds(rollout, standing, zone),
             *_criteria(rollout, phase),
             *_conditions(facts, step),
             *_triggers(facts),

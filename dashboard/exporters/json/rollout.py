@@ -3,7 +3,8 @@
 from typing import Any
 
 from dashboard.domain.record.plan_history import PlanState
-from dashboard.domain.rollout import PhaseState
+from dashboard.domain.rollout import PhaseState, RolloutState
+from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
 from dashboard.domain.rollout.events import AnalysisFinished, ToolReported
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.rollbacks import ProcedureState
@@ -96,7 +97,10 @@ def _analysis(seen: AnalysisFinished) -> dict[str, Any]:
     return {
         "run": seen.run,
         "metric": seen.metric,
-        "outcome": seen.outcome,
+        "outcome": analysis_verdict(seen).outcome,
+        "declared": seen.outcome,
+        "detail": analysis_words(seen),
+        "dry_run": seen.dry_run,
         "trigger": seen.trigger,
         "measured": number_json(seen.measured),
         "failed": number_json(seen.failed),
@@ -112,6 +116,35 @@ def _report(seen: ToolReported) -> dict[str, Any]:
         "phase": seen.phase,
         "message": seen.message,
         "observed_at": instant_json(seen.observed_at),
+    }
+
+
+def _course(state: RolloutState) -> dict[str, Any]:
+    """What traffic did, which version it is the share of, and what is not known of it."""
+    release, still = state.release, state.standstill
+    return {
+        "traffic_detail": state.traffic_words,
+        "release": {"name": release.name, "assumed": release.is_assumed, "detail": release.detail}
+        if release
+        else None,
+        "standstill": {"kind": still.kind, "since": instant_json(still.since), "reason": still.reason}
+        if still
+        else None,
+        "events": [
+            {
+                "at": instant_json(e.at),
+                "kind": e.kind,
+                "percent": number_json(e.percent),
+                "reason": e.reason,
+                "until": instant_json(e.until),
+                "reports": e.reports,
+            }
+            for e in state.events
+        ],
+        "gaps": [
+            {"start": instant_json(g.start), "end": instant_json(g.end), "detail": g.words}
+            for g in state.gaps
+        ],
     }
 
 
@@ -134,10 +167,7 @@ def rollout_json(assessment: Assessment) -> dict[str, Any]:
         }
         if step
         else None,
-        "events": [
-            {"at": instant_json(e.at), "kind": e.kind, "percent": number_json(e.percent), "reason": e.reason}
-            for e in state.events
-        ],
+        **_course(state),
         "plans": [_plan(p) for p in assessment.plans],
         "triggers": [_trigger(t) for t in assessment.triggers],
         "procedures": [_procedure(p) for p in assessment.procedures],

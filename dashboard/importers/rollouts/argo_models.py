@@ -2,76 +2,123 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasPath, Field
+from pydantic import AliasChoices, AliasPath, Field
 
-from dashboard.domain.values.fields import Flag, Instant, Number, Percent, Text, Whole
-from dashboard.importers.rollouts.manifest import Foreign
+from dashboard.domain.values.fields import Flag, Instant, Number, Text, Whole
+from dashboard.importers.rollouts.objects import ExternalModel, Message
+
+Weight = Annotated[Number, Field(ge=0)]
+GENERATION = "rollout.argoproj.io/workload-generation"
+REVISION = "rollout.argoproj.io/revision"
 
 
-class Pause(Foreign):
+class Pause(ExternalModel):
     """A pause of a canary's steps; without a duration it waits for a person."""
 
     duration: Text | None = None
 
 
-class Step(Foreign):
+class Experiment(ExternalModel):
+    """A step's experiment: its templates, some of them with a weight."""
+
+    templates: tuple[dict[str, Any], ...] = ()
+
+
+class Step(ExternalModel):
     """A step of a canary; of those that set no weight and do not pause only that they are there."""
 
-    weight: Percent | None = Field(default=None, alias="setWeight")
+    weight: Weight | None = Field(default=None, alias="setWeight")
     pause: Pause | None = None
+    experiment: Experiment | None = None
 
 
-class Told(Foreign):
+class Condition(ExternalModel):
     """A condition of a status."""
 
     type: Text
+    status: Text | None = None
+    reason: Message | None = None
     changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
     updated_at: Instant | None = Field(default=None, alias="lastUpdateTime")
-    message: Text | None = None
+    message: Message | None = None
 
 
-class Waiting(Foreign):
+class PauseCondition(ExternalModel):
     """Why a rollout is paused, and since when."""
 
-    reason: Text
+    reason: Message
     since: Instant = Field(alias="startTime")
 
 
-class Status(Foreign):
+class Share(ExternalModel):
+    """The weight that the router gives a version."""
+
+    hash: Text | None = Field(default=None, alias="podTemplateHash")
+    weight: Weight
+
+
+class Weights(ExternalModel):
+    """The weights of the router; `additional` are those of experiments."""
+
+    canary: Share | None = None
+    stable: Share | None = None
+    additional: tuple[Share, ...] = ()
+
+
+class Status(ExternalModel):
     """What the controller says."""
 
-    phase: Text | None = None
-    message: Text | None = None
+    phase: Message | None = None
+    message: Message | None = None
     abort: Flag = False
     aborted_at: Instant | None = Field(default=None, alias="abortedAt")
-    conditions: tuple[Told, ...] = ()
-    pauses: tuple[Waiting, ...] = Field(default=(), alias="pauseConditions")
+    conditions: tuple[Condition, ...] = ()
+    pauses: tuple[PauseCondition, ...] = Field(default=(), alias="pauseConditions")
+    paused_at: Instant | None = Field(default=None, alias="pauseStartTime")
     index: Whole | None = Field(default=None, alias="currentStepIndex")
     current: Text | None = Field(default=None, alias="currentPodHash")
-    stable: Text | None = Field(default=None, alias="stableRS")
-    active: Text | None = Field(default=None, validation_alias=AliasPath("blueGreen", "activeSelector"))
-    generation: Whole | None = Field(default=None, alias="observedGeneration")
-    weight: Percent | None = Field(
-        default=None, validation_alias=AliasPath("canary", "weights", "canary", "weight")
+    stable: Text | None = Field(
+        default=None, validation_alias=AliasChoices("stableRS", AliasPath("canary", "stableRS"))
     )
+    active: Text | None = Field(default=None, validation_alias=AliasPath("blueGreen", "activeSelector"))
+    generation: Text | None = Field(default=None, alias="observedGeneration")
+    workload_generation: Text | None = Field(default=None, alias="workloadObservedGeneration")
+    weights: Weights | None = Field(default=None, validation_alias=AliasPath("canary", "weights"))
 
     @property
-    def told_at(self) -> datetime | None:
+    def named_at(self) -> datetime | None:
         """The newest instant that the status names."""
         times = [t for c in self.conditions for t in (c.changed_at, c.updated_at) if t]
         times += [p.since for p in self.pauses]
+        times += [t for t in (self.aborted_at, self.paused_at) if t]
         return max(times, default=None)
+
+    def condition(self, kind: str, status: str) -> Condition | None:
+        """The condition of a kind that has a status; None where there is none."""
+        return next((c for c in self.conditions if (c.type, c.status) == (kind, status)), None)
 
     @property
     def why(self) -> str:
         """What the controller says of its progress."""
+        failed = self.condition("Progressing", "False")
         said = [c.message for c in self.conditions if c.type == "Progressing" and c.message]
-        return said[-1] if said else self.message or "no reason given"
+        return (failed and failed.message) or self.message or (said[-1] if said else "no reason given")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the version that it would roll out is the stable one."""
+        return self.current is not None and self.current == self.stable
 
 
-class Rollout(Foreign):
+class Container(ExternalModel):
+    """A container of the pods."""
+
+    image: Text | None = None
+
+
+class Rollout(ExternalModel):
     """A rollout: declared steps and reported status."""
 
     name: Text = Field(validation_alias=AliasPath("metadata", "name"))
@@ -79,6 +126,11 @@ class Rollout(Foreign):
         default=None, validation_alias=AliasPath("metadata", "creationTimestamp")
     )
     generation: Whole | None = Field(default=None, validation_alias=AliasPath("metadata", "generation"))
+    annotations: dict[str, Any] = Field(default={}, validation_alias=AliasPath("metadata", "annotations"))
+    containers: tuple[Container, ...] = Field(
+        default=(), validation_alias=AliasPath("spec", "template", "spec", "containers")
+    )
+    paused: Flag = Field(default=False, validation_alias=AliasPath("spec", "paused"))
     canary: dict[str, Any] | None = Field(
         default=None, validation_alias=AliasPath("spec", "strategy", "canary")
     )
@@ -88,33 +140,17 @@ class Rollout(Foreign):
     steps: tuple[Step, ...] = Field(
         default=(), validation_alias=AliasPath("spec", "strategy", "canary", "steps")
     )
+    full: Annotated[Number, Field(gt=0)] = Field(
+        default=Decimal(100),
+        validation_alias=AliasPath("spec", "strategy", "canary", "trafficRouting", "maxTrafficWeight"),
+    )
     status: Status | None = None
 
+    def percent(self, weight: Decimal) -> Decimal:
+        """A weight as a share of traffic, in percent; weights count out of `full`."""
+        return weight if self.full == 100 else round(weight * 100 / self.full, 4)
 
-class Measured(Foreign):
-    """One measurement of a metric; a run keeps the last ten."""
-
-    finished_at: Instant | None = Field(default=None, alias="finishedAt")
-
-
-class MetricResult(Foreign):
-    """What a run counted of one metric."""
-
-    name: Text
-    phase: Text
-    message: Text | None = None
-    count: Number = Decimal(0)
-    failed: Number = Decimal(0)
-    measurements: tuple[Measured, ...] = ()
-
-
-class AnalysisRun(Foreign):
-    """An analysis run and its results."""
-
-    name: Text = Field(validation_alias=AliasPath("metadata", "name"))
-    message: Text | None = Field(default=None, validation_alias=AliasPath("status", "message"))
-    started_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "startedAt"))
-    completed_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "completedAt"))
-    results: tuple[MetricResult, ...] = Field(
-        default=(), validation_alias=AliasPath("status", "metricResults")
-    )
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images of its containers."""
+        return tuple(c.image for c in self.containers if c.image)

@@ -1,216 +1,167 @@
-"""Flagger: `Canary` objects and the events that its webhooks send.
+"""Flagger's `Canary`: its declared steps as a plan, its status as what its controller reported.
 
-`status.canaryWeight` is 0 before the start and after success, so that only together with the phase it says anything;
-`analysis.threshold` counts failed checks and is no percentage.
+`status.canaryWeight` is 0 before the start and after success, so that only together with the phase it says anything.
 """
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
-from pydantic import AliasChoices, AliasPath, Field
-
-from dashboard.domain.values.fields import Instant, Number, Percent, Positive, Text
-from dashboard.importers.rollouts.argo import declare
-from dashboard.importers.rollouts.manifest import Foreign, Found, Item
+from dashboard.domain.rollout.controllers import Hold, VersionShare
+from dashboard.importers.rollouts.flagger_models import Analysis, Canary, Status
+from dashboard.importers.rollouts.objects import KubernetesObject
+from dashboard.importers.rollouts.reading import ManifestReading
 
 TOOL = "Flagger"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ADVANCE = re.compile(r"^Advance \S+ canary weight (\d{1,3})\b")
-HALT = re.compile(r"^Halt\b")
-BACK = re.compile(r"^(Rolling back|Canary failed)\b", re.IGNORECASE)
+FULL, NOTHING = Decimal(100), Decimal(0)
+RUNNING = ("Progressing", "Waiting", "WaitingPromotion", "Promoting", "Finalising")
+SAYS_A_SHARE = (*RUNNING, "Succeeded", "Failed", "Initialized")
+Reported = tuple[tuple[VersionShare, ...], str | None]
 
 
-class Range(Foreign):
-    """The range that a metric has to keep."""
-
-    min: Number | None = None
-    max: Number | None = None
-
-
-class Metric(Foreign):
-    """A metric that Flagger checks by itself."""
-
-    name: Text
-    range: Range | None = Field(default=None, alias="thresholdRange")
-
-
-class Analysis(Foreign):
-    """How traffic is to be shifted."""
-
-    step: Positive | None = Field(default=None, alias="stepWeight")
-    steps: tuple[Percent, ...] = Field(default=(), alias="stepWeights")
-    most: Percent = Field(default=Decimal(100), alias="maxWeight")
-    iterations: Positive | None = None
-    metrics: tuple[Metric, ...] = ()
-
-    @property
-    def weights(self) -> list[Decimal]:
-        """The weights that are stepped through."""
-        if self.steps or self.step is None:
-            return list(self.steps)
-        return [Decimal(w) for w in range(self.step, int(self.most) + 1, self.step)]
-
-
-class Status(Foreign):
-    """What the controller says."""
-
-    phase: Text
-    weight: Percent = Field(default=Decimal(0), alias="canaryWeight")
-    changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
-
-
-class Canary(Foreign):
-    """A canary: declared steps and reported status."""
-
-    name: Text = Field(validation_alias=AliasPath("metadata", "name"))
-    created_at: Instant | None = Field(
-        default=None, validation_alias=AliasPath("metadata", "creationTimestamp")
-    )
-    analysis: Analysis | None = Field(
-        default=None,
-        validation_alias=AliasChoices(AliasPath("spec", "analysis"), AliasPath("spec", "canaryAnalysis")),
-    )
-    status: Status | None = None
-
-
-class Event(Foreign):
-    """An event of a webhook; its time is in milliseconds since 1970."""
-
-    name: Text
-    phase: Text
-    message: Text = Field(validation_alias=AliasPath("metadata", "eventMessage"))
-    timestamp: Number = Field(validation_alias=AliasPath("metadata", "timestamp"))
-
-
-def canary(item: Item, found: Found) -> None:
-    """A canary's declared steps as a plan, and its status as traffic."""
-    read = found.model(Canary, item)
+def canary(item: KubernetesObject, reading: ManifestReading) -> None:
+    """A canary's declared steps as a plan, and its status as what its controller reported."""
+    read = reading.model(Canary, item)
     if read is None:
         return
     part = "spec.canaryAnalysis" if "canaryAnalysis" in str(item.value.get("spec")) else "spec.analysis"
     if read.analysis is None:
-        found.note(item, "spec", f"{read.name} declares no analysis: no plan")
+        reading.note(item, "spec", f"{read.name} declares no analysis: no plan")
     else:
-        _plan(read, read.analysis, part, item, found)
+        _plan(read, read.analysis, part, item, reading)
     if read.status is None:
-        found.note(item, "", f"{read.name} has no status: its traffic is not known")
+        reading.note(item, "", f"{read.name} has no status: its traffic is not known")
+    elif read.status.named_at is None:
+        reading.note(item, "status", f"the status of {read.name} names no time; left out")
     else:
-        _status(read, read.status, item, found)
+        _status(read, read.status, read.status.named_at, item, reading)
 
 
-def _plan(read: Canary, analysis: Analysis, part: str, item: Item, found: Found) -> None:
+def _plan(
+    read: Canary, analysis: Analysis, part: str, item: KubernetesObject, reading: ManifestReading
+) -> None:
     for metric in analysis.metrics:
-        sides = [
-            (w, v)
-            for w, v in (
-                ("min", metric.range and metric.range.min),
-                ("max", metric.range and metric.range.max),
-            )
-            if v is not None
-        ]
-        limits = " ".join(f"{word} {value}" for word, value in sides) or "by its own rule"
-        found.note(
-            item, f"{part}.metrics", f"{TOOL} checks {metric.name} {limits}; no trigger was made of it"
-        )
+        words = f"{TOOL} checks {metric.name} {metric.limits}; no trigger was made of it"
+        reading.note(item, f"{part}.metrics", words)
+    if analysis.strategy != "canary":
+        reading.note(item, part, f"{read.name} is tried by {analysis.strategy}")
+    unplanned = _unplanned(read, analysis)
+    if unplanned:
+        reading.note(item, part, f"{read.name} declares {unplanned}: no plan")
+        return
     weights = analysis.weights
-    if not weights:
-        how = f"{analysis.iterations} iterations without weights" if analysis.iterations else "no weights"
-        found.note(item, part, f"{read.name} declares {how}: no plan")
-        return
     if any(b <= a for a, b in pairwise(weights)):
-        found.fault(item, f"{part}.stepWeights", "do not rise; a plan's steps rise")
+        words = f"the weights of {read.name} do not rise; a plan's steps rise, so its plan is left out"
+        reading.note(item, f"{part}.stepWeights", words)
         return
-    at = read.created_at or (read.status.changed_at if read.status else None)
-    declare(item, found, part, weights, at, f"{TOOL}: {read.name}")
+    reading.declare(item, part, weights, _planned_at(read), f"{TOOL}: {read.name}")
 
 
-def _status(read: Canary, status: Status, item: Item, found: Found) -> None:
-    if status.changed_at is None:
-        found.note(item, "status", f"the status of {read.name} names no time; left out")
-        return
-    shifts: dict[str, dict[str, Any]] = {
-        "Progressing": {"percent": status.weight},
-        "Succeeded": {"percent": Decimal(100)},
-        "Failed": {"percent": Decimal(0), "change": "rollback"},
-    }
-    shift = shifts.get(status.phase)
-    if status.phase == "WaitingPromotion" and status.weight:
-        shift = {"percent": status.weight, "change": "pause"}
-    if shift is not None:
-        reason = f"{TOOL}: {read.name}, {status.phase}"
-        found.observe(item, "status", kind="traffic", observed_at=status.changed_at, reason=reason, **shift)
-        return
-    found.note(
-        item,
-        "status.phase",
-        f"{read.name} is {status.phase}, and a weight of {status.weight} says nothing then; kept as an event",
-    )
-    message = f"{read.name} is {status.phase}"
-    found.observe(
-        item,
-        "status.phase",
-        kind="tool_event",
-        observed_at=status.changed_at,
-        tool=TOOL,
-        workload=read.name,
-        phase=status.phase,
-        message=message,
-    )
+def _unplanned(read: Canary, analysis: Analysis) -> str | None:
+    """Why a canary has no steps of traffic, in words; None where it has."""
+    if analysis.iterations:
+        return f"{analysis.iterations} iterations without weights"
+    if read.skips_analysis:
+        return "that it skips its analysis: all traffic at once"
+    if read.provider == "kubernetes":
+        return "weights, but its provider kubernetes shifts no traffic (blue-green)"
+    return None if analysis.weights else "no weights"
 
 
-def event(item: Item, found: Found) -> None:
-    """An event as traffic where it says how much, else as what the tool said."""
-    read = found.model(Event, item)
-    if read is None:
-        return
-    try:
-        at = EPOCH + timedelta(milliseconds=int(read.timestamp))
-    except OverflowError:
-        at = datetime.max.replace(tzinfo=UTC)
-    if not 2000 <= at.year <= 2100:
-        found.fault(
+def _planned_at(read: Canary) -> datetime | None:
+    changed_at = read.status.named_at if read.status else None
+    return (read.created_at if read.generation in (None, 1) else changed_at) or read.created_at or changed_at
+
+
+def _status(
+    read: Canary, status: Status, at: datetime, item: KubernetesObject, reading: ManifestReading
+) -> None:
+    message = f"{TOOL}: {read.name}, {status.phase}{_checks(read, status)}"
+    if status.phase not in SAYS_A_SHARE:
+        words = f"{read.name} is {status.phase}, and a weight of {status.weight:f} says nothing then"
+        reading.note(item, "status.phase", f"{words}; kept as an event")
+        reading.observe(
             item,
-            "metadata.timestamp",
-            f"{read.timestamp} milliseconds lie outside the years 2000 to 2100; correct it",
-        )
-        return
-    shift = _shift(read)
-    if shift is None:
-        found.note(
-            item,
-            "metadata.eventMessage",
-            f"{read.name}, {read.phase}: says nothing of a share of traffic; kept as an event",
-        )
-        found.observe(
-            item,
-            "metadata.eventMessage",
+            "status.phase",
             kind="tool_event",
             observed_at=at,
             tool=TOOL,
             workload=read.name,
-            phase=read.phase,
-            message=read.message,
+            phase=status.phase,
+            message=f"{read.name} is {status.phase}",
         )
         return
-    found.observe(
+    versions, caveat = _versions(read, status)
+    if caveat:
+        reading.note(item, "status", f"{read.name}: {caveat}")
+    reading.observe(
         item,
-        "metadata.eventMessage",
-        kind="traffic",
+        "status",
+        kind="controller_state",
         observed_at=at,
-        reason=f"{TOOL}: {read.message}",
-        **shift,
+        tool=TOOL,
+        workload=item.identity,
+        message=message,
+        versions=versions,
+        outcome={"Succeeded": "promoted", "Finalising": "promoted", "Failed": "reverted"}.get(status.phase),
+        caveat=caveat,
+        hold=_hold(read, status),
     )
 
 
-def _shift(read: Event) -> dict[str, Any] | None:
-    advanced = ADVANCE.match(read.message)
-    if advanced:
-        return {"percent": advanced[1]}
-    if BACK.match(read.message) or read.phase == "Failed":
-        return {"percent": Decimal(0), "change": "rollback"}
-    if HALT.match(read.message):
-        return {"change": "pause"}
-    return {"percent": Decimal(100)} if read.phase == "Succeeded" else None
+def _checks(read: Canary, status: Status) -> str:
+    if not status.failed:
+        return ""
+    most = f" of {read.analysis.threshold}" if read.analysis and read.analysis.threshold else ""
+    return f", {status.failed}{most} checks failed"
+
+
+def _hold(read: Canary, status: Status) -> Hold | None:
+    if read.suspended:
+        return Hold(kind="paused", reason=f"{read.name} is suspended ({TOOL})")
+    waits = {"Waiting": "waits to be let begin", "WaitingPromotion": "waits to be promoted"}
+    if status.phase in waits:
+        return Hold(kind="paused", reason=f"{TOOL}: {read.name}, {status.phase}: {waits[status.phase]}")
+    return None
+
+
+def _versions(read: Canary, status: Status) -> Reported:
+    """The shares of the canary and of the primary, by the phase."""
+    applied, promoted = status.applied, status.promoted
+    if status.phase == "Succeeded" and promoted and applied and promoted != applied:
+        newer = VersionShare(role="other", hash=applied, percent=NOTHING)
+        return (VersionShare(role="canary", hash=promoted, percent=FULL), newer), None
+    if status.phase in ("Succeeded", "Finalising"):
+        return (VersionShare(role="canary", hash=applied, percent=FULL),), None
+    if status.phase == "Initialized":
+        return (VersionShare(role="stable", hash=promoted or applied, percent=FULL),), None
+    percent, caveat = _running(read, status)
+    rest = None if percent is None else FULL - percent
+    return (
+        VersionShare(role="canary", hash=applied, percent=percent),
+        VersionShare(role="stable", hash=promoted if promoted != applied else None, percent=rest),
+    ), caveat
+
+
+def _running(read: Canary, status: Status) -> tuple[Decimal | None, str | None]:
+    """The canary's share while it is tried, and why it is not known."""
+    if status.phase == "Failed":
+        return NOTHING, None
+    if status.phase == "Promoting":
+        return None, "it is being promoted: the share of the new version is not said"
+    strategy = read.analysis.strategy if read.analysis else "canary"
+    if strategy != "canary":
+        return _tried(read.analysis.iterations if read.analysis else 0, status, strategy)
+    if status.phase == "WaitingPromotion" and not status.weight:
+        return None, "it waits to be promoted, and a weight of 0 says nothing then"
+    return status.weight, None
+
+
+def _tried(most: int, status: Status, strategy: str) -> tuple[Decimal | None, str]:
+    """The share of a version that is tried in iterations, without weights."""
+    tried = f"{strategy}, iteration {status.iterations} of {most}"
+    if strategy == "A/B test":
+        return None, f"{tried}: all requests that match go to the new version; its share is not known"
+    if status.iterations > most:
+        return FULL, f"{tried}: all traffic is on the new version until it is promoted"
+    return None, f"{tried}: the new version is tried beside the old; its share is not said"

@@ -1,5 +1,6 @@
 """The sections of Rollout: what blocks the next step, the phases, the plans, and what traffic did."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import streamlit as st
 from dashboard import paths
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.rollout import Blocker, Mark, PhaseState
+from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review import headlines
@@ -16,11 +18,13 @@ from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
 
 
 def figures(assessment: Assessment) -> None:
-    """One line of figures: what is permitted now, and how far actual traffic is from the plan."""
+    """What is permitted beside what is, how far that is from the plan, and what is to be known of it."""
     state, parts = assessment.rollout, []
     permitted = headlines.permitted(state)
     if permitted:
         parts.append(f"**{permitted}**")
+    if state.traffic_actual is not None:
+        parts.append(f"actual {wording.quantity(state.traffic_actual, '%')}")
     if state.traffic_planned is not None:
         parts.append(f"planned {wording.quantity(state.traffic_planned, '%')}")
     hours = state.deviation_percent_hours
@@ -33,6 +37,21 @@ def figures(assessment: Assessment) -> None:
         )
     if parts:
         st.markdown(" · ".join(parts))
+    for sentence in _catches(assessment):
+        st.markdown(escape(sentence))
+
+
+def _catches(assessment: Assessment) -> Iterator[str]:
+    """Since when traffic stands still, what is not known of its share, and which version it is the share of."""
+    state = assessment.rollout
+    if state.standstill:
+        words = state.standstill.words(assessment.head.zone)
+        yield f"{words[0].upper()}{words[1:]}"
+    if state.traffic_words:
+        head = "The share of traffic is not known" if state.traffic_actual is None else "Of this share"
+        yield f"{head}: {state.traffic_words}"
+    if state.release:
+        yield f"Traffic is the share of one version: {state.release.detail}"
 
 
 def next_step(view: View) -> None:
@@ -115,24 +134,34 @@ def plans(assessment: Assessment) -> None:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Entry:
+    """A line of what happened to traffic."""
+
     at: datetime
     text: str
 
 
-def _told(assessment: Assessment) -> list[_Told]:
-    """Changes of traffic and what the tools reported, newest first."""
-    found = []
-    for event in assessment.rollout.events:
-        reason = f": {escape(event.reason)}" if event.reason else ""
-        kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
-        found.append(_Told(event.at, f"{kind} to {wording.quantity(event.percent, '%')}{reason}"))
+def _entries(assessment: Assessment) -> list[_Entry]:
+    """Changes of traffic, spans without a known share, and what the tools reported, newest first."""
+    found = [_Entry(event.at, _event_words(event, assessment)) for event in assessment.rollout.events]
+    found += [_Entry(gap.start, escape(f"share not known: {gap.words}")) for gap in assessment.rollout.gaps]
     for report in assessment.reports:
-        said = (
-            f"{report.tool}, {report.workload}{f', {report.phase}' if report.phase else ''}: {report.message}"
+        phase = f", {report.phase}" if report.phase else ""
+        found.append(
+            _Entry(report.observed_at, escape(f"{report.tool}, {report.workload}{phase}: {report.message}"))
         )
-        found.append(_Told(report.observed_at, escape(said)))
-    return sorted(found, key=lambda told: told.at, reverse=True)
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _event_words(event: TrafficEvent, assessment: Assessment) -> str:
+    """A change of traffic; reports that say the same again are counted, with the last of them."""
+    reason = f": {event.reason}" if event.reason else ""
+    kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
+    again = ""
+    if event.until:
+        last = wording.moment(event.until, assessment.head.zone)
+        again = f" ({event.reports} reports of it, the last {last})"
+    return f"{kind} to {wording.quantity(event.percent, '%')}{escape(reason + again)}"
 
 
 def events(assessment: Assessment) -> None:
@@ -141,5 +170,5 @@ def events(assessment: Assessment) -> None:
     rollbacks = sum(e.kind == "rollback" for e in found)
     changes = wording.count(len(found), "change").capitalize()
     st.subheader(f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}")
-    for told in _told(assessment):
-        st.markdown(f"- {wording.moment(told.at, assessment.head.zone)}: {told.text}")
+    for entry in _entries(assessment):
+        st.markdown(f"- {wording.moment(entry.at, assessment.head.zone)}: {entry.text}")

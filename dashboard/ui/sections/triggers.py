@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
 from dashboard.domain.rollout.events import AnalysisFinished
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.firings import Firing
@@ -54,12 +55,9 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
         return
     st.markdown(f"**{title}**")
     for seen in sorted(found, key=lambda a: a.observed_at, reverse=True):
-        count = (
-            f"{seen.failed or 0} of {seen.measured} measurements failed" if seen.measured is not None else ""
-        )
-        said = f"{seen.metric}, {seen.run}, {wording.moment(seen.observed_at, assessment.head.zone)}: {count}"
-        said += f"; {seen.message}" if seen.message else ""
-        st.markdown(f"{status_chip(seen.outcome)} {escape(said)}")
+        moment = wording.moment(seen.observed_at, assessment.head.zone)
+        said = f"{seen.metric}, {seen.run}, {moment}: {analysis_words(seen)}"
+        st.markdown(f"{status_chip(analysis_verdict(seen).outcome)} {escape(said)}")
 
 
 def procedures(assessment: Assessment) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.observations import CertificateChanged, ConditionMet
-from dashboard.domain.rollout import Step, deviation_days, traffic_events
+from dashboard.domain.rollout import Step, deviation_days
+from dashboard.domain.rollout.course import traffic_course
 from dashboard.domain.rollout.events import PhaseMark, Traffic
 from dashboard.domain.rollout.plan import Phase, PlannedStep
 from dashboard.domain.standing.assessment import assess
@@ -56,13 +57,14 @@ def test_planned_steps_never_leave_their_phase_nor_go_back(count: int, week: int
 
 
 def test_a_decrease_is_a_rollback_whatever_it_was_called_and_a_pause_keeps_the_share():
-    events = traffic_events(
+    events = traffic_course(
         [
             traffic(30, "2025-09-20"),
             traffic(None, "2025-09-21", change="pause", reason="errors"),
             traffic(10, "2025-09-22", change="step"),
-        ]
-    )
+        ],
+        start=at("2025-09-13"),
+    ).events
 
     assert [e.kind for e in events] == ["step", "pause", "rollback"]
     assert [e.percent for e in events] == [30, 30, 10]

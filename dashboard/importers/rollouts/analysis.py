@@ -1,0 +1,141 @@
+"""Argo Rollouts' `AnalysisRun` and `Experiment`: what was measured, as evidence beside the triggers."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import AliasPath, Field
+
+from dashboard.domain.values.fields import Flag, Instant, Number, Text
+from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject, Message
+from dashboard.importers.rollouts.reading import ManifestReading
+
+OUTCOMES = ("successful", "failed", "error", "inconclusive", "running", "pending")
+HASH = "rollouts-pod-template-hash"
+LONGEST_VALUE = 60  # characters of a measured value that are kept
+
+
+class Measurement(ExternalModel):
+    """One measurement of a metric; a run keeps the last ten."""
+
+    value: Message | None = None
+    finished_at: Instant | None = Field(default=None, alias="finishedAt")
+
+
+class MetricResult(ExternalModel):
+    """What a run counted of one metric."""
+
+    name: Text
+    phase: Text
+    message: Message | None = None
+    count: Number = Decimal(0)
+    successful: Number = Decimal(0)
+    failed: Number = Decimal(0)
+    errors: Number = Field(default=Decimal(0), alias="error")
+    dry_run: Flag = Field(default=False, alias="dryRun")
+    measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that were kept, each cut to a length that a line has room for."""
+        return tuple(m.value[:LONGEST_VALUE] for m in self.measurements if m.value)
+
+
+class AnalysisRun(ExternalModel):
+    """An analysis run and its results."""
+
+    name: Text = Field(validation_alias=AliasPath("metadata", "name"))
+    revision: Text | None = Field(default=None, validation_alias=AliasPath("metadata", "labels", HASH))
+    message: Message | None = Field(default=None, validation_alias=AliasPath("status", "message"))
+    started_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "startedAt"))
+    completed_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "completedAt"))
+    results: tuple[MetricResult, ...] = Field(
+        default=(), validation_alias=AliasPath("status", "metricResults")
+    )
+
+
+def analysis_run(item: KubernetesObject, reading: ManifestReading) -> None:
+    """An analysis run's results, one for each metric, as evidence beside the triggers."""
+    read = reading.model(AnalysisRun, item)
+    if read is None:
+        return
+    if not read.results:
+        why = f": {read.message}" if read.message else ""
+        reading.note(item, "", f"{read.name} has no results yet; left out{why}")
+    for n, result in enumerate(read.results):
+        _result(read, result, f"status.metricResults[{n}]", item, reading)
+
+
+def _measured_at(read: AnalysisRun, result: MetricResult) -> datetime | None:
+    finished = [m.finished_at for m in result.measurements if m.finished_at]
+    return max(finished, default=None) or read.completed_at or read.started_at
+
+
+def _result(
+    read: AnalysisRun, result: MetricResult, path: str, item: KubernetesObject, reading: ManifestReading
+) -> None:
+    if result.phase.lower() not in OUTCOMES:
+        message = f"{result.phase[:40]} is not known; use {', '.join(OUTCOMES)}"
+        reading.fault(item, f"{path}.phase", message)
+        return
+    at = _measured_at(read, result)
+    if at is None:
+        reading.fault(item, path, "names no time at all; export the whole object")
+        return
+    triggers = reading.certificate.rollback.triggers
+    trigger = next((t.id for t in triggers if result.name in (t.metric, t.id)), None)
+    _say(read, result, path, item, reading)
+    if trigger is None:
+        reading.note(item, path, f"no trigger reads {result.name}; kept as evidence")
+    reading.observe(
+        item,
+        path,
+        kind="analysis",
+        observed_at=at,
+        run=read.name,
+        metric=result.name,
+        outcome=result.phase.lower(),
+        trigger=trigger,
+        measured=result.count,
+        successful=result.successful,
+        failed=result.failed,
+        errors=result.errors,
+        values=result.values,
+        dry_run=result.dry_run,
+        revision=read.revision,
+        message=result.message or read.message,
+    )
+
+
+def _say(
+    read: AnalysisRun, result: MetricResult, path: str, item: KubernetesObject, reading: ManifestReading
+) -> None:
+    """What a reader of the outcome alone would not know."""
+    kept, counted = len(result.measurements), result.count + result.errors
+    if counted > kept:
+        words = f"{read.name} counted {counted:f} measurements of {result.name} and keeps {kept}; its counts are taken"
+        reading.note(item, path, words)
+    if result.dry_run:
+        reading.note(item, path, f"{result.name} is a dry run: it never decides")
+    if result.phase.lower() == "successful" and not result.successful:
+        words = f"the tool says successful, 0 of {counted:f} measurements were"
+        reading.note(item, path, f"{read.name}, {result.name}: {words}")
+
+
+class ExperimentStatus(ExternalModel):
+    """Where an experiment stands."""
+
+    name: Text = Field(validation_alias=AliasPath("metadata", "name"))
+    phase: Message | None = Field(default=None, validation_alias=AliasPath("status", "phase"))
+    message: Message | None = Field(default=None, validation_alias=AliasPath("status", "message"))
+
+
+def experiment(item: KubernetesObject, reading: ManifestReading) -> None:
+    """An experiment is a note: what it takes of the traffic stands in its rollout's weights."""
+    read = reading.model(ExperimentStatus, item)
+    if read is None:
+        return
+    phase = f" is {read.phase}" if read.phase else " has no status"
+    why = f": {read.message}" if read.message else ""
+    reading.note(
+        item, "", f"left out: Experiment {read.name}{phase}{why}; its analysis runs are read on their own"
+    )

@@ -1,0 +1,136 @@
+"""What is read of Flagger's objects, of the events that its webhooks send, of its log, and of Kubernetes' events."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import AliasChoices, AliasPath, Field
+
+from dashboard.domain.values.fields import Flag, Instant, Number, Percent, Positive, Text, Whole
+from dashboard.importers.rollouts.objects import ExternalModel, Message
+
+
+class Range(ExternalModel):
+    """The range that a metric has to keep."""
+
+    min: Number | None = None
+    max: Number | None = None
+
+
+class Metric(ExternalModel):
+    """A metric that Flagger checks by itself."""
+
+    name: Text
+    range: Range | None = Field(default=None, alias="thresholdRange")
+
+    @property
+    def limits(self) -> str:
+        """Its range in words."""
+        sides = (("min", self.range and self.range.min), ("max", self.range and self.range.max))
+        return " ".join(f"{word} {value}" for word, value in sides if value is not None) or "by its own rule"
+
+
+class Analysis(ExternalModel):
+    """How traffic is to be shifted; `threshold` counts failed checks and is no percentage."""
+
+    step: Positive | None = Field(default=None, alias="stepWeight")
+    steps: tuple[Percent, ...] = Field(default=(), alias="stepWeights")
+    most: Percent = Field(default=Decimal(100), alias="maxWeight")
+    iterations: Whole = 0
+    threshold: Whole | None = None
+    match: tuple[dict[str, Any], ...] = ()
+    metrics: tuple[Metric, ...] = ()
+
+    @property
+    def weights(self) -> list[Decimal]:
+        """The weights that are stepped through: as long as the weight is below the most, a step is added to it."""
+        if self.step is None:
+            return list(self.steps)
+        weights, most = [Decimal(0)], self.steps[-1] if self.steps else self.most or Decimal(100)
+        while weights[-1] < most:
+            weights.append(min(weights[-1] + self.step, Decimal(100)))
+        return weights[1:]
+
+    @property
+    def strategy(self) -> str:
+        """`A/B test`, `blue-green` or `canary`: the order in which Flagger asks."""
+        if self.iterations:
+            return "A/B test" if self.match else "blue-green"
+        return "canary"
+
+
+class Condition(ExternalModel):
+    """A condition of a status."""
+
+    changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
+    updated_at: Instant | None = Field(default=None, alias="lastUpdateTime")
+
+
+class Status(ExternalModel):
+    """What the controller says."""
+
+    phase: Message
+    weight: Percent = Field(default=Decimal(0), alias="canaryWeight")
+    iterations: Whole = 0
+    failed: Whole = Field(default=0, alias="failedChecks")
+    applied: Text | None = Field(default=None, alias="lastAppliedSpec")
+    promoted: Text | None = Field(default=None, alias="lastPromotedSpec")
+    changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def named_at(self) -> Any:
+        """When it changed last; of conditions alone the newest of theirs."""
+        times = [t for c in self.conditions for t in (c.changed_at, c.updated_at) if t]
+        return self.changed_at or max(times, default=None)
+
+
+class Canary(ExternalModel):
+    """A canary: declared steps and reported status."""
+
+    name: Text = Field(validation_alias=AliasPath("metadata", "name"))
+    created_at: Instant | None = Field(
+        default=None, validation_alias=AliasPath("metadata", "creationTimestamp")
+    )
+    generation: Whole | None = Field(default=None, validation_alias=AliasPath("metadata", "generation"))
+    suspended: Flag = Field(default=False, validation_alias=AliasPath("spec", "suspend"))
+    skips_analysis: Flag = Field(default=False, validation_alias=AliasPath("spec", "skipAnalysis"))
+    provider: Text | None = Field(default=None, validation_alias=AliasPath("spec", "provider"))
+    analysis: Analysis | None = Field(
+        default=None,
+        validation_alias=AliasChoices(AliasPath("spec", "analysis"), AliasPath("spec", "canaryAnalysis")),
+    )
+    status: Status | None = None
+
+
+class WebhookEvent(ExternalModel):
+    """An event of a webhook; its time is in milliseconds since 1970."""
+
+    phase: Message
+    checksum: Text | None = None
+    message: Message = Field(validation_alias=AliasPath("metadata", "eventMessage"))
+    timestamp: Number = Field(validation_alias=AliasPath("metadata", "timestamp"))
+
+
+class LogLine(ExternalModel):
+    """A line of Flagger's log about a canary."""
+
+    message: Message = Field(alias="msg")
+    at: Instant = Field(alias="ts")
+
+
+class KubernetesEvent(ExternalModel):
+    """An event of Kubernetes about a canary or a rollout; Kubernetes counts repeated ones together."""
+
+    reason: Message | None = None
+    message: Message = Field(validation_alias=AliasChoices("message", "note"))
+    first: Instant | None = Field(
+        default=None, validation_alias=AliasChoices("firstTimestamp", "deprecatedFirstTimestamp")
+    )
+    last: Instant | None = Field(
+        default=None,
+        validation_alias=AliasChoices(
+            AliasPath("series", "lastObservedTime"), "lastTimestamp", "deprecatedLastTimestamp"
+        ),
+    )
+    seen: Instant | None = Field(default=None, alias="eventTime")
+    created: Instant | None = Field(default=None, validation_alias=AliasPath("metadata", "creationTimestamp"))

@@ -1,0 +1,34 @@
+"""Manifests and events of rollout controllers as a format: how a file of them is told, and appended with its notes."""
+
+import re
+
+from dashboard.importers.documents.document import Document
+from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
+from dashboard.importers.observations.tables import lined_body
+from dashboard.importers.rollouts.manifests import read_manifests
+from dashboard.store.ledger import Entry
+from dashboard.store.publish import Writer
+
+API = re.compile(r"[\"']?apiVersion[\"']?\s*:\s*[\"']?(argoproj\.io|flagger\.app)/")
+HEAD = 20_000  # characters in which a log of events names one
+EVENTS = (("phase", "metadata", "name"), ("level", "msg", "ts", "canary"))
+
+
+def _is_manifest(document: Document) -> bool:
+    """Whether it holds an object of Argo Rollouts or Flagger, or an event of Flagger's."""
+    head = document.text[:HEAD]
+    is_event = head.lstrip().startswith("{") and any(
+        all(f'"{key}"' in head for key in keys) for keys in EVENTS
+    )
+    return is_event or API.search(document.text) is not None
+
+
+def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    certificate = chosen_certificate(writer, options)
+    report = read_manifests(document, certificate, now=writer.now, labels=options.labels)
+    notes = [{"line": note.line, "text": note.text} for note in report.notes]
+    body = {**lined_body(certificate, report.observations), "reading": {"notes": notes}}
+    return append_body(writer, document, options, kind="observations", body=body)
+
+
+MANIFESTS = Format("manifests", _is_manifest, _append)
