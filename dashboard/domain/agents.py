@@ -1,15 +1,15 @@
 """Agents: readiness by score and outstanding work (RULES.md, Agent readiness)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import takewhile
 from typing import Annotated, Literal
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.observations import AgentScore, AgentWorkDone
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Choice, Flag, Id, Model, Percent, Positive, Text
-from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
 
@@ -196,13 +196,19 @@ def _outstanding(
     )
 
 
+def _newest(scores: Sequence[AgentScore], figure: str) -> Decimal | None:
+    """The last value of a figure; a score that leaves it out keeps the one before."""
+    known = (getattr(seen, figure) for seen in reversed(scores))
+    return next((value for value in known if value is not None), None)
+
+
 def agent_state(
     agent: Agent,
     scores: Sequence[AgentScore],
     done: Sequence[AgentWorkDone],
     conditions: Sequence[ConditionState],
     policy: Policy,
-    zone: tzinfo,
+    as_of: AsOf,
 ) -> AgentState:
     """Where an agent stands, from its scores and finished work up to an instant, oldest first."""
     texts = frozenset(d.text for d in done if d.of == "item")
@@ -212,30 +218,24 @@ def agent_state(
     criteria = tuple(
         CriterionState(name=c.name, text=c.text, met=c.met or c.name in names) for c in agent.criteria
     )
-
-    def latest(figure: str) -> Decimal | None:
-        known = (getattr(s, figure) for s in reversed(scores))
-        return next((value for value in known if value is not None), None)
-
-    state = AgentState(
+    left, score = any(w.open for w in work) or not all(c.met for c in criteria), _newest(scores, "score")
+    return AgentState(
         agent=agent,
-        status="not_assessed",
-        score=latest("score"),
-        completion=latest("completion"),
-        overhead=latest("overhead"),
+        status=readiness(score, has_outstanding=left, policy=policy),
+        score=score,
+        completion=_newest(scores, "completion"),
+        overhead=_newest(scores, "overhead"),
         criteria=criteria,
         work=work,
         covered_by=tuple(c.condition.id for c in conditions if agent.id in c.condition.covers),
         observed_at=scores[-1].observed_at if scores else None,
+        since=_below_since(scores, has_outstanding=left, policy=policy, as_of=as_of),
         source=scores[-1].source if scores else None,
     )
-    status = readiness(state.score, has_outstanding=bool(state.outstanding), policy=policy)
-    since = _below_since(scores, has_outstanding=bool(state.outstanding), policy=policy, zone=zone)
-    return state.model_copy(update={"status": status, "since": since})
 
 
 def _below_since(
-    scores: Sequence[AgentScore], *, has_outstanding: bool, policy: Policy, zone: tzinfo
+    scores: Sequence[AgentScore], *, has_outstanding: bool, policy: Policy, as_of: AsOf
 ) -> date | None:
     """The day since which scores, with the work still outstanding, have kept the agent from being ready."""
 
@@ -243,4 +243,4 @@ def _below_since(
         return readiness(seen.score, has_outstanding=has_outstanding, policy=policy) != "ready"
 
     below = list(takewhile(is_below, (s for s in reversed(scores) if s.score is not None)))
-    return day_of(below[-1].observed_at, zone) if below else None
+    return as_of.day_of(below[-1].observed_at) if below else None

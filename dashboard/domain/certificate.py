@@ -1,6 +1,6 @@
 """The certificate: everything a certification document defines, as one model; the record file's shape."""
 
-from datetime import tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from dashboard.domain.operations.obligations import Obligation
 from dashboard.domain.operations.signoffs import Board, Closing, Scope
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Rollback
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.decision import DecisionKind
 from dashboard.domain.values.fields import Choice, Day, Flag, Id, Model, Text, Zone
 from dashboard.domain.values.instants import start_of
@@ -96,6 +97,19 @@ class Certificate(Model):
     """The closing statement."""
     observations: tuple[Observation, ...] = ()
     """What was seen since the decision, with the document's own evidence; later ones are better recorded one by one."""
+
+    def as_of(self, at: datetime, *, start: date | None = None) -> AsOf:
+        """An instant with the certificate's days; without a start of the deployment the document's, else it is assumed."""
+        head = self.certification
+        stated = start or (None if head.deployment_start == "assumed" else head.deployment_start)
+        return AsOf(
+            at=at,
+            zone=head.zone,
+            decided_on=head.decided_on,
+            start=stated or head.decided_on,
+            start_assumed=stated is None,
+            valid_until=head.valid_until,
+        )
 
     def declared_observations(self) -> tuple[Observation, ...]:
         """The document's own results and scores, as observed at the start of the decision's day, then its observations."""

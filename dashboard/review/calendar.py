@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Literal
 
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.conditions.wording import condition_facts, condition_words, slip_words
 from dashboard.domain.operations import Cadence, next_windows
 from dashboard.domain.operations.clock_hours import Hours, window_hours
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.rollout import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_facts, condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review.ahead import LAST_VALID_DAY, maintenance_words, review_words, step_words

@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from dashboard.domain.conditions.forecast import forecast
+from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, gate_reason
+from dashboard.domain.standing.reasons import gate_reason
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import RolloutState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.findings import SEVERITIES, Finding

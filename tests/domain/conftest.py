@@ -8,6 +8,8 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.domain.record import Record
 from dashboard.domain.standing.reasons import Reason
+from dashboard.domain.values.as_of import AsOf
+from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.source import Source
 
 DECIDED = date(2025, 9, 13)
@@ -28,6 +30,13 @@ def source(seq: int) -> Source:
     return Source(
         seq=seq, recorded_at=at("2026-01-01"), actor="tester", document="made.yaml", sha256="0" * 64
     )
+
+
+def as_of(on: date, **terms: Any) -> AsOf:
+    """The end of a day in UTC, of a certificate whose deployment began on the day of its decision."""
+    zone = terms.get("zone", UTC)
+    defaults: dict[str, Any] = {"at": end_of(on, zone), "zone": zone, "decided_on": DECIDED, "start": DECIDED}
+    return AsOf(**{**defaults, **terms})
 
 
 def subject_of(reason: Reason) -> str:

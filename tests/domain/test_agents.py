@@ -1,4 +1,3 @@
-from datetime import UTC
 from decimal import Decimal
 
 import pytest
@@ -6,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.agents import Agent, AgentState, Outstanding, Policy, agent_state, readiness
-from dashboard.domain.conditions import condition_state
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import (
     AgentScore,
     AgentWorkDone,
@@ -14,7 +13,7 @@ from dashboard.domain.observations import (
     ConditionItemDone,
     ConditionMet,
 )
-from tests.domain.conftest import DECIDED, at, certificate, day
+from tests.domain.conftest import as_of, at, certificate, day
 
 ASSUMED = Policy()
 
@@ -23,16 +22,8 @@ def judged(
     *scores: AgentScore, done: tuple[AgentWorkDone, ...] = (), events: tuple[ConditionEvent, ...] = ()
 ) -> AgentState:
     whole = certificate()
-    condition = condition_state(
-        whole.conditions[0],
-        events,
-        start=DECIDED,
-        start_assumed=False,
-        decided_on=DECIDED,
-        on=day(20),
-        zone=UTC,
-    )
-    return agent_state(whole.agents[0], scores, done, (condition,), ASSUMED, UTC)
+    condition = condition_state(whole.conditions[0], events, as_of(day(20)))
+    return agent_state(whole.agents[0], scores, done, (condition,), ASSUMED, as_of(day(20)))
 
 
 def score(value: int | None, on: str = "2025-09-13", **more: int) -> AgentScore:
@@ -103,7 +94,7 @@ def test_a_recorded_item_is_done_without_its_condition():
 
 def test_an_item_in_no_condition_stays_until_it_is_recorded():
     agent = Agent(id="A", name="Agent", outstanding=(Outstanding(text="Alone"),))
-    found = agent_state(agent, [score(95)], [], (), ASSUMED, UTC)
+    found = agent_state(agent, [score(95)], [], (), ASSUMED, as_of(day(20)))
 
     assert (found.status, found.outstanding, found.work[0].covered_by) == ("conditional", ("Alone",), None)
 

@@ -1,22 +1,12 @@
 """Conditions: what remains to be done, in a window of time (RULES.md, Conditions and their windows)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from dashboard.domain.observations import (
-    ConditionEvent,
-    ConditionExtended,
-    ConditionItemDone,
-    ConditionMet,
-    ConditionReopened,
-    ConditionWaived,
-)
 from dashboard.domain.values.fields import Choice, Id, Model, Percent, Text
-from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.subject import Subject
 from dashboard.domain.values.timelines import read_timeline
 
@@ -146,119 +136,6 @@ class ConditionState(Model):
         return sum(item.done for item in self.items)
 
 
-@dataclass
-class _Course:
-    """What its events, oldest first, have made of a condition."""
-
-    condition: Condition
-    due_on: date
-    zone: tzinfo
-    met_at: datetime | None = None
-    due_when_met: date | None = None
-    waiver: ConditionWaived | None = None
-    reopening: ConditionReopened | None = None
-    done: dict[int, datetime] = field(default_factory=dict)
-    extensions: list[Extension] = field(default_factory=list)
-
-    @property
-    def met_on(self) -> date | None:
-        """The day on which it was met."""
-        return day_of(self.met_at, self.zone) if self.met_at else None
-
-    def take(self, event: ConditionEvent) -> None:
-        """Let an event count."""
-        match event:
-            case ConditionExtended():
-                self._extend(event)
-            case ConditionMet() if self.met_at is None:
-                self._meet(event.observed_at)
-            case ConditionItemDone():
-                self._finish(event)
-            case ConditionWaived():
-                self.waiver = event
-            case ConditionReopened():
-                self.met_at, self.due_when_met, self.waiver, self.reopening = None, None, None, event
-                self.done.clear()
-
-    def _extend(self, event: ConditionExtended) -> None:
-        granted_on, days = day_of(event.observed_at, self.zone), (event.to - self.due_on).days
-        self.extensions.append(
-            Extension(
-                granted_on=granted_on, to=event.to, days=days, reason=event.reason, approver=event.approver
-            )
-        )
-        self.due_on = event.to
-
-    def _finish(self, event: ConditionItemDone) -> None:
-        self.done[event.item] = event.observed_at
-        everything = {n for n, _ in enumerate(self.condition.items, 1)}
-        if self.met_at is None and everything <= self.done.keys():
-            self._meet(max(self.done[n] for n in everything))
-
-    def _meet(self, at: datetime) -> None:
-        self.met_at, self.due_when_met = at, self.due_on
-
-
-def condition_state(
-    condition: Condition,
-    events: Sequence[ConditionEvent],
-    *,
-    start: date,
-    start_assumed: bool,
-    decided_on: date,
-    on: date,
-    zone: tzinfo,
-) -> ConditionState:
-    """Where a condition stands on a day, from its events up to then, oldest first."""
-    timeline = read_timeline(condition.timeline)
-    opens_on, original_due_on = timeline.window(start, decided_on)
-    course = _Course(condition, original_due_on, zone)
-    for event in events:
-        course.take(event)
-    waiver, reopening, met_on = course.waiver, course.reopening, course.met_on
-    due_on = course.due_when_met or course.due_on
-    # An extension is a day and a start may be recorded after it: no window opens after it is due.
-    opens_on = min(opens_on, due_on)
-    return ConditionState(
-        condition=condition,
-        status=_status(
-            on=on,
-            opens_on=opens_on,
-            due_on=due_on,
-            met_on=met_on,
-            waived_until=waiver.until if waiver else None,
-        ),
-        opens_on=opens_on,
-        due_on=due_on,
-        original_due_on=original_due_on,
-        start_assumed=start_assumed and not timeline.from_certification,
-        on=on,
-        open_since=day_of(reopening.observed_at, zone) if reopening else decided_on,
-        items=tuple(_item(t, course.done.get(n), met_on, zone) for n, t in enumerate(condition.items, 1)),
-        met_at=course.met_at,
-        met_on=met_on,
-        waived_until=waiver.until if waiver else None,
-        waived_by=waiver.approver if waiver else None,
-        waiver_reason=waiver.reason if waiver else None,
-        reopened_because=reopening.reason if reopening and not course.met_at else None,
-        extensions=tuple(course.extensions),
-    )
-
-
-def _item(text: str, done_at: datetime | None, met_on: date | None, zone: tzinfo) -> ItemState:
-    done_on = day_of(done_at, zone) if done_at else met_on
-    return ItemState(text=text, done=done_on is not None, done_on=done_on)
-
-
-def _status(
-    *, on: date, opens_on: date, due_on: date, met_on: date | None, waived_until: date | None
-) -> ConditionStatus:
-    if met_on is not None:
-        return "met" if met_on <= due_on else "met_late"
-    if waived_until is not None and on <= waived_until:
-        return "waived"
-    if on > due_on:
-        return "overdue"
-    if on == due_on:
-        return "due_today"
-    return "open" if on >= opens_on else "pending"
+def covers_of(item: str, conditions: Iterable[ConditionState]) -> tuple[ConditionState, ...]:
+    """The conditions that cover a gate or an agent, by its id."""
+    return tuple(state for state in conditions if item in state.condition.covers)

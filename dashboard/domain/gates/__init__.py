@@ -1,7 +1,7 @@
 """Gates: a requirement, its latest result, and the verdict that follows (RULES.md, Gate verdict)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
@@ -10,8 +10,8 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates.words import attestation
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Id, Model, Text, Url, plain
-from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.quantities import Requirement, read_requirement, read_result
 from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
@@ -153,14 +153,14 @@ def _closure(conditions: tuple[ConditionState, ...]) -> datetime | None:
     return max(met, default=None) if len(met) == len(conditions) else None
 
 
-def _missed_since(gate: Gate, results: Sequence[GateResult], zone: tzinfo) -> date | None:
+def _missed_since(gate: Gate, results: Sequence[GateResult], as_of: AsOf) -> date | None:
     """The day since which results have missed the requirement without a break."""
     missed = list(takewhile(lambda r: _claim(_read(gate, r), r)[0] is False, reversed(results)))
-    return day_of(missed[-1].observed_at, zone) if missed else None
+    return as_of.day_of(missed[-1].observed_at) if missed else None
 
 
 def verdict(
-    gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], zone: tzinfo
+    gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], as_of: AsOf
 ) -> GateState:
     """The verdict on a gate from its results up to an instant, oldest first, and the conditions that cover it then."""
     result = results[-1] if results else None
@@ -171,12 +171,12 @@ def verdict(
     closed_at = _closure(conditions)
     reopened = closed_at is not None and result is not None and result.observed_at > closed_at
     counting = [r for r in results if r.observed_at > closed_at] if closed_at and reopened else results
-    since = _missed_since(gate, counting, zone)
+    since = _missed_since(gate, counting, as_of)
     if met is False and conditions:
         if any(c.has_standing_cover for c in conditions):
             status = "conditional"
         elif closed_at is not None and not reopened:
-            status, basis, since = "pass", "attested", day_of(closed_at, zone)
+            status, basis, since = "pass", "attested", as_of.day_of(closed_at)
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:
             since = max((c.overdue_since for c in conditions if c.overdue_since), default=since)

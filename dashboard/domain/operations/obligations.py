@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.operations import MONTHS
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Choice, Model, Positive, Text
 from dashboard.domain.values.subject import Subject
 
@@ -57,32 +58,34 @@ class ObligationState(Model):
 
 
 @lru_cache(256)
-def _periods(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
+def _days(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
     """The first and the last day of each period that ends by a last day."""
     due = (decided_on + relativedelta(months=n * months) for n in range(12 * 100 // months))
     return tuple(pairwise(takewhile(lambda day: day <= last_day, due)))
 
 
+def periods(obligation: Obligation, as_of: AsOf) -> dict[str, tuple[date, date]]:
+    """The first day and the due date of each period over the certificate's life, by the id of duty and period.
+
+    A certificate without an end has those of the year ahead.
+    """
+    last_day = as_of.valid_until or as_of.on + relativedelta(months=12)
+    days = _days(MONTHS[obligation.cadence], as_of.decided_on, last_day)
+    return {f"{obligation.id}.{due_on:%Y-%m}": (begins, due_on) for begins, due_on in days}
+
+
 def obligation_states(
-    obligation: Obligation,
-    *,
-    decided_on: date,
-    valid_until: date | None,
-    on: date,
-    reviews: Sequence[date],
-    done: Mapping[str, date],
+    obligation: Obligation, as_of: AsOf, *, reviews: Sequence[date], done: Mapping[str, date]
 ) -> tuple[ObligationState, ...]:
-    """One row a period over the certificate's life (without an end: a year ahead); a period ends on its due date.
+    """One row a period; a period ends on its due date.
 
     `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held reviews.
     """
-    last_day = valid_until or on + relativedelta(months=12)
-    evidence = reviews if obligation.done_by == "review" else ()
+    on, evidence = as_of.on, reviews if obligation.done_by == "review" else ()
     rows = []
-    for begins, due_on in _periods(MONTHS[obligation.cadence], decided_on, last_day):
-        name = f"{obligation.id}.{due_on:%Y-%m}"
+    for name, (begins, due_on) in periods(obligation, as_of).items():
         done_on = next((day for day in evidence if begins < day <= due_on and day <= on), done.get(name))
-        begun = on > begins or begins == decided_on
+        begun = on > begins or begins == as_of.decided_on
         status: ObligationStatus = "missed" if on > due_on else "due" if begun else "not_started"
         rows.append(
             ObligationState(

@@ -1,12 +1,12 @@
 """Sign-offs, scope and closing statement, as the certification prints them."""
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date
 from typing import Annotated, Literal
 
 from dashboard.domain.observations import SignOffRecorded
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Choice, Day, Id, Model, Text
-from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.subject import Subject
 
 Decision = Annotated[Literal["approved", "rejected", "abstained"], Choice]
@@ -122,27 +122,25 @@ class Scope(Model):
 
 
 def signoff_states(
-    boards: tuple[Board, ...], events: Sequence[SignOffRecorded], *, on: date, zone: tzinfo
+    boards: tuple[Board, ...], events: Sequence[SignOffRecorded], as_of: AsOf
 ) -> tuple[SignOffState, ...]:
-    """Every sign-off as it stood on a day, from the document and what was recorded up to then, oldest first.
+    """Every sign-off as it stood at an instant, from the document and what was recorded up to then, oldest first.
 
     An undated decision of the document counts from the start; a recorded one replaces the printed one.
     """
     return tuple(
-        _state(board.name, s, [e for e in events if e.role == s.role], on, zone)
+        _state(board.name, s, [e for e in events if e.role == s.role], as_of)
         for board in boards
         for s in board.signoffs
     )
 
 
-def _state(
-    board: str, signoff: SignOff, events: Sequence[SignOffRecorded], on: date, zone: tzinfo
-) -> SignOffState:
-    printed = signoff.decided_on is None or signoff.decided_on <= on
+def _state(board: str, signoff: SignOff, events: Sequence[SignOffRecorded], as_of: AsOf) -> SignOffState:
+    printed = signoff.decided_on is None or signoff.decided_on <= as_of.on
     decision, decided_on = (signoff.decision, signoff.decided_on) if printed else (None, None)
     closed_on = None
     for event in events:
-        seen_on = day_of(event.observed_at, zone)
+        seen_on = as_of.day_of(event.observed_at)
         if event.change == "remark_closed":
             closed_on = seen_on
         else:

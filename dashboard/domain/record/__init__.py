@@ -8,17 +8,19 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import Observation, Start
+from dashboard.domain.observations import CONDITION_EVENTS, ConditionEvent, Observation, Start
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import TriggerRuns
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER, day_of
 from dashboard.domain.values.source import Observed, Source
 
 Seen = TypeVar("Seen", bound=Observed)
 
+OBSERVED_AT = attrgetter("observed_at")
 DAYS_AN_ENTRY = 1000  # Then two million entries fit 31 bits.
 
 
@@ -72,7 +74,20 @@ class Record(Model):
     def seen(self, kind: type[Seen], until: datetime = EVER) -> Sequence[Seen]:
         """The observations of one kind that were true by an instant, oldest first."""
         known = cast("list[Seen]", self._by_kind.get(kind, []))
-        return known[: bisect_right(known, until, key=attrgetter("observed_at"))]
+        return known[: bisect_right(known, until, key=OBSERVED_AT)]
+
+    def condition_events(self, until: datetime) -> Sequence[ConditionEvent]:
+        """What happened to conditions by an instant, oldest first."""
+        return self._condition_events[: bisect_right(self._condition_events, until, key=OBSERVED_AT)]
+
+    @cached_property
+    def _condition_events(self) -> list[ConditionEvent]:
+        return [o for o in self.observations if isinstance(o, CONDITION_EVENTS)]
+
+    def as_of(self, at: datetime) -> AsOf:
+        """An instant with the certificate's days, counted from the start of the deployment as the record has it."""
+        start = self.deployment_start
+        return self.certificate.as_of(at, start=None if start.assumed else start.on)
 
     def until(self, instant: datetime) -> "Record":
         """The record without what is true only later; a deployment start stays, for it holds at every as-of."""

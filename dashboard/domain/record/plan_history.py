@@ -6,9 +6,9 @@ from decimal import Decimal
 from operator import itemgetter
 
 from dashboard.domain.record import PlanOfRecord, Record
-from dashboard.domain.record.traffic import course_of
 from dashboard.domain.rollout.events import PlanRevised
 from dashboard.domain.rollout.plan import RolloutPlan
+from dashboard.domain.rollout.release import Release
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
 from dashboard.domain.values.source import Source
@@ -33,14 +33,17 @@ def _state(plan: RolloutPlan, start: date, source: Source | None) -> PlanState:
     return PlanState(plan=plan, steps=steps, since=None, source=source)
 
 
-def plan_states(record: Record, at: datetime) -> tuple[PlanState, ...]:
-    """Every plan up to an instant, the first first, the one that holds last; one that changes nothing is left out."""
+def plan_states(record: Record, at: datetime, release: Release | None) -> tuple[PlanState, ...]:
+    """Every plan up to an instant, the first first, the one that holds last; one that changes nothing is left out.
+
+    Of the plans that controllers declare, those of the certified release count, as it is known at that instant.
+    """
     zone, start = record.certificate.certification.zone, record.deployment_start.on
     own = PlanOfRecord(plan=record.certificate.rollout, source=record.source)
     said: list[tuple[int, PlanOfRecord | PlanRevised]] = [
         (_turn(each), each) for each in record.plans or (own,)
     ]
-    said += _revisions(record, at)
+    said += _revisions(record, at, release)
     found: list[PlanState] = []
     for _, each in sorted(said, key=itemgetter(0)):
         if isinstance(each, PlanOfRecord):
@@ -57,12 +60,11 @@ def _turn(plan: PlanOfRecord | PlanRevised) -> int:
     return plan.source.seq if plan.source else 0
 
 
-def _revisions(record: Record, at: datetime) -> Iterator[tuple[int, PlanRevised]]:
+def _revisions(record: Record, at: datetime, release: Release | None) -> Iterator[tuple[int, PlanRevised]]:
     """The revisions that hold by an instant, each with its turn: of persons, and of the release's controller."""
     revisions = record.seen(PlanRevised, at)
     yield from ((_turn(revision), revision) for revision in revisions if revision.workload is None)
     declared = [revision for revision in revisions if revision.workload is not None]
-    release = course_of(record, at).release if declared else None
     ours = [
         d for d in declared if not release or not release.workload or release.is_moved_by(d.workload or "")
     ]

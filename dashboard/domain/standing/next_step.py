@@ -5,7 +5,8 @@ from datetime import tzinfo
 from decimal import Decimal
 
 from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
-from dashboard.domain.standing import Facts, Standing
+from dashboard.domain.standing import Standing
+from dashboard.domain.standing.inputs import StandingInputs
 
 
 def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
@@ -32,29 +33,29 @@ def _criteria(rollout: RolloutState, before: PhaseState) -> Iterator[Blocker]:
             )
 
 
-def _conditions(facts: Facts, step: Step) -> Iterator[Blocker]:
-    for state in facts.conditions:
+def _conditions(inputs: StandingInputs, step: Step) -> Iterator[Blocker]:
+    for state in inputs.conditions:
         blocks_from = state.condition.blocks_traffic_from
         if blocks_from is not None and blocks_from <= step.percent and state.is_unmet:
             text = f"{state.subject} is met: {state.condition.title}"
             yield Blocker(text=text, page="conditions", item=state.condition.id)
 
 
-def _triggers(facts: Facts) -> Iterator[Blocker]:
-    for state in facts.triggers:
+def _triggers(inputs: StandingInputs) -> Iterator[Blocker]:
+    for state in inputs.triggers:
         if state.verdict != "clear":
             yield Blocker(text=f"trigger {state.trigger.id} is clear ({state.detail})", page="rollout")
 
 
-def _authorisations(facts: Facts, rollout: RolloutState, through: PhaseState) -> Iterator[Blocker]:
+def _authorisations(inputs: StandingInputs, rollout: RolloutState, through: PhaseState) -> Iterator[Blocker]:
     phases = [p.phase for p in rollout.phases if p.phase.number <= through.phase.number]
     deployed = {agent for phase in phases for agent in phase.agents}
-    for state in facts.agents:
+    for state in inputs.agents:
         if state.agent.id in deployed and state.agent.authorization == "none":
             yield Blocker(text=f"{state.agent.id} is authorised", page="agents", item=state.agent.id)
 
 
-def _permitted(rollout: RolloutState, facts: Facts, standing: Standing) -> Decimal | None:
+def _permitted(rollout: RolloutState, inputs: StandingInputs, standing: Standing) -> Decimal | None:
     """Nothing without a certificate in force; else the last step reached, and the next once it is due and free."""
     if not rollout.steps:
         return None
@@ -62,12 +63,14 @@ def _permitted(rollout: RolloutState, facts: Facts, standing: Standing) -> Decim
         return Decimal(0)
     reached = max((s.percent for s in rollout.steps if s.reached_on is not None), default=Decimal(0))
     step = rollout.next_step
-    if step and not step.blockers and step.planned_on <= facts.validity.on:
+    if step and not step.blockers and step.planned_on <= inputs.validity.on:
         return step.percent
     return reached
 
 
-def with_blockers(rollout: RolloutState, facts: Facts, standing: Standing, zone: tzinfo) -> RolloutState:
+def with_blockers(
+    rollout: RolloutState, inputs: StandingInputs, standing: Standing, zone: tzinfo
+) -> RolloutState:
     """The rollout with what blocks its next step, and the most traffic that is permitted."""
     step = next((s for s in rollout.steps if s.reached_on is None), None)
     if step is not None and rollout.next_step is not None:
@@ -75,10 +78,10 @@ def with_blockers(rollout: RolloutState, facts: Facts, standing: Standing, zone:
         blockers = (
             *_holds(rollout, standing, zone),
             *_criteria(rollout, phase),
-            *_conditions(facts, step),
-            *_triggers(facts),
-            *_authorisations(facts, rollout, phase),
+            *_conditions(inputs, step),
+            *_triggers(inputs),
+            *_authorisations(inputs, rollout, phase),
         )
         next_step = rollout.next_step.model_copy(update={"blockers": blockers})
         rollout = rollout.model_copy(update={"next_step": next_step})
-    return rollout.model_copy(update={"permitted": _permitted(rollout, facts, standing)})
+    return rollout.model_copy(update={"permitted": _permitted(rollout, inputs, standing)})

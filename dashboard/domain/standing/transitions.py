@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from dashboard.domain.observations import ConditionExtended, ConditionWaived
 from dashboard.domain.record import Record
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.assessment import standing_at
+from dashboard.domain.standing.assessment import Evaluation
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, end_of, start_of
@@ -67,11 +67,11 @@ def transitions(record: Record, *, since: date, until: date, as_of: datetime) ->
     zone = record.certificate.certification.zone
     known, today = record.until(as_of), day_of(as_of, zone)
     days = sorted({*_dated(record), *known.days_of_change()})
-    before = standing_at(known, start_of(since, zone) - timedelta(microseconds=1))
+    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1)).standing
     found = []
     for on in (d for d in days if since <= d <= until):
         at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
-        after = standing_at(known, at)
+        after = Evaluation(known, at).standing
         if after.status != before.status:
             sentence = _sentence(before, after, on, is_future=on > today)
             found.append(

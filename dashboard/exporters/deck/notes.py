@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from dashboard.domain.standing.reasons import condition_words, slip_words
+from dashboard.domain.conditions.wording import condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.exporters.deck.text import plain
 from dashboard.review import Review, headlines, lines

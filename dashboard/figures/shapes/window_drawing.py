@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.standing.reasons import condition_words, slip_words
+from dashboard.domain.conditions.wording import condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.figures.shapes.drawing import (

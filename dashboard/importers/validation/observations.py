@@ -24,7 +24,7 @@ from dashboard.domain.observations import (
     Observation,
     SignOffRecorded,
 )
-from dashboard.domain.operations.obligations import obligation_states
+from dashboard.domain.operations.obligations import periods
 from dashboard.domain.rollout.events import (
     AnalysisFinished,
     PhaseMark,
@@ -156,15 +156,8 @@ def _phase_fault(seen: PhaseMark, certificate: Certificate) -> str | None:
 
 @observation_fault.register
 def _duty_fault(seen: DutyDone, certificate: Certificate) -> str | None:
-    head = certificate.certification
-    on = day_of(seen.observed_at, head.zone)
-    known = [
-        row.id
-        for duty in certificate.obligations
-        for row in obligation_states(
-            duty, decided_on=head.decided_on, valid_until=head.valid_until, on=on, reviews=(), done={}
-        )
-    ]
+    as_of = certificate.as_of(seen.observed_at)
+    known = [name for duty in certificate.obligations for name in periods(duty, as_of)]
     return None if seen.duty in known else unknown("duty", seen.duty, known)
 
 

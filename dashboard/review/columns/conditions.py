@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dashboard.domain.conditions import ConditionState, ItemState
-from dashboard.domain.standing.reasons import condition_words, slip_words, window_words
+from dashboard.domain.conditions.wording import condition_words, slip_words, window_words
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column, Columns, detail
 

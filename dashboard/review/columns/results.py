@@ -1,8 +1,9 @@
 """The columns of what is judged by results: gates and agents."""
 
 from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions.wording import covering
 from dashboard.domain.gates import GateState
-from dashboard.domain.standing.reasons import agent_reason, covering
+from dashboard.domain.standing.reasons import agent_reason
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column, Columns, detail
 

@@ -8,6 +8,7 @@ from dashboard.domain.observations import Start
 from dashboard.domain.record import Record
 from dashboard.domain.record.trigger_states import unrecorded_firings
 from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
+from dashboard.domain.standing.assessment import Evaluation
 from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import SampleRun
@@ -44,7 +45,7 @@ def unrecorded(
     if certification not in certification_ids(cursor):
         return
     record = read_record(cursor, certification=certification, as_of=now)
-    for trigger, run in unrecorded_firings(record, now):
+    for trigger, run in unrecorded_firings(record, Evaluation(record, now).watched):
         yield _entry(cursor, record, trigger, run)
 
 

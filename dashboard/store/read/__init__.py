@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import PlanOfRecord, Record
-from dashboard.domain.record.trigger_states import rollout_end
 from dashboard.domain.rollout.plan import RolloutPlan
+from dashboard.domain.standing.assessment import Evaluation
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.instants import EVER, start_of
@@ -200,7 +200,7 @@ def replay_runs(
 
 def _trigger_runs(cursor: Cursor, record: Record, until: datetime) -> tuple[TriggerRuns, ...]:
     zone = record.certificate.certification.zone
-    end = rollout_end(record, until)
+    end = Evaluation(record, until).signed_off_at
     return read_trigger_runs(
         cursor,
         record=record,

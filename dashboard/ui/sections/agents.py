@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.observations import AgentScore
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.values import wording
 from dashboard.review import headlines
 from dashboard.ui.components import drawings

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
-from dashboard.domain.standing.reasons import condition_facts, condition_words
+from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.provenance import owner

@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
+from dashboard.domain.conditions.wording import condition_words, covering, slip_words, window_words
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words, covering, slip_words, window_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.review import headlines

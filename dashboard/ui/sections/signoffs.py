@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.values import wording
 from dashboard.ui.frame.text import escape, status_chip
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.conditions import Condition, ConditionState, condition_state
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import (
     ConditionEvent,
     ConditionExtended,
@@ -14,7 +15,7 @@ from dashboard.domain.observations import (
     ConditionWaived,
 )
 from dashboard.domain.values.timelines import read_timeline
-from tests.domain.conftest import DECIDED, at, day
+from tests.domain.conftest import DECIDED, as_of, at, day
 
 CONDITION = Condition(
     id="1", title="Close the gap", timeline="2-3 weeks from deployment start", items=("a", "b")
@@ -22,9 +23,7 @@ CONDITION = Condition(
 
 
 def state(on: date, *events: ConditionEvent, condition: Condition = CONDITION) -> ConditionState:
-    return condition_state(
-        condition, events, start=DECIDED, start_assumed=False, decided_on=DECIDED, on=on, zone=UTC
-    )
+    return condition_state(condition, events, as_of(on))
 
 
 def met(on: date) -> ConditionMet:

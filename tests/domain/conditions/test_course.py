@@ -1,12 +1,13 @@
 """What a condition's events make of it, one after the other, with every date it leaves."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.domain.conditions import Condition, ConditionState, condition_state
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import (
     ConditionEvent,
     ConditionExtended,
@@ -15,7 +16,7 @@ from dashboard.domain.observations import (
     ConditionReopened,
     ConditionWaived,
 )
-from tests.domain.conftest import DECIDED, at, day
+from tests.domain.conftest import DECIDED, as_of, at, day
 
 GAP = Condition(id="1", title="Close the gap", timeline="2-3 weeks", items=("First", "Second"))
 STATUSES = ["pending", "open", "due_today", "overdue", "met", "met_late", "waived"]
@@ -50,14 +51,7 @@ def reopened(offset: int, reason: str = "found wanting") -> ConditionReopened:
 
 
 def state(offset: int, *events: ConditionEvent, condition: Condition = GAP, **terms: Any) -> ConditionState:
-    defaults: dict[str, Any] = {
-        "start": DECIDED,
-        "start_assumed": True,
-        "decided_on": DECIDED,
-        "on": day(offset),
-        "zone": UTC,
-    }
-    return condition_state(condition, events, **{**defaults, **terms})
+    return condition_state(condition, events, as_of(day(offset), **{"start_assumed": True, **terms}))
 
 
 def test_what_holds_of_every_status():

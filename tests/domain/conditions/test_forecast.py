@@ -1,12 +1,13 @@
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.conditions import Condition, condition_state
+from dashboard.domain.conditions import Condition
 from dashboard.domain.conditions.forecast import DRAWS, Forecast, draw, forecast
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import ConditionItemDone
-from tests.domain.conftest import DECIDED, at, day
+from tests.domain.conftest import as_of, at, day
 
 CONDITION = Condition(id="1", title="Gap", timeline="2-3 weeks", items=tuple("abcdef"))
 
@@ -16,11 +17,7 @@ def foreseen(*days: int, on: int = 10) -> Forecast | None:
         ConditionItemDone(condition="1", item=n, observed_at=at(str(day(offset))))
         for n, offset in enumerate(days, 1)
     ]
-    return forecast(
-        condition_state(
-            CONDITION, events, start=DECIDED, start_assumed=False, decided_on=DECIDED, on=day(on), zone=UTC
-        )
-    )
+    return forecast(condition_state(CONDITION, events, as_of(day(on))))
 
 
 def test_two_dates_are_no_forecast_and_three_are():

@@ -1,17 +1,18 @@
 """The verdict on a gate that several conditions cover, and since when it has been missed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.domain.conditions import Condition, ConditionState, condition_state
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.gates import Gate, GateState, headroom, verdict
 from dashboard.domain.observations import ConditionEvent, ConditionMet, ConditionWaived, GateResult
 from dashboard.domain.values.quantities import read_requirement
-from tests.domain.conftest import DECIDED, at, day, source
+from tests.domain.conftest import as_of, at, day, source
 
 CLOSED = "The gap was closed when its conditions were met; it was not measured again."
 NOT_COMPARABLE = "The result is not comparable with the requirement; record a value in its unit."
@@ -38,19 +39,13 @@ def waived(until: int) -> ConditionWaived:
 def cover(name: str, due: int, on: int, *events: ConditionEvent) -> ConditionState:
     """A condition due so many days after the decision, as it stands on a day."""
     return condition_state(
-        Condition(id=name, title=name, timeline=f"{due} days", covers=("G",)),
-        events,
-        start=DECIDED,
-        start_assumed=False,
-        decided_on=DECIDED,
-        on=day(on),
-        zone=UTC,
+        Condition(id=name, title=name, timeline=f"{due} days", covers=("G",)), events, as_of(day(on))
     )
 
 
 def judged(*results: GateResult, conditions: tuple[ConditionState, ...] = (), **gate: Any) -> GateState:
     terms = {"requirement": "95%+", **gate}
-    return verdict(Gate(id="G", name="Gate", **terms), results, conditions, UTC)
+    return verdict(Gate(id="G", name="Gate", **terms), results, conditions, as_of(day(0)))
 
 
 @pytest.mark.parametrize(
@@ -140,10 +135,10 @@ def test_a_passing_gate_keeps_its_measure_beside_overdue_conditions():
 
 def test_the_days_of_a_gate_are_days_of_its_zone():
     gate, zone = Gate(id="G", name="G", requirement="95%+"), ZoneInfo("Pacific/Kiritimati")
-    closed = (cover("1", 20, 25, met(5)),)
+    closed, moment = (cover("1", 20, 25, met(5)),), as_of(day(25), zone=zone)
 
-    assert verdict(gate, [result("90", 3)], (), zone).since == day(4)
-    assert verdict(gate, [result("90", 3)], closed, zone).since == day(6)
+    assert verdict(gate, [result("90", 3)], (), moment).since == day(4)
+    assert verdict(gate, [result("90", 3)], closed, moment).since == day(6)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,16 @@
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.conditions import Condition, ConditionState, condition_state
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.gates import Gate, GateState, headroom, verdict
 from dashboard.domain.observations import ConditionMet, GateResult
 from dashboard.domain.values.quantities import read_requirement
-from tests.domain.conftest import DECIDED, at, day
+from tests.domain.conftest import DECIDED, as_of, at, day
 
 
 def result(value: str | None = None, on: str = "2025-09-13", **fields: object) -> GateResult:
@@ -20,13 +21,11 @@ def result(value: str | None = None, on: str = "2025-09-13", **fields: object) -
 
 def cover(on: date, *events: ConditionMet) -> ConditionState:
     condition = Condition(id="1", title="Gap", timeline="1-2 weeks", covers=("G",))
-    return condition_state(
-        condition, events, start=DECIDED, start_assumed=False, decided_on=DECIDED, on=on, zone=UTC
-    )
+    return condition_state(condition, events, as_of(on))
 
 
 def judged(requirement: str, *results: GateResult, conditions: tuple[ConditionState, ...] = ()) -> GateState:
-    return verdict(Gate(id="G", name="Gate", requirement=requirement), results, conditions, UTC)
+    return verdict(Gate(id="G", name="Gate", requirement=requirement), results, conditions, as_of(DECIDED))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_a_result_in_another_unit_is_not_compared():
         gate := Gate(id="G", name="Gate", requirement="< 30 minutes", result="12%", declared="PASS"),
         [r for r in [gate.declared_result(at("2025-09-13"))] if r],
         (),
-        UTC,
+        as_of(DECIDED),
     )
 
     assert (found.status, found.value) == ("not_assessed", None)

@@ -1,16 +1,14 @@
-from datetime import UTC
-
 import pytest
 
 from dashboard.domain.gates import Gate, GateState, verdict
 from dashboard.domain.gates.words import attestation, is_known
-from tests.domain.conftest import at
+from tests.domain.conftest import DECIDED, as_of, at
 
 
 def declared(requirement: str, word: str, result: str | None = None) -> GateState:
     gate = Gate(id="G", name="Gate", requirement=requirement, result=result, declared=word)
     own = gate.declared_result(at("2025-09-13"))
-    return verdict(gate, [own] if own else [], (), UTC)
+    return verdict(gate, [own] if own else [], (), as_of(DECIDED))
 
 
 @pytest.mark.parametrize(

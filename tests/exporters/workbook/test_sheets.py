@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.rollout import Step
-from dashboard.domain.standing.reasons import condition_words
 from dashboard.domain.values.wording import Mark
 from dashboard.exporters.workbook.sheets import Sheet, sheets
 from dashboard.review import Review, headlines

@@ -1,0 +1,126 @@
+"""What brings each standing, as reasons: a rule gives none where it does not apply (RULES.md, Standing)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from dashboard.domain.conditions.wording import condition_words
+from dashboard.domain.gates import GateState
+from dashboard.domain.standing.inputs import StandingInputs
+from dashboard.domain.standing.reasons import Reason, agent_reason, gate_cause, gate_reason
+from dashboard.domain.values import wording
+from dashboard.domain.values.subject import CERTIFICATE
+
+
+def day_before_force(inputs: StandingInputs) -> Iterator[Reason]:
+    """The decision has not been taken yet."""
+    if not inputs.validity.is_in_force:
+        message = f"takes effect on {wording.day(inputs.validity.from_day)}"
+        yield Reason(subject=CERTIFICATE, cause="not_yet_in_force", message=message)
+
+
+def recorded(inputs: StandingInputs, change: Literal["revoked", "suspended"]) -> Iterator[Reason]:
+    """It was revoked or suspended, and not reinstated since."""
+    if inputs.change is not None and inputs.change.change == change:
+        message = f"{change}: {inputs.change.reason}"
+        yield Reason(subject=CERTIFICATE, cause=change, message=message, since=inputs.changed_on)
+
+
+def rejections(inputs: StandingInputs) -> Iterator[Reason]:
+    """The decision rejects, or a member of a board does."""
+    decision = inputs.decision
+    if decision.kind == "rejected":
+        recorded = f"rejected by {decision.decider}: {decision.reason}"
+        yield Reason(
+            subject=CERTIFICATE,
+            cause="decision_rejects",
+            message=recorded if decision.by == "recorded" else f"declared {decision.text}",
+            since=decision.on,
+        )
+    for signoff in inputs.signoffs:
+        if signoff.decision == "rejected":
+            yield Reason(
+                subject=signoff.subject,
+                cause="signoff_rejects",
+                message=f"rejected by {signoff.role} ({signoff.board})",
+                since=signoff.decided_on,
+            )
+
+
+def no_decision(inputs: StandingInputs) -> Iterator[Reason]:
+    """The document's words for the decision are neither a yes nor a no, and none was recorded since."""
+    decision = inputs.decision
+    if decision.kind == "unread":
+        message = f"the decision “{decision.text}” is read neither as a yes nor as a no"
+        yield Reason(subject=CERTIFICATE, cause="decision_unread", message=message, since=decision.on)
+
+
+def expiry(inputs: StandingInputs) -> Iterator[Reason]:
+    """The last valid day has passed."""
+    validity = inputs.validity
+    if validity.is_expired and validity.last_day and validity.days_left is not None:
+        ago, last_day = wording.days(-validity.days_left), wording.day(validity.last_day)
+        yield Reason(
+            subject=CERTIFICATE,
+            cause="expired",
+            message=f"expired {ago} ago: its last valid day was {last_day}",
+            since=date.fromordinal(validity.last_day.toordinal() + 1),
+        )
+
+
+def lapses(inputs: StandingInputs) -> Iterator[Reason]:
+    """What lapses a certificate; a trigger that fired comes first, since it is answered within minutes."""
+    for trigger in inputs.triggers:
+        if trigger.verdict == "fired":
+            yield Reason(
+                subject=trigger.subject,
+                cause="trigger_fired",
+                message=f"rollback trigger {trigger.detail}",
+                since=trigger.fired_on,
+            )
+    yield from (_gate(gate, inputs) for gate in inputs.gates if gate.status == "fail")
+    for condition in inputs.conditions:
+        if condition.status == "overdue":
+            yield Reason(
+                subject=condition.subject,
+                cause="condition_overdue",
+                message=f"{condition_words(condition)}: was due {wording.day(condition.due_on)}",
+                since=condition.overdue_since,
+            )
+
+
+def _gate(gate: GateState, inputs: StandingInputs) -> Reason:
+    return Reason(
+        subject=gate.subject,
+        cause=gate_cause(gate, inputs.conditions),
+        message=gate_reason(gate, inputs.conditions),
+        since=gate.since,
+    )
+
+
+def reservations(inputs: StandingInputs) -> Iterator[Reason]:
+    """What makes it conditional: gates, agents and conditions that are not through."""
+    if inputs.decision.kind == "conditional":
+        unread = "" if inputs.conditions else ", and no condition was read"
+        yield Reason(
+            subject=CERTIFICATE,
+            cause="decision_conditional",
+            message=f"the decision is conditional{unread}",
+            since=inputs.decision.on,
+        )
+    yield from (
+        _gate(gate, inputs) for gate in inputs.gates if gate.status in ("conditional", "not_assessed")
+    )
+    for agent in inputs.agents:
+        if agent.status != "ready":
+            yield Reason(
+                subject=agent.subject, cause="agent_not_ready", message=agent_reason(agent), since=agent.since
+            )
+    for condition in inputs.conditions:
+        if condition.is_unmet or condition.status == "waived":
+            yield Reason(
+                subject=condition.subject,
+                cause="condition_waived" if condition.status == "waived" else "condition_unmet",
+                message=condition_words(condition),
+                since=condition.open_since,
+            )

@@ -1,0 +1,55 @@
+"""What a standing follows from, all as of one day (RULES.md, Standing)."""
+
+from datetime import date
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.gates import GateState
+from dashboard.domain.observations import CertificateChanged
+from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.record.reading import Reading
+from dashboard.domain.rollout import RolloutState
+from dashboard.domain.standing.decision import Decision
+from dashboard.domain.triggers.verdicts import TriggerState
+from dashboard.domain.values.fields import Model
+
+
+class Validity(Model):
+    """From which day to which day a certificate holds; without a last valid day it never expires."""
+
+    from_day: date
+    last_day: date | None
+    on: date
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the decision has been taken by that day."""
+        return self.on >= self.from_day
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the last valid day has passed; that day itself is still valid."""
+        return self.last_day is not None and self.on > self.last_day
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the last valid day, negative after it; None where there is none."""
+        return None if self.last_day is None else (self.last_day - self.on).days
+
+
+class StandingInputs(Model):
+    """The decision, what was recorded of the certificate, and the state of everything it covers."""
+
+    validity: Validity
+    decision: Decision
+    change: CertificateChanged | None
+    changed_on: date | None
+    gates: tuple[GateState, ...]
+    agents: tuple[AgentState, ...]
+    conditions: tuple[ConditionState, ...]
+    triggers: tuple[TriggerState, ...]
+    signoffs: tuple[SignOffState, ...]
+    obligations: tuple[ObligationState, ...]
+    rollout: RolloutState
+    reading: Reading | None = None
