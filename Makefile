@@ -53,6 +53,10 @@ coverage: $(DEV) chromium ## Run the tests and say which lines none of them reac
 	@$(BIN)/coverage run -m pytest $(ARGS)
 	@$(BIN)/coverage report
 
+.PHONY: mutants
+mutants: $(DEV) ## Change the rules in small ways and say which changes no test notices [SAMPLE=400] [ARGS=...]
+	@$(BIN)/python -m tools.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(ARGS)
+
 .PHONY: format
 format: $(DEV) ## Format the code, mending what ruff can
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
