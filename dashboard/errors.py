@@ -8,6 +8,7 @@ ReadinessError                 74
 ├── DeliveryError              74  a notice did not arrive
 └── StorageError               74  the record cannot be read or written
     └── SnapshotError          74  a file stands where the record should be, and it is not one
+        └── AlteredError       74  it is one, and not as it was recorded
 """
 
 from collections.abc import Iterable
@@ -79,3 +80,7 @@ class StorageError(ReadinessError):
 
 class SnapshotError(StorageError):
     """A file stands where the record should be, and it is not one."""
+
+
+class AlteredError(SnapshotError):
+    """A record whose ledger, or telemetry, is not what was recorded."""

@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[1]
 # a library -> the files and folders of dashboard that alone may import it; () is what only tests use
 HOMES: dict[str, tuple[str, ...]] = {
     "apprise": ("notify/destinations.py",),
+    "cryptography": ("store/publish",),
     "defusedcsv": ("exporters/workbook/csv_file.py",),
     "duckdb": ("store",),
     "icalendar": ("exporters/calendar",),
@@ -31,7 +32,10 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "findings": (set(), {"findings", "domain", "errors"}),
     "review": (set(), {"review", "findings", "domain", "errors"}),
     "notify": ({"apprise", "sqlite3"}, {"notify", "review", "findings", "domain", "errors"}),
-    "store": ({"duckdb", "pandas"}, {"store", "review", "findings", "domain", "errors", "settings"}),
+    "store": (
+        {"cryptography", "duckdb", "pandas"},
+        {"store", "review", "findings", "domain", "errors", "settings"},
+    ),
     "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),
     "exporters": (
         {"defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "rich", "typst", "xlsxwriter"},

@@ -16,6 +16,7 @@ from dashboard.cli.importing import import_
 from dashboard.cli.notify import notify
 from dashboard.cli.options import Database, database_path, now, read_all, say
 from dashboard.cli.replay import replay
+from dashboard.cli.verify import verify_record
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.json.status import findings_json, status_json
@@ -34,6 +35,7 @@ app.command()(replay)
 app.command()(export)
 app.command("changes")(show_changes)
 app.command()(notify)
+app.command("verify")(verify_record)
 
 
 @app.callback()

@@ -131,8 +131,9 @@ class Book:
         return self.path.read_bytes()
 
     def folder(self) -> set[str]:
-        """What stands beside the record, but for the writers' lock."""
-        return {f.name for f in self.path.parent.iterdir()} - {f"{self.path.name}.lock"}
+        """What stands beside the record, but for the writers' lock and the manifest."""
+        beside = {f"{self.path.name}.lock", f"{self.path.name}.manifest.json"}
+        return {f.name for f in self.path.parent.iterdir()} - beside
 
 
 @pytest.fixture

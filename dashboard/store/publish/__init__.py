@@ -8,12 +8,16 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock, Timeout
 
 from dashboard.errors import SnapshotError, StorageError
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.store.database import Cursor
+from dashboard.store.ledger import Entry
+from dashboard.store.publish.manifest import write_manifest
+from dashboard.store.publish.signatures import load_key
 from dashboard.store.publish.snapshot import replicate
 from dashboard.store.publish.writer import Writer, storage_errors
 
@@ -36,11 +40,13 @@ def writing(
     `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on from
     (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without `publish` everything
     is checked and nothing written. Raises StorageError where the record cannot be read or written; the published file is
-    then what it was.
+    then what it was. READINESS_SIGNING_KEY signs the manifest of the publication; UsageError where it is no key.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     path = path.resolve()
+    signing_key = Settings().signing_key
+    key = load_key(signing_key) if signing_key else None
     with _locked(path, patience):
         temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
         try:
@@ -58,11 +64,20 @@ def writing(
                         connection.execute("checkpoint")
             finally:
                 connection.close()
-            if writer.appended and publish:
+            if writer.head and writer.appended and publish:
                 _replace(path, temporary)
+                _vouch(path, writer.head, now, key)
         finally:
             with suppress(OSError):  # The next writer sweeps what this one could not.
                 _sweep(path)
+
+
+def _vouch(path: Path, newest: Entry, now: datetime, key: Ed25519PrivateKey | None) -> None:
+    try:
+        write_manifest(path, newest, now=now, key=key)
+    except OSError as error:
+        message = f"{path}: it was published, but its manifest could not be written ({error.strerror}); check the disk"
+        raise StorageError(message) from error
 
 
 @contextmanager

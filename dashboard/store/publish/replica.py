@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.errors import SnapshotError
+from dashboard.errors import AlteredError
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import GENESIS, Entry, append, chain_fault, read_entries, read_head
@@ -46,7 +46,7 @@ where seq <= $seq
 def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
     """The head of a published ledger, and the path of its replica in `cache`, made where there is none.
 
-    Raises SnapshotError with what is wrong with the ledger or its telemetry, OSError and duckdb.Error.
+    Raises AlteredError with what is wrong with the ledger or its telemetry, OSError and duckdb.Error.
     """
     newest = read_head(published)
     head = newest.hash if newest else GENESIS
@@ -69,12 +69,12 @@ def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
 
 
 def extend(replica: Cursor, published: Cursor) -> None:
-    """Add what a published ledger has beyond the replica's head; SnapshotError where the chain or telemetry breaks."""
+    """Add what a published ledger has beyond the replica's head; AlteredError where the chain or telemetry breaks."""
     last = read_head(replica)
     entries = read_entries(published, after=last.seq if last else 0)
     fault = chain_fault(entries, last)
     if fault:
-        raise SnapshotError(f"{fault}; restore a copy")
+        raise AlteredError(f"{fault}; restore a copy")
     replica.begin()
     append(replica, entries)
     for entry in entries:
@@ -90,7 +90,7 @@ def _take_telemetry(replica: Cursor, published: Cursor, entry: Entry) -> None:
     copy_telemetry(published, replica, seq=entry.seq, certification=content["certification"])
     fault = telemetry_fault(replica, seq=entry.seq, body=content)
     if fault:
-        raise SnapshotError(f"{fault}; restore a copy")
+        raise AlteredError(f"{fault}; restore a copy")
 
 
 def _base(published: Cursor, cache: Path) -> Path | None:

@@ -58,14 +58,20 @@ def open_snapshot(path: Path, cache: Path) -> Snapshot:
 
 def replicate(path: Path, cache: Path) -> tuple[str, Path]:
     """The head of the ledger at `path`, and the path of its replica in `cache`; raises as `open_snapshot` does."""
+    with published(path, cache) as cursor:
+        return replica_of(cursor, cache)
+
+
+@contextmanager
+def published(path: Path, cache: Path) -> Iterator[Cursor]:
+    """A private copy, in `cache` for a while, of the file at `path`; opened read-only once its schema is known.
+
+    What is read of it goes through here too, so that every error names the file; raises as `open_snapshot` does.
+    """
     try:
-        with (
-            _disk_errors(path),
-            _private_copy(path, cache) as copy,
-            database.open_read_only(copy) as published,
-        ):
-            checks.check_schema(published)
-            return replica_of(published, cache)
+        with _disk_errors(path), _private_copy(path, cache) as copy, database.open_read_only(copy) as cursor:
+            checks.check_schema(cursor)
+            yield cursor
     except (duckdb.Error, ValueError) as error:
         raise SnapshotError(f"{path.name}: {checks.DAMAGED}") from error
 

@@ -53,6 +53,11 @@ class Writer:
         return self._now
 
     @property
+    def head(self) -> Entry | None:
+        """The newest entry, appended or found; None of an empty ledger."""
+        return self._head
+
+    @property
     def cursor(self) -> Cursor:
         """The record with what was appended so far, to be read from."""
         return self._connection

@@ -1,0 +1,74 @@
+"""`readiness verify`: whether a record is what was recorded, who signed it, and whether it extends a head kept elsewhere."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.options import Database, database_path, existing, say
+from dashboard.errors import UsageError
+from dashboard.settings import Settings
+from dashboard.store.publish.signatures import read_signers
+from dashboard.store.verification import Verdict, Verification, verify
+
+EXIT_CODES: dict[Verdict, int] = {"verified": 0, "altered": 1, "unreadable": 2, "unsigned": 3, "diverged": 4}
+HEADLINES: dict[Verdict, str] = {
+    "verified": "Verified",
+    "altered": "Altered: it is not what was recorded",
+    "unreadable": "Unreadable as a record",
+    "unsigned": "Valid, but nobody known has signed it",
+    "diverged": "It does not extend the known head",
+}
+MEANING = (
+    "This does not prove that a named approver approved, that evidence is true, that the time is right, "
+    "or that nothing was left out."
+)
+SHORTEST_HEAD, HEX = 16, set("0123456789abcdef")
+
+
+def verify_record(
+    *,
+    known_head: Annotated[
+        str | None,
+        typer.Option(
+            metavar="H", help="A head kept elsewhere (16 digits or more), which the record must extend."
+        ),
+    ] = None,
+    signers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keys that may sign, as OpenSSH's allowed_signers.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of lines.")] = False,
+    database: Database = None,
+) -> None:
+    """Verify the record: chain, telemetry, derived tables, manifest, signature.
+
+    Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend the head.
+    """
+    if known_head is not None and (len(known_head) < SHORTEST_HEAD or set(known_head.lower()) - HEX):
+        raise UsageError(
+            f"--known-head: {known_head!r} is no head; give its first 16 digits or more, as pages print it"
+        )
+    file = signers or Settings().signers
+    found = verify(
+        existing(database_path(database)), known_head=known_head, signers=read_signers(file) if file else None
+    )
+    if as_json:
+        say(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))
+    else:
+        for line in _lines(found):
+            say(line)
+    raise typer.Exit(EXIT_CODES[found.verdict])
+
+
+def _lines(found: Verification) -> list[str]:
+    said = [HEADLINES[found.verdict]]
+    if found.entries is not None and found.head is not None:
+        said.append(f"{found.entries} entries, head {found.head[:16]}")
+    if found.published_at is not None:
+        by = f" by {found.signed_by}" if found.signed_by else ""
+        said.append(f"Published{by} on {found.published_at:%Y-%m-%d %H:%M} UTC")
+    if found.known_head is not None and found.verdict not in ("diverged", "unreadable", "altered"):
+        said.append(f"Extends the head {found.known_head}")
+    said += [text[:1].upper() + text[1:] for text in (*found.faults, *found.notes)]
+    return [*said, MEANING]

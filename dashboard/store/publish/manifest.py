@@ -1,0 +1,98 @@
+"""The manifest of a publication: what was published, and when; beside the record, signed where there is a key.
+
+`<record>.manifest.json` and `<record>.manifest.json.sig`. Each names the SHA-256 of the one before it.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
+
+from dashboard.domain.values.fields import Model
+from dashboard.store.database import SCHEMA_VERSION
+from dashboard.store.ledger import Entry
+from dashboard.store.publish.signatures import sign
+
+CHUNK = 2**20
+
+
+class Manifest(Model):
+    """What a publication was: the ledger's entries and head, the file's SHA-256, the manifest before; time in UTC."""
+
+    format: str = "readiness-manifest-1"
+    entries: int
+    head: str
+    file_sha256: str
+    previous_manifest_sha256: str | None
+    schema_version: int
+    tool: str
+    published_at: datetime
+
+
+def manifest_path(record: Path) -> Path:
+    """Where a record's manifest lies."""
+    return record.with_name(f"{record.name}.manifest.json")
+
+
+def signature_path(record: Path) -> Path:
+    """Where the signature of a record's manifest lies."""
+    return record.with_name(f"{record.name}.manifest.json.sig")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_manifest(record: Path, newest: Entry, *, now: datetime, key: Ed25519PrivateKey | None) -> None:
+    """Write the manifest of what was just published, and its signature where there is a key; OSError."""
+    before = manifest_path(record)
+    manifest = Manifest(
+        entries=newest.seq,
+        head=newest.hash,
+        file_sha256=file_sha256(record),
+        previous_manifest_sha256=file_sha256(before) if before.exists() else None,
+        schema_version=SCHEMA_VERSION,
+        tool=f"readiness-board {version('readiness-board')}",
+        published_at=now,
+    )
+    text = json.dumps(manifest.model_dump(mode="json"), indent=2, sort_keys=True) + "\n"
+    signature_path(record).unlink(missing_ok=True)
+    _write(before, text)
+    if key is not None:
+        _write(signature_path(record), sign(text.encode(), key))
+
+
+def read_manifest(record: Path) -> Manifest | None:
+    """A record's manifest; None where it has none; ValueError where it is not one."""
+    path = manifest_path(record)
+    if not path.exists():
+        return None
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise ValueError("the manifest is not one that the board wrote") from error
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

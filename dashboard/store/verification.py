@@ -1,0 +1,184 @@
+"""Verification: whether a published record is what was recorded, who signed it, and whether it extends a known head.
+
+It reads the whole ledger anew and believes no replica of before. What it cannot tell: that a named approver approved,
+that evidence is true, that a clock was right, or that nothing was left out (TRUST.md, Tamper evidence).
+"""
+
+import tempfile
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from dashboard.domain.values.fields import Model
+from dashboard.errors import AlteredError, MissingFileError, SnapshotError
+from dashboard.store import database
+from dashboard.store.database import Cursor, rows
+from dashboard.store.ledger import GENESIS, Entry, read_entries
+from dashboard.store.publish.manifest import (
+    Manifest,
+    file_sha256,
+    manifest_path,
+    read_manifest,
+    signature_path,
+)
+from dashboard.store.publish.replica import replica_of
+from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
+from dashboard.store.publish.snapshot import published
+
+Verdict = Literal["verified", "altered", "unreadable", "unsigned", "diverged"]
+# What a record consists of, in this program's words; a macro in the place of a function would make it read otherwise.
+OBJECTS = """
+select table_name as name, sql from duckdb_tables() where not internal
+union all
+select view_name, sql from duckdb_views() where not internal
+union all
+select function_name, macro_definition from duckdb_functions() where not internal
+"""
+VERSION = "select max(schema_version) as version from meta"
+STRAY = """
+select distinct seq
+from telemetry
+where seq not in (select seq from ledger where kind = 'telemetry')
+"""
+BELIEVED = {"meta", "ledger", "telemetry"}  # what is checked by itself, not against the projection
+
+
+class Verification(Model):
+    """What verifying a record found; `faults` say what is altered, `notes` what is only worth knowing."""
+
+    verdict: Verdict
+    entries: int | None = None
+    head: str | None = None
+    known_head: str | None = None
+    published_at: datetime | None = None
+    signed_by: str | None = None
+    fingerprint: str | None = None
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def verify(path: Path, *, known_head: str | None, signers: dict[bytes, Signer] | None) -> Verification:
+    """Verify the record at `path`: chain, telemetry, derived tables, manifest, signature, and the head kept elsewhere.
+
+    `known_head` is a hash of an earlier head, or its first 16 digits or more; `signers` the keys that may sign. Raises
+    MissingFileError.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with published(path, Path(folder)) as cursor:
+                head, replica = replica_of(cursor, Path(folder))
+                entries = read_entries(cursor)
+                with database.open_read_only(replica) as own:
+                    faults, notes = _derived_faults(cursor, own)
+        except AlteredError as error:
+            return Verification(verdict="altered", known_head=known_head, faults=(str(error),))
+        except MissingFileError:
+            raise
+        except SnapshotError as error:
+            return Verification(verdict="unreadable", known_head=known_head, faults=(str(error),))
+    found = _signed(path, entries, signers)
+    faults, notes = (*faults, *found.faults), (*notes, *found.notes)
+    verdict = found.verdict
+    if known_head and not any(entry.hash.startswith(known_head.lower()) for entry in entries):
+        verdict = "diverged"
+        notes = (*notes, f"no entry has the head {known_head}: the record does not extend it")
+    if faults:
+        verdict = "altered"
+    return found.model_copy(
+        update={
+            "verdict": verdict,
+            "entries": len(entries),
+            "head": head,
+            "known_head": known_head,
+            "faults": faults,
+            "notes": notes,
+        }
+    )
+
+
+def _derived_faults(cursor: Cursor, own: Cursor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of a published file's other contents does not follow from its ledger, and what is worth a note."""
+    theirs, ours = (rows(c, VERSION)[0]["version"] for c in (cursor, own))
+    if theirs != ours:
+        return (), (f"its derived tables are those of schema {theirs}; they are not read and not compared",)
+    objects, expected = ({row["name"]: row["sql"] for row in rows(c, OBJECTS)} for c in (cursor, own))
+    faults = [
+        f"it holds {name}, which the board did not make" for name in sorted(objects.keys() - expected.keys())
+    ]
+    faults += [f"its {name} is missing" for name in sorted(expected.keys() - objects.keys())]
+    faults += [
+        f"its {name} is not defined as the board defines it"
+        for name in sorted(expected.keys() & objects.keys())
+        if objects[name] != expected[name]
+    ]
+    if faults:
+        return tuple(faults), ()
+    tables = {
+        str(row["name"]) for row in rows(own, OBJECTS) if str(row["sql"]).lower().startswith("create table")
+    }
+    faults = [
+        f"its table {name} does not hold what the ledger tells; the board does not read it"
+        for name in sorted(tables - BELIEVED)
+        if _contents(cursor, name) != _contents(own, name)
+    ]
+    faults += [
+        f"its telemetry holds samples of entry {row['seq']}, which has none" for row in rows(cursor, STRAY)
+    ]
+    return tuple(faults), ()
+
+
+def _contents(cursor: Cursor, table: str) -> Counter[str]:
+    return Counter(map(repr, cursor.cursor().table(table).to_arrow_table().to_pylist()))
+
+
+def _signed(path: Path, entries: list[Entry], signers: dict[bytes, Signer] | None) -> Verification:
+    """Manifest and signature: unsigned where there is none, or none that vouches for the newest entry."""
+    try:
+        manifest = read_manifest(path)
+    except ValueError as error:
+        return Verification(verdict="altered", faults=(f"{manifest_path(path).name}: {error}",))
+    if manifest is None:
+        return Verification(verdict="unsigned", notes=("it has no manifest beside it, so nothing is signed",))
+    fault, note = _manifest_fault(manifest, path, entries)
+    if fault or note:
+        found = Verification(
+            verdict="unsigned", faults=(fault,) if fault else (), notes=(note,) if note else ()
+        )
+    else:
+        found = _signature(path, signers)
+    return found.model_copy(update={"published_at": manifest.published_at})
+
+
+def _signature(path: Path, signers: dict[bytes, Signer] | None) -> Verification:
+    """Whose signature a record's manifest bears."""
+    if not signature_path(path).exists():
+        return Verification(verdict="unsigned", notes=("its manifest is not signed",))
+    armoured = signature_path(path).read_text(encoding="utf-8", errors="replace")
+    blob = signing_key(manifest_path(path).read_bytes(), armoured)
+    if blob is None:
+        return Verification(verdict="unsigned", faults=("the signature is not one of its manifest",))
+    key = fingerprint(blob)
+    signer = (signers or {}).get(blob)
+    if signer is None:
+        why = "no --signers file says whose it is" if signers is None else "the signers file does not name it"
+        return Verification(verdict="unsigned", fingerprint=key, notes=(f"signed with the key {key}; {why}",))
+    return Verification(verdict="verified", signed_by=signer.names, fingerprint=key)
+
+
+def _manifest_fault(manifest: Manifest, path: Path, entries: list[Entry]) -> tuple[str | None, str | None]:
+    """What a manifest says that the record is not, and what is worth a note: later entries that it does not cover."""
+    if manifest.entries > len(entries):
+        return (
+            f"its manifest is of {manifest.entries} entries, the record has {len(entries)}: its tail is cut",
+            None,
+        )
+    covered = entries[manifest.entries - 1].hash if manifest.entries else GENESIS
+    if covered != manifest.head:
+        return f"its manifest's head {manifest.head[:16]} is not that of entry {manifest.entries}", None
+    later = len(entries) - manifest.entries
+    if later:
+        return None, f"its manifest covers {manifest.entries} entries; the {later} after them are not signed"
+    if file_sha256(path) != manifest.file_sha256:
+        return "the file's bytes are not those that its manifest names", None
+    return None, None

@@ -1,0 +1,292 @@
+"""Two verifiers that share no code, over every kind of alteration; signatures that OpenSSH reads and writes."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.errors import UsageError
+from dashboard.store.publish import writing
+from dashboard.store.publish.manifest import manifest_path, signature_path
+from dashboard.store.publish.signatures import load_key, read_signers, sign, signing_key
+from dashboard.store.verification import verify
+from tests.store.conftest import Book, day
+from tests.store.publish.test_replica import alterations
+
+ROOT = Path(__file__).parents[2]
+KEYGEN = shutil.which("ssh-keygen") or "ssh-keygen"
+
+
+def independent(path: Path, *words: str) -> int:
+    """The exit code of the verifier of docs/, in a process of its own."""
+    run = subprocess.run(
+        [sys.executable, ROOT / "docs" / "verify.py", path, *words],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr == ""
+    return run.returncode
+
+
+def execute(path: Path, sql: str) -> bool:
+    """Whether a statement could be executed in a record's file."""
+    with duckdb.connect(path) as connection:
+        try:
+            connection.execute(sql)
+        except duckdb.Error:
+            return False
+    return True
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "key"
+    subprocess.run([KEYGEN, "-q", "-t", "ed25519", "-N", "", "-C", "board", "-f", path], check=True)
+    return path
+
+
+@pytest.fixture
+def signers(tmp_path: Path, key: Path) -> Path:
+    path = tmp_path / "signers"
+    public = key.with_name("key.pub").read_text(encoding="utf-8")
+    path.write_text(f'# who signs\nquality@board namespaces="readiness-board" {public}', encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def signed(full: Book, key: Path, monkeypatch) -> Book:
+    monkeypatch.setenv("READINESS_SIGNING_KEY", str(key))
+    full.certify(day(16))
+    return full
+
+
+def test_a_signed_record_is_verified_with_its_signer_and_time(signed: Book, signers: Path):
+    found = verify(signed.path, known_head=None, signers=read_signers(signers))
+
+    assert found.verdict == "verified"
+    assert (found.entries, found.signed_by) == (8, "quality@board")
+    assert found.published_at == day(16)
+    assert found.faults == found.notes == ()
+    assert independent(signed.path) == 0
+
+
+def test_a_record_without_signature_or_known_signer_is_unsigned(
+    full: Book, signed: Book, signers: Path, tmp_path
+):
+    stranger = tmp_path / "strangers"
+    stranger.write_text(
+        signers.read_text(encoding="utf-8").replace("readiness-board", "git"), encoding="utf-8"
+    )
+
+    unknown = verify(signed.path, known_head=None, signers=None)
+    not_named = verify(signed.path, known_head=None, signers=read_signers(stranger))
+    signature_path(signed.path).unlink()
+    unsigned = verify(signed.path, known_head=None, signers=read_signers(signers))
+    manifest_path(signed.path).unlink()
+    bare = verify(signed.path, known_head=None, signers=read_signers(signers))
+
+    assert [f.verdict for f in (unknown, not_named, unsigned, bare)] == ["unsigned"] * 4
+    assert "no --signers file says whose it is" in unknown.notes[0]
+    assert "the signers file does not name it" in not_named.notes[0]
+    assert unsigned.notes == ("its manifest is not signed",)
+    assert bare.notes == ("it has no manifest beside it, so nothing is signed",)
+
+
+@pytest.mark.parametrize("digits", [16, 40, 64])
+def test_a_record_extends_each_head_that_it_had_and_no_other(full: Book, digits):
+    heads = [
+        e[0] for e in duckdb.connect(full.path, read_only=True).execute("select hash from ledger").fetchall()
+    ]
+
+    for head in heads:
+        assert verify(full.path, known_head=head[:digits], signers=None).verdict == "unsigned"
+        assert independent(full.path, head[:digits]) == 0
+    other = ("f" if heads[0][0] != "f" else "0") * digits
+    assert verify(full.path, known_head=other, signers=None).verdict == "diverged"
+    assert independent(full.path, other) == 4
+
+
+def test_a_cut_tail_and_a_rewritten_chain_do_not_extend_the_head_that_was_kept(full: Book, tmp_path: Path):
+    head = (
+        duckdb.connect(full.path, read_only=True)
+        .execute("select max_by(hash, seq) from ledger")
+        .fetchall()[0][0]
+    )
+    with duckdb.connect(full.path) as connection:
+        connection.execute("delete from ledger where seq = 7; delete from gate_result where seq = 7")
+        connection.execute("delete from agent_score where seq = 7; delete from event where seq = 7")
+    other = Book(tmp_path / "other.duckdb")
+    other.certify(day(3))
+
+    assert verify(full.path, known_head=None, signers=None).verdict == "unsigned"
+    assert verify(full.path, known_head=head, signers=None).verdict == "diverged"
+    assert independent(full.path, head) == 4
+    assert verify(other.path, known_head=head, signers=None).verdict == "diverged"
+
+
+def test_a_cut_tail_is_altered_where_a_manifest_knows_it(signed: Book, signers: Path):
+    execute(signed.path, "delete from ledger where seq = 8; delete from revision where seq = 8")
+
+    found = verify(signed.path, known_head=None, signers=read_signers(signers))
+
+    assert found.verdict == "altered"
+    assert "its manifest is of 8 entries, the record has 7: its tail is cut" in found.faults
+
+
+def test_every_alteration_beside_the_ledger_is_found_by_both(full: Book):
+    kept, tried = full.bytes(), 0
+
+    for sql in [
+        *alterations(full.path),
+        "create table note (n integer)",
+        "alter table event add column x integer",
+    ]:
+        full.path.write_bytes(kept)
+        if not execute(full.path, sql) or full.bytes() == kept:
+            continue
+        found = verify(full.path, known_head=None, signers=None)
+        if found.verdict == "unsigned":
+            # What set null what was null, or emptied what was empty, changed nothing.
+            assert sql.startswith(("update", "delete")), sql
+            assert independent(full.path) == 0, sql
+            continue
+        tried += 1
+        assert found.verdict == "altered", sql
+        assert found.faults
+        if sql.startswith(("update", "delete", "insert")) and "telemetry_block" not in sql:
+            assert independent(full.path) in (1, 2), sql
+    assert tried >= 30
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_changed_bit_of_an_entrys_body_is_found_by_both(full: Book, data: st.DataObject):
+    good = full.bytes()
+    with duckdb.connect(full.path) as connection:
+        seq, body = data.draw(
+            st.sampled_from(connection.execute("select seq, body from ledger order by seq").fetchall())
+        )
+        place = data.draw(st.integers(0, len(body) - 1))
+        turned = chr(ord(body[place]) ^ 1)
+        connection.execute(
+            "update ledger set body = $body where seq = $seq",
+            {"seq": seq, "body": body[:place] + turned + body[place + 1 :]},
+        )
+    found, second = verify(full.path, known_head=None, signers=None), independent(full.path)
+    full.path.write_bytes(good)
+
+    assert found.verdict == "altered"
+    assert f"entry {seq} of the ledger is not what was recorded" in found.faults[0]
+    assert second == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"SQLite format 3\0" * 99, b"PAR1" * 99, bytes(range(256)) * 20, b"certification:\n"],
+    ids=["empty", "SQLite", "Parquet", "bytes", "text"],
+)
+def test_what_is_no_record_is_unreadable_to_both(full: Book, content: bytes):
+    full.path.write_bytes(content)
+
+    assert verify(full.path, known_head=None, signers=None).verdict == "unreadable"
+    assert independent(full.path) == 2
+
+
+def test_a_changed_manifest_or_signature_is_altered(signed: Book, signers: Path):
+    known = read_signers(signers)
+    manifest, signature = manifest_path(signed.path), signature_path(signed.path)
+    good, armour = manifest.read_text(encoding="utf-8"), signature.read_text(encoding="utf-8")
+    lines = armour.splitlines()
+    turned = lines[2][:9] + ("A" if lines[2][9] != "A" else "B") + lines[2][10:]
+    for text, sig in [
+        (good.replace('"entries": 8', '"entries": 7'), armour),
+        (good.replace("2025-09-16", "2025-09-17"), armour),
+        (good.replace('"head"', '"heads"'), armour),
+        (good, "\n".join([*lines[:2], turned, *lines[3:], ""])),
+        (good, "signed"),
+    ]:
+        manifest.write_text(text, encoding="utf-8")
+        signature.write_text(sig, encoding="utf-8")
+
+        assert verify(signed.path, known_head=None, signers=known).verdict == "altered"
+
+
+def test_each_manifest_names_the_one_before_it(signed: Book):
+    before = hashlib.sha256(manifest_path(signed.path).read_bytes()).hexdigest()
+    signed.certify(day(17))
+    manifest = json.loads(manifest_path(signed.path).read_text(encoding="utf-8"))
+
+    assert manifest["previous_manifest_sha256"] == before
+    assert manifest["entries"] == 9
+    assert re.fullmatch("[0-9a-f]{64}", manifest["file_sha256"])
+    assert manifest_path(signed.path).stat().st_mode & 0o777 == 0o600
+
+
+def test_entries_published_without_a_manifest_are_said_to_be_unsigned(
+    signed: Book, signers: Path, monkeypatch
+):
+    kept = {p: p.read_bytes() for p in (manifest_path(signed.path), signature_path(signed.path))}
+    signed.certify(day(17))
+    for path, content in kept.items():
+        path.write_bytes(content)
+
+    found = verify(signed.path, known_head=None, signers=read_signers(signers))
+
+    assert found.verdict == "unsigned"
+    assert found.notes == ("its manifest covers 8 entries; the 1 after them are not signed",)
+
+
+def test_openssh_verifies_what_the_board_signs(signed: Book, signers: Path):
+    words = ["-Y", "verify", "-f", str(signers), "-I", "quality@board", "-n", "readiness-board"]
+    run = subprocess.run(
+        [KEYGEN, *words, "-s", str(signature_path(signed.path))],
+        input=manifest_path(signed.path).read_bytes(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_board_verifies_what_openssh_signs(key: Path, signers: Path, tmp_path: Path):
+    message = tmp_path / "message"
+    message.write_bytes(b"what was published")
+    subprocess.run([KEYGEN, "-q", "-Y", "sign", "-f", key, "-n", "readiness-board", message], check=True)
+    armoured = message.with_name("message.sig").read_text(encoding="utf-8")
+
+    assert signing_key(message.read_bytes(), armoured) in read_signers(signers)
+    assert signing_key(b"what was not", armoured) is None
+    assert signing_key(message.read_bytes(), sign(message.read_bytes(), load_key(key))) in read_signers(
+        signers
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["board ssh-rsa AAAA", "board ssh-ed25519", "board ssh-ed25519 AAAA", "nothing"]
+)
+def test_a_signers_file_names_the_line_that_is_no_key(tmp_path: Path, line: str):
+    path = tmp_path / "signers"
+    path.write_text(f"\n# keys\n{line}\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="signers:3: it names no ssh-ed25519 key"):
+        read_signers(path)
+
+
+def test_a_key_that_cannot_sign_is_refused_before_anything_is_written(
+    full: Book, monkeypatch, tmp_path: Path
+):
+    before = full.bytes()
+    monkeypatch.setenv("READINESS_SIGNING_KEY", str(tmp_path / "nowhere"))
+
+    with pytest.raises(UsageError, match="no signing key could be read"), writing(full.path, now=day(20)):
+        pytest.fail("it was opened")
+    assert full.bytes() == before
