@@ -81,6 +81,8 @@ class Agent(Model):
     """The heading under which the document describes it."""
     score: Percent | None = None
     """Its readiness score, 0 to 100."""
+    score_text: Text | None = None
+    """The score as printed, where that is a letter or out of another number than 100: `9.2/10`, `A-`."""
     completion: Percent | None = None
     """How much of it is built, in percent."""
     overhead: Percent | None = None

@@ -217,9 +217,9 @@ def phase_with_two_meanings(assessment: Assessment) -> Iterator[Finding]:
         elsewhere = [p for p in places.statements(assessment) if mention.search(p.text)]
         foreign = [p for p in elsewhere if not things(mention.sub("", p.text)) & own or "Sprint" in p.text]
         if foreign:
-            message = f"“Phase {phase.number}” is week {phase.weeks} of the rollout ({phase.name}), and possibly also something else"
+            message = f"“Phase {phase.number}” is {phase.period} of the rollout ({phase.name}), and possibly also something else"
             here = Place(
-                path=f"rollout.phases[{k}]", text=f"Phase {phase.number}: {phase.name} (week {phase.weeks})"
+                path=f"rollout.phases[{k}]", text=f"Phase {phase.number}: {phase.name} ({phase.period})"
             )
             yield _found("phase-with-two-meanings", "note", state.subject, message, here, *elsewhere)
 

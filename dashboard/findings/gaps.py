@@ -211,7 +211,7 @@ def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
                         Place(path=f"{path}.timeline", text=state.condition.timeline),
                         Place(
                             path=f"rollout.phases[{k}]",
-                            text=f"Phase {phase.phase.number}: week {phase.phase.weeks}",
+                            text=f"Phase {phase.phase.number}: {phase.phase.period}",
                         ),
                     ),
                 }

@@ -8,15 +8,20 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from dashboard.domain.values.fields import Day, Id, Model, Percent, Positive, Text
+from dashboard.domain.values.fields import Day, Id, Model, Percent, Positive, Text, parse_day
 
-WEEKS = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?")
+PERIOD = re.compile(r"(?P<unit>days\s+)?(?P<first>\d{1,3})(?:\s*-\s*(?P<last>\d{1,3}))?")
+DATES = re.compile(r"(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})")
 
 
 def _weeks(text: str) -> str:
-    match = WEEKS.fullmatch(text)
-    if not match or not 1 <= int(match[1]) <= int(match[2] or match[1]):
-        message = f"{text[:40]} are not weeks of the rollout; write 3 or 3-4"
+    dates, match = DATES.fullmatch(text), PERIOD.fullmatch(text)
+    if dates and parse_day(dates[1]) <= parse_day(dates[2]):
+        return text
+    if not match or not 1 <= int(match["first"]) <= int(match["last"] or match["first"]):
+        message = (
+            f"{text[:40]} are not weeks of the rollout; write 3, 3-4, days 1-3 or 2026-03-02 to 2026-03-08"
+        )
         raise ValueError(message)
     return text
 
@@ -38,7 +43,7 @@ class Phase(Model):
     name: Text
     """Its name."""
     weeks: Annotated[Text, AfterValidator(_weeks)]
-    """Weeks of the deployment: `3` or `3-4`."""
+    """Weeks of the deployment: `3` or `3-4`; or its days, `days 1-3`; or dates, `2026-03-02 to 2026-03-08`."""
     scope: Text | None = None
     """What it is about."""
     agents: tuple[Id, ...] = ()
@@ -52,10 +57,22 @@ class Phase(Model):
 
     def span(self, start: date) -> tuple[date, date]:
         """Its first and last day, given the deployment's start."""
-        match = WEEKS.fullmatch(self.weeks)
+        dates, match = DATES.fullmatch(self.weeks), PERIOD.fullmatch(self.weeks)
+        if dates:
+            return parse_day(dates[1]), parse_day(dates[2])
         assert match, "weeks are validated"
-        first, last = int(match[1]), int(match[2] or match[1])
-        return start + timedelta(days=7 * (first - 1)), start + timedelta(days=7 * last - 1)
+        days = 1 if match["unit"] else 7
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        return start + timedelta(days=days * (first - 1)), start + timedelta(days=days * last - 1)
+
+    @property
+    def period(self) -> str:
+        """When it is, in words: "week 3", "days 1-3", "2026-03-02 to 2026-03-08"."""
+        return (
+            f"week {self.weeks}"
+            if self.weeks[0].isdigit() and not DATES.fullmatch(self.weeks)
+            else self.weeks
+        )
 
     def planned_steps(self, start: date) -> tuple[tuple[Decimal, date], ...]:
         """Its steps with their days: undated step i of m falls floor(days * i / m) after the first day."""

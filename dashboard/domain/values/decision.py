@@ -56,7 +56,7 @@ CONDITIONAL = _words(
     " temporary temporarily contingent depending depends dependent assuming if unless until till once after when"
     " whenever but however although though while qualified waiver waivers waived remain remains remaining"
     " outstanding open must requires require required requiring principle minus pilot caution proviso provisos"
-    " stipulation stipulations concerns concern mitigation mitigations remediation fix fixes amendments"
+    " stipulation stipulations concerns concern mitigation mitigations remediation fix fixes amendments warn warning"
 )
 LIMITED_TO = _words(
     "staging test tests testing trial trials beta alpha pilot development dev internal sandbox evaluation demo"

@@ -7,25 +7,31 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from dashboard.domain.values.fields import KEPT_TEXTS, Model
+from dashboard.domain.values.fields import KEPT_TEXTS, Model, parse_day
 
 TIMELINE = re.compile(
     r"(?P<within>within\s+)?(?P<first>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<last>\d{1,3}))?\s*(?P<unit>day|week|month)s?"
-    r"(?:\s+(?:from|after|of)\s+(?:the\s+)?(?P<anchor>deployment(?:\s+start)?|start|certification(?:\s+date)?))?\.?",
+    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?P<anchor>(?:production\s+)?deployment(?:\s+start)?|start"
+    r"|go-?\s?live|launch|release|certification(?:\s+date)?|approval|decision|sign-?off))?\.?",
     re.IGNORECASE,
 )
+BY_DAY = re.compile(r"(?:(?:due\s+)?by\s+|due\s+)?(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+OF_CERTIFICATION = ("certification", "approval", "decision", "sign")
 
 
 class Timeline(Model):
-    """A window relative to a day: opens `first` and is due `last` units after it."""
+    """A window relative to a day: opens `first` and is due `last` units after it; or open from the decision to `due_on`."""
 
     first: int
     last: int
     unit: Literal["day", "week", "month"]
     from_certification: bool = False
+    due_on: date | None = None
 
     def window(self, start: date, decided_on: date) -> tuple[date, date]:
         """The days on which the window opens and is due, given the deployment's start and the decision's date."""
+        if self.due_on is not None:
+            return min(decided_on, self.due_on), self.due_on
         anchor = decided_on if self.from_certification else start
         return tuple(_after(anchor, n, self.unit) for n in (self.first, self.last))  # type: ignore[return-value]
 
@@ -38,10 +44,16 @@ def _after(day: date, count: int, unit: str) -> date:
 
 @lru_cache(KEPT_TEXTS)
 def read_timeline(text: str) -> Timeline:
-    """Read "2-3 weeks from deployment start", "10 days" or "within 3 weeks"; ValueError says what it was instead."""
+    """Read "2-3 weeks from deployment start", "10 days", "within 3 weeks" or "by 2026-03-20".
+
+    ValueError says what it was instead.
+    """
+    by_day = BY_DAY.fullmatch(text.strip())
+    if by_day:
+        return Timeline(first=0, last=0, unit="day", from_certification=True, due_on=parse_day(by_day[1]))
     match = TIMELINE.fullmatch(text.strip())
     if not match:
-        message = f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days or within 3 weeks"
+        message = f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days, within 3 weeks or by 2026-03-20"
         raise ValueError(message)
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if last < first:
@@ -54,5 +66,5 @@ def read_timeline(text: str) -> Timeline:
         first=0 if match["within"] else first,
         last=last,
         unit=unit,  # type: ignore[arg-type]
-        from_certification=anchor.startswith("certification"),
+        from_certification=anchor.startswith(OF_CERTIFICATION),
     )

@@ -3,29 +3,70 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.errors import RefusedError
+from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.documents.tree import Tree
-from dashboard.importers.markdown import head, plan_sections, running, system
-from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, outline, plain
+from dashboard.importers.markdown import (
+    agents,
+    conditions,
+    gates,
+    phases,
+    plan_sections,
+    running,
+    scope,
+    signoffs,
+)
+from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts, grown
+from dashboard.importers.markdown.head import ambiguous_days, complete, read_head
 from dashboard.importers.markdown.links import link
+from dashboard.importers.markdown.outline import outline
 
-Read = Callable[[Section, MarkdownFacts], None]
+Read = Callable[[Section, MarkdownFacts], object]
 
 
 @dataclass(frozen=True)
 class LineCoverage:
-    """What became of the lines that are not blank; `not_understood` has each with its text, or the part that was left."""
+    """What became of the lines that are not blank.
+
+    `not_understood` has each with its text, or the part that was left; `sections` the heading that each such line
+    stands under; `assumed` what was derived rather than read, with the line it was derived from.
+    """
 
     imported: int
     structure: int
     not_understood: tuple[Line, ...]
+    sections: dict[int, str]
+    assumed: tuple[Line, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The coverage for the ledger's entry."""
         left = [{"line": line.number, "text": line.text} for line in self.not_understood]
-        return {"imported": self.imported, "structure": self.structure, "not_understood": left}
+        found: dict[str, object] = {
+            "imported": self.imported,
+            "structure": self.structure,
+            "not_understood": left,
+        }
+        if self.sections:
+            found["sections"] = {str(number): title for number, title in self.sections.items()}
+        if self.assumed:
+            found["assumed"] = [{"line": line.number, "text": line.text} for line in self.assumed]
+        return found
+
+
+@dataclass(frozen=True)
+class MarkdownReading:
+    """A document as it was read: its facts and sections, the coverage of its lines, and the faults that refuse it."""
+
+    facts: MarkdownFacts
+    sections: tuple[Section, ...]
+    coverage: LineCoverage
+    faults: tuple[Fault, ...]
+
+    @property
+    def tree(self) -> Tree:
+        """The record file's tree of what was read."""
+        return grown(self.facts.tree)
 
 
 def _titled(*words: str) -> Callable[[Section], bool]:
@@ -34,15 +75,13 @@ def _titled(*words: str) -> Callable[[Section], bool]:
 
 # The first that knows a section reads it.
 READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
-    (system.is_gates, system.gates),
-    (head.is_board, head.board),
-    (lambda s: plan_sections.CONDITION.fullmatch(plain(s.title)) is not None, plan_sections.condition),
-    (lambda s: plan_sections.PHASE.fullmatch(plain(s.title)) is not None, plan_sections.phase),
-    (system.is_agent, system.agent),
+    (lambda s: conditions.CONDITION.fullmatch(plain(s.title)) is not None, conditions.condition),
+    (lambda s: phases.PHASE.fullmatch(plain(s.title)) is not None, phases.phase),
+    (agents.is_agent, agents.agent),
     (lambda s: bool(s.entries) and running.GRADED.fullmatch(plain(s.title)) is not None, running.graded),
     (
         _titled("authorized", "authorised", "post-deployment", "after deployment", "success criteria"),
-        head.closing,
+        scope.closing,
     ),
     (_titled("rollback"), plan_sections.rollback),
     (_titled("continuity", "disaster", "recovery"), running.recovery),
@@ -52,33 +91,51 @@ READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
     (_titled("maintenance window", "maintenance schedule"), running.maintenance),
     (_titled("monitoring"), running.monitoring),
     (lambda s: plan_sections.DUTIES.fullmatch(plain(s.title)) is not None, plan_sections.duties),
-    (_titled("scope", "systems covered", "environments"), head.scope),
+    (_titled("scope", "systems covered", "environments"), scope.scope),
+)
+# What tells by its tables and lists whether a section is theirs, asked before a section's own reader; all may read.
+LISTS: tuple[Callable[[Section, MarkdownFacts], bool], ...] = (
+    signoffs.read_board,
+    gates.read_gates,
+    conditions.read_conditions,
+    phases.read_phases,
+    agents.read_agents,
 )
 
 
-def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
-    """The record file's tree of a certificate in Markdown, and the account of its lines; RefusedError for its tables."""
-    read, facts = outline(document), MarkdownFacts()
-    if read.faults:
-        raise RefusedError(read.faults)
+def read_whole(document: Document) -> MarkdownReading:
+    """Everything that is understood of a document, and what is not; RefusedError where it is no text."""
+    read, facts = outline(document), MarkdownFacts(name=document.name)
     for section in read.sections:
-        _head(section, facts)
-        reader = next((r for knows, r in READERS if knows(section)), None)
-        if reader is not None:
-            reader(section, facts)
-        _prose(section, facts)
+        read_head(section, facts)
+    for section in read.sections:
+        _read(section, facts)
+    complete(facts, read.sections)
     link(facts)
-    return grown(facts.tree), _account(document, read, facts)
+    days = [Fault(document.name, line, field, said) for field, line, said in ambiguous_days(facts)]
+    coverage = _coverage(document, read, facts)
+    return MarkdownReading(facts, read.sections, coverage, (*facts.faults, *days))
 
 
-def _head(section: Section, facts: MarkdownFacts) -> None:
-    if section.level == 1:
-        facts.put("certification.title", plain(section.title), section.line)
-    for entry in section.entries:
-        if entry.kind == "key" and "deployment strategy" in entry.name.lower():
-            facts.put("rollout.strategy", plain(entry.text), entry.line)
-        elif entry.kind == "key":
-            head.head_key(entry, facts)
+def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
+    """The record file's tree of a certificate in Markdown, and the coverage of its lines; RefusedError for its tables."""
+    reading = read_whole(document)
+    if reading.faults:
+        raise RefusedError(reading.faults)
+    return reading.tree, reading.coverage
+
+
+def _read(section: Section, facts: MarkdownFacts) -> None:
+    own = next((reader for knows, reader in READERS if knows(section)), None)
+    if own is None or section.tables():
+        lists = [
+            reader for reader in LISTS if own is None or reader in (signoffs.read_board, gates.read_gates)
+        ]
+        if any(reader(section, facts) for reader in lists):
+            own = None
+    if own is not None:
+        own(section, facts)
+    _prose(section, facts)
 
 
 def _prose(section: Section, facts: MarkdownFacts) -> None:
@@ -89,9 +146,9 @@ def _prose(section: Section, facts: MarkdownFacts) -> None:
         if _is_note(entry):
             facts.put("closing.note", plain(entry.text.strip("*_ ")), entry.line)
         elif "certification statement" in title or "closing" in title:
-            head.statement(entry, facts, "closing.summary")
+            scope.statement(entry, facts, "closing.summary")
         elif "summary" in title:
-            head.statement(entry, facts, "scope.statement")
+            scope.statement(entry, facts, "scope.statement")
 
 
 def _is_note(entry: Entry) -> bool:
@@ -99,10 +156,27 @@ def _is_note(entry: Entry) -> bool:
     return text[:1] in "*_" and text[:2] not in ("**", "__") and text[-1:] == text[:1] and len(text) > 2
 
 
-def _account(document: Document, read: Outline, facts: MarkdownFacts) -> LineCoverage:
+def _coverage(document: Document, read: Outline, facts: MarkdownFacts) -> LineCoverage:
+    every = [e for s in read.sections for entry in s.entries for e in entry.within()]
+    understood = facts.understood | {n for e in every if e.line in facts.understood for n in e.more}
     lines = [(n, text.strip()) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
-    left = [Line(n, text) for n, text in lines if n not in facts.understood and n not in read.structure]
-    imported = sum(n in facts.understood for n, _ in lines)
-    structure = len(lines) - imported - len(left)
+    left = [Line(n, text) for n, text in lines if n not in understood and n not in read.structure]
+    imported = sum(n in understood for n, _ in lines)
     parts = sorted({*left, *(Line(n, text) for n, text in facts.left)})
-    return LineCoverage(imported=imported, structure=structure, not_understood=tuple(parts))
+    return LineCoverage(
+        imported=imported,
+        structure=len(lines) - imported - len(left),
+        not_understood=tuple(parts),
+        sections=_sections(read.sections, {line.number for line in parts}),
+        assumed=tuple(Line(n, text) for n, text in sorted(facts.assumed)),
+    )
+
+
+def _sections(sections: tuple[Section, ...], numbers: set[int]) -> dict[int, str]:
+    """The heading that each line stands under, but for the head's."""
+    found: dict[int, str] = {}
+    for number in sorted(numbers):
+        section = [s for s in sections if s.line <= number][-1]
+        if section.place is not None:
+            found[number] = section.place
+    return found

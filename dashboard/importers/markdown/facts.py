@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.errors import Fault
 from dashboard.importers.documents.tree import Tree, child
+from dashboard.importers.markdown.values import slug
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,12 @@ class Fact:
 class MarkdownFacts:
     """What has been read so far, in the record file's shape with facts for leaves, the lines it came from, and the parts left."""
 
+    name: str = ""
     tree: dict[str, Any] = field(default_factory=dict)
     understood: set[int] = field(default_factory=set)
     left: list[tuple[int, str]] = field(default_factory=list)
+    assumed: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def fact(self, value: Any, line: int) -> Fact:
         """A value, its line understood."""
@@ -31,6 +36,20 @@ class MarkdownFacts:
     def leave(self, line: int, text: str) -> None:
         """Name a part of an understood line that was not."""
         self.left.append((line, text))
+
+    def assume(self, line: int, text: str) -> None:
+        """Say what the document does not state, and was derived from what stands in a line."""
+        self.assumed.append((line, text))
+
+    def refuse(self, line: int, field: str, message: str) -> None:
+        """Refuse a line."""
+        self.faults.append(Fault(self.name, line, field, message))
+
+    def derived_id(self, path: str, name: str) -> str:
+        """An id for an item of a list, derived from its name, that no other item of it has."""
+        taken = {one["id"].value for one in self.listed(path) if "id" in one}
+        base = slug(name)[:56].strip("-") or path.removesuffix("s")
+        return next(n for n in (base, *(f"{base}-{k}" for k in range(2, 1000))) if n not in taken)
 
     def put(self, path: str, value: Any, line: int) -> bool:
         """Set a field by its path once; the same value again is understood, another one is not taken."""

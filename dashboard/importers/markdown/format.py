@@ -10,14 +10,24 @@ from dashboard.importers.validation.certificate import checked
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
 
-HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-BOLD_KEY = re.compile(r"^[ \t]*\*\*[^*\n]+\*\*", re.MULTILINE)
-RECORD_KEY = re.compile(r"^certification:", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6} \S|^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+# In a record file too a line of `# words` may stand, as a comment: Markdown shows itself by one of these.
+MARKED = re.compile(
+    r"^#{2,6} \S|^[ \t]*(?:[-*] )?\*\*[^*\n]+\*\*|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\||^[ \t]*[-*] \[[ xX]\] ",
+    re.MULTILINE,
+)
+RECORD_KEY = re.compile(
+    r"^(?:certification|gates|agents|conditions|rollout):[ \t]*(?:\{.*|#.*)?$", re.MULTILINE
+)
+NAMED = (".md", ".markdown")
 
 
-def _is_markdown(document: Document) -> bool:
+def is_markdown(document: Document) -> bool:
+    """Whether a document is Markdown by its headings, bold keys, tables or boxes; or by its name, if it is no record."""
     text = document.text
-    return bool(HEADING.search(text) and BOLD_KEY.search(text) and not RECORD_KEY.search(text))
+    if RECORD_KEY.search(text) or text.lstrip()[:1] in "{[":
+        return False
+    return bool(HEADING.search(text) and MARKED.search(text)) or document.name.lower().endswith(NAMED)
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
@@ -26,4 +36,4 @@ def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry
     return append_certificate(writer, document, options, imported=imported, reading=coverage.as_json())
 
 
-MARKDOWN = Format("certificate", _is_markdown, _append)
+MARKDOWN = Format("certificate", is_markdown, _append)

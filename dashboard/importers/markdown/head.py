@@ -1,31 +1,57 @@
-"""The head of a certificate, its scope, its boards and its closing statement."""
+"""The head of a certificate: its facts under the names that many houses give them.
+
+A name that means one thing is taken wherever it stands; a name such as `Date` or `Status`, which may mean anything
+further down, only in the head. The first matching key wins.
+"""
 
 import re
+from collections.abc import Iterable
 
+from dashboard.domain.gates.words import SIGNS, attestation
+from dashboard.domain.values.decision import read_decision
+from dashboard.importers.markdown.days import both_readings, dates
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
-from dashboard.importers.markdown.values import bracketed, dates, day, is_day, named
+from dashboard.importers.markdown.gates import verdict_word
+from dashboard.importers.markdown.values import bracketed, day, slug
 
-SECOND_NAME = re.compile(r"\b[Tt]he ((?:[A-Z0-9][\w&/-]*\s+){1,8}?[A-Z0-9][\w&/-]*)\s+(?:has|is|have|was)\b")
 KEYS = {
-    "certification authority": "authority",
-    "authority": "authority",
-    "certification type": "type",
-    "type": "type",
-    "system": "system",
-    "certification date": "decided_on",
-    "decision date": "decided_on",
-    "date of decision": "decided_on",
-    "certification id": "id",
-    "validity period": "validity",
-    "validity": "validity",
-    "certification valid": "validity",
-    "valid until": "validity",
-    "next review": "next_review",
-    "time zone": "time_zone",
-    "deployment start": "deployment_start",
-    "certification decision": "declared_decision",
-    "decision": "declared_decision",
+    name: field
+    for field, names in {
+        "id": "certification id|certificate id|cert id|certificate no|certificate number|certification no"
+        "|certification number|approval id",
+        "authority": "certification authority|authority|certified by|issued by|issuing authority|certifying authority"
+        "|approving authority|certifying body|certifier",
+        "type": "certification type|certificate type|approval type",
+        "system": "system|system name|certified system|system under certification|system under review",
+        "decided_on": "certification date|decision date|date of decision|date of certification|certified on"
+        "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued",
+        "validity": "validity period|validity|certification valid|valid until|valid through|valid to|valid till|expires"
+        "|expiry|expiry date|expiration|expiration date|expires on|certification expires|certificate expires|valid",
+        "next_review": "next review|next review date|review due|next recertification|recertification due",
+        "time_zone": "time zone|timezone",
+        "deployment_start": "deployment start|start of deployment|deployment date|go-live date|go-live",
+        "declared_decision": "certification decision|decision|final decision|verdict|final verdict|go/no-go"
+        "|go/no-go decision|release decision|deployment decision|certification verdict|overall verdict"
+        "|overall decision|approval decision|certification status|approval status|production readiness decision",
+    }.items()
+    for name in names.split("|")
+}
+# What means this only in the head.
+LOOSE = {
+    name: field
+    for field, names in {
+        "id": "id|reference|ref|document id|release id|report id|number|no",
+        "authority": "approved by|approver|authorized by|authorised by|board|approval board|organisation|organization",
+        "type": "type|kind",
+        "system": "project|project name|product|product name|application|service|component|module|name|software",
+        "decided_on": "date|report date|date issued|effective date|effective|release date|assessment date"
+        "|completion date|completed|completed on|signed on|generated",
+        "declared_decision": "status|overall status|result|overall result|outcome|recommendation"
+        "|overall recommendation|final recommendation|final status|production status|release status"
+        "|production ready|overall assessment",
+    }.items()
+    for name in names.split("|")
 }
 CLOSING = {
     "emergency contact": "emergency_contact",
@@ -35,155 +61,166 @@ CLOSING = {
     "production readiness certification": "statement",
     "final statement": "statement",
 }
+HEAD = re.compile(
+    r"(?:(?:certificate|certification|document|release|project|general|report|approval|key)\s+)?(?:details|information"
+    r"|info|control|metadata|identification|data|facts|header|properties|overview)"
+)
+PLAIN_KEY = re.compile(r"(?:[-*•]\s+)?(?P<name>[A-Z][A-Za-z/ .-]{1,40}?)\s*[:=]\s*(?P<value>\S.*)?")
+# What a line has to say, that could be what the head lacks.
+MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
+LACKING = {
+    "decided_on": lambda text: bool(dates(text)),
+    "declared_decision": lambda text: read_decision(text) != "unread",
+}
 
 
-def head_key(entry: Entry, facts: MarkdownFacts) -> bool:
-    """A line of the head or of the closing statement, wherever it stands; False where it is neither."""
-    name = entry.name.lower()
-    if name in CLOSING:
-        return facts.put(f"closing.{CLOSING[name]}", plain(entry.text), entry.line)
-    field = KEYS.get(name)
-    if field == "validity":
-        return _validity(entry, facts)
-    if field == "next_review":
-        return _review(entry, facts)
+def is_head(section: Section) -> bool:
+    """Whether a section is part of the head: what stands above the second level of headings, or is named so."""
+    return section.level <= 1 or HEAD.fullmatch(section.name) is not None
+
+
+def _name(text: str) -> str:
+    return plain(text).lower().strip(" *_:.#")
+
+
+def keys_of(section: Section) -> Iterable[tuple[Entry, str, str]]:
+    """The keys of a section with their values: bold ones anywhere; plain lines, items and rows where it is head."""
+    for n, entry in enumerate(section.entries):
+        if entry.kind == "key":
+            follows = section.entries[n + 1] if n + 1 < len(section.entries) else None
+            yield entry, entry.name, entry.text or _next_line(entry, follows)
+        elif entry.kind == "item" and entry.name and is_head(section):
+            yield entry, entry.name, entry.text
+        elif entry.kind == "row" and len(entry.cells) == 2:
+            name, value = entry.cells.values()
+            yield entry, name, value
+        elif entry.kind in ("text", "item") and is_head(section):
+            match = PLAIN_KEY.fullmatch(entry.text)
+            if match:
+                yield entry, match["name"], match["value"] or ""
+
+
+def _next_line(entry: Entry, follows: Entry | None) -> str:
+    """The value of a key that has none on its own line: the paragraph or item right under it."""
+    if follows is None or follows.kind not in ("text", "item") or follows.label != entry.name:
+        return ""
+    if KEYS.get(_name(entry.name)) != "declared_decision":
+        return ""
+    box = "" if follows.ticked is None else "[x] " if follows.ticked else "[ ] "
+    return f"{box}{follows.text}"
+
+
+def read_head(section: Section, facts: MarkdownFacts) -> None:
+    """The facts of the head that a section states."""
+    if section.level == 1:
+        facts.put("certification.title", plain(section.title), section.line)
+    for entry, name, value in keys_of(section):
+        if "deployment strategy" in name.lower():
+            facts.put("rollout.strategy", plain(value), entry.line)
+        elif _key(entry, _name(name), value, facts, in_head=is_head(section)):
+            continue
+        elif entry.line in facts.understood and entry.kind == "key" and is_head(section):
+            facts.leave(entry.line, f"{entry.name}: {plain(value)}")
+
+
+def _key(entry: Entry, name: str, value: str, facts: MarkdownFacts, *, in_head: bool) -> bool:
+    """Take one key; False where it is none of the head's, or where another stood before it."""
+    if name in CLOSING and value:
+        return facts.put(f"closing.{CLOSING[name]}", plain(value), entry.line)
+    field = KEYS.get(name) or (LOOSE.get(name) if in_head else None)
+    if field is None or (not plain(value) and field != "declared_decision"):
+        return False
+    if field in SPECIAL:
+        return SPECIAL[field](entry, value, facts)
     if field in ("decided_on", "deployment_start"):
-        return facts.put(f"certification.{field}", day(entry.text), entry.line)
-    return field is not None and facts.put(f"certification.{field}", plain(entry.text), entry.line)
+        return _day(field, entry, value, facts, loose=name in LOOSE)
+    if field == "id" and not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", plain(value)):
+        value = slug(value).upper()
+        facts.assume(entry.line, f"the certification id is written as an id: {value}")
+    is_blank = set(plain(value)) <= set("_ .-")
+    return not is_blank and facts.put(f"certification.{field}", plain(value), entry.line)
 
 
-def _validity(entry: Entry, facts: MarkdownFacts) -> bool:
-    days = dates(entry.text)
-    taken = facts.put("certification.valid_until", days[-1], entry.line) if days else bool(plain(entry.text))
-    if (
-        taken
-        and (not days or re.search("[a-z]", re.sub("until|to", "", bracketed(entry.text)[0].lower())))
-        and len(days) < 2
-    ):
-        facts.put("certification.validity", plain(entry.text), entry.line)
+def _day(field: str, entry: Entry, value: str, facts: MarkdownFacts, *, loose: bool) -> bool:
+    if loose and not dates(value):
+        return False
+    return facts.put(f"certification.{field}", day(value), entry.line)
+
+
+def _decision(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
+    """The decision's words; a second line that decides otherwise joins them, so that both are read."""
+    said = decision_text(value)
+    here = facts.tree.setdefault("certification", {})
+    first = here.get("declared_decision")
+    if first is None:
+        return facts.put("certification.declared_decision", said, entry.line)
+    if plain(first.value) == plain(said) or read_decision(first.value) == read_decision(said):
+        facts.understood.add(entry.line)
+        return True
+    here["declared_decision"] = facts.fact(f"{first.value}; {said}", first.line)
+    facts.understood.add(entry.line)
+    return True
+
+
+def decision_text(value: str) -> str:
+    """A decision's words without marks; a mark that says otherwise, and boxes, stay with them."""
+    if re.search(r"\[[ xX✓✔]?\]|[☐☑☒]", value):
+        return value.strip()
+    words = verdict_word(value)
+    doubts = [m for m in MARK.findall(value) if attestation(m.strip("[]")) in ("unmet", "partial")]
+    kept = doubts and read_decision(words) == "approved"
+    return f"{doubts[0]} {words}" if kept else words or "(no decision)"
+
+
+def _validity(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
+    days = dates(value)
+    taken = facts.put("certification.valid_until", days[-1], entry.line) if days else bool(plain(value))
+    worded = re.search("[a-z]", re.sub("until|to", "", bracketed(value)[0].lower()))
+    if taken and (not days or worded) and len(days) < 2:
+        facts.put("certification.validity", plain(value), entry.line)
     return taken
 
 
-def _review(entry: Entry, facts: MarkdownFacts) -> bool:
-    cadence = bracketed(entry.text)[1]
-    taken = facts.put("certification.next_review", day(entry.text), entry.line)
-    if taken and cadence:
+def _review(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
+    """The day of the next review with its cadence in brackets; a review in words alone stays in words."""
+    if not dates(value):
+        return facts.put("certification.review_cadence", plain(value), entry.line)
+    cadence = bracketed(value)[1]
+    taken = facts.put("certification.next_review", day(value), entry.line)
+    if taken and cadence and not dates(cadence):
         facts.put("certification.review_cadence", cadence, entry.line)
     return taken
 
 
-def statement(entry: Entry, facts: MarkdownFacts, path: str) -> None:
-    """Prose of the summary or of the closing statement; it may give the system a second name."""
-    text = plain(entry.text)
-    here = facts.tree.setdefault(path.split(".", maxsplit=1)[0], {})
-    last = path.split(".")[1]
-    if last not in here:
-        here[last] = facts.fact(text, entry.line)
-    elif here[last].value != text:
-        here[last] = facts.fact(f"{here[last].value} {text}", here[last].line)
-    facts.understood.add(entry.line)
-    known = [n.value for n in facts.listed("certification.also_named")]
-    for name in SECOND_NAME.findall(text):
-        system = facts.tree.get("certification", {}).get("system")
-        if (system is None or system.value != name) and name not in known:
-            facts.add("certification.also_named", facts.fact(name, entry.line))
+SPECIAL = {"declared_decision": _decision, "validity": _validity, "next_review": _review}
 
 
-def scope(section: Section, facts: MarkdownFacts) -> None:
-    """Systems covered and environments authorised; the agents are named here for the first time."""
-    for entry in section.entries:
-        label = entry.label.lower()
-        if entry.kind == "item" and "environment" in label:
-            facts.add("scope.environments", facts.fact(plain(entry.text), entry.line))
-        elif entry.kind == "item" and ("system" in label or "agent" in label):
-            found = named(entry.text)
-            if found:
-                text, note = bracketed(found[2])
-                figure = re.search(r"([\d.]+)\s*%\s*complete", text)
-                facts.add(
-                    "covered",
-                    {
-                        "id": found[1],
-                        "name": found[0],
-                        "line": facts.fact(None, entry.line).line,
-                        "completion": figure[1] if figure else None,
-                        "note": note,
-                    },
-                )
+def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
+    """Derive what the head does not state and may be derived, and say so: its title, its id, its system's name."""
+    head = facts.tree.setdefault("certification", {})
+    if "title" not in head:
+        first = next((s for s in sections if s.title), None)
+        if first is not None:
+            facts.put("certification.title", plain(first.title), first.line)
+    if "title" not in head:
+        return
+    title = head["title"]
+    if "system" not in head:
+        facts.put("certification.system", title.value, title.line)
+        facts.assume(title.line, f"the system is not named; the title stands for it: {title.value}")
+    if "id" not in head and slug(title.value):
+        facts.put("certification.id", slug(title.value), title.line)
+        facts.assume(title.line, f"the certification id is derived from the title: {slug(title.value)}")
 
 
-def board(section: Section, facts: MarkdownFacts) -> None:
-    """An approval board: a table of roles, names and decisions."""
-    rows = [e for e in section.entries if e.kind == "row"]
-    members = [_member(row, facts) for row in rows]
-    if members:
-        facts.add("boards", {"name": facts.fact(plain(section.title), section.line), "signoffs": members})
-
-
-COLUMNS = (
-    ("role", ("role",)),
-    ("decision", ("approval", "decision")),
-    ("decided_on", ("date",)),
-    ("remark", ("condition", "comment", "remark")),
-    ("name", ("name", "member")),
-)
-
-
-def _member(row: Entry, facts: MarkdownFacts) -> dict[str, object]:
-    cells = dict.fromkeys((field for field, _ in COLUMNS), "")
-    for header, text in row.cells.items():
-        field = next((f for f, words in COLUMNS if any(w in header for w in words)), None)
-        if field and not cells[field]:
-            cells[field] = plain(text)
-        elif plain(text):
-            facts.leave(row.line, f"{header}: {plain(text)}")
-    decision, on, remark = cells["decision"], cells["decided_on"], cells["remark"]
-    pending = decision.lower() in ("", "pending", "tbd", "-", "—")
-    signoff = {
-        "role": cells["role"],
-        "name": cells["name"],
-        "decision": None if pending else decision.lower(),
-        "decided_on": None if on in ("", "-", "—", "TBD") else (day(on) if is_day(day(on)) else on),
-        "remark": None if remark.lower() in ("", "none", "-", "—", "n/a") else remark,
-    }
-    return {key: facts.fact(value, row.line) for key, value in signoff.items() if value is not None}
-
-
-def is_board(section: Section) -> bool:
-    """Whether a section is a board's table."""
-    first = next((e for e in section.entries if e.kind == "row"), None)
-    return (
-        first is not None
-        and any("role" in c for c in first.cells)
-        and any("approval" in c or "decision" in c for c in first.cells)
-    )
-
-
-def closing(section: Section, facts: MarkdownFacts) -> None:
-    """Agents authorised, requirements after deployment, and success claims."""
-    title = section.title.lower()
-    for entry in section.entries:
-        if entry.kind != "item":
-            continue
-        if "authorized" in title or "authorised" in title:
-            _authorised(
-                entry, facts, "closing.conditional" if "conditional" in title else "closing.immediate"
+def ambiguous_days(facts: MarkdownFacts) -> Iterable[tuple[str, int, str]]:
+    """The head's days that read in two ways: field, line, and what is wrong."""
+    for field in ("decided_on", "valid_until", "next_review", "deployment_start"):
+        fact = facts.tree.get("certification", {}).get(field)
+        readings = both_readings(str(fact.value)) if fact is not None else None
+        if fact is not None and readings:
+            yield (
+                f"certification.{field}",
+                fact.line,
+                f"{fact.value} is {readings[0]} or {readings[1]}; write the one meant",
             )
-        elif "post-deployment" in title or "after deployment" in title:
-            facts.add("closing.post_deployment", {"text": facts.fact(plain(entry.whole), entry.line)})
-        elif "success" in title:
-            facts.add("closing.success_claims", {"text": facts.fact(plain(entry.whole), entry.line)})
-
-
-def _authorised(entry: Entry, facts: MarkdownFacts, path: str) -> None:
-    found = named(entry.whole)
-    if found:
-        notes = [facts.fact(plain(c.text), c.line) for c in entry.children]
-        facts.add(
-            path,
-            {
-                "agent": facts.fact(found[1], entry.line),
-                "text": facts.fact(found[2], entry.line),
-                "notes": notes,
-            },
-        )

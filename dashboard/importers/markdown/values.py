@@ -1,37 +1,13 @@
-"""Values as certificates write them: dates, durations, scores with a word, names with an id."""
+"""Values as certificates write them: durations, scores with a word, names with an id."""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from decimal import Decimal
 
+from dashboard.domain.values.fields import plain as plain_number
+from dashboard.importers.markdown.days import dates
 from dashboard.importers.markdown.entries import plain
 
-MONTHS = {
-    name: n
-    for n, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}
-MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-DATE = re.compile(
-    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH})\.?,?\s+(?P<y2>\d{{4}})",
-    re.IGNORECASE,
-)
 NAMED = re.compile(
     r"(?P<name>[^()]+?)\s*\((?P<id>[A-Za-z0-9][A-Za-z0-9._-]{0,63})\)\s*(?:[-–—:]\s*(?P<rest>.*))?"
 )
@@ -39,20 +15,12 @@ DURATION = re.compile(
     r"(\d{1,6}(?:\.\d{1,3})?)\s*-?\s*(second|minute|min|hour|h|day|week)s?\b", re.IGNORECASE
 )
 MINUTES = {"second": 1 / 60, "minute": 1, "min": 1, "hour": 60, "h": 60, "day": 1440, "week": 10080}
-SCORE = re.compile(r"([\d.,]+)\s*(?:%|/\s*100|of 100)?\s*(.*)", re.DOTALL)
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+SCORE = re.compile(
+    r"(?P<score>[\d.,]+)\s*(?:%|(?:/|of|out of)\s*(?P<of>\d+(?:\.\d+)?)(?![\d.]))?\s*(?P<word>.*)", re.DOTALL
+)
+LETTER = re.compile(r"([A-F][+-]?)(?=$|\s)\s*(.*)")
 FIGURE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
-
-
-def dates(text: str) -> list[str]:
-    """The days named in a text as YYYY-MM-DD, impossible ones too: the record file's check names them."""
-    return [_iso(match) for match in DATE.finditer(text)]
-
-
-def _iso(match: re.Match[str]) -> str:
-    if match["iso"]:
-        return match["iso"]
-    n = "1" if match["m1"] else "2"
-    return f"{match[f'y{n}']}-{MONTHS[match[f'm{n}'].lower()]:02d}-{int(match[f'd{n}']):02d}"
 
 
 def day(text: str) -> str:
@@ -69,10 +37,36 @@ def minutes(text: str) -> str | None:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def scored(text: str) -> tuple[str, str]:
-    """A score and the word after it: "98% [OK] EXCELLENT" is 98 and EXCELLENT."""
-    match = SCORE.fullmatch(plain(text))
-    return (match[1], match[2].strip()) if match else (plain(text), "")
+@dataclass(frozen=True)
+class Score:
+    """A score of 100 as text, None where it is no number; its printed form where that is another, and its word."""
+
+    score: str | None
+    printed: str | None
+    word: str
+
+
+def read_score(text: str) -> Score:
+    """A score and the word after it: "98% [OK] EXCELLENT", "9.2/10", "4 of 5", "A-"."""
+    bare = plain(text)
+    letter = LETTER.fullmatch(bare)
+    if letter:
+        return Score(score=None, printed=letter[1], word=letter[2].strip(" -–—"))
+    match = SCORE.fullmatch(bare)
+    if re.fullmatch(r"[A-Za-z][A-Za-z ]*", bare):
+        return Score(score=None, printed=bare, word="")
+    if not match:
+        return Score(score=bare, printed=None, word="")
+    word = match["word"].strip(" -–—")
+    out_of = match["of"]
+    if out_of is None or Decimal(out_of) == 100 or not NUMBER.fullmatch(match["score"]):
+        return Score(score=match["score"], printed=None, word=word)
+    if not Decimal(out_of):
+        return Score(score=bare, printed=None, word="")
+    scaled = plain_number(Decimal(match["score"]) * 100 / Decimal(out_of))
+    return Score(
+        score=format(round(scaled, 10).normalize(), "f"), printed=f"{match['score']}/{out_of}", word=word
+    )
 
 
 def named(text: str) -> tuple[str, str, str] | None:
@@ -90,12 +84,3 @@ def bracketed(text: str) -> tuple[str, str | None]:
 def slug(text: str) -> str:
     """An id of a name: "Full System" is full-system."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:64]
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -1,68 +1,14 @@
-"""Gates and agents."""
+"""Agents (subsystems), from sections of their own and from tables of scores."""
 
 import re
 
+from dashboard.importers.markdown.columns import AGENT, by_field, fields_of
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
-from dashboard.importers.markdown.values import named, scored
+from dashboard.importers.markdown.gates import verdict_word
+from dashboard.importers.markdown.values import named, read_score
 
-COLUMNS = (
-    ("id", ("gate id", "id")),
-    ("requirement", ("requirement", "target", "criteri", "threshold")),
-    ("result", ("result", "measured", "actual")),
-    ("declared", ("status", "verdict")),
-    ("owner", ("owner", "responsible")),
-    ("evidence", ("evidence",)),
-    ("name", ("gate", "name")),
-)
-MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
-FOOTNOTE = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]:?|\^\d+)\s*(\S.*)")
-NOTHING = ("", "-", "—", "n/a", "none", "tbd", "not assessed", "pending")
 OVERHEAD = re.compile(r"([\d.]+)\s*%\s*overhead(?:[^\d]*?([\d.]+)\s*%\s*limit)?", re.IGNORECASE)
-
-
-def is_gates(section: Section) -> bool:
-    """Whether a section holds a table of gates."""
-    first = next((e for e in section.entries if e.kind == "row"), None)
-    names = " ".join(first.cells) if first else ""
-    return "gate" in names and "requirement" in names
-
-
-def gates(section: Section, facts: MarkdownFacts) -> None:
-    """A table of gates with its footnotes; the heading's words after a dash are the document's word on all of them."""
-    headline = re.split(r"\s[-–—]\s", plain(section.title), maxsplit=1)
-    if len(headline) > 1:
-        facts.put("certification.declared_gates", headline[1], section.line)
-    marked: dict[str, dict[str, object]] = {}
-    for entry in section.entries:
-        if entry.kind == "row":
-            mark, gate = _gate(entry, facts)
-            facts.add("gates", gate)
-            if mark:
-                marked[mark] = gate
-        elif entry.kind == "text":
-            note = FOOTNOTE.fullmatch(entry.text)
-            if note and note[1].rstrip(":") in marked:
-                marked[note[1].rstrip(":")]["footnote"] = facts.fact(plain(note[2]), entry.line)
-
-
-def _gate(row: Entry, facts: MarkdownFacts) -> tuple[str, dict[str, object]]:
-    gate: dict[str, object] = {}
-    mark = ""
-    for name, text in row.cells.items():
-        field = next(
-            (f for f, words in COLUMNS if any(w == name or (w in name and w != "id") for w in words)), None
-        )
-        if field is None or field in gate:
-            if plain(text):
-                facts.leave(row.line, f"{name}: {plain(text)}")
-            continue
-        found = MARKS.search(text.strip()) if field == "declared" else None
-        mark = found[1] if found else mark
-        value = plain(text.strip()[: found.start()] if found else text)
-        if value.lower() not in NOTHING or field in ("id", "name", "requirement"):
-            gate[field] = facts.fact(value, row.line)
-    return mark, gate
 
 
 def is_agent(section: Section) -> bool:
@@ -94,20 +40,64 @@ def agent(section: Section, facts: MarkdownFacts) -> None:
 def _agent_key(entry: Entry, one: dict[str, object], facts: MarkdownFacts) -> None:
     name = entry.name.lower()
     if "score" in name:
-        score, word = scored(entry.text)
-        one["score"] = facts.fact(score, entry.line)
-        if word:
-            one["declared"] = facts.fact(word, entry.line)
+        _score(entry.text, entry.line, one, facts)
     elif "authori" in name:
         text = plain(entry.text)
         one["authorization"] = facts.fact(authorization(text), entry.line)
         one["authorization_text"] = facts.fact(text, entry.line)
     elif "completion" in name or "overhead" in name:
-        one["completion" if "completion" in name else "overhead"] = facts.fact(
-            scored(entry.text)[0], entry.line
-        )
+        figure = read_score(entry.text).score or plain(entry.text)
+        one["completion" if "completion" in name else "overhead"] = facts.fact(figure, entry.line)
     elif "owner" in name:
         one["owner"] = facts.fact(plain(entry.text), entry.line)
+
+
+def _score(text: str, line: int, one: dict[str, object], facts: MarkdownFacts) -> None:
+    """A score with its word; one that is a letter, or out of another number than 100, keeps its printed form."""
+    read = read_score(text)
+    if read.score is not None:
+        one["score"] = facts.fact(read.score, line)
+    if read.printed:
+        one["score_text"] = facts.fact(read.printed, line)
+    if read.word:
+        one["declared"] = facts.fact(verdict_word(read.word) or read.word, line)
+
+
+def read_agents(section: Section, facts: MarkdownFacts) -> bool:
+    """The agents of a section's tables that give each a score; whether there was one."""
+    found = False
+    for rows in section.tables():
+        fields = fields_of(list(rows[0].cells), AGENT)
+        if not {"name", "score"} <= set(fields.values()) or set(rows[0].cells) & {"requirement", "target"}:
+            continue
+        for row in rows:
+            _row(row, by_field(row.cells, fields), facts)
+            found = True
+    return found
+
+
+def _row(row: Entry, cells: dict[str, str], facts: MarkdownFacts) -> None:
+    if row.fault:
+        facts.faults.append(row.fault)
+        return
+    said = named(cells["name"])
+    name, agent_id = (said[0], said[1]) if said else (plain(cells["name"]), plain(cells.get("id", "")))
+    if not agent_id:
+        agent_id = facts.derived_id("agents", name)
+        facts.assume(row.line, f"the id of the agent {name} is derived from its name: {agent_id}")
+    one: dict[str, object] = {"id": facts.fact(agent_id, row.line), "name": facts.fact(name, row.line)}
+    if plain(cells["score"]):
+        _score(cells["score"], row.line, one, facts)
+    for field in ("completion", "overhead"):
+        figure = read_score(cells.get(field, "")).score
+        if figure is not None:
+            one[field] = facts.fact(figure, row.line)
+    word = verdict_word(cells.get("declared", ""))
+    if word:
+        one["declared"] = facts.fact(word, row.line)
+    if plain(cells.get("owner", "")):
+        one["owner"] = facts.fact(plain(cells["owner"]), row.line)
+    facts.add("agents", one)
 
 
 def authorization(text: str) -> str:

@@ -1,0 +1,201 @@
+"""Conditions: sections of their own, and lists and tables under a heading that speaks of them."""
+
+import re
+
+from dashboard.domain.values.timelines import read_timeline
+from dashboard.importers.markdown.columns import CONDITION as COLUMNS
+from dashboard.importers.markdown.columns import by_field, fields_of
+from dashboard.importers.markdown.days import both_readings, dates
+from dashboard.importers.markdown.entries import Entry, Section, plain
+from dashboard.importers.markdown.facts import Fact, MarkdownFacts
+from dashboard.importers.markdown.values import bracketed
+
+CONDITION = re.compile(r"Condition\s+([A-Za-z0-9._-]+)\s*[:–—-]\s*(.+)", re.IGNORECASE)
+CONDITIONS = re.compile(
+    r"\bconditions?\b(?! (?:met|monitoring))|\bcaveats?\b|provisos?|authori[sz]ation terms|required actions"
+    r"|remediation (?:items|plan|actions)|follow-?up actions|action items"
+)
+COUNTED = re.compile(
+    r"(\d{1,2})\s+(?:remaining\s+|outstanding\s+|open\s+|missing\s+)?(.+?)\s+(?:to be|pending|remaining|outstanding"
+    r"|required|needed|must|still|are)\b.*",
+    re.IGNORECASE,
+)
+STATEMENT = re.compile(
+    r"\b(no impact|approved|authori[sz]ed|already|available|unaffected|not affected)\b", re.IGNORECASE
+)
+WORK = re.compile(
+    r"\b(to be|complet\w*|requir\w*|finali[sz]\w*|implement\w*|need\w*|pending|remaining|must|deliver\w*|provid\w*"
+    r"|fix\w*|clos\w*)\b",
+    re.IGNORECASE,
+)
+LED = re.compile(
+    r"\b(?:by|before|until|due(?:\s+(?:on|by|date))?|no later than|deadline|on or before)\s*:?\s*$",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(
+    r"\b(?:within\s+)?\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?\s+(?:calendar\s+)?(?:day|week|month)s?"
+    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
+    r"|certification(?:\s+date)?|approval|decision|sign-?off|production deployment))?",
+    re.IGNORECASE,
+)
+LABELLED = re.compile(
+    r"\b(?P<label>owner|responsible|assignee|covers)\s*:\s*(?P<value>[^;()|]+)", re.IGNORECASE
+)
+RISKS = ("very_low", "low", "medium", "high", "very_high")
+NOTHING = ("", "-", "–", "—", "none", "n/a", "tbd")
+
+
+def condition(section: Section, facts: MarkdownFacts) -> None:
+    """One condition with its window, risk and details, under a heading of its own."""
+    match = CONDITION.fullmatch(plain(section.title))
+    assert match, "the section's title has been matched"
+    one: dict[str, object] = {
+        "id": facts.fact(match[1], section.line),
+        "title": facts.fact(match[2], section.line),
+    }
+    items: list[Fact] = []
+    notes: list[Fact] = []
+    for entry in section.entries:
+        if entry.kind == "key":
+            _key(entry.name, entry.text, entry.line, one, facts)
+        elif entry.kind == "item":
+            _detail(entry, items, notes, facts)
+    facts.add("conditions", {**one, "items": items, "notes": notes})
+
+
+def _detail(entry: Entry, items: list[Fact], notes: list[Fact], facts: MarkdownFacts) -> None:
+    text = entry.whole
+    is_note = STATEMENT.search(text) and not re.search(r"\b(to be|required|pending|must)\b", text)
+    (notes if is_note or not WORK.search(text) else items).extend(
+        facts.fact(t, entry.line) for t in split(text)
+    )
+
+
+def split(text: str) -> list[str]:
+    """A counted item as so many: "6 theater detection modules to be completed" is module 1 of 6 to 6 of 6."""
+    match = COUNTED.fullmatch(text)
+    if not match or not 2 <= int(match[1]) <= 50:
+        return [text]
+    one = match[2].removesuffix("ies") + "y" if match[2].endswith("ies") else match[2].removesuffix("s")
+    return [f"{one[:1].upper()}{one[1:]} {n} of {match[1]}" for n in range(1, int(match[1]) + 1)]
+
+
+def _key(name: str, value: str, line: int, one: dict[str, object], facts: MarkdownFacts) -> bool:
+    """One labelled fact of a condition; False where the label is none of a condition's."""
+    name, text = name.lower(), plain(value)
+    if "status" in name:
+        word, _, summary = text.partition(" - ")
+        one["declared"] = facts.fact(word.strip(), line)
+        if summary.strip():
+            one["summary"] = facts.fact(summary.strip(), line)
+    elif "timeline" in name or "deadline" in name or name in ("due", "due date", "due by", "by"):
+        one["timeline"] = facts.fact(timeline(text) or text, line)
+    elif "risk" in name:
+        level, reason = bracketed(value)
+        one["risk"] = facts.fact(level.lower().replace(" ", "_"), line)
+        if reason:
+            one["risk_reason"] = facts.fact(reason, line)
+    elif "owner" in name or "responsible" in name:
+        one["owner"] = facts.fact(text, line)
+    elif name == "covers":
+        one["covers"] = [facts.fact(each, line) for each in re.findall(r"[A-Za-z0-9._-]+", text)]
+    else:
+        return False
+    return True
+
+
+def timeline(text: str) -> str | None:
+    """The window that a text names, as the record file writes it; None where it names none, or two days."""
+    found = dates(text)
+    if found:
+        return f"by {found[-1]}" if len(set(found)) == 1 else None
+    for match in RELATIVE.finditer(text):
+        words = re.sub(r"calendar\s+", "", " ".join(match[0].split()))
+        try:
+            read_timeline(words)
+        except ValueError:
+            continue
+        return words
+    return None
+
+
+def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
+    """The conditions of a section's tables and, under a heading that speaks of them, of its list; whether any was."""
+    titled = CONDITIONS.search(section.name) is not None
+    found = False
+    for rows in section.tables():
+        fields = fields_of(list(rows[0].cells), COLUMNS)
+        if {"title", "due"} <= set(fields.values()) and (
+            titled or any("condition" in n for n in rows[0].cells)
+        ):
+            found = sum(_row(row, by_field(row.cells, fields), facts) for row in rows) > 0 or found
+    if titled:
+        items = [e for e in section.entries if e.kind == "item"]
+        found = sum(_listed(entry, facts) for entry in items) > 0 or found
+    return found
+
+
+def _next_id(facts: MarkdownFacts, wanted: str = "") -> str:
+    taken = {c["id"].value for c in facts.listed("conditions")}
+    if wanted and wanted not in taken:
+        return wanted
+    return next(str(n) for n in range(1, 10_000) if str(n) not in taken)
+
+
+def _row(row: Entry, cells: dict[str, str], facts: MarkdownFacts) -> bool:
+    title, when = plain(cells["title"]), plain(cells["due"])
+    if row.fault:
+        facts.faults.append(row.fault)
+        return False
+    window = _window(when, row.line, facts)
+    if not title or window is None:
+        return False
+    wanted = re.sub(r"[^A-Za-z0-9._-]", "", plain(cells.get("id", "")))
+    one = {"id": facts.fact(_next_id(facts, wanted), row.line), "title": facts.fact(title, row.line)}
+    one["timeline"] = facts.fact(window, row.line)
+    for field in ("owner", "declared"):
+        if plain(cells.get(field, "")).lower() not in NOTHING:
+            one[field] = facts.fact(plain(cells[field]), row.line)
+    risk = plain(cells.get("risk", "")).lower().replace(" ", "_")
+    if risk in RISKS:
+        one["risk"] = facts.fact(risk, row.line)
+    elif risk not in NOTHING:
+        facts.leave(row.line, f"risk: {plain(cells['risk'])}")
+    covers = [facts.fact(i, row.line) for i in re.findall(r"[A-Za-z0-9._-]+", plain(cells.get("covers", "")))]
+    facts.add("conditions", {**one, "items": [], "notes": [], **({"covers": covers} if covers else {})})
+    return True
+
+
+def _window(text: str, line: int, facts: MarkdownFacts) -> str | None:
+    """A window, or a fault where its day reads in two ways."""
+    readings = both_readings(text)
+    if readings:
+        facts.refuse(line, "Due", f"{text} is {readings[0]} or {readings[1]}; write the one meant")
+    return timeline(text)
+
+
+def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
+    """A list's item as a condition; one that gives no day or window is left, since the board knows no such."""
+    text = entry.whole
+    one: dict[str, object] = {}
+    details: list[Entry] = []
+    for child in entry.children:
+        name, colon, value = child.whole.partition(":")
+        if not (colon and _key(name.strip(), value.strip(), child.line, one, facts)):
+            details.append(child)
+    window = one.get("timeline") or _window(text, entry.line, facts)
+    if window is None:
+        return False
+    one["timeline"] = window if isinstance(window, Fact) else facts.fact(window, entry.line)
+    for match in LABELLED.finditer(text):
+        _key(match["label"], match["value"].strip(" .,"), entry.line, one, facts)
+    title = re.sub(r"\(\s*\)", "", LABELLED.sub("", text)).strip(" ;,|-–—")
+    number = re.match(r"(?:condition\s+)?([A-Z]{0,4}-?\d{1,3})\s*[:.)]\s*(.+)", title, re.IGNORECASE)
+    wanted = number[1] if number else entry.number
+    one |= {
+        "id": facts.fact(_next_id(facts, wanted), entry.line),
+        "title": facts.fact(number[2] if number else title, entry.line),
+    }
+    items = [facts.fact(d.whole, d.line) for d in details]
+    facts.add("conditions", {**one, "items": items, "notes": []})
+    return True

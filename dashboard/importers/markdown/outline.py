@@ -1,0 +1,229 @@
+"""Reading a Markdown document into its sections.
+
+CommonMark and its tables are read by markdown-it-py. A heading begins a section; in it, a line `**Key:** value` is a
+key, such a line without a value is the label of the list that follows, and list items, table rows and plain lines
+are entries of their own. Code, comments and markup are kept as raw lines. Whatever claims a verdict, a score or a date
+is an entry, never structure.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from dashboard.errors import Fault
+from dashboard.importers.documents.document import Document
+from dashboard.importers.markdown.claims import carries_claim
+from dashboard.importers.markdown.entries import Entry, Outline, Section, boxed, cell_count, key_of, plain
+
+KEYS_IN_A_ROW = re.compile(r"\s*(?:[|·•;]\s*|\s{2,})(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
+FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w+-]{0,20}\s*")
+FRONT = re.compile(r"[A-Za-z][\w -]*:.*|\s*-\s.*|\s*#.*|\s*")
+FRONT_LINES = 60
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.name = document.name
+        self.source = document.text.splitlines()
+        self.sections: list[Section] = [Section(level=0, title="", line=1)]
+        self.structure: set[int] = set()
+        self.label = ""
+        self.tables = 0
+
+    @property
+    def section(self) -> Section:
+        """The section that is being read."""
+        return self.sections[-1]
+
+    def front_matter(self) -> int:
+        """Take the keys between a first line of dashes and the next; how many lines that were."""
+        if not self.source or self.source[0].strip() != "---":
+            return 0
+        end = next((n for n, t in enumerate(self.source[1:FRONT_LINES], 1) if t.strip() == "---"), None)
+        lines = self.source[1:end] if end else []
+        if not lines or not all(FRONT.fullmatch(text) for text in lines):
+            return 0
+        self.structure |= {1, len(lines) + 2}
+        for number, text in enumerate(lines, 2):
+            name, colon, value = text.partition(":")
+            if colon and value.strip() and not text.startswith((" ", "#")):
+                self.section.entries.append(Entry("key", number, value.strip(" '\""), name=name.strip()))
+            elif text.strip():
+                self.section.entries.append(Entry("raw", number, text.strip()))
+        return len(lines) + 2
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Take the tokens of a document."""
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            end = _close(tokens, i)
+            match token.type:
+                case "heading_open":
+                    self._heading(token, tokens[i + 1])
+                case "paragraph_open":
+                    self._paragraph(tokens[i + 1])
+                case "bullet_list_open" | "ordered_list_open":
+                    self.section.entries += self._items(tokens[i + 1 : end])
+                case "table_open":
+                    self._table(tokens[i:end])
+                case "hr":
+                    self.structure |= _span(token)
+                case "blockquote_open":
+                    self.read(tokens[i + 1 : end])
+                case _:
+                    self._raw(token)
+            i = end + 1
+
+    def _heading(self, token: Token, inline: Token) -> None:
+        text, line = inline.content.strip(), _line(token)
+        if token.markup == "-" and ("\n" in text or text[-1:] in ".!?;,"):
+            self.structure.add(max(_span(token)))  # A rule right under a paragraph makes no heading of it.
+            self._paragraph(inline)
+            return
+        level = int(token.tag[1:])
+        above = tuple(s.title for s in self._path(level))
+        self.sections.append(Section(level=level, title=" ".join(text.split("\n")), line=line, above=above))
+        self.structure |= _span(token)
+        if carries_claim(text, plain(text)):
+            self.structure -= set(range(line, line + 1 + text.count("\n")))
+        self.label = ""
+
+    def _path(self, level: int) -> list[Section]:
+        """The sections that a heading of a level stands under, but for the document's title."""
+        path: list[Section] = []
+        for section in self.sections:
+            path = [s for s in path if s.level < section.level]
+            path.append(section)
+        return [s for s in path if 1 < s.level < level]
+
+    def _paragraph(self, inline: Token) -> None:
+        for offset, text in enumerate(inline.content.split("\n")):
+            for part in KEYS_IN_A_ROW.split(text):
+                self._line(_line(inline) + offset, part)
+
+    def _line(self, line: int, text: str) -> None:
+        key = key_of(text)
+        if key:
+            self.label = key[0]
+        if key and not key[1]:
+            self.section.entries.append(Entry("key", line, "", name=key[0], label=key[0]))
+            if not carries_claim(text, key[0]):
+                self.structure.add(line)
+        elif key:
+            self.section.entries.append(Entry("key", line, key[1], name=key[0]))
+        elif text.strip():
+            self.section.entries.append(boxed(Entry("text", line, text.strip(), label=self.label)))
+
+    def _items(self, tokens: Sequence[Token]) -> list[Entry]:
+        entries: list[Entry] = []
+        i = 0
+        while i < len(tokens):
+            end = _close(tokens, i)
+            if tokens[i].type == "list_item_open":
+                entries += self._item(tokens[i + 1 : end], tokens[i].info)
+            i = end + 1
+        return entries
+
+    def _item(self, tokens: Sequence[Token], number: str = "") -> Iterator[Entry]:
+        entry: Entry | None = None
+        i = 0
+        while i < len(tokens):
+            end = _close(tokens, i)
+            token = tokens[i]
+            if token.type == "inline":
+                entry = self._text_of(token, entry, number)
+            elif token.type in ("bullet_list_open", "ordered_list_open") and entry is not None:
+                entry.children += self._items(tokens[i + 1 : end])
+            elif token.type == "paragraph_open":
+                inside = list(self._item(tokens[i + 1 : end], number))
+                if entry is None and inside:
+                    entry = inside[0]
+                elif entry is not None:
+                    entry.children += inside
+            else:
+                self._raw(token)
+            i = end + 1
+        if entry is not None:
+            yield entry
+
+    def _text_of(self, token: Token, entry: Entry | None, number: str) -> Entry:
+        if entry is not None:
+            entry.children.append(Entry("text", _line(token), plain(token.content)))
+            return entry
+        text, line = " ".join(token.content.split("\n")), _line(token)
+        first = boxed(Entry("item", line, text, label=self.label, number=number))
+        name, first.text = key_of(first.text) or ("", first.text)
+        first.name = name
+        first.more = tuple(range(line + 1, line + 1 + token.content.count("\n")))
+        return first
+
+    def _table(self, tokens: Sequence[Token]) -> None:
+        rows = [i for i, t in enumerate(tokens) if t.type == "tr_open"]
+        header: list[str] = []
+        self.tables += 1
+        for i in rows:
+            cells = [t.content.strip() for t in tokens[i : _close(tokens, i)] if t.type == "inline"]
+            line = _line(tokens[i])
+            text = self.source[line - 1].strip()
+            if not header:
+                header = [plain(c).lower() or f"column {n}" for n, c in enumerate(cells, 1)]
+                self.structure.add(line + 1)
+                self._header(line, text, cells)
+                continue
+            written = cell_count(text)
+            row = Entry("row", line, text, cells=dict(zip(header, cells, strict=False)), table=self.tables)
+            if written != len(header):
+                message = f"has {written} cells under {len(header)} columns; restore the row"
+                field = plain(cells[0]) if cells else ""
+                row.fault = Fault(file=self.name, line=line, field=field, message=message)
+            self.section.entries.append(row)
+
+    def _header(self, line: int, text: str, cells: Sequence[str]) -> None:
+        """A table's header: of two columns it may be a key and its value; else it is structure, if it claims nothing."""
+        if len(cells) == 2:
+            key, value = (plain(c) for c in cells)
+            self.section.entries.append(Entry("key", line, cells[1], name=key, table=self.tables))
+            if not carries_claim(text, value):
+                self.structure.add(line)
+        elif not any(carries_claim(c, plain(c)) for c in cells):
+            self.structure.add(line)
+        else:
+            self.section.entries.append(Entry("raw", line, text))
+
+    def _raw(self, token: Token) -> None:
+        for number in sorted(_span(token)):
+            text = self.source[number - 1].strip()
+            if token.type == "fence" and FENCE.fullmatch(text):
+                self.structure.add(number)
+            elif text:
+                self.section.entries.append(Entry("raw", number, text))
+
+
+def _line(token: Token) -> int:
+    return (token.map[0] if token.map else 0) + 1
+
+
+def _span(token: Token) -> set[int]:
+    return set(range(token.map[0] + 1, token.map[1] + 1)) if token.map else set()
+
+
+def _close(tokens: Sequence[Token], start: int) -> int:
+    """Where the token that opens at `start` closes; itself where it opens nothing."""
+    depth = 0
+    for i in range(start, len(tokens)):
+        depth += tokens[i].nesting
+        if depth <= 0:
+            return i
+    return len(tokens) - 1
+
+
+def outline(document: Document) -> Outline:
+    """Read a document's structure; RefusedError where it is no text."""
+    reader = _Reader(document)
+    taken = reader.front_matter()
+    rest = [""] * taken + reader.source[taken:]
+    reader.read(MarkdownIt("commonmark").enable("table").parse("\n".join(rest)))
+    return Outline(tuple(reader.sections), frozenset(reader.structure))

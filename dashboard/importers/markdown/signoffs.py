@@ -1,0 +1,123 @@
+"""Approval boards and their sign-offs: tables, lists, key lines, and blank lines that still wait for a signature."""
+
+import re
+
+from dashboard.domain.gates.words import SIGNS
+from dashboard.domain.values.decision import read_decision
+from dashboard.importers.markdown.columns import SIGNOFF, by_field, fields_of
+from dashboard.importers.markdown.days import DATE
+from dashboard.importers.markdown.entries import Entry, Section, plain
+from dashboard.importers.markdown.facts import MarkdownFacts
+from dashboard.importers.markdown.values import day
+
+SIGNOFFS = re.compile(
+    r"sign-?\s?offs?|signatures?|signatories|^approvals?$|approvers|approval (?:board|chain|list|matrix)|stakeholder approval|approved by"
+)
+NOTHING = ("", "-", "–", "—", "none", "n/a", "tbd", "pending", "tbc")
+BLANK = re.compile(r"[_.…\s☐□]*|\[\s*\]|tbd|tbc|pending|-+|—|n/a", re.IGNORECASE)
+UNNAMED = "not named"
+LABELS = re.compile(r"\b(?:signature|signed|name|date|decision|status)\s*:\s*", re.IGNORECASE)
+RULE = re.compile(r"_{3,}|\.{4,}|…{2,}")
+ABSTAINED = re.compile(r"abstain\w*|recused?", re.IGNORECASE)
+
+
+def board_fields(rows: list[Entry]) -> dict[str, str] | None:
+    """The fields of a table's columns where it is a board's; None where it is none."""
+    fields = fields_of(list(rows[0].cells), SIGNOFF)
+    known = set(fields.values())
+    if "decision" not in known and {"signature", "role"} <= known:
+        fields = {name: "decision" if field == "signature" else field for name, field in fields.items()}
+        known = set(fields.values())
+    return fields if {"role", "decision"} <= known else None
+
+
+def read_board(section: Section, facts: MarkdownFacts) -> bool:
+    """The sign-offs of a section's tables and, under a heading that speaks of them, of its lists and lines."""
+    members = []
+    for rows in section.tables():
+        fields = board_fields(rows)
+        if fields is not None:
+            members += [m for row in rows if (m := _row(row, fields, facts))]
+    if section.speaks_of(SIGNOFFS):
+        members += [m for entry in section.entries if (m := _listed(entry, facts))]
+    if members:
+        facts.add(
+            "boards",
+            {"name": facts.fact(plain(section.title) or "Sign-offs", section.line), "signoffs": members},
+        )
+    return bool(members)
+
+
+def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, object] | None:
+    if row.fault:
+        facts.faults.append(row.fault)
+        return None
+    cells = by_field(row.cells, fields)
+    if not plain(cells["role"]):
+        return None
+    for name, text in row.cells.items():
+        if name not in fields and plain(text):
+            facts.leave(row.line, f"{name}: {plain(text)}")
+    remark = plain(cells.get("remark", ""))
+    return _member(row.line, facts, cells, None if remark.lower() in NOTHING else remark)
+
+
+def _member(line: int, facts: MarkdownFacts, cells: dict[str, str], remark: str | None) -> dict[str, object]:
+    """A sign-off; a decision that is not read leaves it open, and is named as not understood."""
+    decision, printed = read_signoff(cells.get("decision", "")), plain(cells.get("decision", ""))
+    if decision == "conditional":
+        decision, remark = (
+            "approved",
+            remark or plain("".join(c for c in printed if c not in SIGNS and c != "\ufe0f")),
+        )
+    if decision is None and not BLANK.fullmatch(printed):
+        facts.leave(line, f"decision: {printed}")
+    on = plain(cells.get("decided_on", ""))
+    name = plain(cells.get("name", ""))
+    member = {
+        "role": plain(cells["role"]),
+        "name": UNNAMED if BLANK.fullmatch(name) else name,
+        "decision": decision,
+        "decided_on": None if BLANK.fullmatch(on) or decision is None else day(on),
+        "remark": remark,
+    }
+    return {key: facts.fact(value, line) for key, value in member.items() if value is not None}
+
+
+def read_signoff(text: str) -> str | None:
+    """What a member decided: approved, conditional, rejected or abstained; None where nothing is decided."""
+    bare = plain(text)
+    if ABSTAINED.fullmatch(bare):
+        return "abstained"
+    if re.fullmatch(r"\[[xX✓✔]\]|[☑✅✔]\ufe0f?|signed|concurs?|agreed?|lgtm", text.strip(), re.IGNORECASE):
+        return "approved"
+    kind = read_decision(text)
+    return None if kind == "unread" else kind
+
+
+def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
+    """A line such as `**Safety:** A. Ruiz, approved 2026-03-01`, or `Safety: ______ Date: ____` still open."""
+    if entry.kind not in ("item", "key", "text"):
+        return None
+    name, _, rest = entry.whole.partition(":")
+    role, text = plain(name).strip(), rest.strip()
+    if not text or len(role) > 80 or role.lower() in ("note", "date", "total", "status"):
+        return None
+    is_blank = RULE.search(entry.text) is not None
+    found = DATE.search(text)
+    words = [
+        w.strip(" ()") for w in re.split(r"\s[-–—]+\s|[,;|()]|\s{2,}", LABELS.sub("", DATE.sub("", text)))
+    ]
+    decided = next((w for w in words if w and read_signoff(w)), "")
+    if not decided:
+        last = re.search(r"\b(approved|rejected|signed|declined|abstained)\b", text, re.IGNORECASE)
+        decided = last[1] if last else ""
+    if entry.ticked and not decided:
+        decided = "approved"
+    if not decided and not is_blank and entry.ticked is None:
+        return None
+    person = next((w for w in words if w and w != decided and not RULE.search(w)), "")
+    person = re.sub(rf"\s*\b{re.escape(decided)}\b.*$", "", person) if decided else person
+    signed = "".join(c for c in person if c not in SIGNS).strip(" *_:")
+    cells = {"role": role, "name": signed, "decision": decided, "decided_on": found[0] if found else ""}
+    return _member(entry.line, facts, cells, None)
