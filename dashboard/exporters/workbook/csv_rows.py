@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
-from dashboard.review import Review
+from dashboard.review import Review, headlines
 from dashboard.review.as_of_line import SAMPLE
 from dashboard.review.columns import Columns, Item, On, Value
 from dashboard.review.columns.conditions import CONDITIONS, ITEMS, condition_items
@@ -13,7 +13,7 @@ from dashboard.review.columns.duties import OBLIGATIONS, SIGNOFFS
 from dashboard.review.columns.news import AHEAD, CHANGES, FINDINGS, reviewed_findings
 from dashboard.review.columns.results import AGENTS, GATES
 from dashboard.review.columns.rollbacks import PROCEDURES, TRIGGERS
-from dashboard.review.columns.rollout import PHASES, STEPS, TRAFFIC, phase_steps, traffic_shares
+from dashboard.review.columns.rollout import PHASES, STEPS, phase_steps
 from dashboard.review.columns.standing import CERTIFICATIONS, REASONS
 
 Row = dict[str, Value]
@@ -30,7 +30,7 @@ def rows(review: Review) -> Iterator[Row]:
     for condition in now.conditions:
         yield from _rows("condition", CONDITIONS, f"{DATED} value unit required owner detail", [condition])
         yield from _rows("item", ITEMS, "id name status detail", condition_items(condition))
-    yield from _rows("traffic", TRAFFIC, "id value unit detail", traffic_shares(now))
+    yield from _traffic(now)
     for phase in now.rollout.phases:
         yield from _phase(On(phase, now.on))
     yield from _rows("trigger", TRIGGERS, "id name status owner detail=marked", now.triggers)
@@ -56,6 +56,17 @@ def _standing(now: Assessment) -> Iterator[Row]:
     if now.head.sample:
         yield {"kind": "sample", "id": now.head.id, "detail": SAMPLE}
     yield from _rows("reason", REASONS, "id detail", now.standing.reasons)
+
+
+def _traffic(now: Assessment) -> Iterator[Row]:
+    state = now.rollout
+    for name, percent, words in (
+        ("actual", state.traffic_actual, headlines.rollout(now)),
+        ("planned", state.traffic_planned, None),
+        ("permitted", state.permitted, headlines.next_step(now)),
+    ):
+        unit = None if percent is None else "%"
+        yield {"kind": "traffic", "id": name, "value": percent, "unit": unit, "detail": words}
 
 
 def _phase(phase: On[PhaseState]) -> Iterator[Row]:

@@ -13,14 +13,6 @@ def _slipped(state: ConditionState) -> str:
     return ", ".join(filter(None, (condition_words(state), slip_words(state))))
 
 
-def _risk(state: ConditionState) -> str | None:
-    return state.condition.risk.replace("_", " ") if state.condition.risk else None
-
-
-def _progress(state: ConditionState) -> str | None:
-    return f"{state.items_done} of {len(state.items)}" if state.items else None
-
-
 CONDITIONS = Columns[ConditionState](
     id=Column("Id", lambda s: s.condition.id),
     name=Column("Condition", lambda s: s.condition.title),
@@ -33,13 +25,13 @@ CONDITIONS = Columns[ConditionState](
     days_left=Column("Days left", lambda s: s.days_left, "number"),
     done=Column("Items done", lambda s: s.items_done, "number"),
     items=Column("Items", lambda s: len(s.items), "number"),
-    risk=Column("Risk", _risk),
+    risk=Column("Risk", lambda s: (s.condition.risk or "").replace("_", " ") or None),
     covers=Column("Covers", lambda s: wording.listed(s.condition.covers) or None),
     owner=Column("Owner", lambda s: s.condition.owner, unknown=wording.owner(None)),
     start=Column("Start", lambda s: "assumed" if s.start_assumed else None),
     slipped=Column("When", _slipped),
     window=Column("Window", window_words),
-    progress=Column("Items done", _progress),
+    progress=Column("Items done", lambda s: f"{s.items_done} of {len(s.items)}" if s.items else None),
     named=Column("Condition", lambda s: f"{s.subject.capitalized}: {s.condition.title}"),
     standing=Column("Standing", lambda s: f"{condition_words(s)} · {window_words(s)}"),
     note=Column("Note", lambda s: f"due {wording.day(s.due_on)}"),

@@ -1,6 +1,6 @@
 """The columns of what ends a rollout and of what undoes it: triggers and procedures."""
 
-from dashboard.domain.triggers.rollbacks import ProcedureState, RollbackRun
+from dashboard.domain.triggers.rollbacks import ProcedureState
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column, Columns
@@ -42,15 +42,6 @@ TRIGGERS = Columns[TriggerState](
 )
 
 
-def _last_run(state: ProcedureState) -> RollbackRun | None:
-    return state.runs[-1] if state.runs else None
-
-
-def _clocks(state: ProcedureState) -> str | None:
-    last = _last_run(state)
-    return "; ".join(clock.words for clock in last.clocks) if last else None
-
-
 PROCEDURES = Columns[ProcedureState](
     id=Column("Id", lambda s: s.procedure.id),
     name=Column("Procedure", lambda s: s.procedure.name),
@@ -60,8 +51,10 @@ PROCEDURES = Columns[ProcedureState](
     rehearsed=Column("Rehearsed", lambda s: s.rehearsed_on, "instant"),
     detail=Column("Rehearsal", lambda s: s.detail),
     runs=Column("Runs", lambda s: len(s.runs), "number"),
-    last_run=Column("Last run", lambda s: last.since if (last := _last_run(s)) else None, "instant"),
-    clocks=Column("Clocks of the last run", _clocks),
+    last_run=Column("Last run", lambda s: s.runs[-1].since if s.runs else None, "instant"),
+    clocks=Column(
+        "Clocks of the last run", lambda s: "; ".join(c.words for c in s.runs[-1].clocks) if s.runs else None
+    ),
     unit=Column("Unit", lambda _: "min"),
     required=Column("Limit", lambda s: f"≤ {wording.minutes(s.procedure.limit_minutes)}"),
 )

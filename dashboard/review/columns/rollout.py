@@ -1,14 +1,11 @@
-"""The columns of a rollout: its phases and their steps, which stand in one sheet, and the shares of traffic."""
+"""The columns of a rollout: its phases and their steps, which stand in one sheet."""
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from dashboard.domain.rollout import PhaseState, Step, deviation_days
-from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
-from dashboard.review import headlines
 from dashboard.review.columns import Column, Columns, On
 
 
@@ -56,10 +53,6 @@ def _step_days_left(step: PhaseStep) -> int | None:
     return None if step.state.reached_on else (step.state.planned_on - step.on).days
 
 
-def _reached(step: PhaseStep) -> str | None:
-    return f"reached {wording.day(step.state.reached_on)}" if step.state.reached_on else None
-
-
 STEPS = Columns[PhaseStep](
     row=Column("Row", lambda _: "step"),
     phase=Column("Phase", lambda step: step.phase.phase.number, "number"),
@@ -71,29 +64,7 @@ STEPS = Columns[PhaseStep](
     id=Column("Id", lambda step: f"{step.phase.phase.number} step {step.number}"),
     unit=Column("Unit", lambda _: "%"),
     days_left=Column("Days left", _step_days_left, "number"),
-    detail=Column("Detail", _reached),
-)
-
-
-class TrafficShare(NamedTuple):
-    """A share of traffic, in percent: the actual, the planned or the permitted one, and what is said of it."""
-
-    id: str
-    percent: Decimal | None
-    words: str | None = None
-
-
-def traffic_shares(assessment: Assessment) -> Iterator[TrafficShare]:
-    """Actual, planned and permitted traffic."""
-    state = assessment.rollout
-    yield TrafficShare("actual", state.traffic_actual, headlines.rollout(assessment))
-    yield TrafficShare("planned", state.traffic_planned)
-    yield TrafficShare("permitted", state.permitted, headlines.next_step(assessment))
-
-
-TRAFFIC = Columns[TrafficShare](
-    id=Column("Id", lambda share: share.id),
-    value=Column("Traffic", lambda share: share.percent, "percent", wording.NO_DATA),
-    unit=Column("Unit", lambda share: None if share.percent is None else "%"),
-    detail=Column("Detail", lambda share: share.words),
+    detail=Column(
+        "Detail", lambda step: f"reached {wording.day(on)}" if (on := step.state.reached_on) else None
+    ),
 )
