@@ -1,20 +1,19 @@
 """`readiness changes`: what changed between two instants, with before, after and cause."""
 
-import json
 from typing import Annotated, Any
 
-import typer
-
 from dashboard.cli.options import (
+    CertificationId,
     Database,
-    check_order,
+    Since,
+    Until,
     choose_to_read,
     database_path,
-    now,
+    json_instead_of,
     open_record,
-    read_start,
-    read_time,
+    read_span,
     say,
+    say_json,
 )
 from dashboard.exporters.json.changes import change_json
 from dashboard.exporters.json.values import instant_json
@@ -25,29 +24,21 @@ from dashboard.store.read.reviews import read_review
 
 
 def show_changes(
-    certification: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
-    ] = None,
+    certification: CertificationId = None,
     *,
-    since: Annotated[
-        str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="T", help="Day (its end) or instant; now without it.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")] = False,
+    since: Since = None,
+    until: Until = None,
+    as_json: Annotated[bool, json_instead_of("sentences")] = False,
     database: Database = None,
 ) -> None:
     """Say what changed between two instants: sentences with before, after and cause, and what did not change."""
     cursor = open_record(database_path(database)).cursor()
     chosen = choose_to_read(certification_ids(cursor), certification)
     zone = zone_of(cursor, certification=chosen)
-    end, start = read_time(until, zone, "--until") or now(), read_start(since, zone, "--since")
-    if start:
-        check_order(start, end, zone)
+    start, end = read_span(since, until, zone)
     found = read_review(cursor, certification=chosen, as_of=end, since=start).changes
     if as_json:
-        say(json.dumps(_json(found, chosen), indent=2, ensure_ascii=False))
+        say_json(_json(found, chosen))
         return
     for change in found.changes:
         say(_line(change))

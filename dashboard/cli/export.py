@@ -8,13 +8,15 @@ import typer
 from rich.console import Console
 
 from dashboard.cli.options import (
+    AsOf,
+    CertificationId,
     Database,
-    check_order,
+    KnownBy,
+    Since,
     choose_to_read,
     database_path,
-    now,
     open_record,
-    read_start,
+    read_span,
     read_time,
     say,
 )
@@ -28,21 +30,15 @@ STDOUT = Path("-")
 
 
 def export(
-    certification: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
-    ] = None,
+    certification: CertificationId = None,
     *,
     form: Annotated[Format, typer.Option("--format", help="What to write.")],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is standard output.")
     ],
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
-    ] = None,
-    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
-    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    since: Since = None,
     database: Database = None,
 ) -> None:
     """Write the pack: certificate and review as PDF, PPTX or HTML, tables as XLSX or CSV, dates as ICS, all as JSON."""
@@ -62,9 +58,7 @@ def _review(
     cursor = open_record(path).cursor()
     chosen = choose_to_read(certifications_ever(cursor), certification)
     zone = zone_of(cursor, certification=chosen)
-    at, start = read_time(as_of, zone, "--as-of") or now(), read_start(since, zone, "--since")
-    if start:
-        check_order(start, at, zone)
+    start, at = read_span(since, as_of, zone, end="--as-of")
     known = read_time(known_by, zone, "--known-by")
     return read_review(cursor, certification=chosen, as_of=at, since=start, known_by=known)
 

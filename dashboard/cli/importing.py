@@ -13,6 +13,7 @@ from dashboard.cli.options import (
     ask,
     database_path,
     now,
+    read_value,
     reading_progress,
     say,
 )
@@ -23,7 +24,6 @@ from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, append_telemetry
-from dashboard.importers.validation.certificate import value_fault
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
@@ -49,7 +49,9 @@ def import_(
     path, faults = database_path(database), list[Fault]()
     brought = list[tuple[Document | TelemetryFile, Entry | None]]()
     unusable = list[tuple[Document | TelemetryFile, UsageError]]()
-    options = ImportOptions(certification, ask(actor), _metric(metric), _labels(label or []))
+    options = ImportOptions(
+        certification, ask(actor), read_value(METRIC, metric, "--metric"), _labels(label or [])
+    )
     documents = [open_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
         for document in documents:
@@ -88,13 +90,6 @@ def _say_firing(entry: Entry) -> None:
     lasted = wording.span(told.last_at - told.first_at, of=timedelta(minutes=told.hold_minutes))
     fired = f"{told.trigger} fired {wording.moment(told.fired_at, UTC)} UTC: {lasted}"
     say(f"{entry.source_name}: entry {entry.seq} (firing), {entry.hash[:16]}: {fired}")
-
-
-def _metric(name: str | None) -> str | None:
-    fault = value_fault(METRIC, name) if name is not None else None
-    if fault:
-        raise UsageError(f"--metric: {fault}")
-    return name
 
 
 def _labels(given: list[str]) -> dict[str, str]:

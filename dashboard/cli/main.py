@@ -1,6 +1,5 @@
 """The command line: `readiness`. Every command's words and exit codes are the public contract of DESIGN.md."""
 
-import json
 import os
 import sys
 from typing import Annotated
@@ -9,12 +8,23 @@ import typer
 from typer.exceptions import TyperException
 
 from dashboard import paths
-from dashboard.cli import record_rollout
 from dashboard.cli.changes import show_changes
 from dashboard.cli.export import export
 from dashboard.cli.importing import import_
 from dashboard.cli.notify import notify
-from dashboard.cli.options import Database, database_path, now, read_all, say
+from dashboard.cli.options import (
+    AsOf,
+    CertificationId,
+    Database,
+    KnownBy,
+    database_path,
+    json_instead_of,
+    now,
+    read_all,
+    say,
+    say_json,
+)
+from dashboard.cli.record import record
 from dashboard.cli.replay import replay
 from dashboard.cli.verify import verify_record
 from dashboard.domain.certificate import Certificate
@@ -29,7 +39,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(record_rollout.record, name="record")
+app.add_typer(record, name="record")
 app.command("import")(import_)
 app.command()(replay)
 app.command()(export)
@@ -46,7 +56,7 @@ def readiness() -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the record file, for editors."""
-    say(json.dumps(Certificate.model_json_schema(), indent=2, ensure_ascii=False))
+    say_json(Certificate.model_json_schema())
 
 
 @app.command()
@@ -69,11 +79,9 @@ def status(
         str | None, typer.Argument(metavar="ID", help="Certification; all without it.")
     ] = None,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
-    ] = None,
-    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    as_json: Annotated[bool, json_instead_of("a table")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Exit 0 certified, 1 conditional, 2 worse, 3 unknown.")
     ] = False,
@@ -86,7 +94,7 @@ def status(
     assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
     if as_json:
         answers = [status_json(a) for a in assessments]
-        say(json.dumps(answers[0] if len(answers) == 1 else answers, indent=2, ensure_ascii=False))
+        say_json(answers[0] if len(answers) == 1 else answers)
     elif len(assessments) == 1:
         print_assessment(assessments[0])
     else:
@@ -98,15 +106,11 @@ def status(
 
 @app.command()
 def findings(
-    certification: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
-    ] = None,
+    certification: CertificationId = None,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")
-    ] = None,
-    known_by: Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a list.")] = False,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    as_json: Annotated[bool, json_instead_of("a list")] = False,
     database: Database = None,
 ) -> None:
     """Examine a certification: where it contradicts itself, and what it leaves out."""
@@ -115,7 +119,7 @@ def findings(
     assessment = next(a for a in assessments if a.head.id == chosen)
     found = examined(assessment)
     if as_json:
-        say(json.dumps({"findings": findings_json(found)}, indent=2, ensure_ascii=False))
+        say_json({"findings": findings_json(found)})
     else:
         print_findings(assessment, found)
 

@@ -1,6 +1,5 @@
 """`readiness notify`: tells people what changed, by urgency, and nobody anything twice."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,21 +8,24 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.options import (
+    CertificationId,
     Database,
     check_order,
     choose_to_read,
     database_path,
+    json_instead_of,
     now,
     open_record,
     read_start,
     read_time,
     say,
+    say_json,
 )
 from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import DeliveryError, UsageError
-from dashboard.exporters.terminal.notices import Told, notices_json, plan_lines, summary, told_lines
+from dashboard.exporters.terminal.notices import DestinationRun, notices_json, plan_lines, run_lines, summary
 from dashboard.notify.destinations import Destination, destinations
 from dashboard.notify.messages import Message, outbox
 from dashboard.notify.notices import Notice, notices
@@ -35,34 +37,38 @@ from dashboard.store.read import certification_ids, read_record
 DAY = timedelta(days=1)
 
 
+FromTime = Annotated[
+    str,
+    typer.Option(
+        metavar="T",
+        help="Day (its start) or instant from which changes count. It may reach back as far as you like, seven "
+        "days for instance: nothing is sent twice, and what no run has delivered yet is found again only in it.",
+    ),
+]
+PastTime = Annotated[
+    str | None, typer.Option(metavar="T", help="Day (its end) or instant that is past; now without it.")
+]
+Destinations = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="[LEVEL=]URL",
+        help="Where to, as a URL of apprise (mailto://, slack://, json:// ...), for all levels or for some "
+        "(critical,warning=URL); repeat it for more. READINESS_NOTIFY without it: URLs parted by spaces.",
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would go where; send and remember nothing.")
+]
+
+
 def notify(
-    certification: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
-    ] = None,
+    certification: CertificationId = None,
     *,
-    since: Annotated[
-        str,
-        typer.Option(
-            metavar="T",
-            help="Day (its start) or instant from which changes count. It may reach back as far as you like, seven "
-            "days for instance: nothing is sent twice, and what no run has delivered yet is found again only in it.",
-        ),
-    ],
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[LEVEL=]URL",
-            help="Where to, as a URL of apprise (mailto://, slack://, json:// ...), for all levels or for some "
-            "(critical,warning=URL); repeat it for more. READINESS_NOTIFY without it: URLs parted by spaces.",
-        ),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="T", help="Day (its end) or instant that is past; now without it.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would go where; send and remember nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")] = False,
+    since: FromTime,
+    to: Destinations = None,
+    until: PastTime = None,
+    dry_run: DryRun = False,
+    as_json: Annotated[bool, json_instead_of("sentences")] = False,
     database: Database = None,
 ) -> None:
     """Tell people what changed: critical at once, warnings together, the rest in one digest a day, nothing twice.
@@ -72,27 +78,25 @@ def notify(
     places = destinations(to or Settings().notify.split(), required=not dry_run)
     path = database_path(database)
     assessment, start, found = _found(path, certification, since, until)
-    run = _due_all if dry_run else _send_all
-    told = run(places, path, assessment, found)
+    runs = (_due_all if dry_run else _send_all)(places, path, assessment, found)
     if as_json:
-        answer = notices_json(assessment, told, since=start, dry_run=dry_run)
-        say(json.dumps(answer, indent=2, ensure_ascii=False))
+        say_json(notices_json(assessment, runs, since=start, dry_run=dry_run))
     else:
-        for text in _dry(assessment, told) if dry_run else map(summary, told):
+        for text in _dry(assessment, runs) if dry_run else map(summary, runs):
             say(text)
-    failed = [each.to for each in told if not all(each.arrived)]
+    failed = [run.to for run in runs if not all(run.arrived)]
     if failed:
         raise DeliveryError(
             f"{wording.listed(failed)} did not take a message; the next run tries again what was not sent"
         )
 
 
-def _dry(assessment: Assessment, told: Sequence[Told]) -> Iterator[str]:
+def _dry(assessment: Assessment, runs: Sequence[DestinationRun]) -> Iterator[str]:
     """What a dry run says."""
     yield "Dry run: nothing is sent, nothing is remembered."
     yield from plan_lines(assessment)
-    for each in told:
-        yield from told_lines(assessment, each)
+    for run in runs:
+        yield from run_lines(assessment, run)
 
 
 def _found(
@@ -111,13 +115,15 @@ def _found(
     return assess(record, end), start, notices(record, start, end)
 
 
-def _due(place: Destination, memory: Notified, assessment: Assessment, found: Sequence[Notice]) -> Told:
+def _due(
+    place: Destination, memory: Notified, assessment: Assessment, found: Sequence[Notice]
+) -> DestinationRun:
     """What a place gets now, and what it does not."""
     head, today = assessment.head, day_of(now(), assessment.head.zone)
     digests = [d.level for d in deliveries(assessment.certificate) if d.is_digest]
     last = memory.last_day(place.id, certification=head.id, levels=digests, zone=head.zone)
     is_due = last is None or last < today
-    return Told(
+    return DestinationRun(
         to=place.label,
         id=place.id,
         levels=place.levels,
@@ -130,7 +136,7 @@ def _due(place: Destination, memory: Notified, assessment: Assessment, found: Se
 
 def _due_all(
     places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
-) -> list[Told]:
+) -> list[DestinationRun]:
     """What each place would get now."""
     with remembered(path) as memory:
         return [_due(place, memory, assessment, found) for place in places]
@@ -138,20 +144,20 @@ def _due_all(
 
 def _send_all(
     places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
-) -> list[Told]:
+) -> list[DestinationRun]:
     """Send to each place what it was not sent yet, remembering each message once it has arrived."""
     with remembering(path) as memory:
         return [_send(place, memory, _due(place, memory, assessment, found)) for place in places]
 
 
-def _send(place: Destination, memory: Notified, told: Told) -> Told:
+def _send(place: Destination, memory: Notified, run: DestinationRun) -> DestinationRun:
     arrived: list[bool] = []
-    for message in told.outbox.messages:
+    for message in run.outbox.messages:
         arrived.append(place.send(message))
         if not arrived[-1]:
             break  # The rest would wait as long for the same answer.
         memory.remember([_sent(notice, place, message) for notice in message.notices])
-    return told.model_copy(update={"arrived": tuple(arrived)})
+    return run.model_copy(update={"arrived": tuple(arrived)})
 
 
 def _sent(notice: Notice, place: Destination, message: Message) -> Sent:

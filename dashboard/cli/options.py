@@ -1,13 +1,15 @@
 """What the commands share: options, the clock, the record's path, and reading assessments from it."""
 
 import getpass
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
+from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
@@ -17,10 +19,16 @@ from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
 from dashboard.importers.formats import choose
+from dashboard.importers.validation.certificate import value_fault
 from dashboard.settings import Settings
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
 from dashboard.store.read import certifications_ever, read_record, zone_of
 
+T = TypeVar("T")
+# The certification to read, as an argument, and the one to write to, as an option.
+CertificationId = Annotated[
+    str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
+]
 Certification = Annotated[
     str | None, typer.Option(metavar="ID", help="Certification, where the record holds several.")
 ]
@@ -28,11 +36,27 @@ Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who records thi
 Database = Annotated[
     Path | None, typer.Option(metavar="PATH", help="The record; READINESS_DATABASE without it.")
 ]
+AsOf = Annotated[str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")]
+KnownBy = Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="T", help="Day (its start) or instant; the last review without it.")
+]
+Until = Annotated[str | None, typer.Option(metavar="T", help="Day (its end) or instant; now without it.")]
+
+
+def json_instead_of(what: str) -> Any:
+    """The option `--json` of a command that says a table, a list or sentences without it."""
+    return typer.Option("--json", help=f"JSON instead of {what}.")
 
 
 def say(text: str) -> None:
     """Print a line to standard output."""
     typer.echo(text)
+
+
+def say_json(answer: object) -> None:
+    """Print an answer as JSON to standard output."""
+    say(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
 def now() -> datetime:
@@ -99,11 +123,36 @@ def read_start(text: str | None, zone: tzinfo, option: str) -> datetime | None:
 
 
 def check_order(since: datetime, until: datetime, zone: tzinfo) -> None:
-    """UsageError where a span ends before it begins."""
+    """UsageError where a span ends before it begins; both are said on the clock of `zone`."""
     if since >= until:
         raise UsageError(
-            f"--since: {wording.moment(since, zone)} is not before {wording.moment(until, zone)}; ask for an earlier time"
+            f"--since: {wording.moment(since, zone)} is not before {wording.moment(until, zone)}; "
+            "ask for an earlier time"
         )
+
+
+def read_span(
+    since: str | None, until: str | None, zone: tzinfo, *, end: str = "--until"
+) -> tuple[datetime | None, datetime]:
+    """A span's start, None where it is not given, and its end, now where it is not; `end` names its option.
+
+    Days are those of `zone`, from the start of the first to the end of the last. UsageError where it ends before it
+    begins.
+    """
+    last, first = read_time(until, zone, end) or now(), read_start(since, zone, "--since")
+    if first:
+        check_order(first, last, zone)
+    return first, last
+
+
+def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
+    """A value of a field, None where the option is not given; UsageError names the option and says what is wrong."""
+    if text is None:
+        return None
+    fault = value_fault(kind, text)
+    if fault:
+        raise UsageError(f"{option}: {fault}")
+    return kind.validate_python(text)
 
 
 def read_all(

@@ -1,6 +1,5 @@
 """`readiness replay`: how often would a rollback trigger have fired under other numbers?"""
 
-import json
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Annotated, Any
@@ -9,14 +8,19 @@ import typer
 from pydantic import TypeAdapter
 
 from dashboard.cli.options import (
+    CertificationId,
     Database,
+    Until,
+    check_order,
     choose_to_read,
     database_path,
+    json_instead_of,
     now,
     open_record,
-    read_start,
-    read_time,
+    read_span,
+    read_value,
     say,
+    say_json,
 )
 from dashboard.domain.record import Record
 from dashboard.domain.triggers import Trigger
@@ -27,7 +31,6 @@ from dashboard.domain.values.fields import Number, Positive
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
 from dashboard.exporters.json.values import instant_json, minutes_json, number_json
-from dashboard.importers.validation.certificate import value_fault
 from dashboard.store.database import Cursor
 from dashboard.store.read import certification_ids, read_record, replay_runs
 
@@ -36,9 +39,7 @@ WHOLE: TypeAdapter[int] = TypeAdapter(Positive)
 
 
 def replay(
-    certification: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
-    ] = None,
+    certification: CertificationId = None,
     *,
     named: Annotated[
         str | None, typer.Option("--certification", metavar="ID", help="The same, as an option.")
@@ -52,10 +53,8 @@ def replay(
         str | None,
         typer.Option(metavar="T", help="Day (its start) or instant; the deployment's start without it."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="T", help="Day (its end) or instant; now without it.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a list.")] = False,
+    until: Until = None,
+    as_json: Annotated[bool, json_instead_of("a list")] = False,
     database: Database = None,
 ) -> None:
     """Say how often a rollback trigger would have fired under other numbers; nothing is recorded."""
@@ -65,13 +64,13 @@ def replay(
     zone = record.certificate.certification.zone
     own = _trigger(record, trigger)
     other = with_numbers(
-        own, threshold=_read(NUMBER, threshold, "--threshold"), hold=_read(WHOLE, hold, "--hold")
+        own, threshold=read_value(NUMBER, threshold, "--threshold"), hold=read_value(WHOLE, hold, "--hold")
     )
     span = _span(record, since, until, zone)
     found, today = (_replayed(cursor, record, each, span) for each in (other, own))
     if as_json:
         answer = {"certification": chosen, "replay": _json(found), "as_recorded": _json(today)}
-        say(json.dumps(answer, indent=2, ensure_ascii=False))
+        say_json(answer)
         return
     for text in (*_lines(found, zone), f"As the record has it: {_lines(today, zone)[0]}"):
         say(text)
@@ -90,22 +89,10 @@ def _trigger(record: Record, wanted: str) -> Trigger:
     raise UsageError(f"--trigger: {wanted} reads no metric of this certification; those that do: {listed}")
 
 
-def _read(kind: TypeAdapter[Any], text: str | None, option: str) -> Any:
-    if text is None:
-        return None
-    fault = value_fault(kind, text)
-    if fault:
-        raise UsageError(f"{option}: {fault}")
-    return kind.validate_python(text)
-
-
 def _span(record: Record, since: str | None, until: str | None, zone: tzinfo) -> Span:
-    end = read_time(until, zone, "--until") or now()
-    start = read_start(since, zone, "--since") or start_of(record.deployment_start.on, zone)
-    if start >= end:
-        raise UsageError(
-            f"--since: {wording.moment(start, zone)} is not before {wording.moment(end, zone)}; ask for an earlier time"
-        )
+    given, end = read_span(since, until, zone)
+    start = given or start_of(record.deployment_start.on, zone)
+    check_order(start, end, zone)
     return Span(start=start, end=end)
 
 

@@ -6,7 +6,7 @@ it became known. For the same item and instant the newest recorded wins.
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from dashboard.domain.rollout.controllers import ControllerState
 from dashboard.domain.rollout.events import (
@@ -229,3 +229,5 @@ Observation = Annotated[
     | ControllerState,
     Field(discriminator="kind"),
 ]
+# Reads an observation of any kind from its fields, by `kind`.
+OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard import paths
-from dashboard.cli import changes, export, importing, main, notify, options, replay
-from dashboard.cli import record as recording
+from dashboard.cli import main
 from dashboard.domain.values.fields import parse_instant
 from dashboard.importers.sample.build import build
 
@@ -42,8 +42,9 @@ def record(tmp_path: Path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
-        for module in (main, changes, options, export, importing, notify, recording, replay):
-            monkeypatch.setattr(module, "now", lambda: parse_instant(text))
+        for module in (m for name, m in sys.modules.items() if name.startswith("dashboard.cli")):
+            if hasattr(module, "now"):
+                monkeypatch.setattr(module, "now", lambda: parse_instant(text))
 
     at(NOW)
     return at

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.store import ledger
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
-from dashboard.store.read.placed import OBSERVATION
 
 
 def day(number: int, hour: int = 0) -> datetime:

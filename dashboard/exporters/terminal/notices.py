@@ -1,4 +1,4 @@
-"""`readiness notify` told: what goes where, what waits and what was sent before, for people and as JSON."""
+"""What `readiness notify` answers: what goes where, what waits and what was sent before, for people and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -15,8 +15,8 @@ from dashboard.notify.notices import Notice
 from dashboard.review.alerts import LEVELS, Delivery, deliveries
 
 
-class Told(Model):
-    """What one run had for one place; `arrived` says so of each message that was tried, () in a dry run.
+class DestinationRun(Model):
+    """What one run had for one place; `arrived` says of each message that was tried whether it did, () in a dry run.
 
     `id` is what the place is remembered by, `digest_on` the day of its next digest where one was sent today.
     """
@@ -34,26 +34,26 @@ def plan_lines(assessment: Assessment) -> Iterator[str]:
     yield standing_line(assessment)
     yield witness_line(assessment)
     for delivery in deliveries(assessment.certificate):
-        yield f"{delivery.level.capitalize()}: {delivery.words}{_says(delivery)}"
+        yield f"{delivery.level.capitalize()}: {delivery.words}{_origin(delivery)}"
 
 
-def _says(delivery: Delivery) -> str:
+def _origin(delivery: Delivery) -> str:
     if delivery.is_assumed:
         return ", assumed: the certificate does not state this level"
     return f"; the certificate names {wording.listed(delivery.channels)}" if delivery.channels else ""
 
 
-def told_lines(assessment: Assessment, told: Told) -> Iterator[str]:
+def run_lines(assessment: Assessment, run: DestinationRun) -> Iterator[str]:
     """Every message for a place with its notices, what is kept, and what is left out."""
-    box = told.outbox
-    yield f"To {told.to} ({wording.listed([level for level in LEVELS if level in told.levels])}):"
+    box = run.outbox
+    yield f"To {run.to} ({wording.listed([level for level in LEVELS if level in run.levels])}):"
     for message in box.messages:
         due = min(notice.due_at for notice in message.notices)
         at = wording.moment(due, assessment.head.zone)
         yield f"  {message.level.capitalize()}, due {at}: {message.title}"
         yield from _listed(assessment, message.notices)
-    if box.kept and told.digest_on:
-        yield f"  Kept for the digest of {wording.day(told.digest_on)}:"
+    if box.kept and run.digest_on:
+        yield f"  Kept for the digest of {wording.day(run.digest_on)}:"
         yield from _listed(assessment, box.kept)
     if box.already_sent:
         yield "  Sent before, left out:"
@@ -66,9 +66,9 @@ def _listed(assessment: Assessment, found: Sequence[Notice]) -> Iterator[str]:
     yield from (f"    - {line(assessment, notice)}" for notice in found)
 
 
-def summary(told: Told) -> str:
+def summary(run: DestinationRun) -> str:
     """What became of one place, in one line."""
-    box, arrived = told.outbox, sum(told.arrived)
+    box, arrived = run.outbox, sum(run.arrived)
     carried = sum(len(message.notices) for message in box.messages[:arrived])
     kept = f"{wording.count(len(box.kept), 'notice')} kept for the next digest" if box.kept else None
     before = f"{wording.count(len(box.already_sent), 'notice')} sent before" if box.already_sent else None
@@ -77,11 +77,11 @@ def summary(told: Told) -> str:
         if arrived
         else "nothing sent"
     )
-    return f"{told.to}: {', '.join(part for part in (sent, kept, before) if part)}"
+    return f"{run.to}: {', '.join(part for part in (sent, kept, before) if part)}"
 
 
 def notices_json(
-    assessment: Assessment, told: Sequence[Told], *, since: datetime, dry_run: bool
+    assessment: Assessment, runs: Sequence[DestinationRun], *, since: datetime, dry_run: bool
 ) -> dict[str, Any]:
     """The run as JSON; `sent` is null for what was not tried."""
     return {
@@ -92,7 +92,7 @@ def notices_json(
         "ledger_head": assessment.ledger_head,
         "dry_run": dry_run,
         "levels": [_delivery(delivery) for delivery in deliveries(assessment.certificate)],
-        "destinations": [_told(each) for each in told],
+        "destinations": [_run(run) for run in runs],
     }
 
 
@@ -105,19 +105,19 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _told(told: Told) -> dict[str, Any]:
-    box = told.outbox
-    untried = [None] * (len(box.messages) - len(told.arrived))
+def _run(run: DestinationRun) -> dict[str, Any]:
+    box = run.outbox
+    untried = [None] * (len(box.messages) - len(run.arrived))
     return {
-        "to": told.to,
-        "id": told.id,
-        "levels": [level for level in LEVELS if level in told.levels],
+        "to": run.to,
+        "id": run.id,
+        "levels": [level for level in LEVELS if level in run.levels],
         "messages": [
             _message(message, sent)
-            for message, sent in zip(box.messages, [*told.arrived, *untried], strict=True)
+            for message, sent in zip(box.messages, [*run.arrived, *untried], strict=True)
         ],
         "kept": [_notice(notice) for notice in box.kept],
-        "kept_until": day_json(told.digest_on),
+        "kept_until": day_json(run.digest_on),
         "already_sent": [_notice(notice) for notice in box.already_sent],
     }
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
@@ -25,7 +25,6 @@ HEADERS = (GATES, AGENTS, TRAFFIC)
 MANY = 100
 KINDS = {GATES: "gate_result", AGENTS: "agent_score", TRAFFIC: "traffic"}
 NAMES = {"kind": "change"}  # A traffic file's column, and the field that it fills.
-OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
 Row = tuple[int, dict[str, str]]
 
 

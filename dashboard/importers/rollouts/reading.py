@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import OBSERVATION
 from dashboard.errors import Fault
 from dashboard.importers.documents.document import Document
 from dashboard.importers.documents.tree import Tree
@@ -18,7 +18,6 @@ from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject
 from dashboard.importers.validation.certificate import fault_words, model_faults
 from dashboard.importers.validation.observations import observation_fault
 
-OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
 Model = TypeVar("Model", bound=ExternalModel)
 
 

@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import AgentScore, GateResult, Observation
+from dashboard.domain.observations import OBSERVATION, AgentScore, GateResult, Observation
 from dashboard.domain.record.reading import AssumedFact, Reading, UnreadLine
 from dashboard.domain.values.source import Source
 from dashboard.store.database import instant
 
-OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
 SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
 PLACING = {*SOURCE_COLUMNS, "n", "body"}
 Placed = tuple[tuple[datetime, int, int], Observation]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.observations import OBSERVATION
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import assess
 from dashboard.domain.triggers.verdicts import TriggerState
@@ -20,7 +21,6 @@ from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.publish import Writer
 from dashboard.store.read import read_record
-from dashboard.store.read.placed import OBSERVATION
 from dashboard.store.telemetry.staging import SCHEMA
 from tests.store.conftest import day
 

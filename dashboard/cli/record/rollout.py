@@ -1,13 +1,11 @@
-"""`readiness record`, the verbs of a rollout: traffic, phases, triggers, rollbacks and rehearsals."""
+"""The verbs of a rollout: traffic, phases, triggers, rollbacks and rehearsals."""
 
 from typing import Annotated, Literal
 
 import typer
 
-from dashboard.cli.record import Body, Reason, Why, record, required, verb
+from dashboard.cli.record.verbs import Body, Reason, Why, required, verb
 from dashboard.errors import UsageError
-
-__all__ = ["record"]
 
 
 @verb

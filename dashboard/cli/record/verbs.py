@@ -1,0 +1,122 @@
+"""What a verb of `readiness record` is: an observation from words of the command line, appended and printed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from dashboard.cli.options import Actor, Certification, Database, ask, database_path, existing, now, say
+from dashboard.domain.certificate import Certificate
+from dashboard.domain.observations import OBSERVATION, Observation
+from dashboard.domain.values.fields import parse_day, parse_instant
+from dashboard.domain.values.instants import start_of
+from dashboard.errors import UsageError
+from dashboard.importers.formats import choose
+from dashboard.importers.ingest import append_observation
+from dashboard.importers.validation.certificate import words
+from dashboard.store.ledger import Entry
+from dashboard.store.publish import writing
+from dashboard.store.read import certification_ids, read_record
+
+Body = dict[str, Any]
+Reason = Annotated[str | None, typer.Option(metavar="R", help="Why.")]
+Why = Annotated[str, typer.Option(metavar="R", help="Why.")]
+Approver = Annotated[str | None, typer.Option(metavar="A", help="Who granted it.")]
+# What every verb takes beside its own words.
+COMMON: Mapping[str, Any] = {
+    "certification": Certification,
+    "observed_at": Annotated[
+        str | None, typer.Option(metavar="T", help="Instant with offset; now without it.")
+    ],
+    "on": Annotated[str | None, typer.Option(metavar="D", help="Day instead of an instant: its start.")],
+    "actor": Actor,
+    "evidence": Annotated[str | None, typer.Option(metavar="URL", help="Where the evidence is.")],
+    "database": Database,
+}
+
+
+def verb(body: Callable[..., Body]) -> Callable[..., None]:
+    """Make a command of a function that returns an observation's body; it also takes the options of every verb."""
+    own = list(signature(body).parameters.values())
+    names = {p.name for p in own}
+    common = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in COMMON.items()
+        if name not in names
+    ]
+
+    @wraps(body)
+    def command(**given: Any) -> None:
+        said = {name: given[name] for name in names}
+        _append(body(**said), **{name: given[name] for name in COMMON})
+
+    command.__signature__ = signature(body).replace(parameters=[*own, *common], return_annotation=None)  # type: ignore[attr-defined]
+    return command
+
+
+def _observed_at(
+    observed_at: str | None, on: str | None, certificate: Certificate, clock: datetime
+) -> datetime:
+    if observed_at and on:
+        raise UsageError("--observed-at and --on both say when; give one of them")
+    try:
+        if on:
+            return start_of(parse_day(on), certificate.certification.zone)
+        return parse_instant(observed_at, certificate.certification.zone) if observed_at else clock
+    except ValueError as error:
+        raise UsageError(f"{'--on' if on else '--observed-at'}: {error}") from None
+
+
+def _observation(body: Body) -> Observation:
+    given = {key: value for key, value in body.items() if value is not None}
+    faults = _faults(given)
+    if faults:
+        raise UsageError("\n".join(faults))
+    return OBSERVATION.validate_python(given)
+
+
+def _faults(given: Body) -> list[str]:
+    """What is wrong with an observation, field by field; asked first, for the reason that `value_fault` gives."""
+    try:
+        OBSERVATION.validate_python(given)
+    except ValidationError as error:
+        return [
+            f"{e['loc'][-1] if e['loc'] else ''}: {words(e['type'], e['msg'], e['input'], e.get('ctx') or {})}"
+            for e in error.errors(include_url=False)
+        ]
+    return []
+
+
+def _append(body: Body, **common: Any) -> None:
+    clock = now()
+    # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
+    on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
+    with writing(existing(database_path(common["database"])), now=clock) as writer:
+        chosen = choose(certification_ids(writer.cursor), common["certification"])
+        certificate = read_record(writer.cursor, certification=chosen).certificate
+        seen = {
+            "observed_at": _observed_at(common["observed_at"], on, certificate, clock),
+            "evidence": common["evidence"],
+        }
+        entry = append_observation(
+            writer, _observation({**body, **seen}), certification=chosen, actor=ask(common["actor"])
+        )
+    say_entry(entry)
+
+
+def say_entry(entry: Entry) -> None:
+    """Print the entry that was made: its number, what it holds, and the first digits of its hash."""
+    content = entry.content
+    what = content["observations"][0] if entry.kind == "observations" else {"retracts": content["retracts"]}
+    facts = ", ".join(f"{key} {value}" for key, value in what.items() if key != "kind" and value is not None)
+    say(f"entry {entry.seq}: {what.get('kind', entry.kind)}, {facts}; {entry.hash[:16]}")
+
+
+def required(value: object, option: str, word: str) -> None:
+    """UsageError where a verb's word needs an option that was left out."""
+    if value is None:
+        raise UsageError(f"{word} needs {option}")
