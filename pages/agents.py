@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard.figures.charts.palette import MODEBAR_OFF
-from dashboard.figures.charts.trend import trend
+from dashboard.domain.values import wording
+from dashboard.figures.shapes.trend_drawing import Trend, trend_sheets
+from dashboard.ui.components import drawings
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import agents, findings
 
@@ -19,16 +20,15 @@ if state:
         agents.work(state)
     with right:
         agents.overheads(assessment, state)
-        points = [
+        readings = tuple(
             (s.observed_at, s.score) for s in agents.scores(view, state.agent.id) if s.score is not None
-        ]
-        if len(points) > 1:
+        )
+        if len(readings) > 1:
             ready = assessment.certificate.policy.ready_from
-            st.subheader(f"{len(points)} scores since {points[0][0]:%-d %b %Y}")
-            figure = trend(
-                points, limit=ready, limit_label=f"ready from {ready}", unit=None, theme=st.context.theme.type
-            )
-            st.plotly_chart(figure, theme=None, config=MODEBAR_OFF, key="scores")
+            title = f"{len(readings)} scores since {wording.day(readings[0][0].astimezone(view.zone).date())}"
+            st.subheader(title)
+            trend = Trend(readings, limit=ready, limit_label=f"ready from {ready}", unit=None, zone=view.zone)
+            drawings.shapes(trend_sheets(trend, f"{state.agent.name}: {title}"), key="scores", height=190)
         else:
             st.caption("One score so far: no trend yet.")
         agents.comparison(assessment)

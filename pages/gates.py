@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.figures.charts.palette import MODEBAR_OFF
-from dashboard.figures.charts.trend import trend
+from dashboard.figures.shapes.trend_drawing import Trend, trend_sheets
 from dashboard.review import headlines
+from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import gates
@@ -14,13 +14,14 @@ st.title(escape(headlines.gates(view.assessment)))
 chosen = gates.table(view)
 if chosen:
     gates.detail(view, chosen)
-    points = [(r.observed_at, r.value) for r in gates.results(view, chosen.gate.id) if r.value is not None]
-    asked = chosen.requirement
-    if len(points) > 1:
-        limit = f"required: {chosen.gate.requirement}"
-        figure = trend(
-            points, limit=asked.threshold, limit_label=limit, unit=asked.unit, theme=st.context.theme.type
-        )
-        st.plotly_chart(figure, theme=None, config=MODEBAR_OFF, key="history")
+    readings = tuple(
+        (r.observed_at, r.value) for r in gates.results(view, chosen.gate.id) if r.value is not None
+    )
+    if len(readings) > 1:
+        asked = chosen.requirement
+        required = f"required: {chosen.gate.requirement}"
+        trend = Trend(readings, limit=asked.threshold, limit_label=required, unit=asked.unit, zone=view.zone)
+        label = f"{chosen.gate.name}: {len(readings)} results"
+        drawings.shapes(trend_sheets(trend, label), key="history", height=220)
     else:
         st.caption("One result so far: no history yet.")

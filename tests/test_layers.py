@@ -16,7 +16,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markdown_it": ("importers/markdown",),
     "markupsafe": ("exporters/documents/html.py",),
     "openpyxl": (),
-    "plotly": ("figures/charts",),
     "pptx": ("exporters/deck",),
     "pypdf": (),
     "ruamel": ("importers",),
@@ -41,7 +40,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "rich", "typst", "xlsxwriter"},
         {"exporters", "notify", "review", "findings", "domain", "errors", "figures"},
     ),
-    "figures": ({"plotly", "pandas"}, {"figures", "review", "domain", "errors"}),
+    "figures": (set(), {"figures", "review", "domain", "errors"}),
     "ui": (
         {"streamlit", "starlette", "pandas"},
         {"ui", "review", "findings", "domain", "store", "settings", "errors", "paths", "exporters"},

@@ -1,1 +1,1 @@
-"""Charts: models in, a plotly figure out; record strings are escaped for its HTML-like text."""
+"""Drawings: models in, shapes out, which every medium draws in its own way."""

@@ -106,18 +106,36 @@ def test_a_gate_in_the_address_is_chosen(server, page):
     ).to_be_visible(timeout=20_000)
 
 
-def test_overview_fetches_no_plotly_and_gates_does(server, page):
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("", "Certified"), ("rollout", "20% of traffic"), ("gates", "6 gates pass"), ("agents", "QV scores")],
+)
+def test_no_page_fetches_plotly(server, page, name, says):
     scripts: list[str] = []
-    page.on(
-        "request", lambda request: scripts.append(request.url) if "plotly" in request.url.lower() else None
-    )
+    page.on("request", lambda request: scripts.append(request.url.lower()))
 
-    page.goto(server[0])
-    expect(heading(page)).to_contain_text("Certified", timeout=20_000)
+    page.goto(f"{server[0]}/{name}?certification={DEMO}")
+    expect(heading(page)).to_contain_text(says, timeout=20_000)
     page.wait_for_load_state("networkidle")
-    assert scripts == []
 
-    page.goto(f"{server[0]}/rollout")
-    expect(heading(page)).to_contain_text("20% of traffic", timeout=20_000)
-    page.locator(".js-plotly-plot").first.wait_for()
-    assert scripts != []
+    assert [url for url in scripts if "plotly" in url] == []
+
+
+def test_the_rollout_is_walked_by_keyboard_and_told_step_by_step(server, page):
+    page.goto(f"{server[0]}/rollout?certification={DEMO}")
+    spots = page.locator(".spot")
+    expect(spots.first).to_be_attached(timeout=20_000)
+    told = [spot.get_attribute("aria-label") for spot in spots.all()]
+
+    spots.first.focus()
+    expect(page.locator(".tip")).to_have_text(told[0])
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tip")).to_have_text(told[1])
+    page.keyboard.press("End")
+    expect(page.locator(".tip")).to_have_text(told[-1])
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".tip")).to_be_hidden()
+    assert told[-1].startswith("Today, ")
+    assert sum("rolled back to 10%" in text for text in told) == 1
+    assert page.locator(".shapes svg").get_attribute("aria-label").startswith("Rollout: 20% of traffic")

@@ -46,10 +46,8 @@ def test_conditions_and_rollout_are_drawn(board):
         r["title"]
         for r in drawings(board("review", certification=DEMO, slide="conditions"))["windows"]["rows"]
     ] == ["QV Agent Module Completion", "Documentation Completion"]
-    course = drawings(board("review", certification=DEMO, slide="rollout"))["shapes"]
-    labels = [
-        "".join(s["text"] for s in x["spans"]) for x in course["wide"]["shapes"] if x["kind"] == "label"
-    ]
+    sheets = drawings(board("review", certification=DEMO, slide="rollout"))["shapes"]["sheets"]
+    labels = ["".join(s["text"] for s in x["spans"]) for x in sheets[-1]["shapes"] if x["kind"] == "label"]
     assert {"Rolled back to 10%", "Actual 20%, 1 day behind plan", "20%, 1 day late"} <= set(labels)
 
 
@@ -137,6 +135,7 @@ def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, width
         page.goto(f"{server[0]}/review?{asked}&slide={slide}")
         expect(page.get_by_text("Ledger head")).to_be_visible(timeout=20_000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=20_000)
+        page.wait_for_function("getComputedStyle(document.documentElement).fontSize !== '18px'")
         page.wait_for_timeout(500)
         found = page.evaluate(FITS)
 

@@ -1,4 +1,4 @@
-"""The two slides that draw: the windows of the conditions, and the course of the rollout, each with its words below."""
+"""The two slides that draw: the windows of the conditions, and traffic over time, each with its words below."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,6 @@ from pptx.enum.text import MSO_ANCHOR
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.exporters.deck.chart import add_chart
-from dashboard.exporters.deck.measure import SLACK, extent
 from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
@@ -17,6 +15,8 @@ from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, pl
 from dashboard.exporters.documents.drawings import AS_OF
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.drawing import Drawing
+from dashboard.figures.shapes.measure import SLACK, extent
+from dashboard.figures.shapes.traffic_drawing import traffic_drawing
 from dashboard.figures.shapes.window_drawing import windows
 from dashboard.review import headlines
 from dashboard.review.slide import Slide
@@ -24,7 +24,8 @@ from dashboard.review.slide import Slide
 ALL = ((22, 20), (20, 18), (18, 18), (18, 16))  # sizes of the windows' letters and of the text below, to try
 SOME = (18, 16)  # the same where the least urgent give way
 SIZES = (20, 18, 16, 14)
-CHART_SHARE = 0.63  # of the room below the title, at least
+DRAWN_SHARE = 0.63  # of the room below the title, at least
+LETTERS = 15  # points: of the drawing of traffic
 ASIDE, INSET, LEAST = 18, 14, 36  # points: letters of what stands beside the words, its inset, and its height
 
 
@@ -67,15 +68,16 @@ def put_windows(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
 
 
 def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> None:
-    """Draw the course of the rollout, below it what comes next and, beside that, how far it may go now."""
+    """Draw plan and actual traffic, below it what comes next and, beside that, how far it may go now."""
     texts = tuple(paragraphs(slide.model_copy(update={"closing": None})))
     aside = extent(plain(slide.closing), ASIDE, bold=True) / SLACK + 2 * INSET if slide.closing else 0
     wide = FULL - aside - GAP if aside else FULL
-    most = Area(x=LEFT, y=0, width=wide, height=(1 - CHART_SHARE) * area.height)
+    most = Area(x=LEFT, y=0, width=wide, height=(1 - DRAWN_SHARE) * area.height)
     height = max(fitted(texts, most, SIZES).height, LEAST)
     room = area.model_copy(update={"height": area.height - height - GAP})
     label = f"{slide.title}. {headlines.next_step(assessment)}"
-    add_chart(made.shapes, assessment, room, word=AS_OF, label=label)
+    sheet = traffic_drawing(assessment, label=label, word=AS_OF, width=FULL, height=room.height, size=LETTERS)
+    draw(made.shapes, sheet, LEFT, room.y, FULL, name="Traffic")
     below = Area(x=LEFT, y=room.bottom + GAP, width=wide, height=height)
     put_body(made, texts, below, SIZES)
     if slide.closing:

@@ -7,7 +7,6 @@ from pptx.enum.text import MSO_ANCHOR
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.exporters.deck.measure import LEADING
 from dashboard.exporters.deck.shapes import box, describe, draw, text_box
 from dashboard.exporters.deck.template import FULL, LEFT, RIGHT, TOP
 from dashboard.exporters.deck.text import (
@@ -25,6 +24,7 @@ from dashboard.exporters.deck.text import (
 )
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.drawing import Drawing, sign
+from dashboard.figures.shapes.measure import LEADING
 from dashboard.review.key_figures import Measure
 from dashboard.review.slide import Line, Slide
 

@@ -9,14 +9,12 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exporters.deck.measure import extent, shortened
 from dashboard.exporters.deck.text import Align, Area, Fitted, Paragraph, Run, clean, paint, plain, write
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
+from dashboard.figures.shapes.measure import ASCENT, extent, shortened
 from dashboard.figures.shapes.svg import colour
 
-ASCENT = 0.905  # of Arial's size, from the top of a line to its baseline
-LETTERS = 0.92  # Arial runs wider than the letters that a drawing leaves room for
 SIDES: dict[str, Align] = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -155,7 +153,7 @@ class _Pen:
         _line(drawn, _ink(shape.stroke), 1.5)
 
     def _label(self, shape: Label) -> None:
-        size = LETTERS * self.scale * shape.size
+        size = self.scale * shape.size
         room = self._room(shape)
         runs = _runs(shape.spans, size, room)
         wide = min(room, sum(extent(r.text, size, bold=r.bold) for r in runs) + size)

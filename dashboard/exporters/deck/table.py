@@ -10,9 +10,9 @@ from pptx.util import Pt
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.exporters.deck.measure import LEADING
 from dashboard.exporters.deck.text import Area, Fitted, Paragraph, chip, paint, said, write
 from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.measure import LEADING
 
 SIZES, HEAD = (16, 14), 13  # points: the larger where all rows stand on one slide
 SIDE, ABOVE = 6, 5  # points of room within a cell

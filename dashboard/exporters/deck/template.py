@@ -18,9 +18,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exporters.deck.measure import extent
 from dashboard.exporters.deck.text import VIOLET, Area, paint
 from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.measure import extent
 
 WIDTH, HEIGHT = 960, 540  # points, as all lengths of the deck: 13.333 by 7.5 inches
 LEFT, RIGHT, TOP, BOTTOM = 44, 916, 44, 494  # where content may stand

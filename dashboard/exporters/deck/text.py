@@ -11,8 +11,8 @@ from pptx.util import Pt
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.exporters.deck.measure import BOLD, LEADING, Piece, line_count, shortened
 from dashboard.figures.shapes.colours import LIGHT
+from dashboard.figures.shapes.measure import BOLD, LEADING, Piece, line_count, shortened
 from dashboard.figures.shapes.svg import UNHELD
 
 VIOLET, VIOLET_GROUND = LIGHT.news.text, LIGHT.news.ground

@@ -1,25 +1,33 @@
-"""The two drawings of a review: deadline windows and the course of the rollout, wide and for phones."""
+"""The two drawings of a review: deadline windows and traffic, wide and for phones."""
 
 from math import ceil
 
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.figures.shapes.drawing import Drawing
-from dashboard.figures.shapes.traffic_drawing import course
+from dashboard.figures.shapes.sheets import COLUMN, PAGE, PHONE
+from dashboard.figures.shapes.traffic_drawing import traffic_drawing
 from dashboard.figures.shapes.window_drawing import windows
 from dashboard.review import headlines
 from dashboard.review.slide import Slide
 from dashboard.review.slides import ONE_LINE
 
-WIDE, NARROW = 1600, 360  # units of a drawing's width
-TEXT, SMALL = 26, 17  # units of its text
 LETTERS = 90  # that a line of a slide takes
 TALLEST, SMALLEST, LINE = 530, 245, 50  # units of its height on a slide, and what a line of text takes of it
 AS_OF = "As of"  # a document is read on other days than its own
-TODAY = "Today,"
+
+
+def instant_word(*, is_live: bool) -> str:
+    """What a drawing calls the day it shows: today on a board that is live."""
+    return "Today," if is_live else AS_OF
 
 
 def windows_drawing(
-    now: Assessment, *, word: str = AS_OF, width: float = WIDE, size: float = TEXT, most: int | None = None
+    now: Assessment,
+    *,
+    word: str = AS_OF,
+    width: float = PAGE.width,
+    size: float = PAGE.size,
+    most: int | None = None,
 ) -> Drawing | None:
     """The windows of conditions, worst first, all or the first few; None where there is no condition."""
     if not now.conditions:
@@ -28,23 +36,34 @@ def windows_drawing(
     return windows(states, on=now.on, label=headlines.conditions(now), word=word, width=width, size=size)
 
 
-def course_drawing(
-    now: Assessment, *, word: str = AS_OF, width: float = WIDE, height: float = 560, size: float = TEXT
-) -> Drawing | None:
-    """The rollout's plan and actual traffic; None where no step is planned."""
-    if not now.rollout.steps:
-        return None
-    return course(now, label=headlines.rollout(now), word=word, width=width, height=height, size=size)
+def windows_sheets(now: Assessment, *, word: str = AS_OF) -> dict[int, Drawing]:
+    """The windows on each of their sheets, by the pixels of width from which it serves; none without a condition."""
+    wide = windows_drawing(now, word=word)
+    narrow = windows_drawing(now, word=word, width=PHONE.width, size=PHONE.size)
+    return {PHONE.least: narrow, PAGE.least: wide} if wide and narrow else {}
 
 
-def narrow_windows(now: Assessment, *, word: str = AS_OF) -> Drawing | None:
-    """The windows for a phone."""
-    return windows_drawing(now, word=word, width=NARROW, size=SMALL)
+def traffic_sheet(
+    now: Assessment,
+    *,
+    word: str = AS_OF,
+    width: float = PAGE.width,
+    height: float = 560,
+    size: float = PAGE.size,
+) -> Drawing:
+    """The rollout's plan and actual traffic, which must have a phase."""
+    return traffic_drawing(
+        now, label=headlines.rollout(now), word=word, width=width, height=height, size=size
+    )
 
 
-def narrow_course(now: Assessment, *, word: str = AS_OF) -> Drawing | None:
-    """The rollout for a phone."""
-    return course_drawing(now, word=word, width=NARROW, height=290, size=SMALL)
+def traffic_sheets(now: Assessment, *, word: str = AS_OF, height: float = 560) -> dict[int, Drawing]:
+    """The same on each of its sheets, by the pixels of width from which it serves; `height` is the widest one's."""
+    heights = {PHONE: 380, COLUMN: 340, PAGE: height}
+    return {
+        sheet.least: traffic_sheet(now, word=word, width=sheet.width, height=tall, size=sheet.size)
+        for sheet, tall in heights.items()
+    }
 
 
 def room(slide: Slide) -> float:

@@ -1,7 +1,7 @@
 """The certificate and its review as HTML: one file that opens offline, and the one-page view that the server answers with."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,7 @@ from markupsafe import Markup
 from dashboard.domain.standing import RANK
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
-from dashboard.exporters.documents.drawings import (
-    AS_OF,
-    TODAY,
-    course_drawing,
-    narrow_course,
-    narrow_windows,
-    windows_drawing,
-)
+from dashboard.exporters.documents.drawings import AS_OF, instant_word, traffic_sheets, windows_sheets
 from dashboard.figures.shapes.colours import DARK, LIGHT, Colours, Tint
 from dashboard.figures.shapes.drawing import Drawing, sign
 from dashboard.figures.shapes.svg import FONT, svg
@@ -79,17 +72,17 @@ def _environment() -> Environment:
 
 
 def _drawings(now: Assessment, word: str) -> dict[str, Pair]:
-    pairs = {
-        "windows": (windows_drawing(now, word=word), narrow_windows(now, word=word)),
-        "course": (course_drawing(now, word=word), narrow_course(now, word=word)),
+    return {
+        "windows": _pair("windows", windows_sheets(now, word=word)),
+        "traffic": _pair("traffic", traffic_sheets(now, word=word) if now.rollout.steps else {}),
     }
-    return {name: _pair(name, *drawings) for name, drawings in pairs.items()}
 
 
-def _pair(name: str, wide: Drawing | None, narrow: Drawing | None) -> Pair:
-    if wide is None or narrow is None:
+def _pair(name: str, sheets: Mapping[int, Drawing]) -> Pair:
+    """The widest sheet and the narrowest, for a desk and a phone; None where there is none."""
+    if not sheets:
         return None
-    drawn = [svg(d, VARIABLES, name=f"{name}{d.width:.0f}") for d in (wide, narrow)]
+    drawn = [svg(sheets[px], VARIABLES, name=f"{name}{px}") for px in (max(sheets), min(sheets))]
     return (Markup(drawn[0]), Markup(drawn[1]))  # noqa: S704 - as above.
 
 
@@ -114,6 +107,6 @@ def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
         {"id": review.assessment.head.id, "summary": summary_of(review)} for review in ordered
     ]
     if len(pages) == 1:
-        pages[0] |= _drawings(ordered[0].assessment, TODAY if is_live else AS_OF)
+        pages[0] |= _drawings(ordered[0].assessment, instant_word(is_live=is_live))
     heading = headlines.certifications([review.assessment for review in ordered])
     return page.render(pages=pages, heading=heading, is_live=is_live).encode()

@@ -10,7 +10,7 @@ from unicodedata import category
 import typst
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.exporters.documents.drawings import course_drawing, room, windows_drawing
+from dashboard.exporters.documents.drawings import room, traffic_sheet, windows_drawing
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.drawing import Drawing
 from dashboard.figures.shapes.svg import svg
@@ -58,9 +58,9 @@ def _data(review: Review) -> dict[str, Any]:
     }
     drawn = {
         "windows": _svg("page-windows", windows_drawing(now, width=PAGE, most=ROWS)),
-        "course": _svg("page-course", course_drawing(now, width=PAGE, height=430)),
+        "traffic": _traffic("page-traffic", now, PAGE, 430),
         "wide_windows": _svg("windows", _fitting(now, rooms["conditions"] + SPARE)),
-        "wide_course": _svg("course", course_drawing(now, width=SLIDE, height=rooms["rollout"])),
+        "wide_traffic": _traffic("traffic", now, SLIDE, rooms["rollout"]),
     }
     return {**_breakable(words), **drawn}
 
@@ -94,6 +94,10 @@ def _breakable(value: Any) -> Any:
         case list() | tuple():
             return [_breakable(each) for each in value]
     return value
+
+
+def _traffic(name: str, now: Assessment, width: float, height: float) -> str | None:
+    return svg(traffic_sheet(now, width=width, height=height), name=name) if now.rollout.steps else None
 
 
 def _svg(name: str, drawing: Drawing | None) -> str | None:

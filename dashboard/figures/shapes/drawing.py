@@ -4,12 +4,13 @@ Lengths are units of the drawing's own width; y grows downwards. Inks name a use
 """
 
 import textwrap
-from collections.abc import Sequence
-from typing import Literal
-from unicodedata import east_asian_width
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer
 
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.wording import BAD, OPEN, PASS, Mark, Tone
+from dashboard.figures.shapes.measure import ELLIPSIS, extent
 
 Ink = Literal[
     "paper",
@@ -33,23 +34,22 @@ Ink = Literal[
     "none_ground",
 ]
 Anchor = Literal["start", "middle", "end"]
-Point = tuple[float, float]
-ELLIPSIS = "…"
-LETTER = 0.5  # the mean width of a letter, as a share of the text's size
+Length = Annotated[float, PlainSerializer(lambda value: round(value, 2), when_used="json")]
+Point = tuple[Length, Length]
 
 
 class Box(Model):
     """A rectangle; `hatch` draws slanted lines of that ink over its fill."""
 
     kind: Literal["box"] = "box"
-    x: float
-    y: float
-    width: float
-    height: float
+    x: Length
+    y: Length
+    width: Length
+    height: Length
     fill: Ink | None = None
     stroke: Ink | None = None
     hatch: Ink | None = None
-    radius: float = 0
+    radius: Length = 0
 
 
 class Path(Model):
@@ -58,7 +58,7 @@ class Path(Model):
     kind: Literal["path"] = "path"
     points: tuple[Point, ...]
     stroke: Ink | None = None
-    width: float = 2
+    width: Length = 2
     dotted: bool = False
     fill: Ink | None = None
 
@@ -67,15 +67,15 @@ class Dot(Model):
     """A circle with its centre at x, y."""
 
     kind: Literal["dot"] = "dot"
-    x: float
-    y: float
-    radius: float
+    x: Length
+    y: Length
+    radius: Length
     fill: Ink | None = None
     stroke: Ink | None = None
 
 
 class Span(Model):
-    """A run of text in one hand."""
+    """A run of text in one ink and weight."""
 
     text: str
     ink: Ink = "text"
@@ -86,38 +86,52 @@ class Label(Model):
     """Text on one line, its baseline at y; the spans follow each other, anchored as a whole at x."""
 
     kind: Literal["label"] = "label"
-    x: float
-    y: float
-    size: float
+    x: Length
+    y: Length
+    size: Length
     spans: tuple[Span, ...]
     anchor: Anchor = "start"
 
     @property
     def extent(self) -> float:
-        """How wide it is, roughly."""
-        return text_width("".join(span.text for span in self.spans), self.size)
+        """How wide it is, in the drawing's units."""
+        return sum(extent(span.text, self.size, bold=span.bold) for span in self.spans)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(span.text for span in self.spans)
 
 
 Shape = Box | Path | Dot | Label
 
 
-class Drawing(Model):
-    """Shapes on a sheet; `label` is what a screen reader is told, "" where the text beside it says it all."""
+class Spot(Model):
+    """A place that tells more to whoever points at it or comes to it by keyboard: a rectangle and its text."""
 
-    width: float
-    height: float
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+    text: str
+
+
+class Drawing(Model):
+    """Shapes on a sheet; `label` is what a screen reader is told, "" where the text beside it says it all.
+
+    Spots lie over the shapes, in the order in which a keyboard comes to them; of two on one place the later is on top.
+    """
+
+    width: Length
+    height: Length
     label: str
     shapes: tuple[Shape, ...]
-
-
-def text_width(text: str, size: float) -> float:
-    """How wide a text of a size is, roughly, and rather too wide than too narrow."""
-    return LETTER * size * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    spots: tuple[Spot, ...] = ()
 
 
 def broken(text: str, size: float, width: float, most: int = 1) -> list[str]:
     """A text as lines of a width, so many at most; what is left out is an ellipsis."""
-    letters = max(1, int(width / (text_width(text, size) or width) * len(text)))
+    letters = max(1, int(width / (extent(text, size) or width) * len(text)))
     lines = textwrap.wrap(text, letters)
     if len(lines) > most:
         lines[most - 1 :] = [f"{lines[most - 1][: letters - 1]}{ELLIPSIS}"]
@@ -125,23 +139,17 @@ def broken(text: str, size: float, width: float, most: int = 1) -> list[str]:
 
 
 def write(
-    x: float,
-    y: float,
+    x: Length,
+    y: Length,
     text: str,
-    size: float,
+    size: Length,
     *,
     ink: Ink = "text",
     bold: bool = False,
     anchor: Anchor = "start",
 ) -> Label:
-    """A label in one hand."""
+    """A label in one ink and weight, anchored at x, its baseline at y."""
     return Label(x=x, y=y, size=size, spans=(Span(text=text, ink=ink, bold=bold),), anchor=anchor)
-
-
-def within(x: float, text: str, size: float, *, width: float) -> float:
-    """The nearest place to x at which a text anchored in its middle stays on the sheet."""
-    half = text_width(text, size) / 2
-    return min(max(x, half), max(width - half, half))
 
 
 def sign(mark: Mark, x: float, y: float, size: float) -> tuple[Shape, ...]:
@@ -159,23 +167,3 @@ def sign(mark: Mark, x: float, y: float, size: float) -> tuple[Shape, ...]:
         inside = [((x - d, y - d), (x, y), (x + d, y + d)), ((x - d, y + d), (x, y), (x + d, y - d))]
     lines = tuple(Path(points=points, stroke="paper", width=size / 8) for points in inside)
     return (Dot(x=x, y=y, radius=r, fill=tone), *lines)
-
-
-def clear_of(labels: Sequence[Label], gap: float) -> tuple[Label, ...]:
-    """Labels of one row without those that would run into one before them."""
-    kept: list[Label] = []
-    for label in labels:
-        if all(apart(label, other) >= gap for other in kept):
-            kept.append(label)
-    return tuple(kept)
-
-
-def apart(one: Label, other: Label) -> float:
-    """How far two labels of one row are from each other; negative where they overlap."""
-    (a, b), (c, d) = _reach(one), _reach(other)
-    return max(a - d, c - b)
-
-
-def _reach(label: Label) -> tuple[float, float]:
-    left = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * label.extent
-    return label.x - left, label.x - left + label.extent

@@ -1,23 +1,19 @@
 """A drawing as SVG text: nothing to fetch, no script, every text literal."""
 
-from html import escape as escaped
+from html import escape
 
 from dashboard.figures.shapes.colours import LIGHT, Colours
-from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span, Spot
 
-UNHELD = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}  # characters that a record may hold and XML may not
+EDGE = 3  # units: the line about a box or a dot
 FONT = "'Source Sans 3','Source Sans',system-ui,sans-serif"
+# A record may hold these two and XML may not: a reader of SVG refuses the whole drawing.
+UNHELD = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
-UNHELD = {
-    0xFFFE: "\ufffd",
-    0xFFFF: "\ufffd",
-}  # XML holds neither, and a reader of SVG refuses the whole drawing
-
-
-def escape(text: str) -> str:
-    """A text as XML holds it."""
-    return escaped(text.translate(UNHELD))
+def literal(text: str) -> str:
+    """Any text as literal text of XML."""
+    return escape(text.translate(UNHELD))
 
 
 def colour(ink: Ink, colours: Colours) -> str:
@@ -28,23 +24,22 @@ def colour(ink: Ink, colours: Colours) -> str:
     return str(getattr(colours, ink))
 
 
-def literal(text: str) -> str:
-    """Any text as literal text of XML."""
-    return escape(text.translate(UNHELD))
-
-
 def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: str = "d") -> str:
-    """The drawing as an SVG element that scales with its container; `name` keeps its ids apart from other drawings'."""
+    """The drawing as an SVG element that scales with its container; `name` keeps its ids apart from other drawings'.
+
+    A spot tells its text to whoever points at it.
+    """
     inks = {s.hatch for s in drawing.shapes if isinstance(s, Box) and s.hatch}
     hatches = "".join(_hatch(ink, colours, name) for ink in sorted(inks))
     shapes = "".join(_shape(shape, colours, name) for shape in drawing.shapes)
+    spots = "".join(map(_spot, drawing.spots))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" '
-        f"{_said(drawing.label, font)}<defs>{hatches}</defs>{shapes}</svg>"
+        f"{_described(drawing.label, font)}<defs>{hatches}</defs>{shapes}{spots}</svg>"
     )
 
 
-def _said(label: str, font: str) -> str:
+def _described(label: str, font: str) -> str:
     """What a screen reader is told of a drawing; without a label nothing, for the text beside it has the words."""
     if not label:
         return f'aria-hidden="true" font-family="{escape(font)}">'
@@ -52,15 +47,23 @@ def _said(label: str, font: str) -> str:
     return f'role="img" aria-label="{text}" font-family="{escape(font)}"><title>{text}</title>'
 
 
+def _spot(spot: Spot) -> str:
+    place = _place(spot.x, spot.y, spot.width, spot.height)
+    return f'<rect {place} fill="none" pointer-events="all"><title>{literal(spot.text)}</title></rect>'
+
+
+def _place(x: float, y: float, width: float, height: float) -> str:
+    return f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+
+
 def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _hatch(ink: Ink, colours: Colours, name: str) -> str:
-    return (
-        f'<pattern id="{name}-{ink}" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="4" height="14" fill="{colour(ink, colours)}"/></pattern>'
-    )
+    size = 'width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
+    stripe = f'<rect width="4" height="14" fill="{colour(ink, colours)}"/>'
+    return f'<pattern id="{name}-{ink}" {size}>{stripe}</pattern>'
 
 
 def _paint(fill: Ink | None, stroke: Ink | None, width: float, colours: Colours) -> str:
@@ -77,14 +80,15 @@ def _shape(shape: Shape, colours: Colours, name: str) -> str:
         case Path():
             return _path(shape, colours)
         case Dot():
-            return f'<circle cx="{_n(shape.x)}" cy="{_n(shape.y)}" r="{_n(shape.radius)}" {_paint(shape.fill, shape.stroke, 3, colours)}/>'
+            place = f'cx="{_n(shape.x)}" cy="{_n(shape.y)}" r="{_n(shape.radius)}"'
+            return f"<circle {place} {_paint(shape.fill, shape.stroke, EDGE, colours)}/>"
     return _label(shape, colours)
 
 
 def _box(box: Box, colours: Colours, name: str) -> str:
-    place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}" rx="{_n(box.radius)}"'
+    place = f'{_place(box.x, box.y, box.width, box.height)} rx="{_n(box.radius)}"'
     hatched = f'<rect {place} fill="url(#{name}-{box.hatch})"/>' if box.hatch else ""
-    edge = f"<rect {place} {_paint(None, box.stroke, 3, colours)}/>" if box.stroke else ""
+    edge = f"<rect {place} {_paint(None, box.stroke, EDGE, colours)}/>" if box.stroke else ""
     return f"<rect {place} {_paint(box.fill, None, 0, colours)}/>{hatched}{edge}"
 
 

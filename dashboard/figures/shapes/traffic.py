@@ -1,91 +1,102 @@
-"""Plan and actual traffic as points of step functions, and what happened on the way: what every drawing of it needs."""
+"""Plan and actual traffic as step functions of time, and what happened on the way, in words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from dashboard.domain.rollout import Step
+from dashboard.domain.rollout import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of, start_of
+from dashboard.figures.shapes.plot import Reading
 
-Point = tuple[datetime, float]
-What = Literal["rollback", "pause", "fired"]
+VERBS = {"step": "Step to", "rollback": "Rolled back to", "pause": "Paused at"}
 
 
-class Happening(Model):
-    """A rollback, pause or firing on the way, in few words and whole; `percent` is the traffic that it led to, 0 of a firing."""
+class RolloutEvent(Model):
+    """What happened on the way, in few words and whole; an ordinary step of traffic has no tone."""
 
     at: datetime
-    percent: float
-    what: What
     text: str
     detail: str
-    is_bad: bool
+    tone: Literal["bad", "warn"] | None
 
 
-def planned_points(assessment: Assessment, steps: tuple[tuple[Decimal, date], ...]) -> list[Point]:
-    """A plan over the rollout, from 0 to the end of its last phase; the rollout must have a phase."""
+@dataclass(frozen=True)
+class Traffic:
+    """Plan and actual traffic of an assessment, in percent; `first_plan` is empty where the plan was never revised."""
+
+    planned: list[Reading]
+    first_plan: list[Reading]
+    actual: list[Reading]
+    events: tuple[RolloutEvent, ...]
+
+
+def traffic_of(assessment: Assessment) -> Traffic:
+    """What is drawn of a rollout up to the instant shown; its plan must have a phase."""
+    first, *later = assessment.plans
+    return Traffic(
+        planned=planned_traffic(assessment, assessment.plans[-1].steps),
+        first_plan=planned_traffic(assessment, first.steps) if later else [],
+        actual=actual_traffic(assessment),
+        events=rollout_events(assessment),
+    )
+
+
+def planned_traffic(assessment: Assessment, steps: Sequence[tuple[Decimal, date]]) -> list[Reading]:
+    """A plan over the rollout, in percent, from 0 to the end of its last phase; the rollout must have a phase."""
     zone, phases = assessment.head.zone, assessment.rollout.phases
     first, last = min(p.planned_start for p in phases), max(p.planned_end for p in phases)
-    points = [(start_of(first, zone), 0.0)]
-    points += [(start_of(on, zone), float(percent)) for percent, on in steps]
-    return [*points, (max(end_of(last, zone), points[-1][0]), points[-1][1])]
+    readings = [(start_of(first, zone), 0.0)]
+    readings += [(start_of(on, zone), float(percent)) for percent, on in steps]
+    return [*readings, (max(end_of(last, zone), readings[-1][0]), readings[-1][1])]
 
 
-def actual_points(assessment: Assessment) -> list[Point]:
-    """Actual traffic from 0 to the instant shown; empty where none was observed."""
+def actual_traffic(assessment: Assessment) -> list[Reading]:
+    """Actual traffic, in percent, from 0 to the instant shown; empty where none was observed."""
     events = assessment.rollout.events
     if assessment.rollout.traffic_actual is None:
         return []
     start = start_of(min(p.planned_start for p in assessment.rollout.phases), assessment.head.zone)
-    points = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
-    return [*points, (max(assessment.as_of, events[-1].at), points[-1][1])]
+    readings = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
+    return [*readings, (max(assessment.as_of, events[-1].at), readings[-1][1])]
 
 
-def traffic_at(points: Sequence[Point], at: datetime) -> float:
-    """The traffic at an instant, in percent; 0 before the first point."""
-    return next((value for when, value in reversed(points) if when <= at), 0.0)
+def traffic_at(readings: Sequence[Reading], at: datetime) -> float:
+    """The traffic at an instant, in percent; 0 before the first reading."""
+    return next((value for when, value in reversed(readings) if when <= at), 0.0)
 
 
-def days_late(step: Step, assessment: Assessment) -> int:
-    """Days by which a step was reached late, or is overdue while traffic is observed; 0 where it is neither."""
-    if step.reached_on is None and assessment.rollout.traffic_actual is None:
-        return 0
-    return max(0, ((step.reached_on or assessment.on) - step.planned_on).days)
+def rollout_events(assessment: Assessment) -> tuple[RolloutEvent, ...]:
+    """Every firing, change of traffic and pause of the rollout, oldest first; of one instant the firing first."""
+    changes = (_change(event, assessment) for event in assessment.rollout.events)
+    return tuple(sorted([*_firings(assessment), *changes], key=lambda event: event.at))
 
 
-def happenings(assessment: Assessment) -> tuple[Happening, ...]:
-    """Every rollback, pause and firing of the rollout, oldest first."""
-    found = [*_events(assessment), *_firings(assessment)]
-    return tuple(sorted(found, key=lambda happening: happening.at))
+def _change(event: TrafficEvent, assessment: Assessment) -> RolloutEvent:
+    text = f"{VERBS[event.kind]} {wording.quantity(event.percent, '%')}"
+    reason = event.reason or ("" if event.kind == "step" else "no reason given")
+    told = f"{wording.moment(event.at, assessment.head.zone)}: {text.lower()}"
+    return RolloutEvent(
+        at=event.at,
+        text=text,
+        detail=f"{told}, {reason}" if reason else told,
+        tone={"rollback": "bad", "pause": "warn"}.get(event.kind),  # type: ignore[arg-type]
+    )
 
 
-def _events(assessment: Assessment) -> Iterator[Happening]:
-    for event in assessment.rollout.events:
-        if event.kind != "step":
-            share, at = wording.quantity(event.percent, "%"), wording.moment(event.at, assessment.head.zone)
-            yield Happening(
-                at=event.at,
-                percent=float(event.percent),
-                what=event.kind,
-                text=f"{'Rolled back to' if event.kind == 'rollback' else 'Paused at'} {share}",
-                detail=f"{at}: {event.reason or 'no reason given'}",
-                is_bad=event.kind == "rollback",
-            )
-
-
-def _firings(assessment: Assessment) -> Iterator[Happening]:
+def _firings(assessment: Assessment) -> Iterator[RolloutEvent]:
+    zone = assessment.head.zone
     for state in assessment.triggers:
         for firing in state.history:
-            at = wording.moment(firing.fired_at, assessment.head.zone)
-            yield Happening(
+            late = f", learned late on {wording.moment(firing.learned_at, zone)}" if firing.is_late else ""
+            text = f"{state.trigger.id} fired"
+            yield RolloutEvent(
                 at=firing.fired_at,
-                percent=0,
-                what="fired",
-                text=f"{state.trigger.id} fired",
-                detail=f"{at}: {state.trigger.text}",
-                is_bad=True,
+                text=text,
+                detail=f"{wording.moment(firing.fired_at, zone)}: {text}, {state.trigger.text}{late}",
+                tone="bad",
             )

@@ -1,74 +1,46 @@
-"""The course of the rollout, drawn: plan dotted, actual filled, phases as bands, what happened on the way (UX.md, Rollout)."""
+"""The rollout drawn: plan dotted, actual filled up to the instant shown, phases as bands (UX.md, Rollout).
+
+One drawing for page, phone, slide, PDF and print: they differ in the size of the sheet and of its text alone. What has no
+room gives way by rule, and is still told by the spots.
+"""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of, start_of
-from dashboard.figures.shapes.drawing import (
-    Box,
-    Dot,
-    Drawing,
-    Ink,
-    Label,
-    Path,
-    Shape,
-    Span,
-    clear_of,
-    sign,
-    text_width,
-    within,
-    write,
-)
-from dashboard.figures.shapes.flag_rows import ROWS, Flag, Raised, height_of, line_of, raised
-from dashboard.figures.shapes.traffic import (
-    Point,
-    actual_points,
-    days_late,
-    happenings,
-    planned_points,
-    traffic_at,
-)
+from dashboard.figures.shapes.callouts import MOST_ROWS, Callout, height_of, line_of, placed_callouts
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span, sign, write
+from dashboard.figures.shapes.measure import extent
+from dashboard.figures.shapes.placing import Side, Wanted, clear_of, ground_under, place, within
+from dashboard.figures.shapes.plot import Plot
+from dashboard.figures.shapes.sheets import SMALL
+from dashboard.figures.shapes.traffic import Traffic, traffic_at, traffic_of
+from dashboard.figures.shapes.traffic_spots import spots
 from dashboard.review.headlines import behind
+from dashboard.review.traffic_steps import step_words
 
-NARROW = 700
-LOW = 12  # of the text's size: a sheet no higher than this has one row of flags
-FULL = 110  # percent of traffic at the top of the plot, so that the label of 100% has room
-
-
-class _Plot(Model):
-    """Where instants and percentages lie on the sheet."""
-
-    first: datetime
-    end: datetime
-    width: float
-    top: float
-    bottom: float
-    size: float
-
-    def x(self, at: datetime) -> float:
-        """Where an instant lies."""
-        margin = 0.5 * self.size  # so that the dot of an instant at the edge is whole
-        return margin + (self.width - 2 * margin) * ((at - self.first) / (self.end - self.first))
-
-    def y(self, percent: float) -> float:
-        """Where a percentage lies."""
-        return self.bottom - (self.bottom - self.top) * percent / FULL
-
-    def corners(self, points: list[Point]) -> tuple[tuple[float, float], ...]:
-        """A step function as the corners of its line."""
-        drawn: list[tuple[float, float]] = []
-        for at, value in points:
-            if drawn:
-                drawn.append((self.x(at), drawn[-1][1]))
-            drawn.append((self.x(at), self.y(value)))
-        return tuple(drawn)
+TOP_PERCENT = 110  # of traffic at the top of the plot, so that the label of 100% has room
+LOW_SHEET = 12  # of the text's size: a sheet no higher than this has one row of callouts
+# As shares of the text's size: the rows above and below the plot,
+NAMES_ROW, DATES_ROW = 1.6, 1.6
+# the widths of the lines, and the sizes of the dot at the end and of an event's sign.
+PLANNED_LINE, FIRST_LINE, ACTUAL_LINE, DOT, SIGN = 1 / 9, 1 / 16, 1 / 3.6, 0.42, 0.85
+# A plan rises, so there is room to the upper left of where a plateau begins; past the end of actual traffic all is free.
+AT_STEP: tuple[Side, ...] = ("left", "above left", "above", "right", "above right", "below right", "below")
+AT_END: tuple[Side, ...] = (
+    "right",
+    "below right",
+    "above right",
+    "above left",
+    "below left",
+    "left",
+    "above",
+)
 
 
-def course(
+def traffic_drawing(
     assessment: Assessment,
     *,
     label: str,
@@ -78,155 +50,180 @@ def course(
     size: float = 26,
 ) -> Drawing:
     """The rollout up to the instant shown; `word` names it ("Today,"), `size` is the text's. The plan must have a phase."""
-    planned, actual = planned_points(assessment, assessment.plans[-1].steps), actual_points(assessment)
-    ends = [at for at, _ in (*planned, *actual)]
-    names = 1.6 * size
-    plot = _Plot(
-        first=min(ends), end=max(ends), width=width, top=names, bottom=height - 1.6 * size, size=size
-    )
-    placed = raised(
-        _flags(assessment, actual, plot, word),
-        width=width,
-        size=size,
-        top=names,
-        rows=1 if height < LOW * size else ROWS,
-    )
-    plot = plot.model_copy(update={"top": names + height_of(placed, size)})
-    flags = _flags(assessment, actual, plot, word)
-    shapes = [
-        *_bands(assessment, plot),
-        *_area(actual, plot),
-        *_plan(planned, plot),
-        *(line_of(flag, _head(flag, placed, plot), size) for flag in flags),
-        *_actual(assessment, actual, plot),
-        *_events(assessment, actual, plot),
-        *_plateaus(assessment, plot),
-        *(found.label for found in placed),
-        *_ticks(assessment, plot),
+    traffic = traffic_of(assessment)
+    plot = _plot(traffic, width, height, size)
+    callouts = _callouts(assessment, traffic, plot, word)
+    rows = 1 if height < LOW_SHEET * size else MOST_ROWS
+    placed = placed_callouts(callouts, width=width, size=size, top=plot.top, rows=rows)
+    # How many rows stand above the plot is known only now; they move it down, and no instant aside.
+    plot = plot.model_copy(update={"top": plot.top + height_of(placed, size)})
+    poles = [
+        line_of(one, text, top=plot.top, foot=plot.y(one.end), size=size)
+        for one, text in zip(callouts, placed, strict=True)
     ]
-    return Drawing(width=width, height=height, label=label, shapes=tuple(shapes))
+    drawn = [
+        *_plans(traffic, plot, size),
+        *poles,
+        *_actual(traffic, plot, size),
+        *_signs(traffic, plot, size),
+    ]
+    labels = [
+        *_labels(assessment, traffic, plot, size, drawn),
+        *(one.label for one in placed if one),
+        *_dates(assessment, plot, size),
+    ]
+    behind_all = [*_bands(assessment, plot, size), *_area(traffic, plot)]
+    told = tuple(spots(assessment, traffic, plot, size=size, word=word))
+    shapes = (*behind_all, *drawn, *labels)
+    return Drawing(width=width, height=height, label=label, shapes=shapes, spots=told)
 
 
-def _head(flag: Flag, placed: Sequence[Raised], plot: _Plot) -> float:
-    """Where the line of a flag begins: at its text, or at the plot where it has none."""
-    return next(
-        (r.label.y - 0.7 * plot.size for r in placed if r.flag.x == flag.x and r.flag.text == flag.text),
-        plot.top,
+def _plot(traffic: Traffic, width: float, height: float, size: float) -> Plot:
+    """Where the rollout lies on the sheet, as yet without a row of callouts."""
+    ends = [at for at, _ in (*traffic.planned, *traffic.first_plan, *traffic.actual)]
+    return Plot(
+        first=min(ends),
+        last=max(ends),
+        low=0,
+        high=TOP_PERCENT,
+        width=width,
+        top=NAMES_ROW * size,
+        bottom=height - DATES_ROW * size,
+        margin=0.5 * size,
     )
 
 
-def _bands(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
-    zone, size = assessment.head.zone, 0.86 * plot.size
+def _bands(assessment: Assessment, plot: Plot, size: float) -> Iterator[Shape]:
+    """The phases, every second one tinted, each with as much of its number and name as it has room for."""
+    zone, small = assessment.head.zone, SMALL * size
     for n, state in enumerate(assessment.rollout.phases):
-        left = plot.x(start_of(state.planned_start, zone))
-        right = plot.x(end_of(state.planned_end, zone))
+        left, right = plot.x(start_of(state.planned_start, zone)), plot.x(end_of(state.planned_end, zone))
         if n % 2 == 0:
             yield Box(x=left, y=0, width=right - left, height=plot.bottom, fill="band")
-        number = f"Phase {state.phase.number}"
-        name = f"{number} · {state.phase.name}"
-        texts = (name, f"{number} · {state.phase.name.split()[0]}", number, str(state.phase.number))
-        fitting = next((t for t in texts if 1.2 * text_width(t, size) < right - left - size), texts[-1])
-        yield write(left + 0.3 * size, 1.2 * size, fitting, size, ink="muted")
+        number, name = f"Phase {state.phase.number}", state.phase.name
+        texts = (f"{number} · {name}", f"{number} · {name.split()[0]}", number, str(state.phase.number))
+        inset = 0.3 * small
+        fitting = next((text for text in texts if extent(text, small) <= right - left - 2 * inset), None)
+        if fitting:
+            yield write(left + inset, 1.2 * small, fitting, small, ink="muted")
 
 
-def _plan(planned: list[Point], plot: _Plot) -> Iterator[Shape]:
-    yield Path(points=plot.corners(planned), stroke="muted", width=plot.size / 9, dotted=True)
-    yield Path(points=((0, plot.bottom), (plot.width, plot.bottom)), stroke="line", width=2)
-
-
-def _area(actual: list[Point], plot: _Plot) -> Iterator[Shape]:
+def _area(traffic: Traffic, plot: Plot) -> Iterator[Shape]:
     """What lies under actual traffic; the plan is drawn over it, so that it shows where traffic is ahead."""
-    if actual:
-        corners = plot.corners(actual)
+    if traffic.actual:
+        corners = plot.steps(traffic.actual)
         (left, _), (right, _) = corners[0], corners[-1]
         yield Path(points=(*corners, (right, plot.bottom), (left, plot.bottom)), fill="fill")
 
 
-def _actual(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
-    if not actual:
-        return
-    corners = plot.corners(actual)
-    x, y = corners[-1]
-    yield Path(points=corners, stroke="accent", width=plot.size / 3.6)
-    yield Dot(x=x, y=y, radius=0.42 * plot.size, fill="accent", stroke="paper")
-    traffic = assessment.rollout.traffic_actual
-    actual_text = f"Actual {wording.quantity(traffic, '%')}"
-    how = f", {behind(assessment.rollout)}" if plot.width >= NARROW else ""
-    at_end = x + text_width(actual_text + how, plot.size) + plot.size > plot.width
-    spans = (Span(text=actual_text, ink="accent", bold=True), Span(text=how, ink="accent"))
-    below, above = y + 1.25 * plot.size, y - 0.6 * plot.size
-    label_y = below if below < plot.bottom - 0.2 * plot.size else above
-    yield Label(
-        x=x + (-0.7 if at_end else 0.7) * plot.size,
-        y=label_y,
-        size=plot.size,
-        spans=spans,
-        anchor="end" if at_end else "start",
+def _plans(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path]:
+    """The ground line, the plan that holds and, thinner, the first one where that was another."""
+    yield Path(points=((0, plot.bottom), (plot.width, plot.bottom)), stroke="line", width=2)
+    if traffic.first_plan:
+        yield Path(points=plot.steps(traffic.first_plan), stroke="none", width=FIRST_LINE * size, dotted=True)
+    yield Path(points=plot.steps(traffic.planned), stroke="muted", width=PLANNED_LINE * size, dotted=True)
+
+
+def _actual(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path | Dot]:
+    if traffic.actual:
+        corners = plot.steps(traffic.actual)
+        x, y = corners[-1]
+        yield Path(points=corners, stroke="accent", width=ACTUAL_LINE * size)
+        yield Dot(x=x, y=y, radius=DOT * size, fill="accent", stroke="paper")
+
+
+def _callouts(assessment: Assessment, traffic: Traffic, plot: Plot, word: str) -> list[Callout]:
+    """The instant shown, where it lies within the rollout, then what happened on the way, the newest first."""
+    found = []
+    if plot.first <= assessment.as_of <= plot.last:
+        text = f"{word} {wording.short_day(assessment.on, assessment.on)}"
+        found.append(Callout(x=plot.x(assessment.as_of), end=0, text=text, ink="text", line="text"))
+    for event in reversed(traffic.events):
+        if event.tone:
+            end = traffic_at(traffic.actual, event.at)
+            ink = "bad_text" if event.tone == "bad" else "warn_text"
+            found.append(
+                Callout(x=plot.x(event.at), end=end, text=event.text, ink=ink, line=event.tone)  # type: ignore[arg-type]
+            )
+    return found
+
+
+def _signs(traffic: Traffic, plot: Plot, size: float) -> Iterator[Shape]:
+    """The shape of what happened, where it did: a cross for what is bad, a triangle for a pause."""
+    for event in traffic.events:
+        if event.tone:
+            x, y = plot.x(event.at), plot.y(traffic_at(traffic.actual, event.at))
+            yield Dot(x=x, y=y, radius=0.6 * SIGN * size, fill="paper")
+            yield from sign(wording.mark("failed" if event.tone == "bad" else "partial"), x, y, SIGN * size)
+
+
+def _labels(
+    assessment: Assessment, traffic: Traffic, plot: Plot, size: float, drawn: Sequence[Shape]
+) -> Iterator[Label]:
+    """What is said in the plot, clear of what is drawn there: actual traffic first, then the plateaus from the last on."""
+    actual = [*_actual_label(assessment, traffic, plot, size)]
+    plateaus = [_plateau(step, assessment, plot, size) for step in assessment.rollout.steps]
+    wanted = [*actual, *reversed(plateaus), *_first_plan_label(traffic, plot, size)]
+    found = place(wanted, sheet=plot.ground, taken=[r for shape in drawn for r in ground_under(shape)])
+    for one in (*found[: len(actual)], *reversed(found[len(actual) :])):
+        if one:
+            yield one.label
+
+
+def _actual_label(assessment: Assessment, traffic: Traffic, plot: Plot, size: float) -> Iterator[Wanted]:
+    if traffic.actual:
+        at, percent = traffic.actual[-1]
+        share = wording.quantity(assessment.rollout.traffic_actual, "%")
+        short = (Span(text=f"Actual {share}", ink="accent", bold=True),)
+        full = (*short, Span(text=f", {behind(assessment.rollout)}", ink="accent"))
+        choices = (full, short)
+        yield Wanted(
+            x=plot.x(at), y=plot.y(percent), size=size, choices=choices, sides=AT_END, needed=True, gap=0.6
+        )
+
+
+def _plateau(step: Step, assessment: Assessment, plot: Plot, size: float) -> Wanted:
+    """A step's percentage where its plateau begins, with how late it was or is; the last one names the plan."""
+    words, after = step_words(step, assessment), assessment.rollout.next_step
+    is_reached, is_last = step.reached_on is not None, step == assessment.rollout.steps[-1]
+    ink: Ink = "muted"
+    if is_reached and not is_last:
+        ink = "accent"
+    elif words.late and not is_reached:
+        ink = "warn_text"
+    share = Span(text=words.share, ink=ink, bold=is_reached or bool(words.late))
+    choices: list[tuple[Span, ...]] = [(share,)]
+    if is_last:
+        choices.insert(0, (share.model_copy(update={"text": f"Planned {words.share}"}),))
+    # Of the steps that wait for another the lateness goes without saying.
+    if words.late and (is_reached or after is None or step.percent == after.percent):
+        choices.insert(0, (*choices[0], Span(text=f", {words.late}", ink=ink)))
+    return Wanted(
+        x=plot.x(start_of(step.planned_on, assessment.head.zone)),
+        y=plot.y(float(step.percent)),
+        size=size,
+        choices=tuple(choices),
+        sides=AT_STEP,
+        needed=is_last,
     )
 
 
-def _step_label(step: Step, assessment: Assessment) -> tuple[Span, ...]:
-    share, late = wording.quantity(step.percent, "%"), days_late(step, assessment)
-    ink: Ink = "accent" if step.reached_on else "warn_text" if late else "muted"
-    said = (Span(text=share, ink=ink, bold=bool(step.reached_on or late)),)
-    return (*said, Span(text=f", {wording.days(late)} late", ink=ink)) if late else said
-
-
-def _plateaus(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
-    """Each step's percentage before the rise to it, where a rising plan leaves room, with how late it was or is."""
-    next_step = assessment.rollout.next_step
-    for step in assessment.rollout.steps:
-        x = plot.x(start_of(step.planned_on, assessment.head.zone))
-        y = plot.y(float(step.percent)) + 0.1 * plot.size
-        spans = _step_label(step, assessment)
-        # Of the steps that wait for another the lateness goes without saying.
-        waits = step.reached_on is None and next_step is not None and step.percent != next_step.percent
-        if plot.width < NARROW or waits:
-            spans = spans[:1]
-        is_early = x < text_width("".join(span.text for span in spans), plot.size)
-        aside = 0.3 * plot.size
-        yield Label(
-            x=x + aside if is_early else x - aside,
-            y=y - 0.5 * plot.size if is_early else y,
-            size=plot.size,
-            spans=spans,
-            anchor="start" if is_early else "end",
+def _first_plan_label(traffic: Traffic, plot: Plot, size: float) -> Iterator[Wanted]:
+    """The first plan's name under its end."""
+    if traffic.first_plan:
+        at, percent = traffic.first_plan[-1]
+        name = (Span(text="First plan", ink="muted"),)
+        yield Wanted(
+            x=plot.x(at), y=plot.y(percent), size=SMALL * size, choices=(name,), sides=("below left", "below")
         )
 
 
-def _ticks(assessment: Assessment, plot: _Plot) -> Iterator[Shape]:
-    labels = []
-    for step in assessment.rollout.steps:
-        x, text = (
-            plot.x(start_of(step.planned_on, assessment.head.zone)),
-            wording.short_day(step.planned_on, assessment.on),
-        )
-        yield Path(points=((x, plot.bottom), (x, plot.bottom + 6)), stroke="line", width=2)
-        place = within(x, text, 0.9 * plot.size, width=plot.width)
-        labels.append(
-            write(place, plot.bottom + 1.3 * plot.size, text, 0.9 * plot.size, ink="muted", anchor="middle")
-        )
-    yield from clear_of(labels, 0.4 * plot.size)
-
-
-def _flags(assessment: Assessment, actual: list[Point], plot: _Plot, word: str) -> list[Flag]:
-    """The instant shown, where it lies within the rollout, and what happened on the way, the newest first."""
-    flags = []
-    if plot.first <= assessment.as_of <= plot.end:
-        text = f"{word} {wording.short_day(assessment.on, assessment.on)}"
-        flags.append(Flag(x=plot.x(assessment.as_of), foot=plot.bottom, text=text, ink="text", line="text"))
-    for happening in reversed(happenings(assessment)):
-        foot = plot.y(traffic_at(actual, happening.at))
-        ink, line = ("bad_text", "bad") if happening.is_bad else ("warn_text", "warn")
-        flags.append(
-            Flag(x=plot.x(happening.at), foot=foot, text=happening.text, ink=ink, line=line)  # type: ignore[arg-type]
-        )
-    return flags
-
-
-def _events(assessment: Assessment, actual: list[Point], plot: _Plot) -> Iterator[Shape]:
-    """The shape of what happened, where it did: a cross for what is bad, a triangle for a pause."""
-    for happening in happenings(assessment):
-        x, y = plot.x(happening.at), plot.y(traffic_at(actual, happening.at))
-        yield Dot(x=x, y=y, radius=0.52 * plot.size, fill="paper")
-        yield from sign(wording.mark("failed" if happening.is_bad else "partial"), x, y, 0.85 * plot.size)
+def _dates(assessment: Assessment, plot: Plot, size: float) -> Iterator[Path | Label]:
+    """The days on which steps are planned, in a row of their own; one gives way only to one before it."""
+    labels, small = list[Label](), SMALL * size
+    for day in sorted({step.planned_on for step in assessment.rollout.steps}):
+        x, text = plot.x(start_of(day, assessment.head.zone)), wording.short_day(day, assessment.on)
+        yield Path(points=((x, plot.bottom), (x, plot.bottom + 0.25 * size)), stroke="line", width=2)
+        label = write(x, plot.bottom + 1.3 * size, text, small, ink="muted", anchor="middle")
+        labels.append(within(label, plot.width))
+    yield from clear_of(labels, 0.4 * size)

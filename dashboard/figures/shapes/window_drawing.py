@@ -7,21 +7,9 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import condition_words, slip_words
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.figures.shapes.drawing import (
-    Box,
-    Drawing,
-    Ink,
-    Label,
-    Path,
-    Shape,
-    Span,
-    broken,
-    clear_of,
-    sign,
-    text_width,
-    within,
-    write,
-)
+from dashboard.figures.shapes.drawing import Box, Drawing, Ink, Label, Path, Shape, Span, broken, sign, write
+from dashboard.figures.shapes.measure import extent
+from dashboard.figures.shapes.placing import clear_of, within
 
 NARROW = 700  # units; below it a row's words stand under each other
 LINE = 1.35  # of the text's size, from one line to the next
@@ -73,8 +61,8 @@ def windows(
         shapes += [*words, *_rail(state, on, axis, y, size)]
         y += 3.6 * size
     today = f"{word} {wording.short_day(on, on)}"
-    place = within(axis.at(on, 0.5), today, 1.1 * size, width=width)
-    shapes.append(write(place, y + 0.4 * size, today, size, bold=True, anchor="middle"))
+    named = write(axis.at(on, 0.5), y + 0.4 * size, today, size, bold=True, anchor="middle")
+    shapes.append(within(named, width))
     return Drawing(width=width, height=y + 0.9 * size, label=label, shapes=tuple(shapes))
 
 
@@ -96,8 +84,10 @@ def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[
     title, side, gap = state.condition.title, ", ".join(sides), Span(text="   ")
     named, beside = Span(text=" ".join(title.split()), bold=True), Span(text=side, ink="muted")
     lines: list[tuple[Span, ...]] = [(named, gap, when, gap, beside)]
-    if text_width("".join(s.text for s in lines[0]), size) > room:
-        fitting = broken(title, size, max(room - text_width(when.text + gap.text, size), 0.3 * room))[0]
+    if Label(x=0, y=0, size=size, spans=lines[0]).extent > room:
+        fitting = broken(title, size, max(room - extent(when.text + gap.text, size, bold=True), 0.3 * room))[
+            0
+        ]
         lines = [(Span(text=fitting, bold=True), gap, when), *_muted([side], size, room)]
     if width < NARROW:
         names = broken(title, size, room, TITLE)
@@ -147,8 +137,6 @@ def _edges(state: ConditionState, on: date, axis: _Axis, y: float, size: float) 
     ends += [(state.met_on, axis.at(state.met_on, 0.5))] if state.met_on else []
     labels = []
     for day, x in ends:
-        text = wording.short_day(day, on)
-        labels.append(
-            write(within(x, text, size, width=axis.width), y, text, 0.9 * size, ink="muted", anchor="middle")
-        )
+        label = write(x, y, wording.short_day(day, on), 0.9 * size, ink="muted", anchor="middle")
+        labels.append(within(label, axis.width))
     return clear_of(labels, 0.5 * size)

@@ -1,6 +1,7 @@
-// A drawing that Python made of shapes, in the theme's colours; a wide one, and a narrow one for phones.
+// A drawing that Python made of shapes, in the theme's colours, on the sheet that is made for the column's width.
 
 import { element } from "./dom.js";
+import { spotsOver } from "./spots.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TONES = { good: "green", warn: "orange", bad: "red", none: "gray" };
@@ -46,14 +47,34 @@ const DRAW = {
       "stroke-dasharray": s.dotted ? `${s.width} ${2 * s.width}` : "none",
     }),
   label: (s) =>
-    node("text", { x: s.x, y: s.y, "text-anchor": s.anchor, class: "label" }, { "font-size": `${s.size}px`, "stroke-width": s.size / 5 }, s.spans.map(span)),
+    node("text", { x: s.x, y: s.y, "text-anchor": s.anchor }, { "font-size": `${s.size}px`, "stroke-width": s.size / 5 }, s.spans.map(span)),
 };
 
-function sheet(drawing, kind) {
-  const frame = { viewBox: `0 0 ${drawing.width} ${drawing.height}`, class: kind, role: "img", "aria-label": drawing.label };
-  return node("svg", frame, {}, drawing.shapes.map((shape) => DRAW[shape.kind](shape)));
+// What spots tell is read out one by one; a drawing without any is read out as a whole.
+function draw(sheet) {
+  const shapes = node("g", { "aria-hidden": "true" }, {}, sheet.shapes.map((shape) => DRAW[shape.kind](shape)));
+  const frame = {
+    viewBox: `0 0 ${sheet.width} ${sheet.height}`,
+    role: sheet.spots.length ? "group" : "img",
+    "aria-label": sheet.label,
+  };
+  return node("svg", frame, {}, [shapes]);
 }
 
 export function shapes(root, data) {
-  root.replaceChildren(element("div", { class: "shapes" }, [sheet(data.wide, "wide"), sheet(data.narrow, "narrow")]));
+  const frame = element("div", { class: "shapes" });
+  root.replaceChildren(frame);
+  let shown;
+  const show = () => {
+    const sheet = data.sheets.findLast(({ from }) => from <= frame.clientWidth) ?? data.sheets[0];
+    if (sheet === shown) return;
+    shown = sheet;
+    const svg = draw(sheet);
+    frame.replaceChildren(svg);
+    spotsOver(frame, svg, sheet.spots, node);
+  };
+  const watcher = new ResizeObserver(show);
+  watcher.observe(frame);
+  show();
+  return () => watcher.disconnect();
 }

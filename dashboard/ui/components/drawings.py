@@ -1,4 +1,4 @@
-"""Drawings without Plotly: deadline windows, rollout steps, bars, a scale, a heat map and shapes, as one component in the browser.
+"""Drawings in the browser, as one component: deadline windows, rollout steps, bars, a scale, a heat map and shapes.
 
 Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, the drawing makes its own room.
 """
@@ -6,7 +6,7 @@ Heights are pixels at the theme's 18 px, for a column of 500 px or more; where t
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -15,8 +15,8 @@ from dashboard.domain.conditions import ConditionStatus
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import start_of
+from dashboard.review.traffic_steps import StepState
 
-StepState = Literal["reached", "reached_late", "next", "late", "planned"]
 LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
 KEEP = ("certification", "asof")
 
@@ -207,7 +207,10 @@ def heat(
     _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
 
 
-def shapes(wide: Model, narrow: Model, *, key: str, height: int) -> None:
-    """Draw what `dashboard.figures` made of shapes: wide from 700 px of width on, below it narrow."""
-    data = {"wide": wide.model_dump(mode="json"), "narrow": narrow.model_dump(mode="json")}
+def shapes(sheets: Mapping[int, Model], *, key: str, height: int) -> None:
+    """Draw what `dashboard.figures` made of shapes: of its sheets the one made for the column.
+
+    `sheets` are keyed by the width in pixels from which each is made; one of them is for 0.
+    """
+    data = {"sheets": [{"from": px, **sheet.model_dump(mode="json")} for px, sheet in sorted(sheets.items())]}
     _draw("shapes", data, key=key, height=height)

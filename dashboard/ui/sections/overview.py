@@ -16,6 +16,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.review import headlines
 from dashboard.review.key_figures import Measure
+from dashboard.review.traffic_steps import step_words
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
@@ -97,18 +98,9 @@ def windows(view: View, *, titled: bool = True) -> None:
 
 
 def _step(step: Step, assessment: Assessment) -> drawings.StepMark:
-    on, upcoming = assessment.on, assessment.rollout.next_step
-    late = ((step.reached_on or on) - step.planned_on).days
-    state: drawings.StepState = "reached_late" if late > 0 else "reached"
-    if step.reached_on is None:
-        is_next = upcoming is not None and step.percent == upcoming.percent
-        state = "late" if late > 0 else "next" if is_next else "planned"
-    shown = wording.short_day(step.reached_on or step.planned_on, on)
+    words = step_words(step, assessment)
     return drawings.StepMark(
-        percent=float(step.percent),
-        state=state,
-        label=shown if step.reached_on else f"plan {shown}",
-        note=f"{wording.days(late)} late" if late > 0 else None,
+        percent=float(step.percent), state=words.state, label=words.when, note=words.late
     )
 
 

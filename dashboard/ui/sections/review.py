@@ -4,14 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.exporters.documents.drawings import AS_OF, TODAY, course_drawing, narrow_course, room
+from dashboard.exporters.documents.drawings import room
 from dashboard.exporters.pack import MEDIA_TYPES, Format, file_name, pack
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
-from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import chip, escape
 from dashboard.ui.frame.view import View
-from dashboard.ui.sections import overview
+from dashboard.ui.sections import overview, rollout
 
 FORMATS = {
     Format.PDF: "PDF: certificate and review",
@@ -23,7 +22,6 @@ FORMATS = {
     Format.JSON: "JSON: the whole assessment",
 }
 SLIDE = "slide"  # session key, and the URL's parameter
-SCREEN = 1100  # px of the column at 720p; where it is wider, the drawing makes its own room
 SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n</style>"
 
 
@@ -87,17 +85,8 @@ def show(name: SlideName, view: View) -> None:
     if slide.drawing == "windows":
         overview.windows(view, titled=False)
     if slide.drawing == "rollout":
-        _course(slide, view)
+        rollout.traffic(view, key="traffic", height=room(slide))
     _lines(slide)
-
-
-def _course(slide: Slide, view: View) -> None:
-    """The rollout as a drawing: its script is already here, where a chart's would be megabytes."""
-    now, word = view.assessment, TODAY if view.is_live else AS_OF
-    wide = course_drawing(now, word=word, height=room(slide))
-    narrow = narrow_course(now, word=word)
-    if wide and narrow:
-        drawings.shapes(wide, narrow, key="course", height=round(wide.height * SCREEN / wide.width))
 
 
 def _lines(slide: Slide) -> None:

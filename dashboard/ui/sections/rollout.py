@@ -12,9 +12,14 @@ from dashboard.domain.rollout import Blocker, Mark, PhaseState
 from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.exporters.documents.drawings import instant_word, traffic_sheets
 from dashboard.review import headlines
+from dashboard.review.traffic_steps import phase_words
+from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+
+SCREEN = 1100  # px of the column at 720p; where it is wider, a drawing makes its own room
 
 
 def figures(assessment: Assessment) -> None:
@@ -52,6 +57,13 @@ def _catches(assessment: Assessment) -> Iterator[str]:
         yield f"{head}: {state.traffic_words}"
     if state.release:
         yield f"Traffic is the share of one version: {state.release.detail}"
+
+
+def traffic(view: View, *, key: str, height: float = 560) -> None:
+    """Plan and actual traffic over time; `height` in units of the widest sheet. The plan must have a phase."""
+    sheets = traffic_sheets(view.assessment, word=instant_word(is_live=view.is_live), height=height)
+    widest = sheets[max(sheets)]
+    drawings.shapes(sheets, key=key, height=round(widest.height * SCREEN / widest.width))
 
 
 def next_step(view: View) -> None:
@@ -99,8 +111,7 @@ def phases(assessment: Assessment) -> None:
 
 def _phase(state: PhaseState, assessment: Assessment) -> None:
     phase, mark = state.phase, wording.mark(state.status)
-    window = wording.window(state.planned_start, state.planned_end, assessment.on)
-    label = f"{mark.shape} Phase {phase.number} {escape(phase.name)}: {mark.word.lower()}, {window}"
+    label = f"{mark.shape} {escape(phase_words(state, assessment.on))}"
     with st.expander(label, expanded=state.status in ("running", "late")):
         if phase.scope:
             st.markdown(escape(phase.scope))

@@ -1,4 +1,4 @@
-"""The presentation of a review: its words, its native charts and tables, its look, and that nothing leaves a slide."""
+"""The presentation of a review: its words, its native drawings and tables, its look, and that nothing leaves a slide."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,20 +10,18 @@ from zipfile import ZipFile
 
 import pytest
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL, MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 from dashboard.domain.observations import GateResult
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.values import wording
-from dashboard.domain.values.instants import end_of, start_of
-from dashboard.exporters.deck.course import ACTUAL, PLANNED, corners
-from dashboard.exporters.deck.measure import extent
-from dashboard.exporters.deck.plot import serial
+from dashboard.domain.values.instants import end_of
 from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
 from dashboard.figures.shapes.colours import LIGHT
-from dashboard.figures.shapes.traffic import actual_points, planned_points
+from dashboard.figures.shapes.measure import extent
 from dashboard.review import Review, review_of
 from dashboard.review.slides import slides
 from tests.domain.conftest import MakeRecord, at, day
@@ -119,15 +117,18 @@ def all_texts(deck: Any) -> list[str]:
     return [text for slide in deck.slides for text in texts(slide)]
 
 
-def chart(deck: Any) -> Any:
-    (found,) = [shape for slide in deck.slides for shape in slide.shapes if shape.has_chart]
-    return found
+def drawn(slide: Any, name: str) -> Any:
+    """A drawing of a slide: one group of shapes."""
+    return next(shape for shape in slide.shapes if shape.name == name)
 
 
-def series(deck: Any, name: str) -> list[tuple[float, float]]:
-    found = next(s for s in chart(deck).chart.plots[0].series if s.name == name)
-    days = found._element.iterfind(f"{qn('c:xVal')}//{qn('c:v')}")
-    return list(zip([float(v.text) for v in days], found.values, strict=True))
+def corners(deck: Any, colour: Any) -> int:
+    """How many corners the line in a colour of the theme has, in the drawing of traffic; 0 where there is none."""
+    lines = [
+        s for s in drawn(deck.slides[COVER + 3], "Traffic").shapes if s.shape_type == MSO_SHAPE_TYPE.FREEFORM
+    ]
+    found = [s for s in lines if s.line.fill.type == MSO_FILL.SOLID and s.line.color.theme_color == colour]
+    return sum(len(s.element.findall(f".//{qn('a:pt')}")) for s in found)
 
 
 def tables(deck: Any) -> list[Any]:
@@ -219,40 +220,25 @@ def test_a_long_table_goes_on_under_its_name_and_keeps_every_gate(nasty: Review)
     assert {state.gate.id[:4] for state in nasty.assessment.gates} <= {found[:4] for found in ids}
 
 
-def test_the_rollout_is_a_native_chart_of_the_curves(usual: Review):
-    deck, assessment = opened(usual), usual.assessment
-    planned = corners(planned_points(assessment, assessment.plans[-1].steps), UTC)
+def test_the_rollout_is_drawn_as_editable_shapes_with_its_labels(usual: Review):
+    slide = opened(usual).slides[COVER + 3]
+    traffic = drawn(slide, "Traffic")
+    labels = texts(slide)
 
-    assert series(deck, PLANNED) == [pytest.approx(corner) for corner in planned]
-    assert series(deck, ACTUAL) == [pytest.approx(c) for c in corners(actual_points(assessment), UTC)]
-
-
-def test_the_chart_has_direct_labels_and_neither_legend_nor_grid(usual: Review):
-    deck = opened(usual)
-    drawn, labels = chart(deck).chart, texts(deck.slides[COVER + 3])
-
-    assert not drawn.has_legend
-    assert not drawn.value_axis.has_major_gridlines
-    assert not drawn.category_axis.has_major_gridlines
+    assert traffic.shape_type == MSO_SHAPE_TYPE.GROUP
     assert {"As of 24 Sep", "Planned 100%", "Rolled back to 10%"} <= set(labels)
     assert {"20 Sep", "22 Sep", "24 Sep"} <= set(labels)
+    assert {"Phase 1 · Base", "Phase 2 · Shift"} <= set(labels)
 
 
-def test_without_traffic_the_chart_has_the_plan_alone(make: MakeRecord):
-    names = [s.name for s in chart(opened(held(make))).chart.plots[0].series]
+def test_plan_and_actual_are_lines_of_their_own_and_without_traffic_there_is_the_plan_alone(
+    usual: Review, make: MakeRecord
+):
+    with_traffic, without = opened(usual), opened(held(make))
 
-    assert PLANNED in names
-    assert ACTUAL not in names
-
-
-def test_a_spreadsheet_behind_the_chart_has_days(usual: Review):
-    assert serial(start_of(day(0), UTC), UTC) == 45913  # 13 September 2025
-    with ZipFile(BytesIO(pptx(usual))) as deck:
-        (name,) = [n for n in deck.namelist() if n.endswith(".xlsx")]
-        with ZipFile(BytesIO(deck.read(name))) as book:
-            styles = book.read("xl/styles.xml").decode()
-
-    assert "d mmm yyyy hh:mm" in styles
+    assert corners(with_traffic, MSO_THEME_COLOR.TEXT_2) == corners(without, MSO_THEME_COLOR.TEXT_2) == 8
+    assert corners(with_traffic, MSO_THEME_COLOR.ACCENT_1) == 8
+    assert corners(without, MSO_THEME_COLOR.ACCENT_1) == 0
 
 
 def test_windows_are_native_shapes_hatched_where_days_are_left(usual: Review):
@@ -265,15 +251,15 @@ def test_windows_are_native_shapes_hatched_where_days_are_left(usual: Review):
 
 
 def test_what_is_drawn_has_alt_text(usual: Review):
-    drawn = [
+    shown = [
         shape
         for slide in opened(usual).slides
         for shape in slide.shapes
-        if shape.has_chart or shape.has_table or shape.shape_type == MSO_SHAPE_TYPE.GROUP
+        if shape.has_table or shape.shape_type == MSO_SHAPE_TYPE.GROUP
     ]
 
-    assert {shape.name for shape in drawn} >= {"Traffic", "Windows", "Status", "Phases", "Course"}
-    assert [s.name for s in drawn if not s.element.xpath(".//p:cNvPr")[0].get("descr")] == []
+    assert {shape.name for shape in shown} >= {"Traffic", "Windows", "Status"}
+    assert [s.name for s in shown if not s.element.xpath(".//p:cNvPr")[0].get("descr")] == []
 
 
 @pytest.mark.parametrize("which", ["usual", "nasty"])
@@ -328,7 +314,7 @@ def test_every_shape_lies_on_its_slide(which: str, request: pytest.FixtureReques
         assert outside == []
 
 
-LAID = {"Verdict", "Phases", "Ground", "Status", "Course"}  # behind others, or over the chart
+LAID = {"Verdict", "Ground", "Status"}  # behind others
 
 
 @pytest.mark.parametrize("which", ["usual", "nasty"])
@@ -357,13 +343,11 @@ def test_hostile_texts_stay_texts(nasty: Review):
     said = " ".join(all_texts(Presentation(BytesIO(data))))
     with ZipFile(BytesIO(data)) as deck:
         relations = b"".join(deck.read(n) for n in deck.namelist() if n.endswith(".rels"))
-        sheets = [n for n in deck.namelist() if n.endswith(".xlsx")]
-        with ZipFile(BytesIO(deck.read(sheets[0]))) as book:
-            cells = book.read("xl/worksheets/sheet1.xml")
+        embedded = [n for n in deck.namelist() if "embeddings" in n]
 
     assert [text for text in HOSTILE if text not in said] == []
     assert b"External" not in relations
-    assert b"<f>" not in cells
+    assert embedded == []
 
 
 def test_what_a_file_cannot_hold_is_replaced(make: MakeRecord):
@@ -383,10 +367,8 @@ def test_the_same_review_gives_the_same_bytes(which: str, request: pytest.Fixtur
 def test_no_time_but_that_of_the_review_is_in_the_file(usual: Review):
     data = pptx(usual)
     with ZipFile(BytesIO(data)) as deck:
-        (name,) = [n for n in deck.namelist() if n.endswith(".xlsx")]
-        with ZipFile(BytesIO(deck.read(name))) as book:
-            kept = book.read("docProps/core.xml").decode()
-            members = {i.date_time[0] for i in (*deck.infolist(), *book.infolist())}
+        kept = deck.read("docProps/core.xml").decode()
+        members = {i.date_time[0] for i in deck.infolist()}
 
     assert members == {1980}
     assert kept.count("2025-09-24T23:59:59Z") == 2
@@ -422,7 +404,7 @@ def test_notes_keep_what_a_slide_left_out_and_where_it_comes_from(usual: Review)
 def test_a_certificate_without_conditions_or_rollout_has_no_empty_drawing(make: MakeRecord):
     deck = opened(held(make, conditions=[], agents=[], rollout={}))
 
-    assert not any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
+    assert not {"Traffic", "Windows"} & {shape.name for slide in deck.slides for shape in slide.shapes}
     assert len(tables(deck)) == 1
     assert all(slide.shapes.title.text_frame.text for slide in deck.slides)
 

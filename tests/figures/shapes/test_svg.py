@@ -4,17 +4,7 @@ import pytest
 
 from dashboard.domain.values.wording import mark
 from dashboard.figures.shapes.colours import DARK, LIGHT
-from dashboard.figures.shapes.drawing import (
-    Box,
-    Drawing,
-    Path,
-    Shape,
-    clear_of,
-    sign,
-    text_width,
-    within,
-    write,
-)
+from dashboard.figures.shapes.drawing import Box, Drawing, Path, Shape, Spot, sign, write
 from dashboard.figures.shapes.svg import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -56,6 +46,21 @@ def test_what_the_text_beside_it_says_is_not_said_twice():
     assert found.find(f"{SVG}title") is None
 
 
+def test_a_spot_tells_its_text_to_whoever_points_at_it():
+    spot = Spot(x=1, y=2, width=30, height=40, text="10% <planned> for 20 Sep")
+    sheet = Drawing(width=100, height=50, label="Traffic", shapes=(), spots=(spot,))
+    (place,) = ET.fromstring(svg(sheet)).iter(f"{SVG}rect")
+
+    assert [place.get(name) for name in ("x", "y", "width", "height", "fill")] == [
+        "1",
+        "2",
+        "30",
+        "40",
+        "none",
+    ]
+    assert place.findtext(f"{SVG}title") == "10% <planned> for 20 Sep"
+
+
 @pytest.mark.parametrize(("dark", "colour"), [(False, LIGHT.warn.text), (True, DARK.warn.text)])
 def test_each_theme_has_its_colours(dark: bool, colour: str):
     found = drawn(write(0, 10, "late", 12, ink="warn_text"), dark=dark)
@@ -85,15 +90,3 @@ def test_every_shape_of_a_status_differs_without_its_colour(status: str, circles
 
     assert len(list(found.iter(f"{SVG}circle"))) == circles
     assert len(list(found.iter(f"{SVG}polyline"))) == lines
-
-
-def test_labels_that_would_touch_give_way_to_those_before():
-    labels = [write(x, 10, "24 Nov", 20, anchor="middle") for x in (100, 110, 200)]
-
-    assert [label.x for label in clear_of(labels, 5)] == [100, 200]
-
-
-@pytest.mark.parametrize(("x", "expected"), [(-50, 30), (0, 30), (100, 100), (500, 470)])
-def test_a_middle_anchored_text_stays_on_the_sheet(x: float, expected: float):
-    assert text_width("24 Nov", 20) == 60
-    assert within(x, "24 Nov", 20, width=500) == expected

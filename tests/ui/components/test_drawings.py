@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.domain.values.wording import mark
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Path, Spot, write
 from dashboard.ui.components import drawings
 from dashboard.ui.components.drawings import BarRow, HeatRow, ScalePoint, StepMark, StepPhase, WindowRow
 
@@ -81,8 +82,24 @@ def draw_heat(text: str = "All deployed agents operational and performing within
     )
 
 
+def sheet(width: float, text: str) -> Drawing:
+    """A drawing that says how wide its sheet is, with two spots that tell a text."""
+    spots = tuple(Spot(x=60 * n, y=60, width=50, height=30, text=f"{text} {n}") for n in (1, 2))
+    shapes = (
+        Box(x=0, y=0, width=width, height=100, fill="band", stroke="line"),
+        Path(points=((0, 90), (width, 90)), stroke="muted", dotted=True),
+        Dot(x=50, y=50, radius=10, fill="accent", stroke="paper"),
+        write(10, 30, f"{width:g} {text}", 17),
+    )
+    return Drawing(width=width, height=100, label=text, shapes=shapes, spots=spots)
+
+
+def draw_shapes(text: str = "Traffic") -> None:
+    drawings.shapes({0: sheet(360, text), 554: sheet(680, text)}, key="d", height=100)
+
+
 DRAWINGS = [draw_windows, draw_stepper, draw_bars, draw_scale]
-ALL = [*DRAWINGS, draw_heat]  # Heat takes the whole width of a page.
+ALL = [*DRAWINGS, draw_heat, draw_shapes]  # These two take the whole width of a page.
 
 
 @pytest.mark.parametrize(
@@ -135,6 +152,47 @@ def test_no_two_labels_of_the_scale_overlap(stage, width: int):
     ]
     assert len(spots) == 7
     assert crossing == []
+
+
+@pytest.mark.parametrize(
+    ("width", "drawn"), [(354, "360 Traffic"), (553, "360 Traffic"), (554, "680 Traffic")]
+)
+def test_a_place_is_drawn_on_the_sheet_that_is_made_for_its_width(stage, width: int, drawn: str):
+    draw_shapes()
+    stage.show(width)
+
+    assert stage.page.locator("#host text").all_text_contents() == [drawn]
+
+
+def test_a_place_that_grows_changes_its_sheet(stage):
+    draw_shapes()
+    stage.show(354)
+    stage.page.evaluate("box.style.width = '700px'")
+
+    stage.page.wait_for_function("host.shadowRoot.querySelector('text').textContent === '680 Traffic'")
+    assert stage.page.locator("#host svg").count() == 1
+
+
+def test_what_a_spot_tells_is_read_out_and_shown_to_pointer_and_keyboard(stage):
+    draw_shapes()
+    stage.show(354)
+    tip, spots = stage.page.locator("#host .tip"), stage.page.locator("#host .spot")
+
+    assert stage.page.locator("#host svg").get_attribute("role") == "group"
+    assert [spot.get_attribute("aria-label") for spot in spots.all()] == ["Traffic 1", "Traffic 2"]
+    assert [spot.get_attribute("tabindex") for spot in spots.all()] == ["0", "-1"]
+    assert tip.is_hidden()
+    spots.nth(1).hover()
+    assert tip.inner_text() == "Traffic 2"
+    stage.page.mouse.move(1, 1)
+    assert tip.is_hidden()
+    stage.page.keyboard.press("Tab")
+    stage.page.keyboard.press("ArrowRight")
+    assert tip.inner_text() == "Traffic 2"
+    stage.page.keyboard.press("Home")
+    assert tip.inner_text() == "Traffic 1"
+    stage.page.keyboard.press("Escape")
+    assert tip.is_hidden()
 
 
 def test_a_row_s_link_keeps_the_board_s_query_and_no_other(stage):

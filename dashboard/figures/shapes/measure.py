@@ -1,4 +1,7 @@
-"""How much room a text takes in the deck's font, so that nothing runs over; lengths are points."""
+"""How much room a text takes, so that nothing runs over; lengths are in the unit of the size, points in a deck.
+
+Measured in Arial, which a deck is written in; the board's own Source Sans runs a little narrower, letter by letter.
+"""
 
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
@@ -31,8 +34,9 @@ OTHER, WIDE, BOLD = (
     0.67,
     1.4,
     1.07,
-)  # letters not in the table, pictographs and ideographs, and what bold adds
+)  # of letters not in the table, of ideographs and pictographs; what bold adds
 LEADING = 1.17  # of the size, from one line to the next
+ASCENT = 0.905  # of the size, from the top of a line to its baseline
 SLACK = 0.97  # of a width: programs break lines a little differently
 ELLIPSIS = "…"
 Piece = tuple[str, float]  # a text, and how much wider than plain text of its size it runs

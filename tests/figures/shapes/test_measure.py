@@ -1,7 +1,7 @@
 import pytest
 
-from dashboard.exporters.deck.measure import BOLD, extent, line_count, shortened
 from dashboard.exporters.deck.text import Area, fitted, height_of, said
+from dashboard.figures.shapes.measure import BOLD, extent, line_count, shortened
 
 AREA = Area(x=0, y=0, width=300, height=60)
 

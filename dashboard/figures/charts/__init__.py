@@ -1,1 +1,0 @@
-"""Charts to hover and zoom, drawn by Plotly."""

@@ -1,0 +1,55 @@
+"""What the drawing of traffic tells whoever points at it: phases, steps, what happened, and the instant shown."""
+
+from collections.abc import Iterator
+
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.domain.values.instants import end_of, start_of
+from dashboard.figures.shapes.drawing import Spot
+from dashboard.figures.shapes.plot import Plot
+from dashboard.figures.shapes.traffic import Traffic, traffic_at
+from dashboard.review.headlines import behind
+from dashboard.review.traffic_steps import phase_words, step_words
+
+REACH = 0.7  # of the text's size: how far a spot reaches from what it tells of
+
+
+def spots(assessment: Assessment, traffic: Traffic, plot: Plot, *, size: float, word: str) -> Iterator[Spot]:
+    """Phases in their row, then steps, then what happened, then the instant shown, each oldest first."""
+    yield from _phases(assessment, plot, size)
+    yield from _steps(assessment, plot, size)
+    for event in traffic.events:
+        yield _about(plot.x(event.at), plot.y(traffic_at(traffic.actual, event.at)), size, event.detail)
+    if traffic.actual:
+        at, percent = traffic.actual[-1]
+        yield _about(plot.x(at), plot.y(percent), size, _now(assessment, word))
+
+
+def _about(x: float, y: float, size: float, text: str) -> Spot:
+    reach = REACH * size
+    return Spot(x=x - reach, y=y - reach, width=2 * reach, height=2 * reach, text=text)
+
+
+def _phases(assessment: Assessment, plot: Plot, size: float) -> Iterator[Spot]:
+    zone = assessment.head.zone
+    for state in assessment.rollout.phases:
+        left, right = plot.x(start_of(state.planned_start, zone)), plot.x(end_of(state.planned_end, zone))
+        text = phase_words(state, assessment.on)
+        yield Spot(x=left, y=0, width=right - left, height=1.5 * size, text=text)
+
+
+def _steps(assessment: Assessment, plot: Plot, size: float) -> Iterator[Spot]:
+    """Each planned plateau, from where it begins to where the next one does."""
+    zone, steps = assessment.head.zone, assessment.rollout.steps
+    begins = [plot.x(start_of(step.planned_on, zone)) for step in steps]
+    for step, left, right in zip(steps, begins, [*begins[1:], plot.width - plot.margin], strict=True):
+        y, text = plot.y(float(step.percent)), step_words(step, assessment).sentence
+        width = max(right - left, REACH * size)
+        yield Spot(x=left, y=y - REACH * size, width=width, height=2 * REACH * size, text=text)
+
+
+def _now(assessment: Assessment, word: str) -> str:
+    state = assessment.rollout
+    known = {"actual": state.traffic_actual, "planned": state.traffic_planned}
+    shares = [f"{name} {wording.quantity(share, '%')}" for name, share in known.items() if share is not None]
+    return f"{word} {wording.short_day(assessment.on, assessment.on)}: {', '.join([*shares, behind(state)])}"
