@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from pydantic import AliasPath, Field
+from pydantic import AliasChoices, AliasPath, Field
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Text
 from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject, Message
@@ -25,7 +25,7 @@ class MetricResult(ExternalModel):
     """What a run counted of one metric."""
 
     name: Text
-    phase: Text
+    phase: Text = Field(validation_alias=AliasChoices("phase", "status"))  # Runs of 2019 call it `status`.
     message: Message | None = None
     count: Number = Decimal(0)
     successful: Number = Decimal(0)

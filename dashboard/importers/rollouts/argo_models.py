@@ -82,6 +82,7 @@ class Status(ExternalModel):
     stable: Text | None = Field(
         default=None, validation_alias=AliasChoices("stableRS", AliasPath("canary", "stableRS"))
     )
+    is_previewed: Flag = Field(default=False, alias="verifyingPreview")
     active: Text | None = Field(default=None, validation_alias=AliasPath("blueGreen", "activeSelector"))
     generation: Text | None = Field(default=None, alias="observedGeneration")
     workload_generation: Text | None = Field(default=None, alias="workloadObservedGeneration")
@@ -96,8 +97,9 @@ class Status(ExternalModel):
         return max(times, default=None)
 
     def condition(self, kind: str, status: str) -> Condition | None:
-        """The condition of a kind that has a status; None where there is none."""
-        return next((c for c in self.conditions if (c.type, c.status) == (kind, status)), None)
+        """The condition of a kind that has a status, however that is written; None where there is none."""
+        wanted = (kind, status.lower())
+        return next((c for c in self.conditions if (c.type, (c.status or "").lower()) == wanted), None)
 
     @property
     def why(self) -> str:

@@ -68,10 +68,10 @@ def _hold(read: Rollout, status: Status) -> Hold | None:
         return Hold(kind="stuck", reason=f"InvalidSpec: {invalid.message} ({TOOL})", since=invalid.changed_at)
     if status.abort:
         return None
-    if status.pauses or read.paused or status.phase == "Paused":
+    if status.pauses or read.paused or status.is_previewed or status.phase == "Paused":
         return _pause(read, status)
     late = status.condition("Progressing", "False")
-    if late:
+    if late and late.reason != "RolloutAborted":  # What a retry leaves behind until the controller goes on.
         return Hold(kind="stuck", reason=f"{late.reason}: {status.why} ({TOOL})", since=late.changed_at)
     if status.phase == "Degraded":
         return Hold(kind="stuck", reason=f"Degraded: {status.message or status.why} ({TOOL})")
@@ -88,7 +88,8 @@ def _pause(read: Rollout, status: Status) -> Hold:
         return Hold(kind="paused", reason=f"{reason} ({TOOL}){lasting}", since=pause.since)
     condition = status.condition("Paused", "True")
     since = status.paused_at or (condition.changed_at if condition else None)
-    return Hold(kind="paused", reason=f"{manually or status.message or 'paused'} ({TOOL})", since=since)
+    waits = "waits for promotion of its preview" if status.is_previewed else status.message or "paused"
+    return Hold(kind="paused", reason=f"{manually or waits} ({TOOL})", since=since)
 
 
 def _current(read: Rollout, status: Status, percent: Decimal | None, role: str = "canary") -> VersionShare:
