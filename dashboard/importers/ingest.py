@@ -10,6 +10,7 @@ from dashboard.errors import UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, refuse
 from dashboard.importers.formats import Format, ImportOptions, choose
 from dashboard.importers.markdown.format import MARKDOWN
+from dashboard.importers.nearest import ACCEPTED, unknown_words
 from dashboard.importers.observations.prometheus import PROMETHEUS
 from dashboard.importers.observations.tables import CSV, JSON_LINES
 from dashboard.importers.observations.telemetry_files import TelemetryReader
@@ -26,17 +27,17 @@ COMMAND_LINE = "command line"
 
 # The first that knows a document reads it; a record file is what no other claims.
 FORMATS: tuple[Format, ...] = (CSV, PROMETHEUS, MANIFESTS, JSON_LINES, MARKDOWN, RECORD)
-ACCEPTED = (
-    "give a record file (YAML or JSON), a certificate in Markdown, observations as CSV or JSON lines"
-    " (data/README.md), manifests of Argo Rollouts or Flagger, or an answer of Prometheus"
-)
 
 
 def recognise(document: Document) -> Format:
-    """The format of a document, by its content alone; RefusedError says what is accepted."""
+    """The format of a document, by its content alone; RefusedError says what it looks like and what is accepted."""
     if not document.first_line:
         raise refuse(document.name, f"is empty; {ACCEPTED}")
-    return next(form for form in FORMATS if form.knows(document))
+    form = next(form for form in FORMATS if form.knows(document))
+    unknown = unknown_words(document) if form is RECORD else None
+    if unknown:
+        raise refuse(document.name, unknown)
+    return form
 
 
 def append_document(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

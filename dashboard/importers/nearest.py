@@ -1,0 +1,61 @@
+"""What a document that no format knows looks like, so that its owner learns what to change: the nearest first."""
+
+import csv
+import re
+from collections.abc import Sequence
+
+from dashboard.domain.certificate import Certificate
+from dashboard.importers.documents.document import Document
+from dashboard.importers.observations.tables import HEADERS
+
+ACCEPTED = (
+    "give a record file (YAML or JSON), a certificate in Markdown, observations as CSV or JSON lines"
+    " (data/README.md), manifests of Argo Rollouts or Flagger, or an answer of Prometheus"
+)
+TELEMETRY = "metric,observed_at,value,ingested_at"
+RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)
+KIND = re.compile(r"""^[\s{]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
+TIME = re.compile(r"(?:.*[ _])?(?:time|timestamp|date|datetime|ts|period|observed[ _]at)", re.IGNORECASE)
+MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|\w+[ >])", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def unknown_words(document: Document) -> str | None:
+    """Why a document is none of the formats, and what it looks like; None of what may be a record file."""
+    text = document.text
+    if RECORD_KEY.search(text):
+        return None
+    kind = KIND.search(text)
+    if kind and "apiVersion" in text:
+        read = "the board reads Rollout, AnalysisRun, Canary and their events"
+        return f"is an object of Kubernetes of the kind {kind[1][:40]}; {read}"
+    if MARKUP.match(text):
+        return f"is a page of HTML or XML; {ACCEPTED}"
+    rows = _rows(text)
+    return _table_words(rows) if rows else f"is no document that the board knows; {ACCEPTED}"
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The first rows of a table; none where the text is none: at least two columns, as many in every row."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    delimiter = max(",;\t|", key=lambda each: min((line.count(each) for line in lines), default=0))
+    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    is_table = len(rows) > 1 and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
+    return rows if is_table and all(len(cell) < 80 for cell in rows[0]) else []
+
+
+def _table_words(rows: Sequence[Sequence[str]]) -> str:
+    """What a table looks like by the names of its columns and the cells below them."""
+    names, first = rows[0], rows[1]
+    given = ", ".join(names)[:120]
+    for header in HEADERS:
+        if header[0] in (name.lower() for name in names) and len(set(header) & set(names)) > 1:
+            return f"looks like observations with other columns: {given}; use exactly {','.join(header)}"
+    time = next((name for name in names if TIME.fullmatch(name)), None)
+    values = [
+        name for name, cell in zip(names, first, strict=True) if NUMBER.fullmatch(cell) and name != time
+    ]
+    if time and values:
+        options = f'--time-column "{time}" --value-column "{values[0]}" --metric NAME'
+        return f"looks like telemetry with other columns: {given}; name them {TELEMETRY}, or import it with {options}"
+    return f"is a table with the columns {given}; {ACCEPTED}"
