@@ -1,91 +1,54 @@
-"""The pack: one review in any of its formats. Each writer is imported when it is asked for: its libraries take a moment."""
+"""The pack: one review in any of its formats."""
 
-import json
 from collections.abc import Callable
 from enum import StrEnum
+from importlib import import_module
+from typing import Self
 
 from dashboard.review import Review
 
 
 class Format(StrEnum):
-    """A format of the pack; its value is the ending of its files."""
+    """A format of the pack: its value is the ending of its files; a new one is one entry and the module it names.
 
-    PDF = "pdf"
-    PPTX = "pptx"
-    HTML = "html"
-    XLSX = "xlsx"
-    CSV = "csv"
-    ICS = "ics"
-    JSON = "json"
+    `renderer` makes the bytes of a review. It is imported when it is asked for: the libraries behind it take a moment.
+    """
 
+    label: str
+    media_type: str
+    renderer: str
 
-MEDIA_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    Format.HTML: "text/html; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.ICS: "text/calendar; charset=utf-8",
-    Format.JSON: "application/json",
-}
+    def __new__(cls, suffix: str, label: str, media_type: str, renderer: str) -> Self:
+        """A format by its ending, what it is called in a list, its media type, and "module:function" of its renderer."""
+        member = str.__new__(cls, suffix)
+        member._value_ = suffix
+        member.label, member.media_type, member.renderer = label, media_type, renderer
+        return member
 
-
-def _pdf(review: Review) -> bytes:
-    from dashboard.exporters.documents.pdf import pdf
-
-    return pdf(review)
-
-
-def _pptx(review: Review) -> bytes:
-    from dashboard.exporters.deck.presentation import pptx
-
-    return pptx(review)
-
-
-def _html(review: Review) -> bytes:
-    from dashboard.exporters.documents.html import html
-
-    return html(review)
-
-
-def _xlsx(review: Review) -> bytes:
-    from dashboard.exporters.workbook.xlsx import xlsx
-
-    return xlsx(review)
-
-
-def _csv(review: Review) -> bytes:
-    from dashboard.exporters.workbook.csv_file import flat_csv
-
-    return flat_csv(review)
-
-
-def _ics(review: Review) -> bytes:
-    from dashboard.exporters.calendar.ics import ics
-
-    return ics(review.assessment)
-
-
-def _json(review: Review) -> bytes:
-    from dashboard.exporters.json.status import status_json
-
-    return (json.dumps(status_json(review.assessment), indent=2, ensure_ascii=False) + "\n").encode()
-
-
-WRITERS: dict[Format, Callable[[Review], bytes]] = {
-    Format.PDF: _pdf,
-    Format.PPTX: _pptx,
-    Format.HTML: _html,
-    Format.XLSX: _xlsx,
-    Format.CSV: _csv,
-    Format.ICS: _ics,
-    Format.JSON: _json,
-}
+    PDF = "pdf", "PDF: certificate and review", "application/pdf", "documents.pdf:pdf"
+    PPTX = (
+        "pptx",
+        "PPTX: slides to edit",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "deck.presentation:pptx",
+    )
+    HTML = "html", "HTML: one page, opens offline", "text/html; charset=utf-8", "documents.html:html"
+    XLSX = (
+        "xlsx",
+        "XLSX: every table",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "workbook.xlsx:xlsx",
+    )
+    CSV = "csv", "CSV: every item", "text/csv; charset=utf-8", "workbook.csv_file:flat_csv"
+    ICS = "ics", "ICS: dates for a calendar", "text/calendar; charset=utf-8", "calendar.ics:review_ics"
+    JSON = "json", "JSON: the whole assessment", "application/json", "json.status:review_json"
 
 
 def pack(review: Review, form: Format) -> bytes:
     """A review in a format; the same review gives the same bytes."""
-    return WRITERS[form](review)
+    module, _, function = form.renderer.partition(":")
+    render: Callable[[Review], bytes] = getattr(import_module(f"dashboard.exporters.{module}"), function)
+    return render(review)
 
 
 def file_name(review: Review, form: Format) -> str:

@@ -10,6 +10,7 @@ from icalendar.prop import vCalAddress, vText
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.instants import end_of
 from dashboard.exporters.calendar.time_zone import add_time_zone
+from dashboard.review import Review
 from dashboard.review.as_of_line import SAMPLE, as_of_words, ledger_words
 from dashboard.review.calendar import Occasion, agenda
 from dashboard.review.summary import statement
@@ -69,6 +70,11 @@ def ics(assessment: Assessment) -> bytes:
         calendar.add_component(_event(occasion, assessment))
     add_time_zone(calendar, assessment.head)
     return bytes(calendar.to_ical())
+
+
+def review_ics(review: Review) -> bytes:
+    """The calendar of the certificate that a review is of."""
+    return ics(review.assessment)
 
 
 def _name(assessment: Assessment) -> str:

@@ -1,5 +1,6 @@
 """`readiness status --json`: an assessment as the public contract has it (DESIGN.md, The command line)."""
 
+import json
 from typing import Any
 
 from dashboard.domain.agents import AgentState
@@ -15,6 +16,7 @@ from dashboard.exporters.json.rollout import rollout_json
 from dashboard.exporters.json.values import day_json, instant_json, number_json
 from dashboard.findings import Finding
 from dashboard.findings.examination import examined
+from dashboard.review import Review
 
 
 def _source(source: Source | None) -> dict[str, Any] | None:
@@ -173,6 +175,11 @@ def _unread(reading: Reading | None) -> dict[str, Any]:
 def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as JSON-ready values; `sources` are the places that bear on each."""
     return [{**f.model_dump(mode="json"), "subject": str(f.subject)} for f in findings]
+
+
+def review_json(review: Review) -> bytes:
+    """The assessment of a review as a file: `readiness status --json`, indented, UTF-8."""
+    return (json.dumps(status_json(review.assessment), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def status_json(assessment: Assessment) -> dict[str, Any]:

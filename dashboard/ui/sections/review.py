@@ -5,22 +5,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard.exporters.documents.drawings import room
-from dashboard.exporters.pack import MEDIA_TYPES, Format, file_name, pack
+from dashboard.exporters.pack import Format, file_name, pack
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
 from dashboard.ui.frame.text import chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
 
-FORMATS = {
-    Format.PDF: "PDF: certificate and review",
-    Format.PPTX: "PPTX: slides to edit",
-    Format.HTML: "HTML: one page, opens offline",
-    Format.XLSX: "XLSX: every table",
-    Format.CSV: "CSV: every item",
-    Format.ICS: "ICS: dates for a calendar",
-    Format.JSON: "JSON: the whole assessment",
-}
 SLIDE = "slide"  # session key, and the URL's parameter
 SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n</style>"
 
@@ -57,12 +48,12 @@ def stage(view: View) -> SlideName:
 def _pack(view: View) -> None:
     """The pack in each of its formats, made when it is asked for."""
     with st.popover("Pack", icon=":material/download:"):
-        for form, text in FORMATS.items():
+        for form in Format:
             st.download_button(
-                text,
+                form.label,
                 data=partial(pack, view.review, form),
                 file_name=file_name(view.review, form),
-                mime=MEDIA_TYPES[form],
+                mime=form.media_type,
                 key=f"pack-{form}",
                 on_click="ignore",
                 width="stretch",
