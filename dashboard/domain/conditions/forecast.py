@@ -24,7 +24,7 @@ def forecast(state: ConditionState) -> Forecast | None:
     """A Monte Carlo over the observed intervals; None with fewer than three dated items, or nothing left to do."""
     done = sorted(item.done_on for item in state.items if item.done_on)
     left = len(state.items) - len(done)
-    if len(done) < ENOUGH or left == 0 or state.is_met:
+    if len(done) < ENOUGH or state.is_met:
         return None
     ends = draw([(b - a).days for a, b in pairwise(done)], left=left, last=done[-1], on=state.on)
     return Forecast(

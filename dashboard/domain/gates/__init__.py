@@ -107,7 +107,7 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
         limit - value if below else value - limit if requirement.comparator != "=" else -abs(value - limit)
     )
     share = distance / limit if limit else None
-    at_end_of_scale = limit == 0 or (limit == 100 and requirement.unit == "%")
+    at_end_of_scale = limit == 100 and requirement.unit == "%"
     return Headroom(
         value=plain(distance),
         share=share,
@@ -149,7 +149,7 @@ def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | 
 
 def _closure(conditions: tuple[ConditionState, ...]) -> datetime | None:
     """When the last covering condition was met, if all are."""
-    met = [c.met_at for c in conditions if c.is_met and c.met_at]
+    met = [c.met_at for c in conditions if c.met_at]
     return max(met, default=None) if len(met) == len(conditions) else None
 
 
@@ -169,13 +169,14 @@ def verdict(
     value = result.value if result and requirement.kind == "comparison" else None
     status: GateStatus = "not_assessed" if met is None else "pass" if met else "fail"
     closed_at = _closure(conditions)
-    reopened = closed_at is not None and result is not None and result.observed_at > closed_at
-    counting = [r for r in results if r.observed_at > closed_at] if closed_at and reopened else results
-    since = _missed_since(gate, counting, as_of)
-    if met is False and conditions:
+    if closed_at and result and result.observed_at > closed_at:
+        # Measured again since: the closure attests nothing any more.
+        results, closed_at = [r for r in results if r.observed_at > closed_at], None
+    since = _missed_since(gate, results, as_of)
+    if met is False:
         if any(c.has_standing_cover for c in conditions):
             status = "conditional"
-        elif closed_at is not None and not reopened:
+        elif closed_at:
             status, basis, since = "pass", "attested", as_of.day_of(closed_at)
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:

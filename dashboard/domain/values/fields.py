@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,7 @@ from pydantic import (
 
 # A reader of texts keeps this many of its answers: the texts of several certificates, each of which may be long.
 KEPT_TEXTS = 4096
+EXACT = Context(prec=30)  # All the digits that a number may have: none of them is rounded away.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,7 +47,7 @@ class Model(BaseModel):
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
-    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"), None)
+    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cf"} and c != "\n"), None)
     if bad is not None:
         message = f"holds the invisible character U+{ord(bad):04X}; remove it"
         raise ValueError(message)
@@ -67,7 +68,7 @@ def _number(value: object) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent: 93.700 is 93.7, 1E+2 is 100."""
-    value = value.normalize()
+    value = value.normalize(EXACT)
     return value.quantize(Decimal(1)) if value == value.to_integral() else value
 
 

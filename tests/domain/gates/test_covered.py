@@ -11,10 +11,11 @@ from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.gates import Gate, GateState, headroom, verdict
 from dashboard.domain.observations import ConditionEvent, ConditionMet, ConditionWaived, GateResult
-from dashboard.domain.values.quantities import read_requirement
+from dashboard.domain.values.quantities import Requirement, read_requirement
 from tests.domain.conftest import as_of, at, day, source
 
 CLOSED = "The gap was closed when its conditions were met; it was not measured again."
+LINK = "https://ci.example/1"
 NOT_COMPARABLE = "The result is not comparable with the requirement; record a value in its unit."
 ONLY_A_TEXT = "The result is a text; only an attestation can meet a requirement in words."
 
@@ -163,6 +164,35 @@ def test_a_figure_decides_before_an_attestation_and_words_need_one(
     assert (found.status, found.basis, found.note) == (status, basis, note)
 
 
+def test_everything_of_something_is_a_hundred_percent_beside_a_percentage():
+    universal = {"requirement": "All systems integrated"}
+    measured = judged(result("98", 0), **universal)
+    printed = judged(result(None, 0, text="98% done"), **universal)
+    worded = judged(result(None, 0, text="nearly"), **universal)
+
+    assert (measured.status, measured.basis, measured.result, measured.value) == (
+        "fail",
+        "measured",
+        "98%",
+        Decimal(98),
+    )
+    assert measured.requirement == Requirement(
+        kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest="systems integrated"
+    )
+    assert judged(result("100", 0), **universal).status == "pass"
+    assert (printed.requirement, printed.note) == (measured.requirement, NOT_COMPARABLE)
+    assert (worded.requirement.kind, worded.note) == ("qualitative", ONLY_A_TEXT)
+    assert judged(**universal).requirement.kind == "qualitative"
+
+
+def test_a_measured_gate_has_its_headroom_and_another_none():
+    found = judged(result("95.2", 0)).headroom
+
+    assert found is not None
+    assert (found.value, found.thin) == (Decimal("0.2"), True)
+    assert judged(result(None, 0, attested="met"), requirement="Written down").headroom is None
+
+
 def test_a_gate_shows_its_result_in_its_words_else_its_value_else_its_attestation():
     worded: Any = {"requirement": "Written down"}
     shown = [
@@ -188,10 +218,10 @@ def test_a_gate_shows_its_result_in_its_words_else_its_value_else_its_attestatio
 
 
 def test_a_gate_says_when_it_was_seen_from_which_entry_and_with_what_evidence():
-    seen = result("90", 3, evidence="https://ci.example/1").model_copy(update={"source": source(7)})
+    seen = result("90", 3, evidence=LINK).model_copy(update={"source": source(7)})
     found = judged(result("80", 1), seen)
 
-    assert (found.observed_at, found.evidence) == (noon(3), "https://ci.example/1")
+    assert (found.observed_at, found.evidence) == (noon(3), LINK)
     assert found.source == source(7)
     assert (judged().observed_at, judged().evidence, judged().source) == (None, None, None)
 
@@ -258,7 +288,7 @@ def test_a_factor_is_limit_by_result_where_less_is_asked_for(
 def test_what_a_document_prints_of_a_gate_is_its_first_result(
     fields: dict[str, str], seen: tuple[str | None, ...] | None
 ):
-    gate = Gate(id="G", name="G", **{"requirement": "95%+", **fields})
+    gate = Gate(id="G", name="G", evidence=LINK, **{"requirement": "95%+", **fields})
     found = gate.declared_result(noon(0))
 
     if seen is None:
@@ -267,4 +297,4 @@ def test_what_a_document_prints_of_a_gate_is_its_first_result(
         assert found is not None
         value = None if seen[0] is None else Decimal(seen[0])
         assert (found.value, found.attested, found.text) == (value, *seen[1:])
-        assert (found.gate, found.observed_at) == ("G", noon(0))
+        assert (found.gate, found.observed_at, found.evidence) == ("G", noon(0), LINK)

@@ -1,0 +1,53 @@
+from datetime import date
+
+import pytest
+
+from dashboard.domain.values.timelines import Timeline, read_timeline
+
+NO_TIMELINE = "is not a timeline; write it as 2-3 weeks from deployment start, 10 days or within 3 weeks"
+BACKWARDS = "ends before it opens; write the shorter time first"
+
+
+@pytest.mark.parametrize(
+    ("text", "timeline"),
+    [
+        ("2-3 weeks", Timeline(first=2, last=3, unit="week")),
+        ("2 – 3 Weeks", Timeline(first=2, last=3, unit="week")),
+        ("1 to 2 months from the start", Timeline(first=1, last=2, unit="month")),
+        ("10 days", Timeline(first=10, last=10, unit="day")),
+        ("within 3 weeks of deployment", Timeline(first=0, last=3, unit="week")),
+        ("3-3 days", Timeline(first=3, last=3, unit="day")),
+        ("2 weeks after certification", Timeline(first=2, last=2, unit="week", from_certification=True)),
+        ("1 day from Certification date.", Timeline(first=1, last=1, unit="day", from_certification=True)),
+    ],
+)
+def test_a_timeline_has_two_ends_a_unit_and_an_anchor(text: str, timeline: Timeline):
+    assert read_timeline(text) == timeline
+
+
+def test_a_window_is_counted_in_days_weeks_or_months_from_its_anchor():
+    start, decided_on = date(2025, 9, 20), date(2025, 9, 13)
+    windows = {
+        "2-3 days": (date(2025, 9, 22), date(2025, 9, 23)),
+        "2-3 weeks": (date(2025, 10, 4), date(2025, 10, 11)),
+        "2-3 months": (date(2025, 11, 20), date(2025, 12, 20)),
+        "2-3 weeks from certification": (date(2025, 9, 27), date(2025, 10, 4)),
+    }
+
+    assert {text: read_timeline(text).window(start, decided_on) for text in windows} == windows
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("soon", f"soon {NO_TIMELINE}"),
+        ("x" * 70, f"{'x' * 60} {NO_TIMELINE}"),
+        ("3-2 weeks", f"3-2 weeks {BACKWARDS}"),
+        (f"3-2 weeks{' ' * 45}from start", f"3-2 weeks{' ' * 45}from s {BACKWARDS}"),
+    ],
+)
+def test_what_is_no_timeline_says_why_not(text: str, said: str):
+    with pytest.raises(ValueError, match=r"\w") as refused:
+        read_timeline(text)
+
+    assert str(refused.value) == said
