@@ -11,7 +11,7 @@ from typing import Any
 from tools.mutation.operators import calls, changes
 
 READABLE = 16  # characters that a change is shown with, at least
-SKIPPED = {"annotation", "returns", "format_spec"}
+SKIPPED = {"annotation", "returns", "format_spec", "decorator_list"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Slot = tuple[Any, str, int | None]
 Above = tuple[tuple[ast.AST, str], ...]
@@ -44,7 +44,7 @@ class Mutant:
 def mutants(path: Path, names: Mapping[str, Any]) -> Iterator[Mutant]:
     """Every change of a file, from its head to its foot; `names` are those of its module.
 
-    Annotations and asserts are left alone: an assert states what cannot happen.
+    Annotations, decorators and asserts are left alone: an assert states what cannot happen.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for above, slot, node in _nodes(tree, ()):

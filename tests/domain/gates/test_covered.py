@@ -165,7 +165,7 @@ def test_a_figure_decides_before_an_attestation_and_words_need_one(
 
 
 def test_everything_of_something_is_a_hundred_percent_beside_a_percentage():
-    universal = {"requirement": "All systems integrated"}
+    universal: Any = {"requirement": "All systems integrated"}
     measured = judged(result("98", 0), **universal)
     printed = judged(result(None, 0, text="98% done"), **universal)
     worded = judged(result(None, 0, text="nearly"), **universal)

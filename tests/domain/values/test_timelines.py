@@ -4,7 +4,9 @@ import pytest
 
 from dashboard.domain.values.timelines import Timeline, read_timeline
 
-NO_TIMELINE = "is not a timeline; write it as 2-3 weeks from deployment start, 10 days or within 3 weeks"
+NO_TIMELINE = (
+    "is not a timeline; write it as 2-3 weeks from deployment start, 10 days, within 3 weeks or by 2026-03-20"
+)
 BACKWARDS = "ends before it opens; write the shorter time first"
 
 
@@ -17,12 +19,22 @@ BACKWARDS = "ends before it opens; write the shorter time first"
         ("10 days", Timeline(first=10, last=10, unit="day")),
         ("within 3 weeks of deployment", Timeline(first=0, last=3, unit="week")),
         ("3-3 days", Timeline(first=3, last=3, unit="day")),
+        ("2 weeks following sign-off", Timeline(first=2, last=2, unit="week", from_certification=True)),
         ("2 weeks after certification", Timeline(first=2, last=2, unit="week", from_certification=True)),
         ("1 day from Certification date.", Timeline(first=1, last=1, unit="day", from_certification=True)),
     ],
 )
 def test_a_timeline_has_two_ends_a_unit_and_an_anchor(text: str, timeline: Timeline):
     assert read_timeline(text) == timeline
+
+
+@pytest.mark.parametrize("text", ["by 2026-03-20", "Due by 2026-03-20", "due 2026-03-20", "2026-03-20"])
+def test_a_day_is_due_on_itself_and_open_from_the_decision(text: str):
+    found, due_on = read_timeline(text), date(2026, 3, 20)
+
+    assert found == Timeline(first=0, last=0, unit="day", from_certification=True, due_on=due_on)
+    assert found.window(date(2026, 1, 1), date(2025, 9, 13)) == (date(2025, 9, 13), due_on)
+    assert found.window(date(2026, 1, 1), date(2026, 4, 1)) == (due_on, due_on)
 
 
 def test_a_window_is_counted_in_days_weeks_or_months_from_its_anchor():
