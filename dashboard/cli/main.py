@@ -26,6 +26,7 @@ from dashboard.cli.options import (
 )
 from dashboard.cli.record import record
 from dashboard.cli.replay import replay
+from dashboard.cli.serve import serve
 from dashboard.cli.verify import verify_record
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError, StorageError
@@ -33,9 +34,8 @@ from dashboard.exporters.json.status import findings_json, status_json
 from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
 from dashboard.findings.examination import examined
 from dashboard.importers.formats import choose
-from dashboard.importers.sample.build import build, refresh
+from dashboard.importers.sample.build import build
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -46,6 +46,7 @@ app.command()(export)
 app.command("changes")(show_changes)
 app.command()(notify)
 app.command("verify")(verify_record)
+app.command()(serve)
 
 
 @app.callback()
@@ -122,58 +123,6 @@ def findings(
         say_json({"findings": findings_json(found)})
     else:
         print_findings(assessment, found)
-
-
-@app.command()
-def serve(
-    *,
-    database: Database = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
-    address: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
-    browser: Annotated[bool, typer.Option(" /--no-browser", help="Open no browser.")] = True,
-) -> None:
-    """Build the record if there is none, and serve the board."""
-    path = database_path(database).resolve()
-    refresh(path, paths.DATA, now=now())
-    os.environ["READINESS_DATABASE"] = str(path)
-    if paths.CHECKOUT:
-        os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
-    flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
-    if address not in LOOPBACK:
-        typer.echo(
-            f"warning: {address} is reachable from other machines and the board asks nobody to sign in; "
-            "whoever reaches it can read everything",
-            err=True,
-        )
-        names = {*LOOPBACK, address} - {"0.0.0.0", "::"}  # noqa: S104 - named here to be left out.
-        flags += [part for name in sorted(names) for part in ("--server.allowedHosts", name)]
-    url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
-    say(f"Readiness Board: {url} (record: {path}); Ctrl+C ends it")
-    if browser:
-        _open_later(url)
-    from streamlit.web import cli  # a second to import: only this command pays for it
-
-    cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
-
-
-def _open_later(url: str) -> None:
-    """Open the browser once the server answers, where there is a screen to open it on."""
-    import threading
-    import time
-    import webbrowser
-    from urllib.error import URLError
-    from urllib.request import urlopen
-
-    def wait() -> None:
-        for _ in range(60):
-            try:
-                with urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server.
-                    webbrowser.open(url)
-                    return
-            except (URLError, OSError):
-                time.sleep(0.5)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _fault(error: TyperException) -> str:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -14,6 +13,7 @@ from streamlit import config
 
 from dashboard.errors import ReadinessError
 from dashboard.ui.frame import endpoints, view
+from dashboard.ui.frame.guard import Guard
 
 
 async def snapshot(_: Request) -> JSONResponse:
@@ -39,9 +39,9 @@ def _warm_up() -> None:
 
 
 def middleware() -> list[Middleware]:
-    """Refuses other host names on every route; Streamlit's own check guards its socket only."""
+    """Guards every route; Streamlit's own checks are of its socket only, and let pages of other ports in."""
     hosts = [str(host) for host in config.get_option("server.allowedHosts") or ()]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts or ["*"], www_redirect=False)]
+    return [Middleware(Guard, hosts=hosts or ["*"])]
 
 
 ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]

@@ -1,0 +1,83 @@
+"""`readiness serve`: the board in a browser."""
+
+import os
+import socket
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from dashboard import paths
+from dashboard.cli.options import Database, database_path, now, say
+from dashboard.importers.sample.build import refresh
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    *,
+    database: Database = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A name under which the board is reached, a proxy's for example; repeat it."
+        ),
+    ] = None,
+    browser: Annotated[bool, typer.Option(" /--no-browser", help="Open no browser.")] = True,
+) -> None:
+    """Build the record if there is none, and serve the board."""
+    path = database_path(database).resolve()
+    refresh(path, paths.DATA, now=now())
+    os.environ["READINESS_DATABASE"] = str(path)
+    if paths.CHECKOUT:
+        os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
+    flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
+    if address not in LOOPBACK:
+        typer.echo(
+            f"warning: {address} is reachable from other machines and the board asks nobody to sign in; "
+            "whoever reaches it can read everything",
+            err=True,
+        )
+    hosts = {*LOOPBACK, *_names(address), *(allow_host or ())}
+    flags += [part for name in sorted(hosts) for part in ("--server.allowedHosts", name)]
+    url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    say(f"Readiness Board: {url} (record: {path}); Ctrl+C ends it")
+    if browser:
+        _open_later(url)
+    from streamlit.web import cli  # a second to import: only this command pays for it
+
+    cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def _names(address: str) -> set[str]:
+    """The names under which an address is reached; of all addresses, those of the machine itself."""
+    if address not in ("0.0.0.0", "::"):  # noqa: S104 - named here to be told from one address.
+        return {address}
+    own = {socket.gethostname(), socket.getfqdn()}
+    with suppress(OSError):
+        own |= {
+            str(found[4][0]).partition("%")[0] for found in socket.getaddrinfo(socket.gethostname(), None)
+        }
+    return own
+
+
+def _open_later(url: str) -> None:
+    """Open the browser once the server answers, where there is a screen to open it on."""
+    import threading
+    import time
+    import webbrowser
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
+    def wait() -> None:
+        for _ in range(60):
+            try:
+                with urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server.
+                    webbrowser.open(url)
+                    return
+            except (URLError, OSError):
+                time.sleep(0.5)
+
+    threading.Thread(target=wait, daemon=True).start()
