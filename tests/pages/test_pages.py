@@ -184,6 +184,18 @@ def test_findings_stand_beside_the_gate_and_the_agent_they_concern(board):
     assert "is outstanding, and in no condition" in words(board("agents", **THEN, agent="QV"))
 
 
+@pytest.mark.parametrize("day", ["garbage", "9999-12-31", "1999-12-31", "2025-02-30", "<b>"])
+def test_a_day_that_is_none_is_said_and_never_taken_for_now_in_silence(board, day: str):
+    app = board(asof=day)
+
+    assert f'The address asks for the day "{day}"' in words(app)
+    assert "the board shows now" in words(app)
+
+
+def test_a_day_that_is_one_is_shown_without_a_word(board):
+    assert "The address asks for" not in words(board(asof="2026-01-15"))
+
+
 def test_an_unknown_certification_names_those_that_exist(board):
     app = board(certification="NOPE")
 

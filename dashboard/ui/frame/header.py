@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values import wording
+from dashboard.domain.values.fields import parse_day
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words
 from dashboard.store.publish.snapshot import Snapshot
@@ -21,6 +22,8 @@ from dashboard.ui.frame.view import (
     show,
     view_of,
 )
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
@@ -42,6 +45,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         return None
     above = st.container(gap="xsmall") if at_foot else None
     line = st.container(horizontal=True, vertical_alignment="center")
+    wrong_day = _unread_day()
     certification, asof = _choose(line, ids, at_foot=at_foot)
     try:
         view = view_of(snapshot, certification, asof)
@@ -55,9 +59,26 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         watch(snapshot.id)
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
+    if wrong_day:
+        st.warning(wrong_day, icon=":material/event_busy:")
     if reason:
         st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
     return above or st.container()
+
+
+def _unread_day() -> str | None:
+    """What is wrong with the day that the address asks for, before the widget drops it; None where nothing is."""
+    text = st.query_params.get(AS_OF, "")
+    try:
+        day = parse_day(text) if text else FIRST_DAY
+    except ValueError:
+        day = None
+    if day is not None and FIRST_DAY <= day <= LAST_DAY:
+        return None
+    days = f"{FIRST_DAY} to {LAST_DAY}"
+    return (
+        f'The address asks for the day "{escape(text[:40])}", which is none from {days}: the board shows now.'
+    )
 
 
 def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tuple[str, date | None]:
@@ -76,8 +97,8 @@ def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tup
         bind="query-params",
         label_visibility="collapsed",
         format="YYYY-MM-DD",
-        min_value=date(2000, 1, 1),
-        max_value=date(2100, 12, 31),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         width=250 if at_foot else 190,
     )
     return certification, asof
