@@ -7,6 +7,7 @@ export CHROMIUM
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+LOWEST := .venv/lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := pyproject.toml hatch_build.py
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
@@ -27,17 +28,36 @@ help: ## Say what each target does
 serve: $(RUNTIME) ## Serve the board, building the record if there is none [PORT=8501] [ADDRESS=127.0.0.1]
 	@exec $(BIN)/readiness serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS))
 
+.PHONY: dev
+dev: $(DEV) ## Serve the board while you work on it: a saved file reruns the page, an error shows where it is [PORT=8501]
+	@export STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto STREAMLIT_SERVER_RUN_ON_SAVE=true STREAMLIT_CLIENT_SHOW_ERROR_DETAILS=full \
+		&& exec $(BIN)/readiness serve $(if $(PORT),--port $(PORT))
+
+.PHONY: quick
+quick: $(DEV) lint types ## Check while you work: lint, types, and the tests that are neither slow nor of a browser [ARGS="-k gates"]
+	@$(BIN)/python -m pytest --quiet $(WORKERS) -m "not browser and not slow" $(ARGS)
+
 .PHONY: test
 test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+.PHONY: lowest
+lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest versions that pyproject.toml allows
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --extra notify --requirements pyproject.toml
+	@$(BIN)/uv pip freeze --quiet --python $(LOWEST) > $(LOWEST)/floors.txt
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --constraints $(LOWEST)/floors.txt --group dev
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
+	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
 soak: $(DEV) ## Run the long form of the fuzz tests [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k mutated tests/importers
 
 .PHONY: lint
-lint: $(DEV) ## Check style and format
+lint: $(DEV) ## Check style, format, and that what is imported is declared
 	@$(BIN)/ruff check --quiet .
+	@found=$$($(BIN)/deptry . 2>&1) || { echo "$$found"; exit 1; }
 	@$(BIN)/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
 
 .PHONY: types

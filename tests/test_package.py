@@ -56,6 +56,7 @@ def test_the_wheel_holds_pages_data_settings_and_assets(wheel):
         "dashboard/_data/phase3.yaml",
         "dashboard/_data/demo.yaml",
         "dashboard/.streamlit/config.toml",
+        "dashboard/py.typed",
     } <= names
     assert [name for name in names if name.startswith("tests")] == []
 

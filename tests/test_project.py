@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 from streamlit import config as streamlit_config
 
 ROOT = Path(__file__).parents[1]
@@ -90,3 +91,30 @@ def test_locked_requirements_are_hashed_and_agree():
     assert runtime.items() <= development.items()
     assert "streamlit" in runtime
     assert "pytest" not in runtime
+
+
+def test_public_ci_runs_the_pythons_that_pyproject_names():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    workflow = YAML(typ="safe").load(ROOT / ".github" / "workflows" / "test.yml")
+    versions = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+
+    named = [name.rpartition(" ")[2] for name in project["classifiers"] if re.search(r":: 3\.\d+$", name)]
+    assert versions == named
+    assert project["requires-python"] == f">={named[0]}"
+
+
+def test_hooks_before_a_commit_run_tools_that_the_development_setup_installs():
+    hooks = YAML(typ="safe").load(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    locked = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    tools = [hook["entry"].split()[0].removeprefix(".venv/bin/") for hook in hooks]
+
+    assert tools == ["ruff", "ruff", "deptry", "mypy"]
+    assert [tool for tool in tools if not re.search(rf"^{tool}==", locked, re.MULTILINE)] == []
+
+
+def test_what_security_says_is_held_somewhere_is_there():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    places = re.findall(r"`([\w./-]+/[\w.-]+|requirements[\w.-]*)`|\]\(([^)]+)\)", text)
+
+    assert len(places) >= 8
+    assert [place for pair in places for place in pair if place and not (ROOT / place).is_file()] == []
