@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.errors import UsageError
+from dashboard.domain.values.fields import folded_name
+from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import Format, ImportOptions, append_body
 from dashboard.importers.validation.certificate import ImportedCertificate, read_certificate
 from dashboard.store.ledger import Entry, certification_body
 from dashboard.store.publish import Writer
+from dashboard.store.read import certification_ids
 
 
 def append_certificate(
@@ -23,8 +25,19 @@ def append_certificate(
     own, named = imported.certificate.certification.id, options.certification
     if named is not None and named != own:
         raise UsageError(f"{document.name} is certification {own}, not {named}; leave --certification out")
+    twin = next((known for known in certification_ids(writer.cursor) if _is_twin(known, own)), None)
+    if twin is not None:
+        message = (
+            f"{own} differs from {twin}, which the record holds, by case or form alone; write it as {twin}"
+        )
+        line = imported.lines.get("certification.id", 1)
+        raise RefusedError([Fault(document.name, line, "certification.id", message)])
     body = certification_body(imported.certificate, imported.lines, reading)
     return append_body(writer, document, options, kind="certification", body=body)
+
+
+def _is_twin(known: str, new: str) -> bool:
+    return known != new and folded_name(known) == folded_name(new)
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

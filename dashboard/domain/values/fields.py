@@ -57,6 +57,25 @@ def _clean(text: str) -> str:
     return text
 
 
+def _id(text: str) -> str:
+    if text in (".", "..") or text.startswith("-"):
+        message = f"{text} would be a path or an option somewhere; begin the id with a letter or a digit"
+        raise ValueError(message)
+    return text
+
+
+def printed_name(text: str, *, most: int = 200) -> str:
+    """A name from outside (an actor, a file) as it may stand in the record: what cannot be seen is replaced, NFC, cut."""
+    text = unicodedata.normalize("NFC", text).strip()
+    shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in text)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def folded_name(text: str) -> str:
+    """What two names have in common that a reader cannot tell apart: compatibility forms and case are one."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def _number(value: object) -> Decimal:
     text = format(value, "f") if isinstance(value, Decimal) else str(value)
     if not NUMBER.fullmatch(text):
@@ -148,7 +167,7 @@ def number_for_json(value: Decimal) -> int | float:
 
 
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$"), AfterValidator(_id)]
 # A recording rule of Prometheus has colons in its name.
 MetricName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,128}$")]
 Number = Annotated[

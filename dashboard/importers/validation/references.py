@@ -1,26 +1,22 @@
 """What a document names must be there: ids are unique, and references lead somewhere."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.operations.signoffs import Closing
+from dashboard.domain.values.fields import folded_name
 from dashboard.importers.validation.observations import observation_fault, unknown
 
 PathFault = tuple[str, str]
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
 def _duplicates(path: str, key: str, names: Iterable[str]) -> Iterator[PathFault]:
     seen = Counter[str]()
     for index, name in enumerate(names):
-        if seen[_folded(name)]:
+        if seen[folded_name(name)]:
             yield f"{path}[{index}].{key}", f"{name} is there twice; give each its own"
-        seen[_folded(name)] += 1
+        seen[folded_name(name)] += 1
 
 
 def _ids(certificate: Certificate) -> Iterator[PathFault]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.domain.triggers.firings import FiringEntry
-from dashboard.domain.values.fields import Model
+from dashboard.domain.values.fields import Model, printed_name
 from dashboard.domain.values.source import Source
 from dashboard.store.database import Cursor, instant, rows
 
@@ -128,9 +128,9 @@ def next_entry(
     fields: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
         "recorded_at": max(recorded_at, last.recorded_at) if last else recorded_at,
-        "actor": unicodedata.normalize("NFC", actor),
+        "actor": printed_name(actor),
         "kind": kind,
-        "source_name": unicodedata.normalize("NFC", source_name),
+        "source_name": printed_name(source_name),
         "source_sha256": source_sha256,
         "body": canonical(body),
     }
