@@ -10,7 +10,8 @@ from dashboard.importers.observations.tables import HEADERS
 
 ACCEPTED = (
     "give a record file (YAML or JSON), a certificate in Markdown, observations as CSV or JSON lines"
-    " (data/README.md), manifests of Argo Rollouts or Flagger, or an answer of Prometheus"
+    " (data/README.md), manifests of Argo Rollouts or Flagger, a deployment of AWS CodeDeploy, a flag of LaunchDarkly or"
+    " Unleash, or an answer of Prometheus"
 )
 TELEMETRY = "metric,observed_at,value,ingested_at"
 RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)

@@ -10,7 +10,7 @@ from dashboard.domain.values.fields import Model
 DIGEST = re.compile(r"\bsha(?:256|512):[0-9a-f]{32,128}$")
 TAG = re.compile(r":([\w][\w.-]{0,127})$")
 REVISION = re.compile(r"[0-9]{1,5}")
-PLAIN = re.compile(r"(?!v[0-9])[a-z0-9]+")
+PLAIN = re.compile(r"(?!v[0-9])[A-Za-z0-9-]+")
 
 
 class Release(Model):
@@ -50,7 +50,7 @@ class Release(Model):
             "digest": [i for i in version.images if DIGEST.search(i)],
             "tag": [i for i in version.images if TAG.search(i.split("@")[0])],
             "revision": [version.revision] if version.revision else [],
-            "hash": [version.hash or version.checksum] if version.hash or version.checksum else [],
+            "hash": [n for n in (version.hash, version.checksum) if n and ("-" in n) == ("-" in self.name)],
         }
         return False if any(names[kind] for kind in _kinds(self.name)) else None
 

@@ -21,7 +21,7 @@ from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import read_tree
 from dashboard.importers.formats import Format, ImportOptions, choose
 from dashboard.importers.observations.telemetry_files import columns
-from dashboard.importers.rollouts.flagger_events import EPOCH
+from dashboard.importers.rollouts.times import EPOCH
 from dashboard.importers.validation.certificate import line_of
 from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import find_document

@@ -1,7 +1,7 @@
 """What Flagger said, event by event: to a webhook, in its log, and as events of Kubernetes."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +9,8 @@ from dashboard.importers.rollouts.flagger import FULL, NOTHING, TOOL
 from dashboard.importers.rollouts.flagger_models import KubernetesEvent, LogLine, WebhookEvent
 from dashboard.importers.rollouts.objects import KubernetesObject
 from dashboard.importers.rollouts.reading import ManifestReading
+from dashboard.importers.rollouts.times import since_epoch
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ADVANCE = re.compile(r"^Advance \S+ canary weight (\d{1,3})\b")
 ITERATION = re.compile(r"^Advance \S+ canary iteration (\d+/\d+)")
 HALT = re.compile(r"^Halt\b|^skipping canary run as object is suspended")
@@ -25,19 +25,12 @@ def webhook_event(item: KubernetesObject, reading: ManifestReading) -> None:
     read = reading.model(WebhookEvent, item)
     if read is None:
         return
-    at = _since_epoch(read.timestamp)
+    at = since_epoch(read.timestamp)
     if not 2000 <= at.year <= 2100:
         message = f"{read.timestamp} milliseconds lie outside the years 2000 to 2100; correct it"
         reading.fault(item, "metadata.timestamp", message)
         return
     _observe(item, reading, "metadata.eventMessage", at, read.message, read.phase, read.checksum)
-
-
-def _since_epoch(milliseconds: Decimal) -> datetime:
-    try:
-        return EPOCH + timedelta(milliseconds=int(milliseconds))
-    except OverflowError:
-        return datetime.max.replace(tzinfo=UTC)
 
 
 def log_line(item: KubernetesObject, reading: ManifestReading) -> None:

@@ -10,17 +10,23 @@ from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
 
 API = re.compile(r"[\"']?apiVersion[\"']?\s*:\s*[\"']?(argoproj\.io|flagger\.app)/")
-HEAD = 20_000  # characters in which a log of events names one
-EVENTS = (("phase", "metadata", "name"), ("level", "msg", "ts", "canary"))
+HEAD = 20_000  # characters in which such a file names its keys
+# The keys that tell Flagger's events and its log, and what other tools print of a deployment or a flag.
+KEYS = (
+    ("phase", "metadata", "name"),
+    ("level", "msg", "ts", "canary"),
+    ("deploymentInfo", "deploymentId"),
+    ("key", "variations", "environments"),
+    ("features", "featureStrategies"),
+    ("name", "environments", "strategies", "project"),
+)
 
 
 def _is_manifest(document: Document) -> bool:
-    """Whether it holds an object of Argo Rollouts or Flagger, or an event of Flagger's."""
+    """Whether it holds an object of Argo Rollouts or Flagger, events of Flagger's, or what other tools print."""
     head = document.text[:HEAD]
-    is_event = head.lstrip().startswith("{") and any(
-        all(f'"{key}"' in head for key in keys) for keys in EVENTS
-    )
-    return is_event or API.search(document.text) is not None
+    has_keys = any(all(f'"{key}"' in head for key in keys) for keys in KEYS)
+    return (has_keys and head.lstrip().startswith("{")) or API.search(document.text) is not None
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

@@ -13,7 +13,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import Tree, read_trees
-from dashboard.importers.rollouts import analysis, argo, flagger, flagger_events
+from dashboard.importers.rollouts import analysis, argo, codedeploy, flagger, flagger_events, flags
 from dashboard.importers.rollouts.objects import KubernetesObject
 from dashboard.importers.rollouts.reading import ManifestReading, ManifestReport
 from dashboard.importers.rollouts.selection import is_event, picked
@@ -25,6 +25,15 @@ READERS: dict[tuple[str, str], Reader] = {
     ("argoproj.io", "AnalysisRun"): analysis.analysis_run,
     ("argoproj.io", "Experiment"): analysis.experiment,
 }
+# What is no object of Kubernetes is told by the keys that it has.
+SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
+    (lambda item: item.is_webhook_event, flagger_events.webhook_event),
+    (lambda item: item.is_log_line, flagger_events.log_line),
+    (is_event, flagger_events.kubernetes_event),
+    (codedeploy.is_deployment, codedeploy.deployment),
+    (flags.is_launchdarkly, flags.launchdarkly),
+    (flags.is_unleash, flags.unleash),
+)
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 
 
@@ -36,9 +45,8 @@ def read_manifests(
     `labels` pick one workload of several: its labels, or its `name` and `namespace`. `now` is when a plan holds from
     that has no time of its own.
     """
-    reading = ManifestReading(document=document, certificate=certificate, now=now)
-    items = list(_objects(document, reading))
-    for item in picked(items, labels or {}, reading):
+    reading = ManifestReading(document, certificate, now, labels or {})
+    for item in picked(list(_objects(document, reading)), reading):
         _read(item, reading)
     if reading.faults:
         raise RefusedError(reading.faults)
@@ -107,13 +115,7 @@ def _listed(items: list[Any], tree: Tree, kind: str, reading: ManifestReading) -
 
 
 def _read(item: KubernetesObject, reading: ManifestReading) -> None:
-    reader = READERS.get(item.group_kind)
-    if item.is_webhook_event:
-        reader = flagger_events.webhook_event
-    elif item.is_log_line:
-        reader = flagger_events.log_line
-    elif is_event(item):
-        reader = flagger_events.kubernetes_event
+    reader = READERS.get(item.group_kind) or next((r for is_one, r in SHAPES if is_one(item)), None)
     if reader is not None:
         reader(item, reading)
         return

@@ -1,6 +1,6 @@
 """What is read in a file of manifests, gathered while its objects are read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -44,6 +44,7 @@ class ManifestReading:
     document: Document
     certificate: Certificate
     now: datetime
+    labels: Mapping[str, str] = field(default_factory=dict)
     observations: list[LinedObservation] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

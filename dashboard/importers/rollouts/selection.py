@@ -1,7 +1,5 @@
 """Which objects of a file are about one workload: its own, its analysis runs, its events; the rest is said."""
 
-from collections.abc import Mapping
-
 from dashboard.domain.rollout.controllers import same_workload
 from dashboard.importers.documents.document import refuse
 from dashboard.importers.rollouts.objects import KubernetesObject
@@ -16,10 +14,9 @@ def is_event(item: KubernetesObject) -> bool:
     return item.is_webhook_event or item.is_log_line or (item.group_kind[1] == "Event" and about)
 
 
-def picked(
-    items: list[KubernetesObject], labels: Mapping[str, str], reading: ManifestReading
-) -> list[KubernetesObject]:
+def picked(items: list[KubernetesObject], reading: ManifestReading) -> list[KubernetesObject]:
     """The objects of one workload: those that the labels leave; RefusedError where several are left."""
+    labels = reading.labels
     workloads = [item for item in items if item.group_kind in WORKLOADS or is_event(item)]
     names = [item for item in workloads if item.matches(labels)]
     second = next((item for item in names if not same_workload(item.identity, names[0].identity)), None)
