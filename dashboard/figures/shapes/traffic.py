@@ -26,13 +26,33 @@ class RolloutEvent(Model):
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A span over which actual traffic is not known, and why in words."""
+
+    start: datetime
+    end: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class Traffic:
-    """Plan and actual traffic of an assessment, in percent; `first_plan` is empty where the plan was never revised."""
+    """Plan and actual traffic of an assessment, in percent; `first_plan` is empty where the plan was never revised.
+
+    `actual` are the spans over which actual traffic is known, oldest first; the last one of them reaches the instant
+    shown where it is known then. `gaps` are the spans between, with why nothing is known.
+    """
 
     planned: list[Reading]
     first_plan: list[Reading]
-    actual: list[Reading]
+    actual: list[list[Reading]]
+    gaps: tuple[Gap, ...]
     events: tuple[RolloutEvent, ...]
+
+    @property
+    def instants(self) -> Iterator[datetime]:
+        """Every instant that has to lie on the sheet."""
+        for line in (self.planned, self.first_plan, *self.actual):
+            yield from (at for at, _ in line)
 
 
 def traffic_of(assessment: Assessment) -> Traffic:
@@ -41,7 +61,8 @@ def traffic_of(assessment: Assessment) -> Traffic:
     return Traffic(
         planned=planned_traffic(assessment, assessment.plans[-1].steps),
         first_plan=planned_traffic(assessment, first.steps) if later else [],
-        actual=actual_traffic(assessment),
+        actual=list(_known(assessment)),
+        gaps=tuple(_gaps(assessment)),
         events=rollout_events(assessment),
     )
 
@@ -55,19 +76,52 @@ def planned_traffic(assessment: Assessment, steps: Sequence[tuple[Decimal, date]
     return [*readings, (max(end_of(last, zone), readings[-1][0]), readings[-1][1])]
 
 
-def actual_traffic(assessment: Assessment) -> list[Reading]:
-    """Actual traffic, in percent, from 0 to the instant shown; empty where none was observed."""
-    events = assessment.rollout.events
-    if assessment.rollout.traffic_actual is None:
+def _observed(assessment: Assessment) -> list[Reading]:
+    """Actual traffic as if it were known throughout, from 0 to the instant shown; empty where none was observed."""
+    state = assessment.rollout
+    if not state.events or (state.traffic_actual is None and not state.gaps):
         return []
-    start = start_of(min(p.planned_start for p in assessment.rollout.phases), assessment.head.zone)
-    readings = [(min(start, events[0].at), 0.0), *((e.at, float(e.percent)) for e in events)]
-    return [*readings, (max(assessment.as_of, events[-1].at), readings[-1][1])]
+    start = start_of(min(p.planned_start for p in state.phases), assessment.head.zone)
+    readings = [(min(start, state.events[0].at), 0.0), *((e.at, float(e.percent)) for e in state.events)]
+    return [*readings, (max(assessment.as_of, state.events[-1].at), readings[-1][1])]
+
+
+def _known(assessment: Assessment) -> Iterator[list[Reading]]:
+    """Actual traffic cut where its share is not known; no value is carried over a gap."""
+    observed = _observed(assessment)
+    if not observed:
+        return
+    start, end = observed[0][0], observed[-1][0]
+    for gap in assessment.rollout.gaps:
+        yield from _between(observed, start, gap.start)
+        start = gap.end or end
+    yield from _between(observed, start, end)
+
+
+def _between(readings: Sequence[Reading], start: datetime, end: datetime) -> Iterator[list[Reading]]:
+    """The part of a step function between two instants; nothing where they are one."""
+    if start < end:
+        inside = [(at, value) for at, value in readings if start < at < end]
+        last = inside[-1][1] if inside else traffic_at(readings, start)
+        yield [(start, traffic_at(readings, start)), *inside, (end, last)]
+
+
+def _gaps(assessment: Assessment) -> Iterator[Gap]:
+    zone = assessment.head.zone
+    for gap in assessment.rollout.gaps:
+        until = f" to {wording.moment(gap.end, zone)}" if gap.end else ", and still"
+        words = f"{wording.moment(gap.start, zone)}{until}: share not known, {gap.words}"
+        yield Gap(start=gap.start, end=gap.end or max(assessment.as_of, gap.start), words=words)
 
 
 def traffic_at(readings: Sequence[Reading], at: datetime) -> float:
     """The traffic at an instant, in percent; 0 before the first reading."""
     return next((value for when, value in reversed(readings) if when <= at), 0.0)
+
+
+def share_at(traffic: Traffic, at: datetime) -> float:
+    """Actual traffic at an instant, in percent; 0 where none is known."""
+    return next((traffic_at(span, at) for span in reversed(traffic.actual) if span[0][0] <= at), 0.0)
 
 
 def rollout_events(assessment: Assessment) -> tuple[RolloutEvent, ...]:

@@ -4,40 +4,27 @@ One drawing for page, phone, slide, PDF and print: they differ in the size of th
 room gives way by rule, and is still told by the spots.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from dashboard.domain.rollout import Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of, start_of
 from dashboard.figures.shapes.callouts import MOST_ROWS, Callout, height_of, line_of, placed_callouts
-from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, Span, sign, write
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Label, Path, Shape, sign, write
 from dashboard.figures.shapes.measure import extent
-from dashboard.figures.shapes.placing import Side, Wanted, clear_of, ground_under, place, within
+from dashboard.figures.shapes.placing import clear_of, within
 from dashboard.figures.shapes.plot import Plot
 from dashboard.figures.shapes.sheets import SMALL
-from dashboard.figures.shapes.traffic import Traffic, traffic_at, traffic_of
+from dashboard.figures.shapes.traffic import Traffic, share_at, traffic_of
+from dashboard.figures.shapes.traffic_labels import placed_labels
 from dashboard.figures.shapes.traffic_spots import spots
-from dashboard.review.headlines import behind
-from dashboard.review.traffic_steps import step_words
 
 TOP_PERCENT = 110  # of traffic at the top of the plot, so that the label of 100% has room
 LOW_SHEET = 12  # of the text's size: a sheet no higher than this has one row of callouts
 # As shares of the text's size: the rows above and below the plot,
 NAMES_ROW, DATES_ROW = 1.6, 1.6
-# the widths of the lines, and the sizes of the dot at the end and of an event's sign.
-PLANNED_LINE, FIRST_LINE, ACTUAL_LINE, DOT, SIGN = 1 / 9, 1 / 16, 1 / 3.6, 0.42, 0.85
-# A plan rises, so there is room to the upper left of where a plateau begins; past the end of actual traffic all is free.
-AT_STEP: tuple[Side, ...] = ("left", "above left", "above", "right", "above right", "below right", "below")
-AT_END: tuple[Side, ...] = (
-    "right",
-    "below right",
-    "above right",
-    "above left",
-    "below left",
-    "left",
-    "above",
-)
+# the widths of the lines, the sizes of the dot at the end, of an event's sign and of the strip where nothing is known.
+PLANNED_LINE, FIRST_LINE, ACTUAL_LINE, DOT, SIGN, GAP_STRIP = 1 / 9, 1 / 16, 1 / 3.6, 0.42, 0.85, 0.6
 
 
 def traffic_drawing(
@@ -64,15 +51,15 @@ def traffic_drawing(
     drawn = [
         *_plans(traffic, plot, size),
         *poles,
-        *_actual(traffic, plot, size),
+        *_actual(traffic, plot, size, is_known=assessment.rollout.traffic_actual is not None),
         *_signs(traffic, plot, size),
     ]
     labels = [
-        *_labels(assessment, traffic, plot, size, drawn),
+        *placed_labels(assessment, traffic, plot, size, drawn),
         *(one.label for one in placed if one),
         *_dates(assessment, plot, size),
     ]
-    behind_all = [*_bands(assessment, plot, size), *_area(traffic, plot)]
+    behind_all = [*_bands(assessment, plot, size), *_area(traffic, plot), *_gaps(traffic, plot, size)]
     told = tuple(spots(assessment, traffic, plot, size=size, word=word))
     shapes = (*behind_all, *drawn, *labels)
     return Drawing(width=width, height=height, label=label, shapes=shapes, spots=told)
@@ -80,10 +67,9 @@ def traffic_drawing(
 
 def _plot(traffic: Traffic, width: float, height: float, size: float) -> Plot:
     """Where the rollout lies on the sheet, as yet without a row of callouts."""
-    ends = [at for at, _ in (*traffic.planned, *traffic.first_plan, *traffic.actual)]
     return Plot(
-        first=min(ends),
-        last=max(ends),
+        first=min(traffic.instants),
+        last=max(traffic.instants),
         low=0,
         high=TOP_PERCENT,
         width=width,
@@ -110,10 +96,26 @@ def _bands(assessment: Assessment, plot: Plot, size: float) -> Iterator[Shape]:
 
 def _area(traffic: Traffic, plot: Plot) -> Iterator[Shape]:
     """What lies under actual traffic; the plan is drawn over it, so that it shows where traffic is ahead."""
-    if traffic.actual:
-        corners = plot.steps(traffic.actual)
+    for span in traffic.actual:
+        corners = plot.steps(span)
         (left, _), (right, _) = corners[0], corners[-1]
         yield Path(points=(*corners, (right, plot.bottom), (left, plot.bottom)), fill="fill")
+
+
+def _gaps(traffic: Traffic, plot: Plot, size: float) -> Iterator[Shape]:
+    """A hatched strip on the ground where the share is not known: no line, and no 0."""
+    for gap in traffic.gaps:
+        left, right = plot.x(gap.start), plot.x(gap.end)
+        tall = GAP_STRIP * size
+        yield Box(
+            x=left,
+            y=plot.bottom - tall,
+            width=right - left,
+            height=tall,
+            fill="none_ground",
+            hatch="none",
+            stroke="none",
+        )
 
 
 def _plans(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path]:
@@ -124,11 +126,12 @@ def _plans(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path]:
     yield Path(points=plot.steps(traffic.planned), stroke="muted", width=PLANNED_LINE * size, dotted=True)
 
 
-def _actual(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path | Dot]:
-    if traffic.actual:
-        corners = plot.steps(traffic.actual)
-        x, y = corners[-1]
-        yield Path(points=corners, stroke="accent", width=ACTUAL_LINE * size)
+def _actual(traffic: Traffic, plot: Plot, size: float, *, is_known: bool) -> Iterator[Path | Dot]:
+    """Actual traffic as a line that breaks where it is not known, with a dot at its end where it is known now."""
+    for span in traffic.actual:
+        yield Path(points=plot.steps(span), stroke="accent", width=ACTUAL_LINE * size)
+    if traffic.actual and is_known:
+        x, y = plot.steps(traffic.actual[-1])[-1]
         yield Dot(x=x, y=y, radius=DOT * size, fill="accent", stroke="paper")
 
 
@@ -140,7 +143,7 @@ def _callouts(assessment: Assessment, traffic: Traffic, plot: Plot, word: str) -
         found.append(Callout(x=plot.x(assessment.as_of), end=0, text=text, ink="text", line="text"))
     for event in reversed(traffic.events):
         if event.tone:
-            end = traffic_at(traffic.actual, event.at)
+            end = share_at(traffic, event.at)
             ink = "bad_text" if event.tone == "bad" else "warn_text"
             found.append(
                 Callout(x=plot.x(event.at), end=end, text=event.text, ink=ink, line=event.tone)  # type: ignore[arg-type]
@@ -152,70 +155,9 @@ def _signs(traffic: Traffic, plot: Plot, size: float) -> Iterator[Shape]:
     """The shape of what happened, where it did: a cross for what is bad, a triangle for a pause."""
     for event in traffic.events:
         if event.tone:
-            x, y = plot.x(event.at), plot.y(traffic_at(traffic.actual, event.at))
+            x, y = plot.x(event.at), plot.y(share_at(traffic, event.at))
             yield Dot(x=x, y=y, radius=0.6 * SIGN * size, fill="paper")
             yield from sign(wording.mark("failed" if event.tone == "bad" else "partial"), x, y, SIGN * size)
-
-
-def _labels(
-    assessment: Assessment, traffic: Traffic, plot: Plot, size: float, drawn: Sequence[Shape]
-) -> Iterator[Label]:
-    """What is said in the plot, clear of what is drawn there: actual traffic first, then the plateaus from the last on."""
-    actual = [*_actual_label(assessment, traffic, plot, size)]
-    plateaus = [_plateau(step, assessment, plot, size) for step in assessment.rollout.steps]
-    wanted = [*actual, *reversed(plateaus), *_first_plan_label(traffic, plot, size)]
-    found = place(wanted, sheet=plot.ground, taken=[r for shape in drawn for r in ground_under(shape)])
-    for one in (*found[: len(actual)], *reversed(found[len(actual) :])):
-        if one:
-            yield one.label
-
-
-def _actual_label(assessment: Assessment, traffic: Traffic, plot: Plot, size: float) -> Iterator[Wanted]:
-    if traffic.actual:
-        at, percent = traffic.actual[-1]
-        share = wording.quantity(assessment.rollout.traffic_actual, "%")
-        short = (Span(text=f"Actual {share}", ink="accent", bold=True),)
-        full = (*short, Span(text=f", {behind(assessment.rollout)}", ink="accent"))
-        choices = (full, short)
-        yield Wanted(
-            x=plot.x(at), y=plot.y(percent), size=size, choices=choices, sides=AT_END, needed=True, gap=0.6
-        )
-
-
-def _plateau(step: Step, assessment: Assessment, plot: Plot, size: float) -> Wanted:
-    """A step's percentage where its plateau begins, with how late it was or is; the last one names the plan."""
-    words, after = step_words(step, assessment), assessment.rollout.next_step
-    is_reached, is_last = step.reached_on is not None, step == assessment.rollout.steps[-1]
-    ink: Ink = "muted"
-    if is_reached and not is_last:
-        ink = "accent"
-    elif words.late and not is_reached:
-        ink = "warn_text"
-    share = Span(text=words.share, ink=ink, bold=is_reached or bool(words.late))
-    choices: list[tuple[Span, ...]] = [(share,)]
-    if is_last:
-        choices.insert(0, (share.model_copy(update={"text": f"Planned {words.share}"}),))
-    # Of the steps that wait for another the lateness goes without saying.
-    if words.late and (is_reached or after is None or step.percent == after.percent):
-        choices.insert(0, (*choices[0], Span(text=f", {words.late}", ink=ink)))
-    return Wanted(
-        x=plot.x(start_of(step.planned_on, assessment.head.zone)),
-        y=plot.y(float(step.percent)),
-        size=size,
-        choices=tuple(choices),
-        sides=AT_STEP,
-        needed=is_last,
-    )
-
-
-def _first_plan_label(traffic: Traffic, plot: Plot, size: float) -> Iterator[Wanted]:
-    """The first plan's name under its end."""
-    if traffic.first_plan:
-        at, percent = traffic.first_plan[-1]
-        name = (Span(text="First plan", ink="muted"),)
-        yield Wanted(
-            x=plot.x(at), y=plot.y(percent), size=SMALL * size, choices=(name,), sides=("below left", "below")
-        )
 
 
 def _dates(assessment: Assessment, plot: Plot, size: float) -> Iterator[Path | Label]:

@@ -7,7 +7,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of, start_of
 from dashboard.figures.shapes.drawing import Spot
 from dashboard.figures.shapes.plot import Plot
-from dashboard.figures.shapes.traffic import Traffic, traffic_at
+from dashboard.figures.shapes.traffic import Traffic, share_at
 from dashboard.review.headlines import behind
 from dashboard.review.traffic_steps import phase_words, step_words
 
@@ -15,13 +15,16 @@ REACH = 0.7  # of the text's size: how far a spot reaches from what it tells of
 
 
 def spots(assessment: Assessment, traffic: Traffic, plot: Plot, *, size: float, word: str) -> Iterator[Spot]:
-    """Phases in their row, then steps, then what happened, then the instant shown, each oldest first."""
+    """Phases in their row, then steps, gaps, what happened, and the instant shown, each oldest first."""
     yield from _phases(assessment, plot, size)
     yield from _steps(assessment, plot, size)
+    for gap in traffic.gaps:
+        left, wide = plot.x(gap.start), plot.x(gap.end) - plot.x(gap.start)
+        yield Spot(x=left, y=plot.bottom - size, width=wide, height=size, text=gap.words)
     for event in traffic.events:
-        yield _about(plot.x(event.at), plot.y(traffic_at(traffic.actual, event.at)), size, event.detail)
-    if traffic.actual:
-        at, percent = traffic.actual[-1]
+        yield _about(plot.x(event.at), plot.y(share_at(traffic, event.at)), size, event.detail)
+    if traffic.actual and assessment.rollout.traffic_actual is not None:
+        at, percent = traffic.actual[-1][-1]
         yield _about(plot.x(at), plot.y(percent), size, _now(assessment, word))
 
 

@@ -36,8 +36,19 @@ function span({ text, ink, bold }) {
   return made;
 }
 
+function box(s) {
+  const place = { x: s.x, y: s.y, width: s.width, height: s.height, rx: s.radius };
+  const filled = node("rect", place, { fill: colour(s.fill), stroke: colour(s.stroke) });
+  return s.hatch ? node("g", {}, {}, [filled, node("rect", place, { fill: `url(#hatch-${s.hatch})` })]) : filled;
+}
+
+function hatch(ink) {
+  const size = { width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  return node("pattern", { id: `hatch-${ink}`, ...size }, {}, [node("rect", { width: 4, height: 14 }, { fill: colour(ink) })]);
+}
+
 const DRAW = {
-  box: (s) => node("rect", { x: s.x, y: s.y, width: s.width, height: s.height, rx: s.radius }, { fill: colour(s.fill), stroke: colour(s.stroke) }),
+  box,
   dot: (s) => node("circle", { cx: s.x, cy: s.y, r: s.radius }, { fill: colour(s.fill), stroke: colour(s.stroke), "stroke-width": 3 }),
   path: (s) =>
     node("polyline", { points: s.points.map((point) => point.join(",")).join(" ") }, {
@@ -58,7 +69,8 @@ function draw(sheet) {
     role: sheet.spots.length ? "group" : "img",
     "aria-label": sheet.label,
   };
-  return node("svg", frame, {}, [shapes]);
+  const hatches = new Set(sheet.shapes.map((shape) => shape.hatch).filter(Boolean));
+  return node("svg", frame, {}, [node("defs", {}, {}, [...hatches].map(hatch)), shapes]);
 }
 
 export function shapes(root, data) {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.domain.rollout.course import TrafficGap
 from dashboard.domain.rollout.events import PlanRevised, Traffic, TriggerChanged
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -315,6 +316,38 @@ def test_whoever_points_is_told_of_phases_steps_events_and_the_instant(make: Mak
         "23 Sep 2025, 00:00: rolled back to 0%, why",
         "Today, 24 Sep: actual 0%, planned 100%, 4 days behind plan",
     ]
+
+
+def unknown(assessment: Assessment, start: str, end: str | None) -> Assessment:
+    """The same with a span in which the share of traffic is not known."""
+    gap = TrafficGap(start=at(start), end=at(end) if end else None, words="two versions share it")
+    known = {"gaps": (gap,), **({} if end else {"traffic_actual": None})}
+    return assessment.model_copy(update={"rollout": assessment.rollout.model_copy(update=known)})
+
+
+def test_where_the_share_is_not_known_the_line_breaks_and_a_strip_says_so(make: MakeRecord):
+    assessment = unknown(seen(make, *UP, on=12), "2025-09-22", "2025-09-24")
+    drawing = drawn_traffic(assessment)
+    before, after = [s for s in drawing.shapes if isinstance(s, Path) and s.stroke == "accent"]
+    (strip,) = [s for s in drawing.shapes if isinstance(s, Box) and s.hatch]
+
+    assert before.points[-1][0] == pytest.approx(strip.x)
+    assert after.points[0][0] == pytest.approx(strip.x + strip.width)
+    assert len(boxes(drawing, "band")) == 1
+    assert [s.text for s in drawing.spots if "not known" in s.text] == [
+        "22 Sep 2025, 00:00 to 24 Sep 2025, 00:00: share not known, two versions share it"
+    ]
+
+
+def test_a_share_that_is_not_known_now_has_no_dot_and_no_figure(make: MakeRecord):
+    drawing = drawn_traffic(unknown(seen(make, *UP, on=12), "2025-09-24", None))
+
+    assert "Actual not known" in texts(drawing)
+    assert not any(text.startswith("Actual 50") for text in texts(drawing))
+    assert not [s for s in drawing.shapes if isinstance(s, Dot) and s.fill == "accent"]
+    assert "24 Sep 2025, 00:00, and still: share not known, two versions share it" in {
+        s.text for s in drawing.spots
+    }
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))

@@ -87,6 +87,7 @@ def sheet(width: float, text: str) -> Drawing:
     spots = tuple(Spot(x=60 * n, y=60, width=50, height=30, text=f"{text} {n}") for n in (1, 2))
     shapes = (
         Box(x=0, y=0, width=width, height=100, fill="band", stroke="line"),
+        Box(x=200, y=50, width=100, height=20, fill="none_ground", hatch="none"),
         Path(points=((0, 90), (width, 90)), stroke="muted", dotted=True),
         Dot(x=50, y=50, radius=10, fill="accent", stroke="paper"),
         write(10, 30, f"{width:g} {text}", 17),
@@ -162,6 +163,15 @@ def test_a_place_is_drawn_on_the_sheet_that_is_made_for_its_width(stage, width: 
     stage.show(width)
 
     assert stage.page.locator("#host text").all_text_contents() == [drawn]
+
+
+def test_a_hatched_box_is_filled_with_a_pattern_of_its_own_drawing(stage):
+    draw_shapes()
+    stage.show(354)
+
+    fills = stage.page.locator("#host rect").evaluate_all("all => all.map((e) => e.style.fill)")
+    assert 'url("#hatch-none")' in fills
+    assert stage.page.locator("#host pattern").evaluate_all("all => all.map((e) => e.id)") == ["hatch-none"]
 
 
 def test_a_place_that_grows_changes_its_sheet(stage):
