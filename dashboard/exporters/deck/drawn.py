@@ -10,7 +10,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.parts import GAP, paragraphs, put_body
 from dashboard.exporters.deck.shapes import box, draw, text_box
-from dashboard.exporters.deck.template import FULL, LEFT, RIGHT
+from dashboard.exporters.deck.template import CONTENT_WIDTH, LEFT, RIGHT
 from dashboard.exporters.deck.text import Area, Paragraph, fitted, height_of, plain, said
 from dashboard.exporters.documents.drawings import AS_OF
 from dashboard.figures.shapes.colours import LIGHT
@@ -39,7 +39,7 @@ class Windows(Model):
     @property
     def height(self) -> float:
         """How high all of it stands."""
-        return self.sheet.height + GAP + height_of(self.texts, self.size, FULL)
+        return self.sheet.height + GAP + height_of(self.texts, self.size, CONTENT_WIDTH)
 
 
 def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
@@ -48,7 +48,7 @@ def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
     tries = [(len(states), *sizes) for sizes in ALL] + [(n, *SOME) for n in range(len(states) - 1, 0, -1)]
     for shown, letters, size in tries:
         sheet = windows(
-            states[:shown], on=assessment.on, label=slide.title, word=AS_OF, width=FULL, size=letters
+            states[:shown], on=assessment.on, label=slide.title, word=AS_OF, width=CONTENT_WIDTH, size=letters
         )
         rest = len(states) - shown
         more = (said(f"and {wording.count(rest, 'more condition')}", LIGHT.muted),) if rest else ()
@@ -61,9 +61,9 @@ def put_windows(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
     """Draw the windows of the conditions, as many as there is room for, the worst first, and what follows from them."""
     found = list(_laid(slide, assessment))
     chosen = next((one for one in found if one.height <= area.height), found[-1])
-    draw(made.shapes, chosen.sheet, LEFT, area.y, FULL, name="Windows")
+    draw(made.shapes, chosen.sheet, LEFT, area.y, CONTENT_WIDTH, name="Windows")
     end = area.y + chosen.sheet.height + GAP
-    below = Area(x=LEFT, y=end, width=FULL, height=max(area.bottom - end, chosen.size))
+    below = Area(x=LEFT, y=end, width=CONTENT_WIDTH, height=max(area.bottom - end, chosen.size))
     put_body(made, chosen.texts, below, (chosen.size, SIZES[-1]))
 
 
@@ -71,13 +71,15 @@ def put_rollout(made: Any, slide: Slide, assessment: Assessment, area: Area) -> 
     """Draw plan and actual traffic, below it what comes next and, beside that, how far it may go now."""
     texts = tuple(paragraphs(slide.model_copy(update={"closing": None})))
     aside = extent(plain(slide.closing), ASIDE, bold=True) / SLACK + 2 * INSET if slide.closing else 0
-    wide = FULL - aside - GAP if aside else FULL
+    wide = CONTENT_WIDTH - aside - GAP if aside else CONTENT_WIDTH
     most = Area(x=LEFT, y=0, width=wide, height=(1 - DRAWN_SHARE) * area.height)
     height = max(fitted(texts, most, SIZES).height, LEAST)
     room = area.model_copy(update={"height": area.height - height - GAP})
     label = f"{slide.title}. {headlines.next_step(assessment)}"
-    sheet = traffic_drawing(assessment, label=label, word=AS_OF, width=FULL, height=room.height, size=LETTERS)
-    draw(made.shapes, sheet, LEFT, room.y, FULL, name="Traffic")
+    sheet = traffic_drawing(
+        assessment, label=label, word=AS_OF, width=CONTENT_WIDTH, height=room.height, size=LETTERS
+    )
+    draw(made.shapes, sheet, LEFT, room.y, CONTENT_WIDTH, name="Traffic")
     below = Area(x=LEFT, y=room.bottom + GAP, width=wide, height=height)
     put_body(made, texts, below, SIZES)
     if slide.closing:

@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.exporters.deck.shapes import box, describe, draw, text_box
-from dashboard.exporters.deck.template import FULL, LEFT, RIGHT, TOP
+from dashboard.exporters.deck.template import CONTENT_WIDTH, LEFT, RIGHT, TOP
 from dashboard.exporters.deck.text import (
     VIOLET,
     VIOLET_GROUND,
@@ -34,7 +34,7 @@ LEADS = (22, 20, 18, 16)
 PADDING, SIGN = 18, 38  # points: of a verdict's band, and its status shape
 GAP, BETWEEN = 16, 6
 INNER = LEFT + PADDING + SIGN + GAP
-INNER_WIDTH = FULL - PADDING - (INNER - LEFT)
+INNER_WIDTH = CONTENT_WIDTH - PADDING - (INNER - LEFT)
 TITLE_HEIGHT, LEAD_HEIGHT = 90, 80  # at most
 MEASURE_HEIGHT = 92
 
@@ -61,7 +61,7 @@ def put_title(
     sizes: Sequence[float] = (*ONE_LINE, *TITLES),
 ) -> float:
     """Write a slide's title; the answer is where it ends."""
-    area = Area(x=LEFT, y=y, width=FULL, height=most)
+    area = Area(x=LEFT, y=y, width=CONTENT_WIDTH, height=most)
     text_fitted = _titled(text, area, sizes)
     placed = area.model_copy(update={"height": text_fitted.height})
     place(slide.shapes.title, text_fitted, placed)
@@ -90,7 +90,7 @@ def band_of(mark: wording.Mark, title: str, lead: str) -> Band:
 
 def put_band(slide: Any, band: Band, y: float, *, titled: bool) -> float:
     """A verdict on its tint; `titled` makes its words the slide's title. The answer is where it ends."""
-    ground = Area(x=LEFT, y=y, width=FULL, height=band.height)
+    ground = Area(x=LEFT, y=y, width=CONTENT_WIDTH, height=band.height)
     tinted = box(slide.shapes, ground, LIGHT.tint(band.mark.tone).ground, radius=8)
     describe(tinted, band.mark.word, "Verdict")
     tree = slide.shapes.element
@@ -111,7 +111,7 @@ def put_band(slide: Any, band: Band, y: float, *, titled: bool) -> float:
 
 def put_measures(slide: Any, measures: Sequence[Measure], y: float) -> float:
     """Figures in a row: label, value, and how it moved; the answer is where they end."""
-    width = FULL / max(len(measures), 1)
+    width = CONTENT_WIDTH / max(len(measures), 1)
     for n, measure in enumerate(measures):
         area = Area(x=LEFT + n * width, y=y, width=width - 8, height=MEASURE_HEIGHT)
         moved = LIGHT.warn.text if measure.is_worse else LIGHT.muted

@@ -24,7 +24,7 @@ from dashboard.exporters.deck.table import add_table, parts
 from dashboard.exporters.deck.template import (
     BOTTOM,
     CONTENT,
-    FULL,
+    CONTENT_WIDTH,
     LEFT,
     TITLE_ONLY,
     TITLE_SLIDE,
@@ -81,13 +81,13 @@ def _cover(deck: Any, assessment: Assessment) -> None:
     head, standing = assessment.head, assessment.standing
     made = deck.slides.add_slide(layout(deck, TITLE_SLIDE))
     band = band_of(wording.mark(standing.status), standing.headline, standing.detail)
-    occasion = Area(x=LEFT, y=TOP, width=FULL, height=26)
+    occasion = Area(x=LEFT, y=TOP, width=CONTENT_WIDTH, height=26)
     text_box(
         made.shapes, occasion, fitted([said(_occasion(assessment), LIGHT.muted, bold=True)], occasion, (18,))
     )
     room = BOTTOM - band.height - occasion.bottom - 2 * GAP - ABOUT
     y = put_title(made, head.title, y=occasion.bottom, most=room, sizes=COVER)
-    about = Area(x=LEFT, y=y + GAP, width=FULL, height=ABOUT - GAP)
+    about = Area(x=LEFT, y=y + GAP, width=CONTENT_WIDTH, height=ABOUT - GAP)
     lines = [
         said(head.system, LIGHT.text, scale=1.1),
         said(head.authority, LIGHT.muted),
@@ -106,7 +106,7 @@ def _slide(deck: Any, slide: Slide, review: Review) -> None:
         y = put_title(made, slide.title)
     if slide.measures:
         y = put_measures(made, slide.measures, y + GAP)
-    area = Area(x=LEFT, y=y + GAP, width=FULL, height=BOTTOM - y - GAP)
+    area = Area(x=LEFT, y=y + GAP, width=CONTENT_WIDTH, height=BOTTOM - y - GAP)
     if slide.drawing == "windows":
         put_windows(made, slide, review.assessment, area)
     elif slide.drawing == "rollout":
@@ -118,7 +118,7 @@ def _slide(deck: Any, slide: Slide, review: Review) -> None:
 
 def _listing(deck: Any, listing: Listing) -> None:
     """A table over as many slides as it needs; the first has its finding as title."""
-    area = Area(x=LEFT, y=TABLE, width=FULL, height=BOTTOM - TABLE)
+    area = Area(x=LEFT, y=TABLE, width=CONTENT_WIDTH, height=BOTTOM - TABLE)
     found = parts(listing.rows, listing.columns, area.height)
     for n, rows in enumerate(found, 1):
         made = deck.slides.add_slide(layout(deck, TITLE_ONLY))
