@@ -12,6 +12,7 @@ settings.load_profile("busy")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+DATA = ROOT / "tests" / "data"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +27,7 @@ BUILT_ONCE = ("server", "wheel", "built")
 
 
 def pytest_report_header() -> str | None:
-    return None if SHARED.is_dir() else "no ../shared here: the tests marked `shared` are deselected"
+    return None if SHARED.is_dir() else "no ../shared here: its copies in tests/data are not compared with it"
 
 
 def group_of(item: pytest.Item) -> str | None:

@@ -22,10 +22,10 @@ from dashboard.store.database import open_read_only
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.read import read_record
 from docs import fields
-from tests.conftest import SHARED
+from tests.conftest import DATA, SHARED
 
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SEED = SHARED / "seed" / "phase3-certification.md"
+SEED = DATA / "seed" / "phase3-certification.md"
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 OURS = {"240", "120"}  # Four and two hours, which the seed gives in hours, as minutes.
 
@@ -46,7 +46,6 @@ def alive(tmp_path: Any, now: datetime) -> Assessment:
     return assess(read_record(open_read_only(path), certification="DEMO-PHASE3"), now)
 
 
-@pytest.mark.shared
 def test_every_figure_of_the_seed_is_in_the_record_file_and_no_other():
     seed, ours = (
         set(NUMBER.findall(text)) for text in (SEED.read_text(encoding="utf-8"), text_of("phase3.yaml"))
@@ -65,7 +64,6 @@ def cells(text: str) -> Iterator[str]:
             )
 
 
-@pytest.mark.shared
 def test_every_table_cell_of_the_seed_is_in_the_record_file(phase3):
     headers = {
         "Gate ID",
@@ -238,7 +236,6 @@ def test_every_field_of_the_schema_says_what_it_means():
     assert silent == []
 
 
-@pytest.mark.shared
 def test_the_seed_map_names_every_section_of_the_seed_in_its_order_and_a_page():
     seed = SEED.read_text(encoding="utf-8")
     mapped = (paths.PAGES.parent / "docs" / "seed-map.md").read_text(encoding="utf-8")
@@ -249,6 +246,15 @@ def test_the_seed_map_names_every_section_of_the_seed_in_its_order_and_a_page():
     pages = {title for title, _ in TITLES.values()}
     for _, where in rows:
         assert {re.sub(r"\(.*?\)|,.*", "", part).strip() for part in where.split(";")} <= pages
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("folder", ["seed", "samples"])
+def test_the_copies_here_are_the_originals_of_shared(folder: str):
+    copies = {path.name: path.read_bytes() for path in (DATA / folder).iterdir()}
+
+    assert copies
+    assert {name: (SHARED / folder / name).read_bytes() for name in copies} == copies
 
 
 def test_every_header_that_is_read_is_documented():

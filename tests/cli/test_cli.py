@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import paths
 from tests.cli.conftest import DEMO, NOW, PHASE3, at, named
-from tests.conftest import SHARED
+from tests.conftest import DATA
 
 GATES = "gate,observed_at,value,attested,text,evidence\n"
 
@@ -525,9 +525,8 @@ def test_a_duty_role_or_time_that_is_none_is_refused(phase3, run, words: tuple[s
     assert (refused.code, message in refused.err) == (64, True)
 
 
-@pytest.mark.shared
 def test_a_certificate_in_markdown_is_imported_with_its_account(run, record):
-    name = str(SHARED / "seed" / "phase3-certification.md")
+    name = str(DATA / "seed" / "phase3-certification.md")
     dry = run("import", name, "--dry-run")
     assert (dry.code, record.exists()) == (0, False)
     assert "0 not understood" in dry.out

@@ -26,9 +26,9 @@ from dashboard.importers.validation.certificate import ImportedCertificate, chec
 from dashboard.store.database import open_read_only
 from dashboard.store.publish import writing
 from dashboard.store.read import read_record
-from tests.conftest import SHARED
+from tests.conftest import DATA
 
-SEED = SHARED / "seed" / "phase3-certification.md"
+SEED = DATA / "seed" / "phase3-certification.md"
 HARBOUR = Path(__file__).parent / "certificates" / "harbour.md"
 EXAMPLES = int(os.environ.get("SOAK", "200"))
 PROVENANCE = {"source", "ledger_head", "line"}
@@ -68,7 +68,6 @@ def harbour() -> Certificate:
     return read(HARBOUR.read_text(encoding="utf-8"))[0].certificate
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("day", ["2025-09-12", "2025-09-13", "2025-09-28", "2026-03-01", "2026-09-14"])
 def test_the_seed_gives_the_same_assessment_as_the_record_file(day: str):
     prose, _ = read(SEED.read_text(encoding="utf-8"))
@@ -78,7 +77,6 @@ def test_the_seed_gives_the_same_assessment_as_the_record_file(day: str):
     assert without_provenance(one) == without_provenance(other)
 
 
-@pytest.mark.shared
 def test_every_line_of_the_seed_is_imported_or_structure():
     text = SEED.read_text(encoding="utf-8")
     _, account = read(text)
@@ -87,7 +85,6 @@ def test_every_line_of_the_seed_is_imported_or_structure():
     assert account.imported + account.structure == sum(bool(line.strip()) for line in text.splitlines())
 
 
-@pytest.mark.shared
 def test_every_fact_of_the_seed_has_its_line():
     lines = SEED.read_text(encoding="utf-8").splitlines()
     imported, _ = read("\n".join(lines))

@@ -11,9 +11,9 @@ from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.ingest import recognise
 from dashboard.importers.observations.prometheus import Sample, read_prometheus
-from tests.conftest import SHARED
+from tests.conftest import DATA
 
-SAMPLE = SHARED / "samples" / "prom_query_range_up.json"
+SAMPLE = DATA / "samples" / "prom_query_range_up.json"
 SERIES = {
     "metric": {"__name__": "up", "job": "a"},
     "values": [[1758441600.5, "1"], [1758441660.5, "NaN"], [1758441780.5, "0.25"]],
@@ -140,7 +140,6 @@ def test_a_fault_names_the_line_of_its_value():
     assert "+Inf" in text.splitlines()[refusal.value.faults[0].line - 1]
 
 
-@pytest.mark.shared
 def test_the_sample_has_two_series_and_each_reads_as_it_says():
     text = SAMPLE.read_text(encoding="utf-8")
 

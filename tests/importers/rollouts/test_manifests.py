@@ -15,9 +15,9 @@ from dashboard.importers.documents.document import Document
 from dashboard.importers.ingest import recognise
 from dashboard.importers.rollouts.manifests import read_manifests
 from dashboard.importers.rollouts.reading import ManifestReport
-from tests.conftest import SHARED
+from tests.conftest import DATA
 
-SAMPLES = SHARED / "samples"
+SAMPLES = DATA / "samples"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CERTIFICATE = Certificate.model_validate(
     {
@@ -594,7 +594,6 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused(text, data):
         assert error.faults  # noqa: PT017 - refused or read, and nothing else.
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "kind", "expected", "said"),
     [
@@ -656,7 +655,6 @@ def test_the_samples_of_others_say_what_a_person_reads_in_them(name, kind, expec
     assert said in notes(report)
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "old", "new", "above"),
     [
@@ -678,7 +676,6 @@ def test_damaged_samples_are_refused_with_the_line(name, old, new, above):
     assert [f.line for f in refusal.value.faults] == [line - above]
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "moved"),
     [("argo_rollout_aborted.yaml", ("rollback", 0)), ("argo_rollout_bluegreen_paused.yaml", ("pause", 0))],
@@ -687,7 +684,6 @@ def test_the_samples_of_others_move_traffic(name, moved):
     assert shifts(read((SAMPLES / name).read_text(encoding="utf-8"))) == [moved]
 
 
-@pytest.mark.shared
 def test_the_flagger_sample_declares_its_steps():
     report = read((SAMPLES / "flagger_canary_istio.yaml").read_text(encoding="utf-8"))
 
