@@ -29,28 +29,37 @@ class UsageError(ReadinessError):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in a document; printed as `file:line: field: what is wrong; what to do`."""
+    """One thing wrong in a document; printed as `file:line: field: what is wrong; what to do`.
+
+    `label` is the field as a document in prose calls it, and is printed in its place.
+    """
 
     file: str
     line: int
     field: str
     message: str
+    label: str = ""
 
     def __str__(self) -> str:
-        field = f" {self.field}:" if self.field else ""
+        said = self.label or self.field
+        field = f" {said}:" if said else ""
         text = f"{self.file}:{self.line}:{field} {self.message}"
         # What a document holds is quoted on one line and never reaches a terminal as a control sequence.
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class RefusedError(ReadinessError):
-    """A document has faults; all of them are listed and nothing was written."""
+    """A document has faults; all of them are listed and nothing was written.
+
+    `closing` are lines that end the list: what was understood nonetheless, and what to do next.
+    """
 
     exit_code = 65
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], closing: Iterable[str] = ()) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(map(str, self.faults)))
+        self.closing = tuple(closing)
+        super().__init__("\n".join([*map(str, self.faults), *self.closing]))
 
 
 class MissingFileError(ReadinessError):

@@ -46,7 +46,7 @@ def import_(
     database: Database = None,
 ) -> None:
     """Check documents whole and append them; all of them or none."""
-    path, faults = database_path(database), list[Fault]()
+    path, faults, closing = database_path(database), list[Fault](), list[str]()
     brought = list[tuple[Document | TelemetryFile, Entry | None]]()
     unusable = list[tuple[Document | TelemetryFile, UsageError]]()
     options = ImportOptions(
@@ -60,10 +60,12 @@ def import_(
                 brought.append((document, entry))
             except RefusedError as error:
                 faults.extend(error.faults)
+                closing.extend(error.closing)
             except UsageError as error:
                 unusable.append((document, error))
         if faults:
-            raise RefusedError([*faults, *(Fault(d.name, 0, "", str(error)) for d, error in unusable)])
+            wrong = [Fault(d.name, 0, "", str(error)) for d, error in unusable]
+            raise RefusedError([*faults, *wrong], closing)
         if unusable:
             raise unusable[0][1]
     for document, entry in brought:

@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from dashboard import paths
 from dashboard.cli.changes import show_changes
+from dashboard.cli.drafting import draft_record, new_record
 from dashboard.cli.export import export
 from dashboard.cli.importing import import_
 from dashboard.cli.notify import notify
@@ -47,6 +48,8 @@ app.command("changes")(show_changes)
 app.command()(notify)
 app.command("verify")(verify_record)
 app.command()(serve)
+app.command("draft")(draft_record)
+app.command("new")(new_record)
 
 
 @app.callback()

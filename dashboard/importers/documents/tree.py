@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from dashboard.errors import RefusedError
+from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 
 DEPTH = 20
@@ -34,6 +34,7 @@ class Tree:
 
     value: dict[str, Any]
     lines: dict[str, int]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass
@@ -44,6 +45,7 @@ class _Node:
     path: str
     line: int
     key: str | None = None
+    dropped: bool = False
     key_lines: dict[str, int] = field(default_factory=dict)
 
 
@@ -60,6 +62,7 @@ class _Builder:
         self.several = several
         self.stack: list[_Node] = []
         self.documents: list[tuple[Any, dict[str, int]]] = []
+        self.faults: list[Fault] = []
 
     @property
     def lines(self) -> dict[str, int]:
@@ -120,9 +123,10 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             at = child(top.path, event.value[:80])
             if event.value in top.key_lines:
-                raise self.refuse(
-                    event, f"is there twice, first in line {top.key_lines[event.value]}; keep one", at
-                )
+                message = f"is there twice, first in line {top.key_lines[event.value]}; keep one"
+                self.faults.append(Fault(self.name, line, at, message))
+                top.key, top.dropped = event.value, True
+                return
             if not event.value:
                 raise self.refuse(event, "is an empty key; name the field", top.path)
             top.key, top.key_lines[event.value] = event.value, line
@@ -136,28 +140,41 @@ class _Builder:
         top, path = self.stack[-1], self.path()
         if isinstance(top.value, dict):
             assert top.key is not None, "a value follows its key"
-            self.lines[path] = top.key_lines[top.key]
-            top.value[top.key], top.key = value, None
+            if not top.dropped:
+                self.lines[path] = top.key_lines[top.key]
+                top.value[top.key] = value
+            top.key, top.dropped = None, False
         else:
             self.lines[path] = line
             top.value.append(value)
 
 
 def read_tree(document: Document) -> Tree:
-    """Read a YAML or JSON document; RefusedError names the line."""
+    """Read a YAML or JSON document; RefusedError names the line, and every key that is there twice."""
+    tree = read_tree_with_faults(document)
+    if tree.faults:
+        raise RefusedError(tree.faults)
+    return tree
+
+
+def read_tree_with_faults(document: Document) -> Tree:
+    """Read a YAML or JSON document whose keys may be there twice: the first counts, the others are its faults."""
     builder = _fed(document, several=False)
     value, lines = builder.documents[-1] if builder.documents else (None, {})
     if value is None:
         raise refuse(document.name, "is empty; give a certification")
     if not isinstance(value, dict):
         raise refuse(document.name, "is no certification; begin with `certification:`")
-    return Tree(value=value, lines=lines)
+    return Tree(value=value, lines=lines, faults=tuple(builder.faults))
 
 
 def read_trees(document: Document) -> list[Tree]:
     """Read every document of a YAML file, but for empty ones; RefusedError names the line of one that is no mapping."""
     trees = []
-    for value, lines in _fed(document, several=True).documents:
+    builder = _fed(document, several=True)
+    if builder.faults:
+        raise RefusedError(builder.faults)
+    for value, lines in builder.documents:
         if isinstance(value, dict):
             trees.append(Tree(value=value, lines=lines))
         elif value is not None:

@@ -2,11 +2,13 @@
 
 import re
 
+from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import Format, ImportOptions
-from dashboard.importers.markdown.certificate import read_markdown
+from dashboard.importers.markdown.certificate import MarkdownReading, read_whole
+from dashboard.importers.markdown.labels import refusal
 from dashboard.importers.records import append_certificate
-from dashboard.importers.validation.certificate import checked
+from dashboard.importers.validation.certificate import ImportedCertificate, checked
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
 
@@ -30,10 +32,23 @@ def is_markdown(document: Document) -> bool:
     return bool(HEADING.search(text) and MARKED.search(text)) or document.name.lower().endswith(NAMED)
 
 
+def _checked(
+    document: Document, reading: MarkdownReading
+) -> tuple[ImportedCertificate | None, tuple[Fault, ...]]:
+    """What was read as a certificate, and every fault of it."""
+    try:
+        return checked(document, reading.tree), reading.faults
+    except RefusedError as refused:
+        return None, (*reading.faults, *refused.faults)
+
+
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
-    tree, coverage = read_markdown(document)
-    imported = checked(document, tree)
-    return append_certificate(writer, document, options, imported=imported, reading=coverage.as_json())
+    reading = read_whole(document)
+    imported, faults = _checked(document, reading)
+    if imported is None or faults:
+        raise refusal(reading, faults, document.name)
+    told = reading.coverage.as_json()
+    return append_certificate(writer, document, options, imported=imported, reading=told)
 
 
 MARKDOWN = Format("certificate", is_markdown, _append)

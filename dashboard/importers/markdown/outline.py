@@ -19,6 +19,7 @@ from dashboard.importers.markdown.entries import Entry, Outline, Section, boxed,
 
 KEYS_IN_A_ROW = re.compile(r"\s*(?:[|·•;]\s*|\s{2,})(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
 FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w+-]{0,20}\s*")
+COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
 FRONT = re.compile(r"[A-Za-z][\w -]*:.*|\s*-\s.*|\s*#.*|\s*")
 FRONT_LINES = 60
 
@@ -194,9 +195,12 @@ class _Reader:
             self.section.entries.append(Entry("raw", line, text))
 
     def _raw(self, token: Token) -> None:
+        is_comment = token.type == "html_block" and COMMENT.fullmatch(token.content.strip()) is not None
         for number in sorted(_span(token)):
             text = self.source[number - 1].strip()
-            if token.type == "fence" and FENCE.fullmatch(text):
+            if (token.type == "fence" and FENCE.fullmatch(text)) or (
+                is_comment and not carries_claim(text, text)
+            ):
                 self.structure.add(number)
             elif text:
                 self.section.entries.append(Entry("raw", number, text))

@@ -1,7 +1,8 @@
 """The record file: one certification in YAML or JSON, checked whole, every fault with its line."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -12,10 +13,28 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.documents.tree import Tree, child, read_tree
-from dashboard.importers.validation.references import reference_faults
+from dashboard.importers.documents.tree import Tree, child, read_tree_with_faults
+from dashboard.importers.validation.raw import raw_reference_faults
+from dashboard.importers.validation.references import PathFault, reference_faults
 
 MANY = 200
+TODO = re.compile(r"TODO(?:[:(].*)?", re.DOTALL)
+# What people call a field: in each part of a certificate the first that it knows is meant.
+MEANT: Mapping[str, tuple[str, ...]] = {
+    "status": ("declared_decision", "declared", "decision"),
+    "verdict": ("declared_decision", "declared", "decision"),
+    "result": ("declared_decision",),
+    "date": ("decided_on",),
+    "due": ("timeline",),
+    "due_date": ("timeline",),
+    "deadline": ("timeline",),
+    "expires": ("valid_until",),
+    "approver": ("authority",),
+    "target": ("requirement",),
+    "threshold": ("requirement",),
+    "actual": ("result",),
+    "comment": ("remark",),
+}
 METRIC_NAME = "use at most 128 letters, digits, points, colons, underscores and dashes"
 
 
@@ -29,22 +48,51 @@ class ImportedCertificate:
 
 def read_certificate(document: Document) -> ImportedCertificate:
     """Read a record file; RefusedError lists all of its faults."""
-    return checked(document, read_tree(document))
+    return checked(document, read_tree_with_faults(document))
 
 
 def checked(document: Document, tree: Tree) -> ImportedCertificate:
     """A document's tree checked whole: every field, every reference; RefusedError lists all faults."""
+    left = todo_faults(tree, document.name)
     try:
         certificate = Certificate.model_validate(tree.value, context={"time_zone": _zone(tree.value)})
     except ValidationError as error:
-        raise RefusedError(list(model_faults(document.name, tree, error))[:MANY]) from None
-    faults = [
-        Fault(file=document.name, line=line_of(path, tree.lines), field=path, message=message)
-        for path, message in reference_faults(certificate)
-    ]
+        found = [
+            f for f in model_faults(document.name, tree, error) if f.field not in {t.field for t in left}
+        ]
+        references = raw_reference_faults(tree.value)
+        raise RefusedError(
+            [*left, *tree.faults, *found, *_placed(references, document, tree)][:MANY]
+        ) from None
+    faults = [*left, *tree.faults, *_placed(reference_faults(certificate), document, tree)]
     if faults:
         raise RefusedError(faults[:MANY])
     return ImportedCertificate(certificate=certificate, lines=tree.lines)
+
+
+def _placed(found: Iterable[PathFault], document: Document, tree: Tree) -> Iterator[Fault]:
+    return (Fault(document.name, line_of(path, tree.lines), path, message) for path, message in found)
+
+
+def todo_faults(tree: Tree, name: str) -> list[Fault]:
+    """Every field that a draft left open: its value is still TODO."""
+    return [
+        Fault(name, line_of(path, tree.lines), path, "is still TODO; fill it in")
+        for path, value in _scalars(tree.value)
+        if TODO.fullmatch(value.strip())
+    ]
+
+
+def _scalars(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a tree with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _scalars(inner, child(path, key))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _scalars(inner, child(path, n))
 
 
 def _zone(value: Mapping[str, Any]) -> tzinfo:
@@ -93,7 +141,11 @@ def model_faults(name: str, tree: Tree, error: ValidationError) -> Iterator[Faul
 
 
 def _hint(key: str, location: tuple[str | int, ...]) -> str:
-    close = difflib.get_close_matches(key, _fields(Certificate, location[:-1]), n=1)
+    known = _fields(Certificate, location[:-1])
+    meant = [field for field in MEANT.get(key.lower(), ()) if field in known]
+    if meant:
+        return f"; write {' or '.join(meant)}"
+    close = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {close[0]}?" if close else "; correct it or take it out"
 
 

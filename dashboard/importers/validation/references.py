@@ -11,12 +11,17 @@ from dashboard.importers.validation.observations import observation_fault, unkno
 PathFault = tuple[str, str]
 
 
-def _duplicates(path: str, key: str, names: Iterable[str]) -> Iterator[PathFault]:
+def duplicates(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where a name is there again, and that it is; case and width do not tell two names apart."""
     seen = Counter[str]()
     for index, name in enumerate(names):
         if seen[folded_name(name)]:
-            yield f"{path}[{index}].{key}", f"{name} is there twice; give each its own"
+            yield index, f"{name} is there twice; give each its own"
         seen[folded_name(name)] += 1
+
+
+def _duplicates(path: str, key: str, names: Iterable[str]) -> Iterator[PathFault]:
+    return ((f"{path}[{index}].{key}", message) for index, message in duplicates(names))
 
 
 def _ids(certificate: Certificate) -> Iterator[PathFault]:
