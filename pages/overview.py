@@ -9,7 +9,7 @@ from dashboard.ui.sections import findings, overview
 view = current_view()
 assessment = view.assessment
 overview.band(assessment.standing)
-overview.figures(measures(assessment, view.before))
+overview.figures(measures(assessment, view.earlier.assessment))
 left, right = st.columns(2, gap="large")
 with left:
     overview.windows(view)

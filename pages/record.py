@@ -8,6 +8,6 @@ from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import findings, ledger
 
 view = current_view()
-st.title(escape(headlines.findings(view.findings)))
+st.title(escape(headlines.findings(view.moment.findings)))
 findings.listed(view)
 ledger.entries(view)

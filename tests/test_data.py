@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from dashboard import paths
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import ReadinessError
 from dashboard.importers.documents.document import Document, read_document
 from dashboard.importers.observations.tables import HEADERS

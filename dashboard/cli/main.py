@@ -33,7 +33,6 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.json.status import findings_json, status_json
 from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
-from dashboard.findings.examination import examined
 from dashboard.importers.formats import choose
 from dashboard.importers.sample.build import build
 
@@ -95,9 +94,10 @@ def status(
     database: Database = None,
 ) -> None:
     """Say where certifications stand: certified or not, until when, what is outstanding, and why."""
-    assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    moments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    assessments = [moment.assessment for moment in moments]
     if as_json:
-        answers = [status_json(a) for a in assessments]
+        answers = [status_json(moment) for moment in moments]
         say_json(answers[0] if len(answers) == 1 else answers)
     elif len(assessments) == 1:
         print_assessment(assessments[0])
@@ -118,14 +118,15 @@ def findings(
     database: Database = None,
 ) -> None:
     """Examine a certification: where it contradicts itself, and what it leaves out."""
-    assessments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
-    chosen = choose([a.head.id for a in assessments], certification)
-    assessment = next(a for a in assessments if a.head.id == chosen)
-    found = examined(assessment)
+    moments = {
+        moment.record.certificate.certification.id: moment
+        for moment in read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    }
+    moment = moments[choose(moments, certification)]
     if as_json:
-        say_json({"findings": findings_json(found)})
+        say_json({"findings": findings_json(moment.findings)})
     else:
-        print_findings(assessment, found)
+        print_findings(moment.assessment, moment.findings)
 
 
 def _fault(error: TyperException) -> str:

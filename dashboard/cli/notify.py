@@ -21,11 +21,12 @@ from dashboard.cli.options import (
     say,
     say_json,
 )
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import DeliveryError, UsageError
 from dashboard.exporters.terminal.notices import DestinationRun, notices_json, plan_lines, run_lines, summary
+from dashboard.findings.moment import Moment
 from dashboard.notify.destinations import Destination, destinations
 from dashboard.notify.messages import Message, outbox
 from dashboard.notify.notices import Notice, notices
@@ -112,7 +113,7 @@ def _found(
     if end > clock:
         raise UsageError(f"--until: {wording.moment(end, zone)} has not come yet; leave it out for now")
     check_order(start, end, zone)
-    return assess(record, end), start, notices(record, start, end)
+    return Moment(record, end).assessment, start, notices(record, start, end)
 
 
 def _due(

@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
-from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
+from dashboard.findings.moment import Moment
 from dashboard.importers.formats import choose
 from dashboard.importers.validation.certificate import value_fault
 from dashboard.settings import Settings
@@ -157,8 +157,8 @@ def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
 
 def read_all(
     path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
-) -> list[Assessment]:
-    """The assessments of one certification, or of all; UnknownCertificationError where nothing was known of it."""
+) -> list[Moment]:
+    """One certification, or all of them, at a moment; UnknownCertificationError where nothing was known of it."""
     cursor, clock = open_record(path).cursor(), now()
     ids = [certification] if certification else list(certifications_ever(cursor))
     found, unknown = [], None
@@ -167,7 +167,7 @@ def read_all(
             zone = zone_of(cursor, certification=each)
             known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of") or clock
             record = read_record(cursor, certification=each, known_by=known, as_of=at)
-            found.append(assess(record, at))
+            found.append(Moment(record, at))
         except UnknownCertificationError as error:
             unknown = error
     if not found:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from dashboard.domain.observations import ConditionExtended, Observation
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, refuse
 from dashboard.importers.formats import Format, ImportOptions, choose

@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from dashboard.domain.operations import Level
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
+from dashboard.findings.moment import Moment
 from dashboard.review.alerts import Delivery, deliveries
 from dashboard.review.change import Change
 from dashboard.review.changes import decided, weightiest_first
@@ -86,7 +86,7 @@ def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple
         new, started = tuple(learned), moment - JUST_BEFORE
         kept = tuple(seen for seen in record.observations if not any(seen is each for each in new))
         before, news = (record.model_copy(update={"observations": seen}) for seen in (kept, new))
-        found = differences(assess(before, moment), assess(record, moment), record, started, moment)
+        found = differences(Moment(before, moment), Moment(record, moment), since=started)
         for change in (*found, *decided(news, started, moment)):
             yield moment, change
 
@@ -113,11 +113,10 @@ def _moments(record: Record, since: datetime, until: datetime) -> Iterator[datet
 
 def _between(record: Record, moments: Sequence[datetime]) -> Iterator[Dated]:
     """The changes from each moment to the next, the weightiest of a moment first."""
-    states = ((moment, assess(record, moment)) for moment in moments)
-    for (started, before), (moment, after) in pairwise(states):
-        found = (*differences(before, after, record, started, moment), *decided(record, started, moment))
+    for before, after in pairwise(Moment(record, moment) for moment in moments):
+        found = (*differences(before, after), *decided(record, before.at, after.at))
         for change in weightiest_first(found):
-            yield started, moment, change
+            yield before.at, after.at, change
 
 
 def _notice(

@@ -3,50 +3,87 @@
 The Review page, the pack and the notices all say what this says, and nothing else.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from dashboard.domain.observations import DecisionTaken
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import Assessment, assess
-from dashboard.domain.standing.transitions import Transition, transitions
-from dashboard.domain.values.fields import Model
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.transitions import Transition
 from dashboard.domain.values.subject import Subject
 from dashboard.findings import Finding
-from dashboard.findings.examination import examined
+from dashboard.findings.moment import Moment
 from dashboard.review.ahead import WEEK, Upcoming, before_next_review
 from dashboard.review.changes import Changes, changes
 from dashboard.review.decisions import Question, questions
 
 
-class Review(Model):
-    """An assessment, the one it is compared with, what changed between them, and what is ahead.
+@dataclass(frozen=True, eq=False)
+class Review:
+    """A moment and the one that it is compared with, usually that of the last review.
 
-    `transitions` are all changes of the standing, past ones and those that dates alone will bring; `findings` are the
-    new ones first, and `new_findings` names those by subject and message; `decided` is what was decided since `before`.
+    `known_then` is the earlier one as it was known at its time: from it follows what was learned late.
     """
 
-    assessment: Assessment
-    before: Assessment
-    changes: Changes
-    transitions: tuple[Transition, ...]
-    ahead: tuple[Upcoming, ...]
-    findings: tuple[Finding, ...]
-    new_findings: frozenset[tuple[Subject, str]]
-    questions: tuple[Question, ...]
-    decided: tuple[DecisionTaken, ...]
+    now: Moment
+    earlier: Moment
+    known_then: Moment | None = None
+
+    @property
+    def assessment(self) -> Assessment:
+        """Where the certification stands."""
+        return self.now.assessment
+
+    @property
+    def before(self) -> Assessment:
+        """Where it stood at the earlier moment."""
+        return self.earlier.assessment
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed between the two."""
+        return changes(self.earlier, self.now, known_then=self.known_then)
+
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """All changes of the standing, past ones and those that dates alone will bring."""
+        return self.now.transitions
 
     @property
     def outlook(self) -> tuple[Transition, ...]:
-        """The changes of standing that dates alone will bring."""
-        return tuple(t for t in self.transitions if t.is_future)
+        """The changes of the standing that dates alone will bring."""
+        return self.now.outlook
+
+    @cached_property
+    def ahead(self) -> tuple[Upcoming, ...]:
+        """What dates bring before the next review."""
+        return before_next_review(self.assessment)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the examination finds, new ones first."""
+        return tuple(sorted(self.now.findings, key=lambda finding: not self.is_new(finding)))
 
     def is_new(self, finding: Finding) -> bool:
-        """Whether a finding was not there at the last review."""
-        return _named(finding) in self.new_findings
+        """Whether a finding was not there at the earlier moment."""
+        return (finding.subject, finding.message) in self._new
 
+    @cached_property
+    def _new(self) -> frozenset[tuple[Subject, str]]:
+        found = self.changes.changes
+        return frozenset((c.subject, c.after) for c in found if c.kind == "finding" and c.after)
 
-def _named(finding: Finding) -> tuple[Subject, str]:
-    return finding.subject, finding.message
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is to be decided."""
+        return questions(self.assessment)
+
+    @cached_property
+    def decided(self) -> tuple[DecisionTaken, ...]:
+        """What was decided since the earlier moment."""
+        seen = self.now.record.seen(DecisionTaken, self.now.at)
+        return tuple(decision for decision in seen if decision.observed_at > self.earlier.at)
 
 
 def since_review(assessment: Assessment) -> datetime:
@@ -54,34 +91,10 @@ def since_review(assessment: Assessment) -> datetime:
     return assessment.reviewed_at or assessment.as_of - WEEK
 
 
-def review_of(
-    record: Record, as_of: datetime, *, since: datetime | None = None, known_then: Record | None = None
-) -> Review:
-    """The review of a record at an instant; `since` is the last review's where it is not given.
+def review_of(now: Moment, *, since: datetime | None = None, known_then: Record | None = None) -> Review:
+    """The review of a moment; `since` is the last review's instant where it is not given.
 
     `known_then` is the record as it was known at `since`, from which late news follows.
     """
-    assessment = assess(record, as_of)
-    start = since or since_review(assessment)
-    before = assess(record, start)
-    found = changes(record, start, as_of, known_then=known_then)
-    new = frozenset((c.subject, c.after) for c in found.changes if c.kind == "finding" and c.after)
-    findings = examined(assessment)
-    return Review(
-        assessment=assessment,
-        before=before,
-        changes=found,
-        transitions=standings(record, assessment),
-        ahead=before_next_review(assessment),
-        findings=tuple(sorted(findings, key=lambda finding: _named(finding) not in new)),
-        new_findings=new,
-        questions=questions(assessment),
-        decided=tuple(seen for seen in record.seen(DecisionTaken, as_of) if seen.observed_at > start),
-    )
-
-
-def standings(record: Record, assessment: Assessment) -> tuple[Transition, ...]:
-    """Every change of the standing from the decision to the day after the last valid one."""
-    head, today = assessment.head, assessment.on
-    until = max(today, head.valid_until or today) + timedelta(days=1)
-    return transitions(record, since=head.decided_on, until=until, as_of=assessment.as_of)
+    earlier = Moment(now.record, since or since_review(now.assessment))
+    return Review(now, earlier, Moment(known_then, earlier.at) if known_then else None)

@@ -63,8 +63,8 @@ class Change(Model):
         return f"Late news: {self.sentence}" if self.is_late else self.sentence
 
 
-class Between:
-    """Two assessments of one record, and the observations between them."""
+class CauseFinder:
+    """Finds the observation behind a change among those of a span."""
 
     def __init__(self, record: Record, since: datetime, until: datetime) -> None:
         self._seen = [o for o in record.observations if since < o.observed_at <= until]

@@ -1,19 +1,21 @@
 """What changed between two instants, and what did not (RULES.md, What changed)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dashboard.domain.observations import DecisionTaken
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import Subject
+from dashboard.findings.moment import Moment
 from dashboard.review.alerts import LEVELS
 from dashboard.review.change import Change, Kind, cause_of
 from dashboard.review.differences import differences
 from dashboard.review.urgency import level_of
 
+# Before everything that was observed.
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 # What a kind is called where nothing of it changed.
 NOUNS: dict[Kind, str] = {
     "standing": "the standing",
@@ -37,16 +39,13 @@ class Changes(Model):
     unchanged: str
 
 
-def changes(record: Record, since: datetime, until: datetime, *, known_then: Record | None = None) -> Changes:
-    """The changes from `since` to `until`; `known_then` is the record as known at `since`, for what was learned late."""
-    before, after = assess(record, since), assess(record, until)
-    found = [*differences(before, after, record, since, until), *decided(record, since, until)]
+def changes(before: Moment, after: Moment, *, known_then: Moment | None = None) -> Changes:
+    """What changed between two moments of a record; `known_then` is the earlier as known then, for what was late."""
+    found = [*differences(before, after), *decided(after.record, before.at, after.at)]
     if known_then is not None:
-        late = differences(
-            assess(known_then, since), before, record, datetime.min.replace(tzinfo=since.tzinfo), since
-        )
+        late = differences(known_then, before, since=ALWAYS)
         found += [change.model_copy(update={"is_late": True}) for change in late]
-    return Changes(since=since, until=until, changes=tuple(found), unchanged=_unchanged(found))
+    return Changes(since=before.at, until=after.at, changes=tuple(found), unchanged=_unchanged(found))
 
 
 def _unchanged(found: Sequence[Change]) -> str:

@@ -8,39 +8,40 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates import GateState
 from dashboard.domain.operations.signoffs import SignOffState
-from dashboard.domain.record import Record
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.reasons import BROUGHT_BY_TIME
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import CERTIFICATE, Subject, SubjectKind
 from dashboard.findings import Finding
-from dashboard.findings.examination import examined
-from dashboard.review.change import Between, Cause, Change, Kind, changed, paired
+from dashboard.findings.moment import Moment
+from dashboard.review.change import Cause, CauseFinder, Change, Kind, changed, paired
 from dashboard.review.rollout_differences import traffic_changes, trigger_changes
 
 # The field by which an observation names what it is of.
 NAMING: dict[SubjectKind, str] = {"trigger": "trigger", "gate": "gate", "signoff": "role"}
 
 
-def differences(
-    before: Assessment, after: Assessment, record: Record, since: datetime, until: datetime
-) -> Iterator[Change]:
-    """Everything that differs; causes are looked for among what was observed after `since` up to `until`."""
-    seen = Between(record, since, until)
+def differences(earlier: Moment, later: Moment, *, since: datetime | None = None) -> Iterator[Change]:
+    """Everything that differs between two moments.
+
+    Causes are looked for in the record of the later among what was observed after `since`, else after the earlier.
+    """
+    before, after = earlier.assessment, later.assessment
+    seen = CauseFinder(later.record, since or earlier.at, later.at)
     yield from _standing(before, after, seen)
     yield from _revised(before, after)
     for old, new in paired(before.gates, after.gates, lambda state: state.gate.id):
         yield from _gate(old, new, seen)
     for was, now in paired(before.agents, after.agents, lambda state: state.agent.id):
         yield from _agent(was, now, seen)
-    for earlier, later in paired(before.conditions, after.conditions, lambda state: state.condition.id):
-        yield from _condition(earlier, later, seen)
+    for first, last in paired(before.conditions, after.conditions, lambda state: state.condition.id):
+        yield from _condition(first, last, seen)
     yield from traffic_changes(before, after, seen)
     yield from trigger_changes(before, after, seen)
     yield from _signoffs(before, after, seen)
     yield from _obligations(before, after, seen)
-    yield from _findings(before, after)
+    yield from _findings(earlier.findings, later.findings)
 
 
 def _revised(before: Assessment, after: Assessment) -> Iterator[Change]:
@@ -71,7 +72,7 @@ def _defined(assessment: Assessment) -> dict[Subject, tuple[Kind, str]]:
     return {subject: (kind, f"{subject.capitalized} {name}") for subject, kind, name in named}
 
 
-def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def _standing(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     old, new = before.standing, after.standing
     if old.status != new.status:
         reason = new.reasons[0]
@@ -87,7 +88,7 @@ def _standing(before: Assessment, after: Assessment, seen: Between) -> Iterator[
         )
 
 
-def _cause_of_standing(standing: Standing, seen: Between) -> Cause | None:
+def _cause_of_standing(standing: Standing, seen: CauseFinder) -> Cause | None:
     """The observation behind the first reason that has one; None where time alone brought it."""
     for reason in standing.reasons:
         if reason.cause in BROUGHT_BY_TIME:
@@ -113,7 +114,7 @@ def _gate_words(state: GateState) -> str:
     return f"{wording.result(value)} ({_word(state.status)})"
 
 
-def _gate(before: GateState, after: GateState, seen: Between) -> Iterator[Change]:
+def _gate(before: GateState, after: GateState, seen: CauseFinder) -> Iterator[Change]:
     if (before.status, before.value, before.result) != (after.status, after.value, after.result):
         name = f"{after.gate.id} {after.gate.name}"
         cause = seen.cause(gate=after.gate.id) or seen.any_cause("condition_met", "condition_item")
@@ -127,7 +128,7 @@ def _agent_words(state: AgentState) -> str:
     return f"{score}{complete} ({_word(state.status)})"
 
 
-def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Change]:
+def _agent(before: AgentState, after: AgentState, seen: CauseFinder) -> Iterator[Change]:
     agent = after.agent.id
     scored = seen.cause(kind="agent_score", agent=agent)
     worked = seen.cause(kind="agent_work", agent=agent) or seen.any_cause("condition_item", "condition_met")
@@ -152,7 +153,7 @@ def _agent(before: AgentState, after: AgentState, seen: Between) -> Iterator[Cha
             )
 
 
-def _condition(before: ConditionState, after: ConditionState, seen: Between) -> Iterator[Change]:
+def _condition(before: ConditionState, after: ConditionState, seen: CauseFinder) -> Iterator[Change]:
     condition = after.condition
     name = after.subject.capitalized
     if before.due_on != after.due_on:
@@ -206,7 +207,7 @@ def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
     return found
 
 
-def _signoffs(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def _signoffs(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     for (_, old), (_, new) in paired(_members(before), _members(after), lambda member: member[0]):
         cause = seen.cause(role=new.role)
         if old.decision != new.decision:
@@ -224,7 +225,7 @@ def _signoffs(before: Assessment, after: Assessment, seen: Between) -> Iterator[
             )
 
 
-def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def _obligations(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     known = {o.id: o for o in before.obligations}
     for new in after.obligations:
         old = known.get(new.id)
@@ -234,8 +235,7 @@ def _obligations(before: Assessment, after: Assessment, seen: Between) -> Iterat
             yield changed("obligation", new.subject, name, _word(old.status), _word(new.status), cause, turn)
 
 
-def _findings(before: Assessment, after: Assessment) -> Iterator[Change]:
-    old, new = examined(before), examined(after)
+def _findings(old: Sequence[Finding], new: Sequence[Finding]) -> Iterator[Change]:
     for finding in _without(new, old):
         yield Change(
             kind="finding",

@@ -8,13 +8,13 @@ from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC
-from dashboard.review.change import Between, Change, changed, paired
+from dashboard.review.change import CauseFinder, Change, changed, paired
 
 # What a change of traffic may come from: the word of a person, or the report of a controller.
 TRAFFIC_KINDS = ("traffic", "controller_state")
 
 
-def traffic_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def traffic_changes(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     """Rollbacks and pauses, the traffic itself, and the steps that were reached or became overdue."""
     old, new = before.rollout, after.rollout
     cause = seen.any_cause(*TRAFFIC_KINDS)
@@ -47,7 +47,7 @@ def _share(state: RolloutState) -> str:
     return wording.traffic(state.traffic_actual)
 
 
-def _steps(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def _steps(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     """Steps reached since, with how late they were, and steps that became overdue."""
     known = {s.percent: s for s in before.rollout.steps}
     for step in after.rollout.steps:
@@ -89,7 +89,7 @@ def _reached_at(step: Step, events: Sequence[TrafficEvent]) -> datetime:
     return since
 
 
-def trigger_changes(before: Assessment, after: Assessment, seen: Between) -> Iterator[Change]:
+def trigger_changes(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
     """Rollback triggers whose verdict is another, and those that fired in between and were resolved."""
     for old, new in paired(before.triggers, after.triggers, lambda state: state.trigger.id):
         name, cause = new.trigger.id, seen.cause(trigger=new.trigger.id)

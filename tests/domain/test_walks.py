@@ -30,16 +30,18 @@ from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStam
 from dashboard.domain.rollout.plan import PlannedStep
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import day_of, end_of
+from dashboard.findings.moment import Moment
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.notify.notices import notices
 from dashboard.review import review_of
 from dashboard.review.ahead import before_next_review
 from dashboard.review.annex import annex
 from dashboard.review.calendar import agenda
-from dashboard.review.changes import changes, weightiest_first
+from dashboard.review.changes import weightiest_first
 from dashboard.review.slides import slides
 from dashboard.review.summary import summary_of
 from tests.domain.conftest import MakeRecord, at, day
+from tests.review.conftest import changes_of
 
 DAYS = 60
 HOURS = st.integers(-24, 24 * DAYS)
@@ -177,8 +179,8 @@ def walked(
 def test_whatever_was_observed_can_be_told_at_any_instant(make: MakeRecord, happened, heard, zone, instants):
     record = walked(make, happened, heard, zone)
     since, until = sorted(instants)
-    review = review_of(record, until, since=since)
-    found = changes(record, since, until).changes
+    review = review_of(Moment(record, until), since=since)
+    found = changes_of(record, since, until).changes
     ordered = weightiest_first(found)
 
     assert Counter(c.model_dump_json() for c in ordered) == Counter(c.model_dump_json() for c in found)
@@ -201,7 +203,7 @@ def test_within_a_day_on_which_nothing_was_observed_nothing_changed(
     record = record.model_copy(
         update={"observations": tuple(o for o in record.observations if not since < o.observed_at <= until)}
     )
-    found = changes(record, since, until)
+    found = changes_of(record, since, until)
 
     assert [change.sentence for change in found.changes] == []
     assert found.unchanged == "Nothing changed."

@@ -23,6 +23,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, Traffic, TriggerChanged
 from dashboard.domain.rollout.plan import PlannedStep
 from dashboard.domain.triggers.telemetry import Baseline, SampleRun, TriggerRuns
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 from tests.exporters.texts import FIVE_HUNDRED, HOSTILE, SCRIPTS, THOUSAND, WORD
@@ -98,7 +99,7 @@ def case(
 
     def made(make: MakeRecord) -> Review:
         record: Record = make(*seen, **changes)
-        return review_of(record.model_copy(update={"trigger_runs": trigger_runs}), instant)
+        return review_of(Moment(record.model_copy(update={"trigger_runs": trigger_runs}), instant))
 
     return made
 

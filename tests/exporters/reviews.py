@@ -11,6 +11,7 @@ from dashboard.domain.observations import (
     GateResult,
 )
 from dashboard.domain.rollout.events import Traffic
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -49,7 +50,7 @@ def eventful(make: MakeRecord, **changes: object) -> Review:
         DecisionTaken(observed_at=at("2025-09-29"), question="Go on?", answer="Yes", by="Chair"),
         **{"obligations": [{"cadence": "monthly", "number": 1, "text": "Report"}], **changes},
     )
-    return review_of(record, NOW)
+    return review_of(Moment(record, NOW))
 
 
 def hostile(make: MakeRecord) -> Review:
@@ -65,5 +66,5 @@ def hostile(make: MakeRecord) -> Review:
     boards = [{"name": "Board", "signoffs": [{"role": t, "name": t, "remark": t} for _, t in texts]}]
     head = {"title": "=1+1", "system": "=1+1", "authority": "@authority"}
     return review_of(
-        make(certification=head, gates=gates, conditions=conditions, boards=boards, agents=[]), NOW
+        Moment(make(certification=head, gates=gates, conditions=conditions, boards=boards, agents=[]), NOW)
     )

@@ -3,7 +3,8 @@
 from datetime import UTC
 from typing import Any
 
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.figures.shapes.drawing import Box, Drawing, Label
 from tests.domain.conftest import MakeRecord, day, make

@@ -8,7 +8,7 @@ import pytest
 from dashboard import paths
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.similarity import likeness, things
 from dashboard.domain.values.subject import Subject

@@ -4,7 +4,8 @@ from typing import Any
 
 from dashboard.domain.observations import ConditionItemDone, DecisionTaken
 from dashboard.domain.rollout.events import Traffic
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.notify.messages import Outbox, outbox
 from dashboard.notify.notices import Notice, notices

@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.domain.observations import ConditionMet, ConditionWaived
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.review.ahead import Upcoming, before_next_review, upcoming
 from tests.domain.conftest import MakeRecord, at, day

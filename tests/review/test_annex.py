@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from dashboard.domain.observations import AgentScore
 from dashboard.domain.values.instants import end_of
+from dashboard.findings.moment import Moment
 from dashboard.review import review_of
 from dashboard.review.annex import annex
 from tests.domain.conftest import MakeRecord, at, day
@@ -12,7 +13,7 @@ def test_the_annex_has_every_change_the_course_of_the_standing_what_is_ahead_and
     make: MakeRecord,
 ):
     score = AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-25"))
-    review = review_of(make(score), end_of(day(16), UTC))
+    review = review_of(Moment(make(score), end_of(day(16), UTC)))
     changes, standings, ahead, findings = annex(review)
 
     assert changes.heading == "4 changes since 22 Sep"

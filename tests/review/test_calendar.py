@@ -11,7 +11,7 @@ from dashboard.domain.observations import (
     Start,
 )
 from dashboard.domain.rollout.events import Traffic
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.review.calendar import Occasion, agenda
 from tests.domain.conftest import MakeRecord, at, day

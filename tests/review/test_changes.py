@@ -12,19 +12,20 @@ from dashboard.domain.observations import (
     ReviewHeld,
 )
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.standing.assessment import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import Subject
-from dashboard.findings import Finding
-from dashboard.review import differences
-from dashboard.review.changes import Changes, changes, weightiest_first
+from dashboard.findings import Finding, moment
+from dashboard.findings.moment import Moment
+from dashboard.review.changes import Changes, weightiest_first
+from dashboard.review.differences import differences
 from tests.domain.conftest import MakeRecord, at, day
+from tests.review.conftest import changes_of
 
 SINCE, UNTIL = end_of(day(5), UTC), end_of(day(12), UTC)
 
 
 def told(make: MakeRecord, *seen: Any, **changed: Any) -> Changes:
-    return changes(make(*seen, **changed), SINCE, UNTIL)
+    return changes_of(make(*seen, **changed), SINCE, UNTIL)
 
 
 def sentences(found: Changes, kind: str) -> list[str]:
@@ -108,7 +109,7 @@ def test_a_decision_stands_among_the_changes(make: MakeRecord):
 
 def test_without_news_one_sentence_says_so(make: MakeRecord):
     review = ReviewHeld(observed_at=at("2025-09-14"))
-    found = changes(make(review), end_of(day(2), UTC), end_of(day(2), UTC) + timedelta(hours=3))
+    found = changes_of(make(review), end_of(day(2), UTC), end_of(day(2), UTC) + timedelta(hours=3))
 
     assert (found.changes, found.unchanged) == ((), "Nothing changed.")
 
@@ -122,7 +123,7 @@ def test_what_did_not_change_is_said_in_one_sentence(make: MakeRecord):
 
 def test_what_was_true_before_and_learned_since_is_late_news(make: MakeRecord):
     late = GateResult(gate="G-1", value=Decimal(96), observed_at=at("2025-09-15"))
-    found = changes(make(late), SINCE, UNTIL, known_then=make())
+    found = changes_of(make(late), SINCE, UNTIL, known_then=make())
 
     assert [(c.sentence, c.is_late) for c in found.changes if c.kind == "gate"] == [
         ("G-1 Coverage: 96% (pass), was 90% (conditional)", True)
@@ -146,7 +147,7 @@ def revised(make: MakeRecord) -> Changes:
             {"id": "2", "title": "Scale out", "timeline": "10 days"},
         ],
     )
-    return changes(more, SINCE, UNTIL, known_then=make())
+    return changes_of(more, SINCE, UNTIL, known_then=make())
 
 
 def test_what_a_revision_added_and_dropped_is_told_as_late_news(make: MakeRecord):
@@ -194,14 +195,12 @@ def test_a_second_finding_of_one_rule_and_subject_is_told_and_a_reworded_one_is_
         )
 
     record = make()
-    states = assess(record, at("2025-09-14")), assess(record, at("2025-09-14"))
 
     def told_of(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> list[str]:
+        moments = [Moment(record, at("2025-09-14")) for _ in range(2)]
         answers = iter([before, after])
-        monkeypatch.setattr(differences, "examined", lambda _: next(answers))
-        return [
-            c.sentence for c in differences.differences(*states, record, at("2025-09-14"), at("2025-09-14"))
-        ]
+        monkeypatch.setattr(moment, "examined", lambda _: next(answers))
+        return [change.sentence for change in differences(*moments)]
 
     assert told_of(found("one"), found("one", "two")) == ["New finding: condition 2: two"]
     assert told_of(found("one", "two"), found("two")) == ["No longer found: condition 2: one"]
@@ -243,7 +242,7 @@ def test_the_standing_cites_what_brought_it_and_nothing_where_time_did(make: Mak
     item = ConditionItemDone(condition="1", item=1, observed_at=at("2025-10-05"))
 
     assert cited(told(make, fired, rollback=rollback), "The certificate is lapsed") == 2
-    by_time = changes(make(item), end_of(day(20), UTC), end_of(day(23), UTC))
+    by_time = changes_of(make(item), end_of(day(20), UTC), end_of(day(23), UTC))
     assert cited(by_time, "The certificate is lapsed") is None
 
 

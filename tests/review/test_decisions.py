@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.domain.observations import ConditionWaived
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.review.decisions import Question, questions
 from tests.domain.conftest import MakeRecord, at, day

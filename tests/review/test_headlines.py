@@ -5,7 +5,8 @@ import pytest
 
 from dashboard.domain.observations import ConditionMet, ConditionWaived, Observation
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.review import headlines
 from tests.domain.conftest import MakeRecord, at, day

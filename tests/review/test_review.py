@@ -4,6 +4,7 @@ from typing import Any
 
 from dashboard.domain.observations import AgentScore, ReviewHeld
 from dashboard.domain.values.instants import end_of
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of, since_review
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -14,7 +15,7 @@ UNREADY = "authorised-unready"
 
 def held(make: MakeRecord, *seen: Any) -> Review:
     conditions = [{"id": "1", "title": "Close the gap", "timeline": "3 weeks", "covers": ["G-1"]}]
-    return review_of(make(*seen, agents=AGENTS, conditions=conditions), end_of(day(16), UTC))
+    return review_of(Moment(make(*seen, agents=AGENTS, conditions=conditions), end_of(day(16), UTC)))
 
 
 def score(agent: str, on: str) -> AgentScore:

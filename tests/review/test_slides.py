@@ -5,6 +5,7 @@ from typing import Any
 from dashboard.domain.observations import AgentScore, ConditionItemDone, DecisionTaken, GateResult, ReviewHeld
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.values.instants import end_of
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from dashboard.review.slide import NAMES, Slide
 from dashboard.review.slides import FINDINGS, LINES, slides
@@ -12,7 +13,7 @@ from tests.domain.conftest import MakeRecord, at, day
 
 
 def held(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Review:
-    return review_of(make(*seen, **changed), end_of(day(on), UTC))
+    return review_of(Moment(make(*seen, **changed), end_of(day(on), UTC)))
 
 
 def shown(make: MakeRecord, name: str, *seen: Any, on: int = 16, **changed: Any) -> Slide:
@@ -102,7 +103,7 @@ def test_without_news_one_sentence_says_so(make: MakeRecord):
 
 def test_late_news_is_marked(make: MakeRecord):
     late = GateResult(gate="G-1", value=Decimal(96), observed_at=at("2025-09-15"))
-    found = review_of(make(late), end_of(day(16), UTC), known_then=make())
+    found = review_of(Moment(make(late), end_of(day(16), UTC)), known_then=make())
     slide = next(s for s in slides(found) if s.name == "changes")
 
     assert any(text.startswith("Late news: G-1 Coverage: 96% (pass)") for text in texts(slide))

@@ -8,16 +8,18 @@ import pytest
 
 from dashboard.domain.observations import AgentScore, CertificateChanged, GateResult, SignOffRecorded
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import CERTIFICATE, Subject, SubjectKind
 from dashboard.findings import about
 from dashboard.findings.examination import examined
+from dashboard.findings.moment import Moment
 from dashboard.review import review_of
 from dashboard.review.change import Change
-from dashboard.review.changes import changes
 from dashboard.review.decisions import questions
 from tests.domain.conftest import MakeRecord, at, day
+from tests.review.conftest import changes_of
 
 SINCE, UNTIL = end_of(day(5), UTC), end_of(day(12), UTC)
 TWINS: dict[str, Any] = {
@@ -53,7 +55,7 @@ def subject(kind: SubjectKind) -> Subject:
 
 def found(make: MakeRecord, *seen: Any, **changed: Any) -> dict[Subject, list[Change]]:
     told: dict[Subject, list[Change]] = {}
-    for change in changes(make(*seen, **{**TWINS, **changed}), SINCE, UNTIL).changes:
+    for change in changes_of(make(*seen, **{**TWINS, **changed}), SINCE, UNTIL).changes:
         told.setdefault(change.subject, []).append(change)
     return told
 
@@ -98,7 +100,7 @@ def test_a_word_in_a_reason_decides_nothing(make: MakeRecord):
 
 def test_what_a_revision_added_is_told_of_its_kind(make: MakeRecord):
     alone = {**TWINS, "agents": [], "conditions": [], "gates": TWINS["gates"][1:]}
-    later = changes(make(**TWINS), SINCE, UNTIL, known_then=make(**alone)).changes
+    later = changes_of(make(**TWINS), SINCE, UNTIL, known_then=make(**alone)).changes
 
     added = {c.subject for c in later if c.turn == (None, "added")}
     assert added == {subject("gate"), subject("agent"), subject("condition")}
@@ -124,6 +126,6 @@ def test_reasons_and_questions_name_their_own_kind(make: MakeRecord):
 
 
 def test_of_those_that_share_an_id_the_condition_is_what_is_to_be_met(make: MakeRecord):
-    review = review_of(make(**TWINS), end_of(day(0), UTC))
+    review = review_of(Moment(make(**TWINS), end_of(day(0), UTC)))
 
     assert [t.sentence for t in review.outlook][:1] == ["lapses on 21 Sep 2025 unless condition QV is met"]

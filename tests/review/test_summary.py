@@ -5,13 +5,14 @@ from typing import Any
 
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
+from dashboard.findings.moment import Moment
 from dashboard.review import review_of
 from dashboard.review.summary import Summary, statement, summary_of
 from tests.domain.conftest import MakeRecord, at, day
 
 
 def summed(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Summary:
-    return summary_of(review_of(make(*seen, **changed), end_of(day(on), UTC)))
+    return summary_of(review_of(Moment(make(*seen, **changed), end_of(day(on), UTC))))
 
 
 def test_sections_have_findings_as_headings_and_the_worst_first(make: MakeRecord):
@@ -71,14 +72,14 @@ def test_a_trigger_that_has_begun_is_pending_and_not_unopened(make: MakeRecord):
     watched = record.model_copy(
         update={"trigger_runs": (TriggerRuns(trigger="availability", runs=(good, bad)),)}
     )
-    (row,) = summary_of(review_of(watched, now)).triggers.rows
+    (row,) = summary_of(review_of(Moment(watched, now))).triggers.rows
 
     assert row.value.startswith("pending: 4 of 15 min")
     assert row.mark.word != "Not open yet"
 
 
 def test_the_statement_gives_the_answer_in_a_few_lines(make: MakeRecord):
-    lines = statement(review_of(make(), end_of(day(16), UTC)).assessment)
+    lines = statement(review_of(Moment(make(), end_of(day(16), UTC))).assessment)
 
     assert lines == (
         "Certified, with 1 condition. Valid until 13 Sep 2026, 349 days left. Nothing is overdue.",

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from dashboard.domain.rollout.events import Traffic
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.review.traffic_steps import days_late, phase_words, step_words
 from tests.domain.conftest import MakeRecord, at, day

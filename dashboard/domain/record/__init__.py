@@ -92,7 +92,8 @@ class Record(Model):
     def until(self, instant: datetime) -> "Record":
         """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
         kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
-        return self.model_copy(update={"observations": kept})
+        is_all = len(kept) == len(self.observations)
+        return self if is_all else self.model_copy(update={"observations": kept})
 
     def edition(self, at: datetime) -> int:
         """A number for what is known at an instant: it rises with every entry and stays while none is made.

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from dashboard.domain.observations import ConditionExtended, ConditionWaived
 from dashboard.domain.record import Record
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.assessment import Evaluation
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, end_of, start_of

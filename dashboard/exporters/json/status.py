@@ -15,7 +15,7 @@ from dashboard.domain.values.source import Source
 from dashboard.exporters.json.rollout import rollout_json
 from dashboard.exporters.json.values import day_json, instant_json, number_json
 from dashboard.findings import Finding
-from dashboard.findings.examination import examined
+from dashboard.findings.moment import Moment
 from dashboard.review import Review
 
 
@@ -179,12 +179,12 @@ def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
 
 def review_json(review: Review) -> bytes:
     """The assessment of a review as a file: `readiness status --json`, indented, UTF-8."""
-    return (json.dumps(status_json(review.assessment), indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(status_json(review.now), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def status_json(assessment: Assessment) -> dict[str, Any]:
+def status_json(moment: Moment) -> dict[str, Any]:
     """The assessment as JSON-ready values: numbers unrounded, unknowns null, days as dates, instants in UTC."""
-    standing = assessment.standing
+    assessment, standing = moment.assessment, moment.standing
     return {
         "certification": _certification(assessment),
         "as_of": instant_json(assessment.as_of),
@@ -207,5 +207,5 @@ def status_json(assessment: Assessment) -> dict[str, Any]:
         "obligations": [_obligation(o) for o in assessment.obligations],
         "signoffs": [_signoff(s) for s in assessment.signoffs],
         "recovery": [_promise(p) for p in assessment.promises],
-        "findings": findings_json(examined(assessment)),
+        "findings": findings_json(moment.findings),
     }

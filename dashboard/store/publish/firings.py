@@ -8,7 +8,7 @@ from dashboard.domain.observations import Start
 from dashboard.domain.record import Record
 from dashboard.domain.record.trigger_states import unrecorded_firings
 from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
-from dashboard.domain.standing.assessment import Evaluation
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import SampleRun

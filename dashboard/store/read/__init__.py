@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.rollout.plan import RolloutPlan
-from dashboard.domain.standing.assessment import Evaluation
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.instants import EVER, start_of

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
 from dashboard.errors import UnknownCertificationError
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of, since_review
 from dashboard.store.database import Cursor
 from dashboard.store.read import read_record
@@ -22,10 +22,10 @@ def read_review(
 
     Raises UnknownCertificationError, StorageError.
     """
-    record = read_record(cursor, certification=certification, known_by=known_by, as_of=as_of)
-    start = since or since_review(assess(record, as_of))
+    now = Moment(read_record(cursor, certification=certification, known_by=known_by, as_of=as_of), as_of)
+    start = since or since_review(now.assessment)
     then = known_at(cursor, certification=certification, at=start, known_by=known_by)
-    return review_of(record, as_of, since=start, known_then=then)
+    return review_of(now, since=start, known_then=then)
 
 
 def known_at(

@@ -63,7 +63,7 @@ def _health(_: Request) -> Response:
 
 
 def _status(request: Request) -> Response:
-    answers = [status_json(view.assessment) for view in _views(request)]
+    answers = [status_json(view.moment) for view in _views(request)]
     return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
 
 

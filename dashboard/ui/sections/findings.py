@@ -14,7 +14,7 @@ SIDE_BY_SIDE = 4
 
 def count(view: View) -> None:
     """How many findings there are, with the way to them."""
-    found = view.findings
+    found = view.moment.findings
     st.subheader(escape(headlines.findings(found)))
     for finding in found[:3]:
         st.markdown(
@@ -29,7 +29,7 @@ def count(view: View) -> None:
 
 def beside(view: View, subject: Subject) -> None:
     """The findings on one gate, agent or condition, each with its first places."""
-    for finding in about(view.findings, subject):
+    for finding in about(view.moment.findings, subject):
         where = "; ".join(f"{_where(view, finding, n)}" for n in range(min(2, len(finding.sources))))
         st.markdown(f"{status_chip(finding.severity)} {escape(finding.message)} ({escape(where)})")
 
@@ -41,7 +41,7 @@ def _where(view: View, finding: Finding, n: int) -> str:
 
 def listed(view: View) -> None:
     """Every finding with the places that bear on it side by side."""
-    for finding in view.findings:
+    for finding in view.moment.findings:
         with st.container(border=True):
             st.markdown(
                 f"{status_chip(finding.severity)} **{escape(str(finding.subject))}**: {escape(finding.message)}"

@@ -4,7 +4,8 @@ from typing import Any
 
 from dashboard.domain.record import PlanOfRecord
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, Traffic
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, certificate, day, source

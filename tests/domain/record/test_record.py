@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dashboard.domain.observations import ConditionMet, ReviewHeld, Start
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import day_of, end_of, read_as_of, start_of
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
 

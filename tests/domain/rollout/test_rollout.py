@@ -11,7 +11,7 @@ from dashboard.domain.rollout import Step, deviation_days
 from dashboard.domain.rollout.course import traffic_course
 from dashboard.domain.rollout.events import PhaseMark, Traffic
 from dashboard.domain.rollout.plan import Phase, PlannedStep
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import DECIDED, MakeRecord, at, certificate, day
 

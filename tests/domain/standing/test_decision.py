@@ -5,7 +5,8 @@ import pytest
 
 from dashboard.domain.observations import AgentScore, CertificateChanged, ConditionMet
 from dashboard.domain.record.reading import Reading, UnreadLine
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.findings.examination import examined
 from tests.domain.conftest import MakeRecord, at, day

@@ -19,7 +19,7 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day, subject_of
 

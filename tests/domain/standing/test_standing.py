@@ -20,7 +20,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.standing import RANK, Standing
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
 

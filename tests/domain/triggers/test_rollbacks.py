@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dashboard.domain.rollout.events import RehearsalHeld, RollbackStamped, TriggerChanged
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.triggers.rollbacks import ProcedureState, RollbackRun
 from tests.domain.conftest import MakeRecord, at
 

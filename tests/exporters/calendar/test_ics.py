@@ -15,7 +15,8 @@ from dashboard.domain.observations import ConditionExtended, ConditionMet
 from dashboard.domain.operations import next_windows
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PlanRevised, Traffic
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.exporters.calendar.ics import ics
 from dashboard.importers.documents.document import read_document

@@ -22,6 +22,7 @@ from dashboard.exporters.deck.presentation import pptx
 from dashboard.exporters.deck.text import VIOLET
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.measure import extent
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from dashboard.review.slides import slides
 from tests.domain.conftest import MakeRecord, at, day
@@ -32,7 +33,7 @@ COVER = 1
 
 
 def held(make: MakeRecord, *seen: Any, on: int = 11, **changed: Any) -> Review:
-    return review_of(make(*seen, **changed), end_of(day(on), UTC))
+    return review_of(Moment(make(*seen, **changed), end_of(day(on), UTC)))
 
 
 def shifts(*of: tuple[int, str]) -> list[Traffic]:

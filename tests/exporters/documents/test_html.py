@@ -11,6 +11,7 @@ import pytest
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.values.instants import end_of
 from dashboard.exporters.documents.html import glance, html
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -24,7 +25,7 @@ HOSTILE = [
 
 
 def held(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Review:
-    return review_of(make(*seen, **changed), end_of(day(on), UTC))
+    return review_of(Moment(make(*seen, **changed), end_of(day(on), UTC)))
 
 
 def text_of(page: bytes) -> str:

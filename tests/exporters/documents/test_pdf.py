@@ -12,6 +12,7 @@ from dashboard.domain.observations import GateResult
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.values.instants import end_of
 from dashboard.exporters.documents.pdf import pdf
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -24,7 +25,7 @@ HOSTILE = [
 
 
 def held(make: MakeRecord, *seen: Any, on: int = 16, **changed: Any) -> Review:
-    return review_of(make(*seen, **changed), end_of(day(on), UTC))
+    return review_of(Moment(make(*seen, **changed), end_of(day(on), UTC)))
 
 
 def read(review: Review) -> PdfReader:

@@ -7,6 +7,7 @@ import pytest
 from dashboard.exporters.deck.appendix import listings
 from dashboard.exporters.terminal.table import print_assessment, print_overview
 from dashboard.exporters.workbook.sheets import sheets
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
 from dashboard.review.summary import summary_of
 from tests.domain.conftest import at
@@ -31,7 +32,9 @@ def printed(monkeypatch, capsys):
 
 @pytest.fixture
 def bare(make) -> Review:
-    return review_of(make(gates=GATES, agents=AGENTS, rollback={"triggers": TRIGGERS}), at("2025-10-03"))
+    return review_of(
+        Moment(make(gates=GATES, agents=AGENTS, rollback={"triggers": TRIGGERS}), at("2025-10-03"))
+    )
 
 
 def test_what_is_not_known_is_one_word_in_every_format(printed, bare):

@@ -14,7 +14,8 @@ from dashboard.domain.values import wording
 from dashboard.exporters.workbook.sheets import sheets
 from dashboard.exporters.workbook.xlsx import xlsx
 from dashboard.figures.shapes.colours import LIGHT
-from dashboard.review import Review
+from dashboard.findings.moment import Moment
+from dashboard.review import Review, review_of
 from tests.exporters.reviews import HOSTILE, NOW, eventful, hostile
 
 
@@ -123,10 +124,8 @@ def test_instants_are_on_the_clock_of_the_certification(make):
 
 
 def test_the_last_instant_of_a_day_does_not_read_as_the_next_day(review):
-    late = review.assessment.model_copy(
-        update={"as_of": NOW.replace(hour=23, minute=59, second=59, microsecond=999_999)}
-    )
-    found = facts(opened(review.model_copy(update={"assessment": late})))
+    late = NOW.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    found = facts(opened(review_of(Moment(review.now.record, late))))
 
     assert found["As of"].value == NOW.replace(tzinfo=None, hour=23, minute=59, second=59)
 

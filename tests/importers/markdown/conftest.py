@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.domain.record import Record
 from dashboard.domain.record.reading import AssumedFact, Reading, UnreadLine
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.source import Source
 from dashboard.importers.documents.document import Document

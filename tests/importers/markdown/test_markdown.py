@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from dashboard import paths
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import Assessment, assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.source import Source
 from dashboard.errors import Fault, RefusedError
 from dashboard.exporters.json.status import status_json
-from dashboard.findings.examination import examined
+from dashboard.findings.moment import Moment
 from dashboard.importers.documents.document import Document, read_document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, recognise
@@ -44,7 +43,7 @@ def read(text: str) -> tuple[ImportedCertificate, LineCoverage]:
     return checked(given_document, tree), account
 
 
-def assessed(imported: ImportedCertificate, on: date) -> Assessment:
+def assessed(imported: ImportedCertificate, on: date) -> Moment:
     whole = imported.certificate
     made = Source(seq=1, recorded_at=datetime(2026, 1, 1, tzinfo=UTC), actor="a", document="d", sha256="0")
     record = Record(
@@ -54,7 +53,7 @@ def assessed(imported: ImportedCertificate, on: date) -> Assessment:
         ledger_head="0",
         lines=imported.lines,
     )
-    return assess(record, end_of(on, whole.certification.zone))
+    return Moment(record, end_of(on, whole.certification.zone))
 
 
 def without_provenance(value: Any) -> Any:
@@ -186,7 +185,7 @@ def test_a_rejected_and_an_open_sign_off_read_right(harbour):
 def test_another_house_s_faults_are_found_and_none_of_the_seed_s(harbour):
     found = {
         (f.rule, str(f.subject))
-        for f in examined(assessed(ImportedCertificate(harbour, {}), date(2026, 3, 6)))
+        for f in assessed(ImportedCertificate(harbour, {}), date(2026, 3, 6)).findings
     }
 
     assert found == {

@@ -10,7 +10,8 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
 from dashboard.domain.rollout import NextStep
 from dashboard.domain.rollout.course import StandStill, TrafficEvent
-from dashboard.domain.standing.assessment import Assessment, assess
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.fields import parse_day
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.source import Source

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.store import ledger
 from dashboard.store.database import Cursor

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION
 from dashboard.domain.record import Record
-from dashboard.domain.standing.assessment import assess
+from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
