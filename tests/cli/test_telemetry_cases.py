@@ -1,9 +1,11 @@
 """Telemetry as it is found: each file through the command line, and the verdict that follows (RULES.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from dashboard.domain.values.fields import parse_instant
 from tests.cli.conftest import Answer, Run, named
 from tests.conftest import ROOT
 
@@ -63,3 +65,105 @@ def test_samples_corrected_later_un_fire_nothing(service: Service, clock):
     assert "availability fired 16 Sep 2025, 01:16 UTC: 19 of 15 min" in told.out
     assert before[0] == verdict == "fired"
     assert detail.endswith("by samples corrected on 25 Nov 2026 it would not have fired (0 of 15 min)")
+
+
+START, SEEN = "2025-09-16T00:00:00Z", "2025-09-16T02:00:00Z"
+
+
+def telemetry(metric: str, seconds: int, values: list[float], since: str = START) -> str:
+    """Samples so many seconds apart, as a file."""
+    first = parse_instant(since)
+    rows = (
+        f"{metric},{(first + timedelta(seconds=seconds * n)).isoformat()},{value}"
+        for n, value in enumerate(values)
+    )
+    return "\n".join(["metric,observed_at,value", *rows]) + "\n"
+
+
+def outage(seconds: int, *, good: int = 0) -> list[float]:
+    """Two hours: half an hour at 60%, in which every `good`-th sample has no failing request."""
+    return [
+        60.0 if 1800 <= n * seconds < 3600 and not (good and n % good == 0) else 99.9
+        for n in range(7200 // seconds)
+    ]
+
+
+def test_an_outage_in_samples_of_a_second_is_judged_by_the_minute(service: Service):
+    service.certified()
+    service.imported(CASES / "telemetry-outage-in-seconds.csv")
+
+    verdict, detail = service.verdict("availability", SEEN)
+
+    assert verdict == "fired"
+    assert detail.endswith("60 samples a minute, averaged")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "good", "words"),
+    [(10, 7, "6 samples a minute, averaged"), (20, 5, "3 samples a minute, averaged")],
+)
+def test_a_denser_series_is_no_greener(service: Service, seconds: int, good: int, words: str):
+    service.certified().brought(telemetry("availability", seconds, outage(seconds, good=good)), "t.csv")
+
+    verdict, detail = service.verdict("availability", SEEN)
+
+    assert verdict == "fired"
+    assert words in detail
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "verdict", "words"),
+    [
+        ("mean", "fired", "2 samples a minute, averaged"),
+        ("worst", "fired", "2 samples a minute, the worst taken"),
+        ("min", "fired", "2 samples a minute, the lowest taken"),
+        ("max", "clear", "2 samples a minute, the highest taken"),
+        ("sum", "clear", "2 samples a minute, added up"),
+    ],
+)
+def test_two_instances_under_one_name_come_together_as_the_trigger_says(
+    service: Service, aggregate: str, verdict: str, words: str
+):
+    pairs = [value for bad in outage(60) for value in (99.9, bad)]
+    stated = (
+        "      interval_seconds: 60\n    - id: p",
+        f"      interval_seconds: 60\n      aggregate: {aggregate}\n    - id: p",
+    )
+    service.certified(stated).brought(telemetry("availability", 30, pairs), "t.csv")
+
+    found = service.verdict("availability", SEEN)
+
+    assert found[0] == verdict
+    assert words in found[1]
+
+
+FIVE = ("      worse_by: 50\n      interval_seconds: 60", "      worse_by: 50\n      interval_seconds: 300")
+
+
+def test_a_series_of_five_minutes_can_fire_against_its_baseline(service: Service):
+    service.certified(FIVE).imported(CASES / "telemetry-five-minutes-baseline.csv")
+
+    verdict, detail = service.verdict("performance", "2025-09-17T12:00:00Z")
+
+    assert verdict == "fired"
+    assert detail.startswith("fired 16 Sep 2025, 00:")
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict", "words"),
+    [
+        ([45.0] * 288 + [46.0] * 288, "clear", "99.4%"),
+        ([45.0] * 29 + [180.0] * 288, "no_baseline", "29 samples of response_time in the 24 hours"),
+    ],
+)
+def test_a_series_of_five_minutes_is_judged_in_its_own_windows(
+    service: Service, values: list[float], verdict: str, words: str
+):
+    before = len(values) - 288
+    first = (parse_instant(START) - timedelta(minutes=5 * before)).isoformat()
+    service.certified(FIVE).brought(telemetry("response_time", 300, values, since=first), "t.csv")
+
+    found = service.verdict("performance", "2025-09-16T23:58:00Z")
+
+    assert found[0] == verdict
+    assert words in found[1]

@@ -147,7 +147,9 @@ def telemetry(draw: st.DrawFn) -> tuple[SampleRun, ...]:
         last, fired = clock + timedelta(minutes=minutes), clock + timedelta(minutes=16)
         proof = {"fired_at": fired, "learned_at": fired} if is_breach and minutes > 15 else {}
         found.append(
-            SampleRun(is_breach=is_breach, first_at=clock, last_at=last, samples=minutes + 1, **proof)
+            SampleRun(is_breach=is_breach, first_at=clock, last_at=last, samples=minutes + 1).model_copy(
+                update=proof
+            )
         )
         clock = last + timedelta(minutes=hole)
     return tuple(found)

@@ -88,7 +88,7 @@ def _heard(
     share = share_heard(samples_in(runs, span), trigger, span)
     if not share:
         return Cell(state="no_data", share=Decimal(0))
-    is_full = share >= FULL and silence_in(runs, span) <= trigger.hold
+    is_full = share >= FULL and silence_in(runs, span) <= trigger.longest_silence
     return Cell(state="full" if is_full else "partial", share=share)
 
 

@@ -12,6 +12,10 @@ INTERVAL_ASSUMED = 60  # seconds
 HOLE_INTERVALS = 2.5
 BASELINE_SAMPLES = 30
 MINUTE = timedelta(minutes=1)
+WINDOW, WINDOW_INTERVALS = timedelta(minutes=5), 3
+DAY, BASELINE_INTERVALS = timedelta(days=1), 30
+
+Aggregate = Annotated[Literal["mean", "worst", "min", "max", "sum"], Choice]
 
 
 class Trigger(Model):
@@ -37,6 +41,8 @@ class Trigger(Model):
     """How long it must last, in minutes; left out, 5 is assumed."""
     interval_seconds: Positive | None = None
     """Seconds expected between two samples; left out, 60 are assumed."""
+    aggregate: Aggregate = "mean"
+    """How samples denser than the interval, or of several sources, come together: `mean`, `worst`, `min`, `max` or `sum`."""
     floor: Number | None = None
     """For a baseline of 0: the value from which the metric counts as worse."""
     owner: Text | None = None
@@ -55,12 +61,27 @@ class Trigger(Model):
     @property
     def hole(self) -> timedelta:
         """The longest time without a sample that a run of breaches bridges; a baseline must be worse at every minute."""
-        return MINUTE if self.kind == "baseline" else self.interval * HOLE_INTERVALS
+        return max(MINUTE, self.interval) if self.kind == "baseline" else self.interval * HOLE_INTERVALS
 
     @property
     def silence(self) -> timedelta:
-        """The longest time without a sample inside a stretch of good ones."""
-        return MINUTE if self.kind == "baseline" else self.hold
+        """The longest time without a sample inside a run of good ones."""
+        return self.hole if self.kind == "baseline" else self.hold
+
+    @property
+    def longest_silence(self) -> timedelta:
+        """The silence beyond which it is blind; a median takes three intervals from the start before it can speak."""
+        return max(self.hold, self.interval * WINDOW_INTERVALS) if self.kind == "baseline" else self.hold
+
+    @property
+    def window(self) -> timedelta:
+        """The time whose median is compared with the baseline."""
+        return max(WINDOW, self.interval * WINDOW_INTERVALS)
+
+    @property
+    def baseline_span(self) -> timedelta:
+        """The time before the start whose median is the baseline."""
+        return max(DAY, self.interval * BASELINE_INTERVALS)
 
     @property
     def limit(self) -> Decimal | None:

@@ -15,7 +15,7 @@ NOTHING = timedelta(0)
 class SampleRun(Model):
     """Known samples of one kind in a row, unbroken by a hole, by the other kind, or by a resolution.
 
-    Of breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the last
+    `samples` are counted as they were brought to the expected interval, `received` as they came in. Of breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the last
     sample of that proof was ingested.
     """
 
@@ -25,6 +25,7 @@ class SampleRun(Model):
     samples: int
     fired_at: datetime | None = None
     learned_at: datetime | None = None
+    received: int = 0
 
 
 class Baseline(Model):
@@ -61,6 +62,7 @@ class Reading(Model):
     pending: bool = False
     heard_at: datetime | None = None
     samples: int = 0
+    received: int = 0
 
 
 def _cut(runs: Sequence[SampleRun], span: Span) -> Iterator[SampleRun]:
@@ -72,8 +74,8 @@ def _cut(runs: Sequence[SampleRun], span: Span) -> Iterator[SampleRun]:
             yield found
             continue
         share = (span.end - found.first_at) / (found.last_at - found.first_at)
-        samples = max(1, round(found.samples * share))
-        yield found.model_copy(update={"last_at": span.end, "samples": samples})
+        counts = {name: max(1, round(getattr(found, name) * share)) for name in ("samples", "received")}
+        yield found.model_copy(update={"last_at": span.end, **counts})
 
 
 def read(runs: Sequence[SampleRun], span: Span) -> Reading:
@@ -81,7 +83,7 @@ def read(runs: Sequence[SampleRun], span: Span) -> Reading:
     good_until = heard = span.start
     is_bad = False
     proven = possible = silence = NOTHING
-    silent_from, samples = None, 0
+    silent_from, samples, received = None, 0, 0
     for found in _cut(runs, span):
         if found.first_at - heard > silence:
             silence, silent_from = found.first_at - heard, heard
@@ -90,7 +92,7 @@ def read(runs: Sequence[SampleRun], span: Span) -> Reading:
         else:
             possible = max(possible, found.first_at - good_until) if is_bad else possible
             good_until, is_bad = found.last_at, False
-        heard, samples = found.last_at, samples + found.samples
+        heard, samples, received = found.last_at, samples + found.samples, received + found.received
     edge = span.end - heard
     return Reading(
         proven=proven,
@@ -101,6 +103,7 @@ def read(runs: Sequence[SampleRun], span: Span) -> Reading:
         pending=is_bad,
         heard_at=heard if samples else None,
         samples=samples,
+        received=received,
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
+from dashboard.domain.triggers import BASELINE_SAMPLES, DAY, MINUTE, Trigger
 from dashboard.domain.triggers.firings import Firing, FiringEntry, firings, unresolved
 from dashboard.domain.triggers.telemetry import (
     NOTHING,
@@ -28,6 +28,14 @@ from dashboard.domain.values.subject import Subject
 
 TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
 LATER = timedelta(microseconds=1)
+DENSE = 1.5  # samples an interval, from which they are said to have been brought together
+TOGETHER = {
+    "mean": "averaged",
+    "worst": "the worst taken",
+    "min": "the lowest taken",
+    "max": "the highest taken",
+    "sum": "added up",
+}
 
 
 class TriggerState(Model):
@@ -101,6 +109,16 @@ def _correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[Sampl
     )
 
 
+def density_words(density: float, trigger: Trigger) -> str:
+    """How samples denser than the expected interval come together: "60 samples a minute, averaged"."""
+    every = f"every {wording.span(trigger.interval)}"
+    if trigger.interval == MINUTE:
+        every = "a minute"
+    elif trigger.interval < MINUTE:
+        every = f"every {trigger.interval.total_seconds():g} s"
+    return f"{round(density)} samples {every}, {TOGETHER[trigger.aggregate]}"
+
+
 def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
     if reading.heard_at is None:
         return f"blind: no sample of {trigger.metric or 'a metric'}"
@@ -115,8 +133,8 @@ def _judged(reading: Reading, trigger: Trigger) -> TriggerVerdict:
     """The verdict on what was heard, where nothing is proven: possible, blind, pending, clear, in this order."""
     if reading.possible > trigger.hold:
         return "possible"
-    out_of_date = trigger.kind == "baseline" and reading.edge >= MINUTE
-    if reading.heard_at is None or reading.silence > trigger.hold or out_of_date:
+    out_of_date = trigger.kind == "baseline" and reading.edge >= trigger.silence
+    if reading.heard_at is None or reading.silence > trigger.longest_silence or out_of_date:
         return "blind"
     return "pending" if reading.pending else "clear"
 
@@ -147,6 +165,8 @@ def _metric_state(
             detail = _no_baseline_words(telemetry, trigger)
         case _:
             detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
+    if reading.samples and reading.received >= DENSE * reading.samples:
+        detail += f"; {density_words(reading.received / reading.samples, trigger)}"
     return TriggerState(
         trigger=trigger,
         verdict=verdict,
@@ -166,7 +186,8 @@ def _no_baseline_words(telemetry: TriggerRuns, trigger: Trigger) -> str:
         return "no baseline: it is 0, and the record names no floor"
     samples = wording.count(found, "sample") if found else "no sample"
     more = f", {BASELINE_SAMPLES} are needed" if found else ""
-    return f"no baseline: {samples} of {trigger.metric} in the 24 hours before the start{more}"
+    before = "24 hours" if trigger.baseline_span == DAY else wording.span(trigger.baseline_span)
+    return f"no baseline: {samples} of {trigger.metric} in the {before} before the start{more}"
 
 
 def _known_then(

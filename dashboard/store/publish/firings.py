@@ -57,7 +57,7 @@ def _entry(
         "metric": trigger.metric,
         "limit": trigger.limit,
         "hold_minutes": trigger.hold // MINUTE,
-        **run.model_dump(exclude={"is_breach"}),
+        **run.model_dump(exclude={"is_breach", "received"}),
     }
     asked = {name: figures[name] for name in ("metric", "first_at", "fired_at")}
     asked["certification"] = record.certificate.certification.id

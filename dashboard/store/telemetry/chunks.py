@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
@@ -26,11 +26,19 @@ order by end_at
 """
 
 
+class Chunk(NamedTuple):
+    """A part of a question's time, and whether it goes on from a run's last sample that was counted before."""
+
+    begin: datetime
+    end: datetime
+    goes_on: bool
+
+
 def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]) -> tuple[datetime, ...]:
     """Where the chunks of a question end, the last at its own end; one is enough where little is left to read."""
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
     found = rows(cursor, ENDS, {**wanted, "samples": SAMPLES})
-    left = (found[-1]["so_far"] if found else 0) - sum(span.samples for span in quiet)
+    left = (found[-1]["so_far"] if found else 0) - sum(span.received for span in quiet)
     if left <= SAMPLES:
         return (asked["until"],)
     ends = (instant(row["end_at"]) for row in found)
@@ -38,17 +46,17 @@ def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]
 
 
 def in_chunks(
-    since: datetime, ends: Sequence[datetime], read: Callable[[datetime, datetime], Sequence[SampleRun]]
+    since: datetime, ends: Sequence[datetime], read: Callable[[Chunk], Sequence[SampleRun]]
 ) -> tuple[SampleRun, ...]:
     """The runs that `read` finds from an instant to another, chunk by chunk, as if it were asked once.
 
-    A run that a chunk ends in goes on from its last sample; breaches that have not fired are read again from their
-    first, since when they fire is counted from there.
+    A run that a chunk ends in goes on from its last sample, which is not counted again; breaches that have not fired are
+    read again from their first, since when they fire is counted from there.
     """
     done: list[SampleRun] = []
     begin, left_open = since, None
     for end in ends:
-        found = list(read(begin, end))
+        found = list(read(Chunk(begin, end, goes_on=left_open is not None)))
         if left_open is not None:
             found = _gone_on(left_open, found)
         done += found
@@ -63,5 +71,9 @@ def in_chunks(
 def _gone_on(left_open: SampleRun, found: Sequence[SampleRun]) -> list[SampleRun]:
     """What a chunk found, its first run as the rest of one whose last sample it began with."""
     first, *rest = found
-    whole = {"last_at": first.last_at, "samples": left_open.samples + first.samples - 1}
+    whole = {
+        "last_at": first.last_at,
+        "samples": left_open.samples + first.samples,
+        "received": left_open.received + first.received,
+    }
     return [left_open.model_copy(update=whole), *rest]

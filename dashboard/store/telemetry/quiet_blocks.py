@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.values.fields import Model
-from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.database import EPOCH, Cursor, instant, rows
 
 # Each span that is kept costs a question of its own; beyond the longest of them reading all is no slower.
 MOST_SPANS = 200
@@ -51,6 +52,13 @@ with placed as (
     select
         *,
         case $worse when 'down' then -lowest else highest end as badness,
+        seq in (
+            select seq
+            from ledger
+            where kind = 'telemetry'
+                and json_extract_string(body, '$.certification') = $certification
+                and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
+        ) as is_doubted,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < first_at)) as part,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < last_at)) as last_part,
         coalesce(first_at <= max(last_at) over earlier, false)
@@ -80,6 +88,7 @@ judged as (
             and first_at >= $since
             and last_at <= $until
             and last_ingested_at <= $known_by
+            and not is_doubted
             and coalesce(gap <= $step, true)
             and part = last_part
             and case
@@ -114,14 +123,21 @@ where is_quiet
 group by span
 order by first_at
 """
-
-
+COUNTS = """
+with span as (
+    select unnest($first::timestamptz[]) as first_at, unnest($last::timestamptz[]) as last_at
+)
+select count(observed_at)::bigint as read
+from span
+left join samples_read on observed_at between first_at and last_at
+group by first_at, last_at
+order by first_at
+"""
 ASKED = (
     "certification",
     "metric",
     "worse",
     "known_by",
-    "since",
     "until",
     "resolved_at",
     "limit",
@@ -132,35 +148,103 @@ ASKED = (
 
 
 class QuietSpan(Model):
-    """A span of good samples, both ends included."""
+    """A span of good samples, and what of it is not read.
+
+    All is read up to `read_until`, and after `read_from`. What lies between, in both `samples` (brought to the interval)
+    and as `received`, is shown from `shown_from` to `shown_until`.
+    """
 
     first_at: datetime
     last_at: datetime
+    read_until: datetime
+    read_from: datetime
+    shown_from: datetime
+    shown_until: datetime
     samples: int
+    received: int
 
 
-def quiet_spans(cursor: Cursor, asked: Mapping[str, Any], *, step: timedelta) -> tuple[QuietSpan, ...]:
-    """The longest quiet spans of a metric, oldest first, from `since` to `until`.
+def quiet_spans(
+    cursor: Cursor, trigger: Trigger, asked: Mapping[str, Any], *, since: datetime
+) -> tuple[QuietSpan, ...]:
+    """The longest quiet spans of a trigger's metric that are worth passing over, from an instant to `until`.
 
-    Between two samples lies no more than `step`. A badness above `limit` is a breach; where that is null, one by more
-    than `share` of `scale` above `base`.
+    A badness above `limit` is a breach; where that is null, one by more than `share` of `scale` above `base`. Good
+    samples that are added up may be bad together: then nothing is quiet.
     """
-    found = [
-        QuietSpan(first_at=instant(row["first_at"]), last_at=instant(row["last_at"]), samples=row["samples"])
-        for row in rows(cursor, SPANS, {**{name: asked.get(name) for name in ASKED}, "step": step})
-    ]
-    longest = sorted(found, key=lambda span: span.samples, reverse=True)[:MOST_SPANS]
-    return tuple(sorted(longest, key=lambda span: span.first_at))
+    if trigger.aggregate == "sum":
+        return ()
+    step = trigger.window / 3 if trigger.kind == "baseline" else trigger.silence
+    wanted = {**{name: asked.get(name) for name in ASKED}, "since": since, "step": step}
+    found = sorted(rows(cursor, SPANS, wanted), key=lambda row: row["samples"], reverse=True)[:MOST_SPANS]
+    make = _of_medians if trigger.kind == "baseline" else _of_samples
+    spans = (make(trigger, instant(r["first_at"]), instant(r["last_at"]), r["samples"]) for r in found)
+    return tuple(sorted((s for s in spans if s.read_until < s.read_from), key=lambda span: span.first_at))
 
 
-def between(
-    spans: Sequence[QuietSpan], since: datetime, until: datetime, *, margin: timedelta = -INSTANT
+def _of_samples(trigger: Trigger, first: datetime, last: datetime, samples: int) -> QuietSpan:
+    """A span in whole intervals; before its end so much is read that it has an interval with samples and one before."""
+    read_until = rounded_up(first, trigger.interval)
+    read_from = rounded_down(last - trigger.silence - 2 * trigger.interval, trigger.interval)
+    return QuietSpan(
+        first_at=first,
+        last_at=last,
+        read_until=read_until,
+        read_from=read_from,
+        shown_from=read_until,
+        shown_until=read_from,
+        samples=max(0, (read_from - read_until) // trigger.interval),
+        received=samples,
+    )
+
+
+def _of_medians(trigger: Trigger, first: datetime, last: datetime, samples: int) -> QuietSpan:
+    """A span in whole minutes whose windows lie in it; so much is read that every other minute has its whole window."""
+    shown_from = rounded_up(first + trigger.window + trigger.interval, MINUTE)
+    shown_until = rounded_down(last, MINUTE)
+    minutes = max(0, (shown_until - shown_from) // MINUTE + 1)
+    density = max(1, samples / ((last - first) // trigger.interval + 1))
+    return QuietSpan(
+        first_at=first,
+        last_at=last,
+        read_until=rounded_up(shown_from, trigger.interval),
+        read_from=rounded_down(shown_until - 2 * trigger.window, trigger.interval),
+        shown_from=shown_from,
+        shown_until=shown_until,
+        samples=minutes,
+        received=round(minutes * density),
+    )
+
+
+def counted(cursor: Cursor, trigger: Trigger, spans: Sequence[QuietSpan]) -> tuple[QuietSpan, ...]:
+    """Spans of samples without those that were read at their ends; a minute of a median is read or it is not."""
+    if trigger.kind == "baseline" or not spans:
+        return tuple(spans)
+    ends = {"first": [span.first_at for span in spans], "last": [span.last_at for span in spans]}
+    left = (s.received - row["read"] for s, row in zip(spans, rows(cursor, COUNTS, ends), strict=True))
+    return tuple(
+        span.model_copy(update={"received": count, "samples": min(count, span.samples)})
+        for span, count in zip(spans, left, strict=True)
+    )
+
+
+def outside(
+    spans: Sequence[QuietSpan], since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """What of a time lies outside quiet spans, and a margin inside their ends; both ends of each included."""
+    """What of a time is read, given its quiet spans; both ends of each included."""
     first = since
     for span in spans:
-        if first <= span.first_at + margin:
-            yield first, span.first_at + margin
-        first = span.last_at - margin
+        yield first, span.read_until
+        first = span.read_from + INSTANT
     if first <= until:
         yield first, until
+
+
+def rounded_down(at: datetime, step: timedelta) -> datetime:
+    """The last whole multiple of a step by an instant, counted from 1970."""
+    return at - (at - EPOCH) % step
+
+
+def rounded_up(at: datetime, step: timedelta) -> datetime:
+    """The first whole multiple of a step from an instant on, counted from 1970."""
+    return at + (EPOCH - at) % step

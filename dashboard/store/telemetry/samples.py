@@ -8,18 +8,33 @@ from dashboard.store.database import Cursor
 
 TABLE = """
 create or replace temp table samples_read (
-    observed_at timestamptz, ingested_at timestamptz, value double, is_unknown boolean, badness double
+    observed_at timestamptz,
+    source varchar,
+    ingested_at timestamptz,
+    is_unknown boolean,
+    badness double
 )
 """
+# What an entry says of its samples: the source that they share, and why none of a metric may be believed.
 LOAD = """
 insert into samples_read
+with brought as (
+    select
+        seq,
+        json_extract_string(body, '$.source') as source,
+        json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null as is_doubted
+    from ledger
+    where kind = 'telemetry'
+        and json_extract_string(body, '$.certification') = $certification
+)
 select
     observed_at,
+    coalesce(source, '') as source,
     ingested_at,
-    value,
-    value is null or isnan(value) as is_unknown,
+    is_doubted or value is null or isnan(value) as is_unknown,
     case $worse when 'down' then -value else value end as badness
 from telemetry
+join brought using (seq)
 where certification = $certification
     and metric = $metric
     and observed_at >= $since
@@ -39,7 +54,7 @@ ASKED = ("certification", "metric", "worse", "known_by")
 def load_samples(
     cursor: Cursor, asked: Mapping[str, Any], times: Iterable[tuple[datetime, datetime]]
 ) -> None:
-    """Fill `samples_read` with the samples of some times, both ends included; sorted telemetry lets each skip the rest."""
+    """Fill `samples_read` with those of some times, both ends included; sorted telemetry lets each skip the rest."""
     cursor.execute(TABLE)
     for since, until in times:
         cursor.execute(LOAD, {**{name: asked[name] for name in ASKED}, "since": since, "until": until})

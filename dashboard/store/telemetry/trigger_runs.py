@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.triggers import BASELINE_SAMPLES, Trigger
+from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
 from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
@@ -19,7 +19,7 @@ from dashboard.store.telemetry.quiet_blocks import INSTANT
 from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
 from dashboard.store.telemetry.samples import load_samples
 
-DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def read_trigger_runs(
@@ -67,8 +67,12 @@ def runs_of_trigger(
         "since": since or start,
         "until": until,
         "known_by": known_by or EVER,
+        "step_us": trigger.interval // MICROSECOND,
+        "aggregate": _aggregate(trigger),
+        "window": trigger.window,
+        "window_minutes": -(-trigger.window // MINUTE),
     }
-    baseline = _baseline(cursor, asked, start) if trigger.kind == "baseline" else None
+    baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
         return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline))
@@ -78,12 +82,22 @@ def runs_of_trigger(
     return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before)
 
 
-def _baseline(cursor: Cursor, asked: dict[str, Any], start: datetime) -> Baseline:
-    """The median of the 24 hours before the start, None of fewer samples than it takes."""
-    load_samples(cursor, asked, [(start - DAY, start - INSTANT)])
-    found = rows(cursor, BASELINE_MEDIAN)[0]
+def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: datetime) -> Baseline:
+    """The median of the day before the start (or longer, RULES.md), None of fewer samples than it takes."""
+    load_samples(cursor, asked, [(start - trigger.baseline_span, start - INSTANT)])
+    found = rows(cursor, BASELINE_MEDIAN, {name: asked[name] for name in ("aggregate", "step_us", "worse")})[
+        0
+    ]
     enough = found["samples"] >= BASELINE_SAMPLES
     return Baseline(value=Decimal(str(found["value"])) if enough else None, samples=found["samples"])
+
+
+def _aggregate(trigger: Trigger) -> str:
+    """How samples come together, in terms of badness, which is the value with its sign turned where down is worse."""
+    if trigger.aggregate in ("mean", "sum"):
+        return trigger.aggregate
+    up = "max" if trigger.worse == "up" else "min"
+    return "highest" if trigger.aggregate in ("worst", up) else "lowest"
 
 
 def _rule(trigger: Trigger, baseline: Baseline | None) -> dict[str, Any]:
