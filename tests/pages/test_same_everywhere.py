@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,19 @@ def flat(text: object) -> str:
 
 
 def shown(page: Page, address: str, last: str) -> str:
+    """The text of a page, once it has come to rest."""
     page.goto(address)
     page.get_by_text(last).first.wait_for(timeout=30_000)
-    page.wait_for_timeout(1_500)
-    return flat(page.evaluate(DEEP))
+    before, now = "", flat(page.evaluate(DEEP))
+    while now != before:
+        page.wait_for_timeout(1_500)
+        before, now = now, flat(page.evaluate(DEEP))
+    return now
 
 
 def on_screen(page: Page, url: str, query: str) -> str:
-    pages = [shown(page, f"{url}/{name}?{query}", "Ledger head") for name in ("", "gates", "conditions")]
+    names = ("", "gates", "agents", "conditions", "rollout")
+    pages = [shown(page, f"{url}/{name}?{query}", "Ledger head") for name in names]
     return " ".join(pages)
 
 
@@ -62,6 +68,7 @@ def in_pptx(path: Path) -> str:
 
     for slide in Presentation(str(path)).slides:
         read(slide.shapes)
+        found.append(slide.notes_slide.notes_text_frame.text)
     return flat(" ".join(found))
 
 
@@ -91,11 +98,12 @@ def in_html(page: Page, path: Path) -> str:
 
 
 @pytest.mark.parametrize(("certification", "day"), CASES)
-def test_screen_and_exports_say_the_same(server, chromium, tmp_path, certification, day):
+def test_screen_and_exports_say_the_same(server, chromium, tmp_path, monkeypatch, certification, day):
     url, record = server
+    monkeypatch.setenv("COLUMNS", "300")  # the terminal's
     day = day or json.loads(readiness(record, "status", DEMO, "--json"))["as_of"][:10]
     files = {}
-    for form in ("pdf", "pptx", "html", "xlsx", "ics", "json"):
+    for form in ("pdf", "pptx", "html", "xlsx", "csv", "ics", "json"):
         files[form] = tmp_path / f"pack.{form}"
         readiness(record, "export", certification, "--format", form, "-o", str(files[form]), "--as-of", day)
     status = json.loads(files["json"].read_text(encoding="utf-8"))
@@ -107,23 +115,59 @@ def test_screen_and_exports_say_the_same(server, chromium, tmp_path, certificati
         "pptx": in_pptx(files["pptx"]),
         "html": in_html(page, files["html"]),
         "xlsx": in_xlsx(files["xlsx"]),
+        "csv": flat(files["csv"].read_text(encoding="utf-8-sig")),
         "ics": in_ics(files["ics"]),
+        "terminal": flat(readiness(record, "status", certification, "--as-of", day)),
     }
     page.close()
 
-    traffic = status["rollout"]["traffic_actual"]
     for place, text in said.items():
         for part in status["standing"]["sentence"].split(". ", 1):
             assert part in text, (place, part)
         for gate in status["gates"]:
             word = wording.mark(gate["status"]).word
-            assert gate_says(text, gate, word, after=place in ("xlsx", "ics")), (place, gate["id"], word)
+            assert gate_says(text, gate, word, after=place in ("xlsx", "csv", "ics")), (
+                place,
+                gate["id"],
+                word,
+            )
         for condition in status["conditions"]:
             due = date.fromisoformat(condition["due_on"])
             assert wording.day(due) in text or wording.short_day(due, due) in text, (place, due)
-        figure = "no data on traffic" if traffic is None else f"{traffic}% of traffic"
-        assert figure in text, (place, figure)
+    for place, text in said.items():
+        for phrase in phrases(status, place):
+            assert phrase in text, (place, phrase)
     assert status == json.loads(readiness(record, "status", certification, "--as-of", day, "--json"))
+
+
+# Where an item is not shown: a calendar has dates, the slides and the workbook no score as a phrase.
+SILENT = {"results": {"ics"}, "scores": {"ics", "pptx", "xlsx"}, "triggers": {"ics"}}
+
+
+def phrases(status: dict[str, Any], place: str) -> Iterator[str]:
+    """What a place must say of results, scores, traffic and triggers."""
+    rollout = status["rollout"]
+    traffic = rollout["traffic_actual"]
+    yield "no data on traffic" if traffic is None else f"{traffic}% of traffic"
+    if place not in SILENT["results"]:
+        yield from (gate["result"] or "no result" for gate in status["gates"])
+    if place not in SILENT["scores"]:
+        scores = (agent["score"] for agent in status["agents"])
+        yield from ("no score" if score is None else f"{score} of 100" for score in scores)
+    for condition in status["conditions"]:
+        yield due_words(status, condition, lasting=place == "ics")
+    if place not in SILENT["triggers"]:
+        yield from (trigger["detail"] for trigger in rollout["triggers"])
+
+
+def due_words(status: dict[str, Any], condition: dict[str, Any], *, lasting: bool) -> str:
+    """How a condition stands to its deadline: by its distance in days, or in a calendar by its day."""
+    assert (condition["met_on"], condition["waived_until"]) == (None, None)
+    days = (status["as_of"][:10], condition["opens_on"], condition["due_on"])
+    on, opens_on, due_on = map(date.fromisoformat, days)
+    return (
+        f"due {wording.day(due_on)}" if lasting else wording.deadline(on=on, opens_on=opens_on, due_on=due_on)
+    )
 
 
 def gate_says(text: str, gate: dict[str, Any], word: str, *, after: bool) -> bool:

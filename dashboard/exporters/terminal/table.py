@@ -9,6 +9,7 @@ from rich.table import Table
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.findings import Finding
+from dashboard.review import headlines
 from dashboard.review.as_of_line import ledger_words
 from dashboard.review.columns import Column, Item
 from dashboard.review.columns.conditions import CONDITIONS
@@ -48,23 +49,21 @@ def _table(title: str, columns: Sequence[Column[Item]], items: Sequence[Item]) -
 def _tables(now: Assessment) -> Iterator[Table]:
     """The items of a certification in the document's order, triggers where it has any."""
     yield _table("Gates", GATES.pick("status id name result required basis covered_by"), now.gates)
-    yield _table("Agents", AGENTS.pick("status id name value completion overhead open"), now.agents)
+    yield _table("Agents", AGENTS.pick("status id name score completion overhead open"), now.agents)
     yield _table("Conditions", CONDITIONS.pick("status id name when window progress owner"), now.conditions)
     if now.triggers:
         yield _table("Triggers", TRIGGERS.pick("status id name detail"), now.triggers)
 
 
-def _rollout(assessment: Assessment) -> str:
-    rollout = assessment.rollout
-    actual, planned = wording.traffic(rollout.traffic_actual), wording.planned(rollout.traffic_planned)
-    lines = [f"Traffic: {actual}, planned {planned}"]
-    if rollout.next_step:
-        step = rollout.next_step
-        lines.append(
-            f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}"
-        )
-        lines += [f"  once {escape(text)}" for text in step.blocked_by]
-    return "\n".join(lines)
+def _rollout(now: Assessment) -> Iterator[str]:
+    """How far the rollout is, what is planned and permitted, and all that must be true before the next step."""
+    state, step = now.rollout, now.rollout.next_step
+    yield headlines.rollout(now)
+    shares = [headlines.permitted(state), f"planned: {wording.planned(state.traffic_planned)}"]
+    yield ", ".join(share for share in shares if share)
+    if step:
+        yield f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}"
+        yield from (f"  once {text}" for text in step.blocked_by)
 
 
 def print_assessment(assessment: Assessment) -> None:
@@ -79,7 +78,7 @@ def print_assessment(assessment: Assessment) -> None:
         console.print()
         console.print(table)
     console.print()
-    console.print(_rollout(assessment))
+    console.print(escape("\n".join(_rollout(assessment))))
     console.print(f"\n{ledger_words(assessment)}")
 
 

@@ -46,7 +46,7 @@ def test_what_is_not_known_is_one_word_in_every_format(printed, bare):
     assert (gate.value, appendix.rows[0].texts[2], named["Gates"].rows[0][5]) == ("no result",) * 3
     assert ["○ Not assessed", "A", "Agent", "no score", "not measured", "not measured"] in lines
     assert agent.value == "no score"
-    assert [line for line in lines if line[0].startswith("Traffic")] == [["Traffic: no data, planned 100%"]]
+    assert ["Rollout: no data on traffic, 100% planned"] in lines
 
 
 def test_the_terminal_shows_every_table_in_the_words_of_the_board(printed, make):
