@@ -25,10 +25,7 @@ from tools.mutation.forks import OPTIONS, ROOT, Baseline, Collected, fork, limit
 from tools.mutation.mutant import Mutant, mutants
 
 PACKAGES = ("dashboard/domain", "dashboard/findings")
-TESTS = (
-    *("tests/domain", "tests/findings", "tests/review", "tests/notify/test_notices.py"),
-    "--ignore=tests/domain/test_walks.py",  # takes half a minute and says little: nothing crashes
-)
+TESTS = ("tests/domain", "tests/findings", "tests/review", "tests/notify/test_notices.py")
 NAMED = ROOT / "docs" / "mutants.md"
 ENOUGH = 95  # percent
 
