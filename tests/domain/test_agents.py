@@ -1,10 +1,23 @@
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.agents import Agent, AgentState, Outstanding, Policy, agent_state, readiness
+from dashboard.domain.agents import (
+    Agent,
+    AgentState,
+    ClosedBy,
+    Criterion,
+    Outstanding,
+    Policy,
+    agent_state,
+    readiness,
+)
+from dashboard.domain.conditions import Condition
 from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import (
     AgentScore,
@@ -13,7 +26,7 @@ from dashboard.domain.observations import (
     ConditionItemDone,
     ConditionMet,
 )
-from tests.domain.conftest import as_of, at, certificate, day
+from tests.domain.conftest import as_of, at, certificate, day, source
 
 ASSUMED = Policy()
 
@@ -103,3 +116,137 @@ def test_what_a_score_leaves_out_keeps_its_last_value_and_is_never_zero():
     found = judged(score(80, completion=75), score(85, on="2025-09-20"))
 
     assert (found.score, found.completion, found.overhead) == (Decimal(85), Decimal(75), None)
+
+
+TWO = Condition(id="2", title="Two", timeline="2-3 weeks", covers=("A",), items=("a", "b", "c"))
+
+
+def agent(*work: Outstanding, **fields: Any) -> Agent:
+    return Agent(id="A", name="Agent", outstanding=work, **fields)
+
+
+def item(number: int) -> ConditionItemDone:
+    return ConditionItemDone(condition="2", item=number, observed_at=at("2025-09-20"))
+
+
+def beside_two(*events: ConditionEvent, closed_by: ClosedBy) -> AgentState:
+    """An agent with one piece of work that the second of two conditions may close."""
+    one = condition_state(certificate().conditions[0], [], as_of(day(10)))
+    two = condition_state(TWO, events, as_of(day(10)))
+    work = Outstanding(text="Work", closed_by=closed_by)
+    return agent_state(agent(work), [score(95)], [], (one, two), ASSUMED, as_of(day(10)))
+
+
+@pytest.mark.parametrize(
+    ("items", "done", "is_open", "counted"),
+    [
+        ((1, 2), (), True, (0, 2)),
+        ((1, 2), (1,), True, (1, 2)),
+        ((1, 2), (1, 2), False, (2, 2)),
+        ((3,), (1, 2), True, (0, 1)),
+        ((2, 3, 4), (2, 3), False, (2, 2)),  # the condition has no fourth item
+        ((4,), (), True, (0, 0)),
+        ((), (1, 2), True, (0, 0)),
+        ((), (1, 2, 3), False, (0, 0)),
+    ],
+)
+def test_work_is_closed_by_all_the_items_it_names_or_by_its_condition(
+    items: tuple[int, ...], done: tuple[int, ...], is_open: bool, counted: tuple[int, int]
+):
+    found = beside_two(*(item(n) for n in done), closed_by=ClosedBy(condition="2", items=items))
+    (work,) = found.work
+
+    assert (work.text, work.open, work.covered_by) == ("Work", is_open, "2")
+    assert (work.items_done, work.items) == counted
+    assert found.outstanding == (("Work",) if is_open else ())
+    assert found.covered_by == ("1", "2")
+
+
+def test_work_of_a_condition_that_is_not_there_stays_open():
+    (work,) = beside_two(closed_by=ClosedBy(condition="9", items=(1,))).work
+
+    assert (work.open, work.covered_by, work.items) == (True, None, 0)
+
+
+def test_work_is_closed_by_its_text_and_criteria_by_their_name():
+    criteria = (
+        Criterion(name="Tests", text="89%", met=False),
+        Criterion(name="Docs", text="none", met=False),
+        Criterion(name="Build", text="green"),
+    )
+    whole = agent(Outstanding(text="Finish"), Outstanding(text="Tests"), criteria=criteria)
+    done = [
+        AgentWorkDone(agent="A", text="Finish", observed_at=at("2025-09-20")),
+        AgentWorkDone(agent="A", text="Tests", of="criterion", observed_at=at("2025-09-21")),
+    ]
+    found = agent_state(whole, [score(95)], done, (), ASSUMED, as_of(day(20)))
+
+    assert [(w.text, w.open) for w in found.work] == [("Finish", False), ("Tests", True)]
+    assert [(c.name, c.text, c.met) for c in found.criteria] == [
+        ("Tests", "89%", True),
+        ("Docs", "none", False),
+        ("Build", "green", True),
+    ]
+    assert (found.outstanding, found.status) == (("Tests", "Docs: none"), "conditional")
+    assert (whole.work("item"), whole.work("criterion")) == (("Finish", "Tests"), ("Tests", "Docs"))
+
+
+def test_an_agent_is_below_ready_since_the_first_of_its_unbroken_scores():
+    def since(*scores: AgentScore, has_work: bool = False) -> date | None:
+        work = (Outstanding(text="Work"),) if has_work else ()
+        return agent_state(agent(*work), scores, [], (), ASSUMED, as_of(day(20))).since
+
+    low, lower = score(80, on="2025-09-14"), score(60, on="2025-09-16")
+    high, low_again = score(95, on="2025-09-17"), score(85, on="2025-09-18")
+
+    assert since() is None
+    assert since(low, lower) == day(1)
+    assert since(low, high) is None
+    assert since(low, high, low_again) == day(5)
+    assert since(low, high, low_again, has_work=True) == day(1)
+    assert since(high, score(None, on="2025-09-18", overhead=2)) is None
+    assert since(low, score(None, on="2025-09-18", overhead=2)) == day(1)
+
+
+def test_the_day_since_which_an_agent_is_below_ready_is_one_of_the_zone():
+    zone = ZoneInfo("Pacific/Kiritimati")
+    noon = score(80).model_copy(update={"observed_at": at("2025-09-14") + timedelta(hours=12)})
+
+    assert agent_state(agent(), [noon], [], (), ASSUMED, as_of(day(20), zone=zone)).since == day(2)
+
+
+def test_each_figure_is_the_newest_known_and_says_where_it_is_from():
+    first = score(80, completion=75, overhead=2)
+    last = score(None, on="2025-09-20", completion=90).model_copy(update={"source": source(7)})
+    found = judged(first, last)
+
+    assert (found.score, found.completion, found.overhead) == (Decimal(80), Decimal(90), Decimal(2))
+    assert (found.observed_at, found.source) == (at("2025-09-20"), source(7))
+    assert (judged().score, judged().observed_at, judged().source) == (None, None, None)
+    assert judged().status == "not_assessed"
+
+
+@pytest.mark.parametrize(
+    ("policy", "ready", "conditional", "assumed"),
+    [
+        (Policy(), 90, 75, True),
+        (Policy(ready_score=Decimal(95)), 95, 75, True),
+        (Policy(conditional_score=Decimal(0)), 90, 0, True),
+        (Policy(ready_score=Decimal(0), conditional_score=Decimal(0)), 0, 0, False),
+    ],
+)
+def test_each_score_that_the_document_leaves_out_is_assumed(
+    policy: Policy, ready: int, conditional: int, assumed: bool
+):
+    assert (policy.ready_from, policy.conditional_from, policy.assumed) == (ready, conditional, assumed)
+
+
+@pytest.mark.parametrize("figure", ["score", "completion", "overhead"])
+def test_what_a_document_prints_of_an_agent_is_its_first_score(figure: str):
+    printed = agent(**{figure: Decimal(5)}).declared_score(at("2025-09-13"))
+
+    assert printed == AgentScore.model_validate(
+        {"agent": "A", "observed_at": at("2025-09-13"), figure: Decimal(5)}
+    )
+    assert agent().declared_score(at("2025-09-13")) is None
+    assert (agent().authorization, Criterion(name="a", text="b").met) == ("none", True)

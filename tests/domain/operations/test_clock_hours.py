@@ -19,6 +19,18 @@ from dashboard.domain.operations.clock_hours import read_hours, window_hours
         ("11-1 AM", None),  # from before noon or before midnight
         ("2 AM - 4", None),
         ("25:00-26:00", None),
+        ("23:00-24:00", None),
+        ("20:00-23:59", "20:00-23:59"),
+        ("0-4 AM", None),
+        ("1-12 PM", None),  # from one in the afternoon to noon, or from one at night
+        ("1 AM to 12 PM", "01:00-12:00"),
+        ("12 AM to 12 PM", "00:00-12:00"),
+        ("11:15 - 12:45 PM", None),
+        ("9:15 - 10:45 PM", "21:15-22:45"),
+        ("2:00-4", None),
+        ("2-4:00", None),
+        ("10 PM - 02:00", None),
+        ("between 22:00 and 02:00", "22:00-02:00"),
         ("13-14 PM", None),
         ("2 AM - 2 AM", None),
         ("02:00", None),
@@ -30,6 +42,16 @@ def test_hours_are_read_where_there_is_one_way_to_read_them(text: str, hours: st
     found = read_hours(text)
 
     assert (found and f"{found.begins:%H:%M}-{found.ends:%H:%M}") == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "overnight"), [("22:00-02:00", True), ("02:00-22:00", False), ("11:59 PM to 12 AM", True)]
+)
+def test_hours_that_end_no_later_than_they_begin_end_on_the_next_day(text: str, overnight: bool):
+    found = read_hours(text)
+
+    assert found is not None
+    assert found.is_overnight is overnight
 
 
 @pytest.mark.parametrize(
