@@ -238,7 +238,8 @@ def test_each_figure_is_the_newest_known_and_says_where_it_is_from():
 def test_each_score_that_the_document_leaves_out_is_assumed(
     policy: Policy, ready: int, conditional: int, assumed: bool
 ):
-    assert (policy.ready_from, policy.conditional_from, policy.assumed) == (ready, conditional, assumed)
+    assert [policy.ready_from, policy.conditional_from] == [ready, conditional]
+    assert policy.assumed is assumed
 
 
 @pytest.mark.parametrize("figure", ["score", "completion", "overhead"])
