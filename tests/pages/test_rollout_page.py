@@ -10,6 +10,7 @@ import pytest
 from dashboard.exporters.badge import COLOURS, badge
 from dashboard.ui.frame import view
 from tests.cli.test_record_rollout import WEEK, telemetry
+from tests.importers.rollouts.board import CASES
 from tests.pages.conftest import DEMO, PHASE3, Open, drawings, opener, readiness, words
 
 
@@ -152,3 +153,45 @@ def test_no_trigger_that_fired_or_cannot_see_is_green(troubled):
     assert "Permitted now: 0% of traffic" in text
     assert "over its limit (from the firing)" in text
     assert ":red[traffic back: running for 14 h]" in text
+
+
+@pytest.fixture
+def reported(started, tmp_path, monkeypatch) -> Callable[..., Open]:
+    """Opens the board of that certificate after reports of a controller, files of tests/data/rollout."""
+
+    def after(*names: str) -> Open:
+        path = tmp_path / "r.duckdb"
+        shutil.copyfile(started, path)
+        monkeypatch.setenv("READINESS_DATABASE", str(path))
+        monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+        for name in names:
+            readiness(path, "import", str(CASES / name))
+        return opener()
+
+    return after
+
+
+def test_the_page_says_since_when_traffic_is_paused_and_of_which_version_it_is(reported):
+    board = reported("argo-paused-by-a-person.yaml", "argo-dry-run-metric.yaml")
+    text = words(board("rollout", certification=PHASE3, asof="2025-09-20"))
+
+    assert "Permitted now: 30% of traffic** · actual 30% · planned 0%" in text
+    assert "Paused since 16 Sep 2025, 10:00: manually paused (Argo Rollouts)" in text
+    assert (
+        "Traffic is the share of one version: bbb of prod/web, the first canary after the start, is assumed"
+        in text
+    )
+    assert ":orange-badge[△ Inconclusive] availability, web-7-2, 16 Sep 2025, 10:05: dry run" in text
+
+
+def test_the_page_folds_polls_and_says_what_is_not_known(reported):
+    failed = reported(*(f"flagger-failed-and-polled-{n}.yaml" for n in (1, 2, 3)))
+    text = words(failed("rollout", certification=PHASE3, asof="2025-09-20"))
+    assert "1 change of traffic, 1 rollback" in text
+    assert "Flagger: shop, Failed (3 reports of it, the last 16 Sep 2025, 23:02)" in text
+
+    unknown = reported("flagger-a-b-test.yaml")("rollout", certification=PHASE3, asof="2025-09-20")
+    assert "Rollout: share of traffic not known, 0% planned" in words(unknown)
+    assert "The share of traffic is not known: A/B test, iteration 4 of 10: all requests that match" in words(
+        unknown
+    )

@@ -1,7 +1,7 @@
 """Which version is under certification: as the record names it, or assumed (RULES.md, Rollout)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from dashboard.domain.rollout.controllers import ControllerState, Version, VersionShare, same_workload
@@ -91,20 +91,17 @@ def with_known_names(states: Sequence[ControllerState]) -> list[ControllerState]
         for version in state.versions:
             if version.hash and (version.images or version.revision):
                 known[state.workload, version.hash] = version
-    return [
-        state.model_copy(
-            update={
-                "versions": tuple(
-                    _named(v, known.get((state.workload, v.hash or ""))) for v in state.versions
-                )
-            }
-        )
-        for state in states
-    ]
+    return [_with_names(state, known) for state in states] if known else list(states)
+
+
+def _with_names(state: ControllerState, known: Mapping[tuple[str, str], Version]) -> ControllerState:
+    names = (known.get((state.workload, version.hash or "")) for version in state.versions)
+    versions = tuple(map(_named, state.versions, names))
+    return state if versions == state.versions else state.model_copy(update={"versions": versions})
 
 
 def _named(version: VersionShare, known: Version | None) -> VersionShare:
-    if known is None:
+    if known is None or (version.images and version.revision):
         return version
     names = {"images": version.images or known.images, "revision": version.revision or known.revision}
     return version.model_copy(update=names)

@@ -16,6 +16,7 @@ ITERATION = re.compile(r"^Advance \S+ canary iteration (\d+/\d+)")
 HALT = re.compile(r"^Halt\b|^skipping canary run as object is suspended")
 BACK = re.compile(r"^(Rolling back|Canary failed)\b", re.IGNORECASE)
 RESTART = re.compile(r"^New revision detected! Restarting analysis")
+BEGIN = re.compile(r"^New revision detected!")  # Sent with the phase in which the revision before it ended.
 ALL_ON_CANARY = re.compile(r"^(Routing all traffic|Stop traffic mirroring and route all traffic) to canary")
 PROMOTED = re.compile(r"^Promotion completed!")
 
@@ -105,6 +106,8 @@ def _report(message: str, phase: str | None, checksum: str | None) -> dict[str, 
 
 def _end(message: str, phase: str | None, checksum: str | None) -> dict[str, Any] | None:
     """What a message says of the end of an update; None where it says nothing."""
+    if BEGIN.match(message) and not RESTART.match(message):
+        return None
     if BACK.match(message) or RESTART.match(message) or phase == "Failed":
         return {**_shares(checksum, NOTHING), "outcome": "reverted"}
     if PROMOTED.match(message) or phase == "Succeeded":

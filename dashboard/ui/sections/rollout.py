@@ -50,8 +50,8 @@ def _catches(assessment: Assessment) -> Iterator[str]:
     """Since when traffic stands still, what is not known of its share, and which version it is the share of."""
     state = assessment.rollout
     if state.standstill:
-        words = state.standstill.words(assessment.head.zone)
-        yield f"{words[0].upper()}{words[1:]}"
+        since = wording.moment(state.standstill.since, assessment.head.zone)
+        yield f"{state.standstill.kind.capitalize()} since {since}: {state.standstill.reason}"
     if state.traffic_words:
         head = "The share of traffic is not known" if state.traffic_actual is None else "Of this share"
         yield f"{head}: {state.traffic_words}"

@@ -604,6 +604,15 @@ def test_another_revision_in_a_restarted_analysis_is_not_ours():
     assert found.events == [("step", 20), ("rollback", 0), ("step", 40)]
 
 
+@pytest.mark.parametrize("phase", ["Succeeded", "Failed", "Initialized"])
+def test_a_revision_that_begins_has_nothing_whatever_the_phase_of_the_one_before(phase):
+    metadata = '{"eventMessage": "New revision detected! Scaling up shop.prod", "timestamp": "1758016800000"}'
+    found = board([f'{{"name": "shop", "namespace": "prod", "phase": "{phase}", "metadata": {metadata}}}'])
+
+    assert (found.actual, found.events) == (None, [])
+    assert [report.phase for report in found.assessment.reports] == [phase]
+
+
 def test_events_of_kubernetes_are_read():
     event = """\
 - kind: Event
