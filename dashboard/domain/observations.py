@@ -15,7 +15,7 @@ from dashboard.domain.rollout.events import (
     PlanRevised,
     RehearsalHeld,
     RollbackStamped,
-    ToolReported,
+    ToolEvent,
     Traffic,
     TriggerChanged,
 )
@@ -225,7 +225,7 @@ Observation = Annotated[
     | RollbackStamped
     | RehearsalHeld
     | AnalysisFinished
-    | ToolReported
+    | ToolEvent
     | ControllerState,
     Field(discriminator="kind"),
 ]

@@ -1,4 +1,4 @@
-"""What a document that no format knows looks like, so that its owner learns what to change: the nearest first."""
+"""What a document that no format knows looks like, so that its owner learns what to change."""
 
 import csv
 import re
@@ -10,8 +10,8 @@ from dashboard.importers.observations.tables import HEADERS
 
 ACCEPTED = (
     "give a record file (YAML or JSON), a certificate in Markdown, observations as CSV or JSON lines"
-    " (data/README.md), manifests of Argo Rollouts or Flagger, a deployment of AWS CodeDeploy, a flag of LaunchDarkly or"
-    " Unleash, or an answer of Prometheus"
+    " (data/README.md), manifests of Argo Rollouts or Flagger, a deployment of AWS CodeDeploy, a flag of"
+    " LaunchDarkly or Unleash, or an answer of Prometheus"
 )
 TELEMETRY = "metric,observed_at,value,ingested_at"
 RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)
@@ -58,5 +58,6 @@ def _table_words(rows: Sequence[Sequence[str]]) -> str:
     ]
     if time and values:
         options = f'--time-column "{time}" --value-column "{values[0]}" --metric NAME'
-        return f"looks like telemetry with other columns: {given}; name them {TELEMETRY}, or import it with {options}"
+        how = f"name them {TELEMETRY}, or import it with {options}"
+        return f"looks like telemetry with other columns: {given}; {how}"
     return f"is a table with the columns {given}; {ACCEPTED}"

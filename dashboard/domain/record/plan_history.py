@@ -1,4 +1,7 @@
-"""The plans of a rollout over time: every revision is kept, and the first stays visible (RULES.md, Rollout)."""
+"""The plans of a rollout over time.
+
+Every revision is kept, and the first stays visible (RULES.md, Rollout).
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
@@ -15,7 +18,10 @@ from dashboard.domain.values.source import Source
 
 
 class PlanState(Model):
-    """A plan with its steps in days; `since` is None for what the document has, which holds at every as-of."""
+    """A plan with its steps in days.
+
+    `since` is None for what the document has, which holds at every as-of.
+    """
 
     plan: RolloutPlan
     steps: tuple[tuple[Decimal, date], ...]
@@ -34,9 +40,10 @@ def _state(plan: RolloutPlan, start: date, source: Source | None) -> PlanState:
 
 
 def plan_states(record: Record, at: datetime, release: Release | None) -> tuple[PlanState, ...]:
-    """Every plan up to an instant, the first first, the one that holds last; one that changes nothing is left out.
+    """Every plan up to an instant, the first first, the one that holds last; none that changes nothing.
 
-    Of the plans that controllers declare, those of the certified release count, as it is known at that instant.
+    Of the plans that controllers declare, those of the certified release count, as it is known at that
+    instant.
     """
     zone, start = record.certificate.certification.zone, record.deployment_start.on
     own = PlanOfRecord(plan=record.certificate.rollout, source=record.source)
@@ -61,7 +68,7 @@ def _turn(plan: PlanOfRecord | PlanRevised) -> int:
 
 
 def _revisions(record: Record, at: datetime, release: Release | None) -> Iterator[tuple[int, PlanRevised]]:
-    """The revisions that hold by an instant, each with its turn: of persons, and of the release's controller."""
+    """The revisions of persons and of the release's controller that hold by an instant, with their turns."""
     revisions = record.seen(PlanRevised, at)
     yield from ((_turn(revision), revision) for revision in revisions if revision.workload is None)
     declared = [revision for revision in revisions if revision.workload is not None]
@@ -74,8 +81,9 @@ def _revisions(record: Record, at: datetime, release: Release | None) -> Iterato
 def _learned(declared: Sequence[PlanRevised]) -> Iterator[tuple[int, PlanRevised]]:
     """A controller's plans, oldest first, each from when it is known to have held.
 
-    Its object names one instant, whatever has been changed since: where two plans have the same, the second holds from
-    when the record learned of it. An older export that comes late keeps its place before the newer.
+    Its object names one instant, whatever has been changed since: where two plans have the same, the second
+    holds from when the record learned of it. An older export that comes late keeps its place before the
+    newer.
     """
     before, turn = None, 0
     for each in declared:

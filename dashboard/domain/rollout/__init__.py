@@ -57,7 +57,10 @@ class PhaseState(Model):
 
 
 class Blocker(Model):
-    """What must be true before a step, in words, and the page that shows it; `item` is the agent or condition."""
+    """What must be true before a step, in words, and the page that shows it.
+
+    `item` is the agent or condition.
+    """
 
     text: str
     page: Literal["overview", "agents", "conditions", "rollout"]
@@ -76,10 +79,11 @@ class NextStep(Step):
 
 
 class RolloutState(Model):
-    """The rollout at an instant; percent of traffic, days late (negative: early), percent-hours ahead of the plan.
+    """The rollout at an instant, in percent of traffic, days late (negative: early), percent-hours ahead.
 
-    `permitted` is the most traffic that the record allows at that instant, in percent. Where the share of the certified
-    release is not known, `traffic_actual` is None, and `traffic_words` say why; `gaps` are the spans without one.
+    `permitted` is the most traffic that the record allows at that instant, in percent. Where the share of
+    the certified release is not known, `traffic_actual` is None, and `traffic_words` say why; `gaps` are
+    the spans without one.
     """
 
     strategy: str | None
@@ -140,7 +144,10 @@ def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
 def signed_off_at(
     plan: RolloutPlan, events: Sequence[TrafficEvent], marks: Sequence[PhaseMark]
 ) -> datetime | None:
-    """When the rollout was signed off: its last phase's criteria all met, its last step reached; None until then."""
+    """When the rollout was signed off: its last phase's criteria all met, its last step reached.
+
+    None until then.
+    """
     if not plan.phases or not plan.steps:
         return None
     last, top = plan.phases[-1], plan.steps[-1].percent
@@ -154,14 +161,20 @@ def signed_off_at(
 
 
 def overdue_steps(state: RolloutState, on: date) -> tuple[Step, ...]:
-    """The steps whose day has passed before a day without being reached; none while no traffic is observed."""
+    """The steps whose day has passed before a day without being reached.
+
+    None while no traffic is observed.
+    """
     if state.traffic_actual is None:
         return ()
     return tuple(step for step in state.steps if step.reached_on is None and step.planned_on < on)
 
 
 def deviation_days(steps: Sequence[Step], on: date) -> int:
-    """Days late of the first step not yet reached; when it is not due, days early (negative) of the last reached."""
+    """Days late of the first step not yet reached.
+
+    When it is not due, days early (negative) of the last reached.
+    """
     ahead = next((s for s in steps if s.reached_on is None), None)
     if ahead is not None and on > ahead.planned_on:
         return (on - ahead.planned_on).days
@@ -209,7 +222,10 @@ def rollout_state(
     at: datetime,
     zone: tzinfo,
 ) -> RolloutState:
-    """Plan and actual at an instant, from what traffic and the marks were by then; `next_step` is not yet blocked."""
+    """Plan and actual at an instant, from what traffic and the marks were by then.
+
+    `next_step` is not yet blocked.
+    """
     on = day_of(at, zone)
     phases = tuple(_phase_states(plan, course.events, marks, start=start, on=on, zone=zone))
     steps = [s for p in phases for s in p.steps]

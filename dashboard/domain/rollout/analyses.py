@@ -1,4 +1,7 @@
-"""What an analysis by the tool that shifts traffic proves: never more than was measured (RULES.md, Rollout)."""
+"""What an analysis by the tool that shifts traffic proves.
+
+Never more than was measured (RULES.md, Rollout).
+"""
 
 import re
 from decimal import Decimal

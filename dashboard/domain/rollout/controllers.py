@@ -1,7 +1,7 @@
 """What a controller that shifts traffic (Argo Rollouts, Flagger) reported, as it said it.
 
-The share of the certified release follows from it when it is read (`shares.py`), so that a release that is named
-later, or a version that turns out to be another, changes what is shown and never what was reported.
+The share of the certified release follows from it when it is read (`shares.py`), so that a release that is
+named later, or a version that turns out to be another, changes what is shown and never what was reported.
 """
 
 from typing import Annotated, Literal
@@ -49,7 +49,10 @@ class Hold(Model):
 
 
 class ControllerState(Observed):
-    """Where the tool that shifts traffic stood with a workload; `observed_at` is the newest instant that it names."""
+    """Where the tool that shifts traffic stood with a workload.
+
+    `observed_at` is the newest instant that it names.
+    """
 
     kind: Literal["controller_state"] = "controller_state"
     """`controller_state`"""

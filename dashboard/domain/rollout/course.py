@@ -1,4 +1,4 @@
-"""What traffic did: every statement of a person and every report of a controller, as one course (RULES.md, Rollout)."""
+"""What traffic did: statements of persons and reports of controllers as one course (RULES.md, Rollout)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,8 @@ EventKind = Literal["step", "rollback", "pause"]
 class TrafficEvent(Model):
     """A change of actual traffic, in percent; a decrease is a rollback whatever it was called.
 
-    Reports of a controller that say the same are one event: `reports` counts them, `until` is the last of them.
+    Reports of a controller that say the same are one event: `reports` counts them, `until` is the last of
+    them.
     """
 
     at: datetime
@@ -31,7 +32,10 @@ class TrafficEvent(Model):
 
 
 class TrafficGap(Model):
-    """A span in which the share of the certified release is not known, and why; `end` is None while it lasts."""
+    """A span in which the share of the certified release is not known, and why.
+
+    `end` is None while it lasts.
+    """
 
     start: datetime
     end: datetime | None
@@ -51,7 +55,10 @@ class StandStill(Model):
 
 
 class TrafficCourse(Model):
-    """What traffic did, oldest first, and where it stands: `percent` is None where that is not known, in `words`."""
+    """What traffic did, oldest first, and where it stands.
+
+    `percent` is None where that is not known, in `words`.
+    """
 
     events: tuple[TrafficEvent, ...] = ()
     gaps: tuple[TrafficGap, ...] = ()
@@ -63,7 +70,7 @@ class TrafficCourse(Model):
 
 @dataclass(frozen=True)
 class _Statement:
-    """A statement on traffic; without a share it keeps the one before, and `share.percent` None is not known."""
+    """A statement on traffic: without a share it keeps the one before; a share without a percent is not known."""
 
     at: datetime
     share: Share | None
@@ -73,7 +80,7 @@ class _Statement:
     is_report: bool = False
 
     def repeats(self, before: "_Statement | None") -> bool:
-        """Whether it is a report that says of a standstill what the report before said, and takes nothing back."""
+        """Whether it is a report that takes nothing back and holds traffic as the report before did."""
         if before is None or not (self.is_report and before.is_report):
             return False
         held, was = (each.hold and (each.hold.kind, each.hold.since) for each in (self, before))
@@ -98,7 +105,7 @@ def _reported(state: ControllerState, reader: ShareReader) -> _Statement:
 def _statements(
     seen: Sequence[Traffic | ControllerState], release: Release | None, start: datetime
 ) -> Iterator[_Statement]:
-    """What counts: every word of a person, and of the reports those after the start on the release's workload.
+    """What counts: every word of a person, and the reports after the start on the release's workload.
 
     While no report names a version, all that the others say is that traffic stands still.
     """
@@ -163,7 +170,7 @@ class _Walk:
 
 
 def _kind(said: _Statement, percent: Decimal, before: Decimal | None) -> EventKind:
-    """A decrease is a rollback; so is what a person calls one, and what a tool took back before it was ever seen."""
+    """A decrease is a rollback; so is what a person calls one, or a tool took back unseen."""
     called = said.is_rollback and (before is None or not said.is_report)
     if called or percent < (before or Decimal(0)):
         return "rollback"

@@ -1,4 +1,7 @@
-"""What is observed of a rollout: traffic shifted, criteria marked, plans revised, triggers fired, rollbacks run."""
+"""What is observed of a rollout.
+
+Traffic shifted, criteria marked, plans revised, triggers fired, rollbacks run.
+"""
 
 from typing import Annotated, Literal
 
@@ -118,7 +121,7 @@ class AnalysisFinished(Observed):
     """What the tool said."""
 
 
-class ToolReported(Observed):
+class ToolEvent(Observed):
     """What the tool that shifts traffic said of a rollout, where it said nothing of a share of traffic."""
 
     kind: Literal["tool_event"] = "tool_event"

@@ -33,7 +33,8 @@ class Release(Model):
         """Which version it is and how that is known, in a sentence."""
         where = f" of {self.workload}" if self.workload else ""
         if self.is_assumed:
-            return f"{self.name}{where}, the first canary after the start, is assumed to be the certified release"
+            first = "the first canary after the start"
+            return f"{self.name}{where}, {first}, is assumed to be the certified release"
         return f"{self.name}{where} is the certified release"
 
     def is_moved_by(self, workload: str) -> bool:
@@ -74,7 +75,10 @@ def _names(version: Version) -> Iterator[str]:
 
 
 def same_version(one: Version, other: Version) -> bool | None:
-    """Whether two versions are one, by the surest name that both have; None where they have none in common."""
+    """Whether two versions are one, by the surest name that both have.
+
+    None where they have none in common.
+    """
     pairs = (
         (one.hash, other.hash),
         (one.checksum, other.checksum),
@@ -110,7 +114,10 @@ def _named(version: VersionShare, known: Version | None) -> VersionShare:
 def certified_release(
     states: Sequence[ControllerState], named: str | None, start: datetime
 ) -> Release | None:
-    """The release of a record, given what controllers reported, oldest first; None while nothing says which it is."""
+    """The release of a record, given what controllers reported, oldest first.
+
+    None while nothing says which it is.
+    """
     if named is None:
         return _first_canary(states, start)
     release = Release(name=named)

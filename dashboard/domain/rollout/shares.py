@@ -13,7 +13,10 @@ Whose = Sequence[tuple[VersionShare, bool | None]]  # each version, and whether 
 
 
 class Share(Model):
-    """The share of the certified release, in percent: None where it is not known; `words` say why, or with what catch."""
+    """The share of the certified release, in percent: None where it is not known.
+
+    `words` say why, or with what catch.
+    """
 
     percent: Decimal | None
     words: str | None = None
@@ -23,8 +26,9 @@ class Share(Model):
 class ShareReader:
     """Reads the reports of one workload in turn, oldest first.
 
-    A controller does not always name its versions: whether the stable one is ours then follows from the reports
-    before, and so does whether an unnamed canary is: it is until that update has ended and another began.
+    A controller does not always name its versions: whether the stable one is ours then follows from the
+    reports before, and so does whether an unnamed canary is: it is until that update has ended and another
+    began.
     """
 
     release: Release
@@ -46,7 +50,7 @@ class ShareReader:
         return share
 
     def _settled(self, whose: Whose) -> Whose:
-        """Where one version of a report is the release, one of another hash is not, whatever else it is called."""
+        """Where one version of a report is the release, one of another hash is not."""
         ours = {version.hash for version, is_ours in whose if is_ours and version.hash}
         return [
             (
@@ -91,7 +95,8 @@ def _share(state: ControllerState, whose: Whose, release: Release) -> Share:
     known = [version.percent for version in state.versions]
     total = sum((p for p in known if p is not None), Decimal(0))
     if None not in known and total < ALL:
-        words = f"the shares that {state.workload_name} names add up to {total:f} of 100, and none is of {release.name}"
+        words = f"the shares that {state.workload_name} names add up to {total:f} of 100"
+        words = f"{words}, and none is of {release.name}"
         return Share(percent=None, words=words)
     running = " and ".join(v.name or f"the {v.role} version" for v in state.versions if v.percent != 0)
     words = f"{state.workload_name} runs {running or 'other versions'}, not {release.name}"

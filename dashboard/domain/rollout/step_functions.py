@@ -1,4 +1,7 @@
-"""Traffic over time as step functions: a value holds until the next, nothing is interpolated (RULES.md, Rollout)."""
+"""Traffic over time as step functions.
+
+A value holds until the next, nothing is interpolated (RULES.md, Rollout).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +17,10 @@ def value_at(curve: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal
 def percent_hours(
     actual: Sequence[tuple[datetime, Decimal]], planned: Sequence[tuple[datetime, Decimal]], until: datetime
 ) -> Decimal:
-    """The signed area between two step functions up to an instant, in percent-hours; negative when actual lags."""
+    """The signed area between two step functions up to an instant, in percent-hours.
+
+    Negative when actual lags.
+    """
     corners = sorted({when for when, _ in (*actual, *planned) if when <= until} | {until})
     area = Decimal(0)
     for left, right in pairwise(corners):

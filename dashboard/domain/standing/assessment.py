@@ -17,7 +17,7 @@ from dashboard.domain.record import DeploymentStart
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout import RolloutState
-from dashboard.domain.rollout.events import AnalysisFinished, ToolReported
+from dashboard.domain.rollout.events import AnalysisFinished, ToolEvent
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.decision import Decision
 from dashboard.domain.standing.inputs import Validity
@@ -52,7 +52,7 @@ class Assessment(Model):
     triggers: tuple[TriggerState, ...]
     procedures: tuple[ProcedureState, ...]
     analyses: tuple[AnalysisFinished, ...]
-    reports: tuple[ToolReported, ...]
+    reports: tuple[ToolEvent, ...]
     obligations: tuple[ObligationState, ...]
     signoffs: tuple[SignOffState, ...]
     promises: tuple[PromiseState, ...]

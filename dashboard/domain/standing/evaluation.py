@@ -27,7 +27,7 @@ from dashboard.domain.record.traffic import course_of
 from dashboard.domain.record.trigger_states import procedures_of, trigger_states
 from dashboard.domain.rollout import RolloutState, rollout_state, signed_off_at
 from dashboard.domain.rollout.course import TrafficCourse
-from dashboard.domain.rollout.events import AnalysisFinished, PhaseMark, ToolReported
+from dashboard.domain.rollout.events import AnalysisFinished, PhaseMark, ToolEvent
 from dashboard.domain.standing import Standing, standing_of
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.decision import decision_of
@@ -188,7 +188,7 @@ class Evaluation:
             triggers=self.triggers,
             procedures=procedures_of(record, self.triggers, self.as_of),
             analyses=tuple(self._seen(AnalysisFinished)),
-            reports=tuple(self._seen(ToolReported)),
+            reports=tuple(self._seen(ToolEvent)),
             obligations=self.obligations,
             signoffs=inputs.signoffs,
             promises=promises(recovery, self._seen(DrillHeld), self.as_of.zone),

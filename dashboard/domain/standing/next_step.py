@@ -1,4 +1,4 @@
-"""What must be true before the next step of traffic, and how much is permitted meanwhile (RULES.md, Rollout)."""
+"""What must be true before the next step of traffic, and how much is permitted (RULES.md, Rollout)."""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -56,7 +56,10 @@ def _authorisations(inputs: StandingInputs, rollout: RolloutState, through: Phas
 
 
 def _permitted(rollout: RolloutState, inputs: StandingInputs, standing: Standing) -> Decimal | None:
-    """Nothing without a certificate in force; else the last step reached, and the next once it is due and free."""
+    """Nothing without a certificate in force.
+
+    Else the last step reached, and the next once it is due and free.
+    """
     if not rollout.steps:
         return None
     if not standing.is_certified:

@@ -5,7 +5,7 @@ from typing import Any
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.rollout import PhaseState, RolloutState
 from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
-from dashboard.domain.rollout.events import AnalysisFinished, ToolReported
+from dashboard.domain.rollout.events import AnalysisFinished, ToolEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.rollbacks import ProcedureState
 from dashboard.domain.triggers.verdicts import TriggerState
@@ -109,7 +109,7 @@ def _analysis(seen: AnalysisFinished) -> dict[str, Any]:
     }
 
 
-def _report(seen: ToolReported) -> dict[str, Any]:
+def _report(seen: ToolEvent) -> dict[str, Any]:
     return {
         "tool": seen.tool,
         "workload": seen.workload,

@@ -112,8 +112,8 @@ def _say(
     """What a reader of the outcome alone would not know."""
     kept, counted = len(result.measurements), result.count + result.errors
     if counted > kept:
-        words = f"{read.name} counted {counted:f} measurements of {result.name} and keeps {kept}; its counts are taken"
-        reading.note(item, path, words)
+        words = f"{read.name} counted {counted:f} measurements of {result.name} and keeps {kept}"
+        reading.note(item, path, f"{words}; its counts are taken")
     if result.dry_run:
         reading.note(item, path, f"{result.name} is a dry run: it never decides")
     if result.phase.lower() == "successful" and not result.successful:

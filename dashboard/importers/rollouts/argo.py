@@ -1,4 +1,4 @@
-"""Argo Rollouts: `Rollout` as `kubectl get -o yaml` gives it, its declared steps as a plan, its status as a report."""
+"""Argo Rollouts' `Rollout`, as `kubectl get -o yaml` gives it: steps as a plan, status as a report."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -59,8 +59,8 @@ def _plan(read: Rollout, item: KubernetesObject, reading: ManifestReading) -> No
         return
     others = sum(step.weight is None and step.pause is None for step in read.steps)
     if others:
-        words = f"{others} steps of {read.name} move no traffic (analysis, scale, experiment); left out of the plan"
-        reading.note(item, STEPS, words)
+        words = f"{others} steps of {read.name} move no traffic (analysis, scale, experiment)"
+        reading.note(item, STEPS, f"{words}; left out of the plan")
     if not weights:
         words = f"{read.name} declares no step of traffic: no plan"
         reading.note(item, "spec.strategy.canary", words)
@@ -69,7 +69,10 @@ def _plan(read: Rollout, item: KubernetesObject, reading: ManifestReading) -> No
 
 
 def _planned_at(read: Rollout) -> datetime | None:
-    """When the steps are known to have held: at the status' newest instant, or the creation of what never changed."""
+    """When the steps are known to have held.
+
+    At the status' newest instant, or the creation of what never changed.
+    """
     if read.generation in (None, 1) or read.status is None:
         return read.created_at
     return read.status.named_at or read.created_at
@@ -91,8 +94,8 @@ def _weights(read: Rollout, item: KubernetesObject, reading: ManifestReading) ->
             reading.fault(item, f"{path}.setWeight", message)
             return None
         if percent < last:
-            words = f"{step.weight:f} falls below {last:f}; a plan's steps rise, so the plan of {read.name} is left out"
-            reading.note(item, f"{path}.setWeight", words)
+            words = f"{step.weight:f} falls below {last:f}; a plan's steps rise"
+            reading.note(item, f"{path}.setWeight", f"{words}, so the plan of {read.name} is left out")
             return None
         if percent == last:
             words = f"{read.name} sets the weight {percent:f} that it has already; left out"

@@ -1,6 +1,9 @@
-"""Where Argo Rollouts' controller stands with a rollout: the versions, their weights, and why it stands still.
+"""Where Argo Rollouts' controller stands with a rollout.
 
-Manifests of 2019-20 have no `status.phase`, so that where a rollout stands is derived from the rest of its status.
+The versions, their weights, and why it stands still.
+
+Manifests of 2019-20 have no `status.phase`, so that where a rollout stands is derived from the rest of its
+status.
 """
 
 from collections.abc import Iterator

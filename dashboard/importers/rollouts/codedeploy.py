@@ -1,4 +1,4 @@
-"""AWS CodeDeploy: what `aws deploy get-deployment` prints, which gives the end of a deployment, and no weight on its way."""
+"""AWS CodeDeploy: what `aws deploy get-deployment` prints of a deployment, which is its end and no weight."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,6 +1,7 @@
 """Flagger's `Canary`: its declared steps as a plan, its status as what its controller reported.
 
-`status.canaryWeight` is 0 before the start and after success, so that only together with the phase it says anything.
+`status.canaryWeight` is 0 before the start and after success, so that only together with the phase it says
+anything.
 """
 
 from datetime import datetime

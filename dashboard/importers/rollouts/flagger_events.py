@@ -90,7 +90,10 @@ def _keep(
 
 
 def _report(message: str, phase: str | None, checksum: str | None) -> dict[str, Any] | None:
-    """What a message says of the versions' shares, or of a standstill; None where it says nothing of traffic."""
+    """What a message says of the versions' shares, or of a standstill.
+
+    None where it says nothing of traffic.
+    """
     advanced, tried = ADVANCE.match(message), ITERATION.match(message)
     if advanced:
         return _shares(checksum, Decimal(advanced[1]))

@@ -1,4 +1,4 @@
-"""What is read of Flagger's objects, of the events that its webhooks send, of its log, and of Kubernetes' events."""
+"""What is read of Flagger's objects, of the events of its webhooks, of its log and of Kubernetes' events."""
 
 from decimal import Decimal
 from typing import Any
@@ -42,7 +42,7 @@ class Analysis(ExternalModel):
 
     @property
     def weights(self) -> list[Decimal]:
-        """The weights that are stepped through: as long as the weight is below the most, a step is added to it."""
+        """The weights that are stepped through: a step is added while the weight is below the most."""
         if self.step is None:
             return list(self.steps)
         weights, most = [Decimal(0)], self.steps[-1] if self.steps else self.most or Decimal(100)

@@ -1,4 +1,7 @@
-"""Feature flags with a percentage: LaunchDarkly's flag and Unleash's feature or export, as the share of one variation."""
+"""Feature flags with a percentage.
+
+LaunchDarkly's flag and Unleash's feature or export, as the share of one variation.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -191,7 +194,10 @@ def unleash(item: KubernetesObject, reading: ManifestReading) -> None:
 
 
 def _let_through(strategies: list[Strategy], *, is_enabled: bool) -> tuple[Decimal | None, str | None]:
-    """The share that the strategies let through, any of which suffices; None, and why, where that is not said."""
+    """The share that the strategies let through, any of which suffices.
+
+    None, and why, where that is not said.
+    """
     percents = [s.percent for s in strategies]
     if not is_enabled:
         return NOTHING, None

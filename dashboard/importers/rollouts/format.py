@@ -1,4 +1,7 @@
-"""Manifests and events of rollout controllers as a format: how a file of them is told, and appended with its notes."""
+"""Manifests and events of rollout controllers as a format.
+
+How a file of them is told, and appended with its notes.
+"""
 
 import re
 
@@ -23,7 +26,7 @@ KEYS = (
 
 
 def _is_manifest(document: Document) -> bool:
-    """Whether it holds an object of Argo Rollouts or Flagger, events of Flagger's, or what other tools print."""
+    """Whether it holds an object of Argo Rollouts or Flagger, an event, or what another tool prints."""
     head = document.text[:HEAD]
     has_keys = any(all(f'"{key}"' in head for key in keys) for keys in KEYS)
     return (has_keys and head.lstrip().startswith("{")) or API.search(document.text) is not None

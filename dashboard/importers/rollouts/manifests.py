@@ -1,7 +1,7 @@
 """Manifests of the tools that shift traffic: what they declare and report, as observations of a rollout.
 
-A file may hold several documents, a list as `kubectl get -o yaml` gives it, or one JSON object a line. Nothing is
-guessed: what the board cannot read, or what has a catch, is said in a note.
+A file may hold several documents, a list as `kubectl get -o yaml` gives it, or one JSON object a line.
+Nothing is guessed: what the board cannot read, or what has a catch, is said in a note.
 """
 
 import json
@@ -42,8 +42,8 @@ def read_manifests(
 ) -> ManifestReport:
     """Everything that a file of manifests says of a certification's rollout; RefusedError lists all faults.
 
-    `labels` pick one workload of several: its labels, or its `name` and `namespace`. `now` is when a plan holds from
-    that has no time of its own.
+    `labels` pick one workload of several: its labels, or its `name` and `namespace`. `now` is when a plan
+    holds from that has no time of its own.
     """
     reading = ManifestReading(document, certificate, now, labels or {})
     for item in picked(list(_objects(document, reading)), reading):

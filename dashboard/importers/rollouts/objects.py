@@ -47,7 +47,7 @@ class ExternalModel(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class KubernetesObject:
-    """One object of a file: its value, and where it stands in a document; events of Flagger's count as objects too."""
+    """One object of a file, or an event: its value, and where it stands in a document."""
 
     value: dict[str, Any]
     tree: Tree
@@ -114,7 +114,10 @@ class KubernetesObject:
         return all(own.get(key) == value for key, value in labels.items())
 
     def owner_other_than(self, workload: "KubernetesObject | None") -> str | None:
-        """The owner of an object that is not a workload's; None where it is the workload's, or says nothing."""
+        """The owner of an object that is not a workload's.
+
+        None where it is the workload's, or says nothing.
+        """
         owners = self.metadata.get("ownerReferences")
         owners = [o for o in owners if isinstance(o, dict)] if isinstance(owners, list) else []
         if workload is None:

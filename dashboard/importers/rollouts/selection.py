@@ -1,4 +1,4 @@
-"""Which objects of a file are about one workload: its own, its analysis runs, its events; the rest is said."""
+"""Which objects of a file are about one workload: its own, its analysis runs, its events."""
 
 from dashboard.domain.rollout.controllers import same_workload
 from dashboard.importers.documents.document import refuse
@@ -22,7 +22,8 @@ def picked(items: list[KubernetesObject], reading: ManifestReading) -> list[Kube
     second = next((item for item in names if not same_workload(item.identity, names[0].identity)), None)
     if second is not None:
         first = names[0]
-        message = f"is a second workload, {second.identity} beside {first.identity}; pick one with --label name={first.name}"
+        message = f"is a second workload, {second.identity} beside {first.identity}"
+        message = f"{message}; pick one with --label name={first.name}"
         if first.name == second.name:
             message = message.replace("name=", "namespace=").replace(f"={first.name}", f"={first.namespace}")
         raise refuse(

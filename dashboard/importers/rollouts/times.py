@@ -7,7 +7,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def since_epoch(milliseconds: Decimal) -> datetime:
-    """The instant so many milliseconds after 1970 began; the end of all time where that is too far to be one."""
+    """The instant so many milliseconds after 1970 began.
+
+    The end of all time where that is too far to be one.
+    """
     try:
         return EPOCH + timedelta(milliseconds=int(milliseconds))
     except OverflowError:

@@ -47,7 +47,7 @@ def figures(assessment: Assessment) -> None:
 
 
 def _catches(assessment: Assessment) -> Iterator[str]:
-    """Since when traffic stands still, what is not known of its share, and which version it is the share of."""
+    """Since when traffic stands still, what is not known of its share, and of which version it is."""
     state = assessment.rollout
     if state.standstill:
         since = wording.moment(state.standstill.since, assessment.head.zone)
