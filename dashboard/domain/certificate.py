@@ -98,8 +98,11 @@ class Certificate(Model):
     observations: tuple[Observation, ...] = ()
     """What was seen since the decision, with the document's own evidence; later ones are better recorded one by one."""
 
-    def as_of(self, at: datetime, *, start: date | None = None) -> AsOf:
-        """An instant with the certificate's days; without a start of the deployment the document's, else it is assumed."""
+    def as_of(self, at: datetime, *, start: date | None = None, original: date | None = None) -> AsOf:
+        """An instant with the certificate's days; without a start of the deployment the document's, else it is assumed.
+
+        `original` is the start before it slipped.
+        """
         head = self.certification
         stated = start or (None if head.deployment_start == "assumed" else head.deployment_start)
         return AsOf(
@@ -108,6 +111,7 @@ class Certificate(Model):
             decided_on=head.decided_on,
             start=stated or head.decided_on,
             start_assumed=stated is None,
+            original_start=original,
             valid_until=head.valid_until,
         )
 

@@ -30,6 +30,8 @@ class Start(Observed):
     """`start`"""
     on: Day
     """The day on which the deployment started."""
+    reason: Text | None = None
+    """Why it moved; needed of a second start, and of a first one recorded after a window had begun."""
 
 
 class GateResult(Observed):
@@ -172,8 +174,12 @@ class SignOffRecorded(Observed):
     """`signoff`"""
     role: Text
     """The member's role, as the certification has it."""
-    change: Annotated[Literal["approved", "rejected", "abstained", "remark_closed"], Choice]
-    """`approved`, `rejected`, `abstained` or `remark_closed`."""
+    change: Annotated[Literal["approved", "rejected", "abstained", "remark_closed", "overruled"], Choice]
+    """`approved`, `rejected`, `abstained`, `remark_closed`, or `overruled`: a dissent that an authority set aside."""
+    reason: Text | None = None
+    """Why; needed where it is overruled."""
+    by: Text | None = None
+    """The authority that overruled it, by name."""
 
 
 class DrillHeld(Observed):

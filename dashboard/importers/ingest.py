@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
-from dashboard.domain.observations import ConditionExtended, Observation
+from dashboard.domain.observations import ConditionExtended, Observation, SignOffRecorded, Start
 from dashboard.domain.record import Record
 from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import UsageError
@@ -72,7 +73,12 @@ def append_telemetry(
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:
     """Append one observation from the command line; UsageError where it names what the certification has not."""
     record = read_record(writer.cursor, certification=certification, as_of=writer.now)
-    fault = observation_fault(observation, record.certificate) or _shortening(observation, record)
+    fault = (
+        observation_fault(observation, record.certificate)
+        or _shortening(observation, record)
+        or _unexplained_start(observation, record, writer.now)
+        or _nobody_to_overrule(observation, record)
+    )
     if fault:
         raise UsageError(fault)
     body = observations_body(certification, [observation])
@@ -90,6 +96,28 @@ def _shortening(observation: Observation, record: Record) -> str | None:
     if observation.to > due_on:
         return None
     return f"condition {observation.condition} is due {due_on} already; extend it to a later day than that"
+
+
+def _unexplained_start(observation: Observation, record: Record, now: datetime) -> str | None:
+    """What is wrong with a start that moves deadlines and does not say why, or None."""
+    if not isinstance(observation, Start) or observation.reason is not None:
+        return None
+    known = record.deployment_start
+    if not known.assumed:
+        return f"the deployment started on {known.on} already; a later start is a slip and needs --reason"
+    if record.has_begun(now):
+        return "a condition's window has begun under the assumed start; a start recorded now is a slip and needs --reason"
+    return None
+
+
+def _nobody_to_overrule(observation: Observation, record: Record) -> str | None:
+    """What is wrong with overruling a member who does not reject, or None."""
+    if not isinstance(observation, SignOffRecorded) or observation.change != "overruled":
+        return None
+    members = assess(record, observation.observed_at).signoffs
+    if any(s.role == observation.role and s.decision == "rejected" for s in members):
+        return None
+    return f"{observation.role} does not reject; only a rejection can be overruled"
 
 
 def append_retraction(writer: Writer, *, certification: str, retracts: int, reason: str, actor: str) -> Entry:

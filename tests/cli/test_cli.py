@@ -91,7 +91,7 @@ def test_a_condition_met_in_time_counts_from_its_day_and_from_when_it_was_known(
 
 
 def test_a_recorded_start_moves_both_windows_at_every_as_of(phase3):
-    phase3("record", "start", "--on", "2025-09-15")
+    phase3("record", "start", "--on", "2025-09-15", "--reason", "Late")
 
     for day in ("2025-09-13", "2025-09-20"):
         conditions = at(phase3, day)["conditions"]
@@ -627,3 +627,51 @@ def test_a_decision_that_cannot_be_read_exits_2_until_a_person_decides(run, tmp_
         "text": "ON HOLD",
         "by": "recorded",
     }
+
+
+def test_a_start_recorded_after_a_window_began_needs_a_reason_and_keeps_the_first_dates(run, phase3):
+    bare = run("record", "start", "--on", "2025-09-20")
+    phase3("record", "start", "--on", "2025-09-20", "--reason", "The site was not ready")
+
+    assert (bare.code, "--reason" in bare.err) == (64, True)
+    moved = named(at(run, "2025-09-25", "--json")["conditions"], "1")
+    assert (moved["due_on"], moved["original_due_on"], moved["slip_days"]) == ("2025-10-11", "2025-10-04", 7)
+
+
+def test_a_start_recorded_before_any_window_replaces_the_assumption_and_a_second_one_slips(run, clock):
+    clock("2025-09-15T08:00:00Z")
+    run("init", "--no-demo")
+    run("record", "start", "--on", "2025-09-15")
+    first = named(at(run, "2025-09-20")["conditions"], "1")
+    bare = run("record", "start", "--on", "2025-09-15", "--observed-at", "2025-09-15T07:00:00Z")
+    run("record", "start", "--on", "2025-09-15", "--reason", "Again")
+    run("record", "start", "--on", "2025-09-18", "--reason", "Delayed", "--allow-future")
+    second = named(at(run, "2025-09-20")["conditions"], "1")
+
+    assert (first["due_on"], first["original_due_on"]) == ("2025-10-06", "2025-10-06")
+    assert (bare.code, "already" in bare.err) == (64, True)
+    assert (second["due_on"], second["original_due_on"]) == ("2025-10-09", "2025-10-06")
+
+
+def test_a_rejection_needs_a_reason_and_may_be_overruled_by_name(run, phase3):
+    role = at(run, "2025-09-20")["signoffs"][0]["role"]
+    said = ("record", "signoff", role)
+
+    assert run(*said, "rejected", "--on", "2025-09-20").code == 64
+    assert run(*said, "overruled", "--on", "2025-09-20", "--reason", "r", "--by", "w").code == 64
+    phase3(*said, "rejected", "--on", "2025-09-20", "--reason", "No drill was held")
+    assert at(run, "2025-09-21")["standing"]["status"] == "rejected"
+    assert run(*said, "overruled", "--on", "2025-09-22", "--reason", "It was held").code == 64
+    phase3(*said, "overruled", "--on", "2025-09-22", "--reason", "It was held", "--by", "The president")
+
+    standing = at(run, "2025-09-23")["standing"]
+    assert standing["status"] == "conditional"
+    assert [r["message"].partition(", ")[2] for r in standing["reasons"] if "overruled" in r["message"]] == [
+        "overruled by The president: It was held"
+    ]
+
+
+def test_an_observation_dated_in_the_future_needs_to_be_allowed(phase3, run):
+    late = ("record", "review", "--on", "2027-01-01")
+
+    assert (run(*late).code, run(*late, "--allow-future").code) == (64, 0)

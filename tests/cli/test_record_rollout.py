@@ -51,7 +51,7 @@ WEEK: dict[str, tuple[range, range, str, str]] = {
 @pytest.mark.parametrize("case", WEEK)
 def test_a_week_of_minutes_is_judged_as_the_rules_say(phase3, run, tmp_path, case):
     breaches, missing, verdict, words = WEEK[case]
-    phase3("record", "start", "--on", "2025-09-15")
+    phase3("record", "start", "--on", "2025-09-15", "--reason", "Late")
     phase3("import", telemetry(tmp_path / "t.csv", breaches=breaches, missing=missing))
 
     found = trigger(run, "2025-09-21")
@@ -63,7 +63,7 @@ def test_a_week_of_minutes_is_judged_as_the_rules_say(phase3, run, tmp_path, cas
 
 
 def test_a_fired_trigger_lapses_the_standing_until_it_is_rolled_back(phase3, run, tmp_path):
-    phase3("record", "start", "--on", "2025-09-15")
+    phase3("record", "start", "--on", "2025-09-15", "--reason", "Late")
     phase3("import", telemetry(tmp_path / "t.csv", breaches=range(FIRE, FIRE + 17)))
 
     lapsed = at(run, "2025-09-16")
@@ -94,7 +94,7 @@ def test_late_news_is_learned_late_and_known_by_keeps_the_answer_of_then(run, tm
     clock("2025-09-14T08:00Z")
     run("init", "--no-demo")
     clock("2025-09-17T08:00Z")
-    run("record", "start", "--on", "2025-09-15")
+    run("record", "start", "--on", "2025-09-15", "--reason", "Late")
     run("import", telemetry(tmp_path / "t.csv", breaches=range(0)))
     clock("2025-09-18T08:00Z")
     late = tmp_path / "late.csv"
@@ -175,7 +175,7 @@ def test_rehearsals_are_kept_and_grow_stale(phase3, run):
 
 
 def test_replay_counts_what_other_numbers_would_have_done(phase3, run, tmp_path):
-    phase3("record", "start", "--on", "2025-09-15")
+    phase3("record", "start", "--on", "2025-09-15", "--reason", "Late")
     phase3("import", telemetry(tmp_path / "t.csv", breaches=range(FIRE, FIRE + 12)))
 
     def fired(*words: str) -> tuple[int, int]:
@@ -298,7 +298,7 @@ def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_
 def test_changes_begin_at_the_last_review_and_name_late_news(run, clock):
     clock("2025-09-14T08:00Z")
     run("init", "--no-demo")
-    run("record", "review", "--on", "2025-09-18")
+    run("record", "review", "--on", "2025-09-18", "--allow-future")
     clock("2025-09-20T08:00Z")
     run("record", "gate", "PROD-007", "--value", "90", "--on", "2025-09-16")
 

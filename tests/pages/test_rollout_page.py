@@ -58,7 +58,7 @@ def troubled(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.setenv("READINESS_DATABASE", str(path))
     monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
     readiness(path, "init", "--no-demo")
-    readiness(path, "record", "start", "--on", "2025-09-15")
+    readiness(path, "record", "start", "--on", "2025-09-15", "--reason", "Late")
     start = datetime(2025, 9, 15, tzinfo=UTC)
     lines = [
         f"availability,{(start + timedelta(minutes=n)).isoformat()},{98 if 500 <= n < 516 else 99.9},"
@@ -77,7 +77,7 @@ def started(tmp_path_factory) -> Path:
     """The Phase 3 certificate deployed on 15 September, its first 10% of traffic in time."""
     path: Path = tmp_path_factory.mktemp("started") / "r.duckdb"
     readiness(path, "init", "--no-demo")
-    readiness(path, "record", "start", "--on", "2025-09-15")
+    readiness(path, "record", "start", "--on", "2025-09-15", "--reason", "Late")
     readiness(path, "record", "traffic", "10", "--on", "2025-09-21")
     return path
 

@@ -24,12 +24,21 @@ def obligation(
 def signoff(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="As the certification has it.")],
     change: Annotated[
-        Literal["approved", "rejected", "abstained", "remark-closed"],
-        typer.Argument(metavar="approved|rejected|abstained|remark-closed"),
+        Literal["approved", "rejected", "abstained", "remark-closed", "overruled"],
+        typer.Argument(metavar="approved|rejected|abstained|remark-closed|overruled"),
     ],
+    *,
+    reason: Annotated[str | None, typer.Option(metavar="R", help="Why; with rejected and overruled.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="WHO", help="The authority; with overruled.")] = None,
 ) -> Body:
-    """A board member's decision, or the closing of a remark."""
-    return {"kind": "signoff", "role": role, "change": change.replace("-", "_")}
+    """A board member's decision, the closing of a remark, or a dissent overruled by a named authority."""
+    if change in ("rejected", "overruled"):
+        required(reason, "--reason", change)
+    if change == "overruled":
+        required(by, "--by", change)
+    elif by is not None:
+        raise UsageError(f"{change} takes no by; leave it out")
+    return {"kind": "signoff", "role": role, "change": change.replace("-", "_"), "reason": reason, "by": by}
 
 
 @verb

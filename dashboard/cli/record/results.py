@@ -11,9 +11,14 @@ from dashboard.errors import UsageError
 @verb
 def start(
     on: Annotated[str, typer.Option(metavar="D", help="The day on which the deployment started.")],
+    *,
+    reason: Annotated[
+        str | None,
+        typer.Option(metavar="R", help="Why it moved; needed once a start is known or a window has begun."),
+    ] = None,
 ) -> Body:
-    """The deployment's start; it holds at every as-of, a later one supersedes it."""
-    return {"kind": "start", "on": on}
+    """The deployment's start; it holds at every as-of, a later one supersedes it and is a slip."""
+    return {"kind": "start", "on": on, "reason": reason}
 
 
 @verb

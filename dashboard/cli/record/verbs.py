@@ -35,6 +35,9 @@ COMMON: Mapping[str, Any] = {
     "on": Annotated[str | None, typer.Option(metavar="D", help="Day instead of an instant: its start.")],
     "actor": Actor,
     "evidence": Annotated[str | None, typer.Option(metavar="URL", help="Where the evidence is.")],
+    "allow_future": Annotated[
+        bool | None, typer.Option("--allow-future", help="Take an observation dated in the future.")
+    ],
     "database": Database,
 }
 
@@ -98,10 +101,10 @@ def _append(body: Body, **common: Any) -> None:
     with writing(existing(database_path(common["database"])), now=clock) as writer:
         chosen = choose(certification_ids(writer.cursor), common["certification"])
         certificate = read_record(writer.cursor, certification=chosen).certificate
-        seen = {
-            "observed_at": _observed_at(common["observed_at"], on, certificate, clock),
-            "evidence": common["evidence"],
-        }
+        at = _observed_at(common["observed_at"], on, certificate, clock)
+        if at > clock and not common["allow_future"]:
+            raise UsageError(f"{at:%Y-%m-%d %H:%M} UTC lies in the future; correct it, or add --allow-future")
+        seen = {"observed_at": at, "evidence": common["evidence"]}
         entry = append_observation(
             writer, _observation({**body, **seen}), certification=chosen, actor=ask(common["actor"])
         )

@@ -82,8 +82,9 @@ class _History:
 def condition_state(condition: Condition, events: Sequence[ConditionEvent], as_of: AsOf) -> ConditionState:
     """Where a condition stands at an instant, from its events up to then, oldest first."""
     timeline = read_timeline(condition.timeline)
-    opens_on, original_due_on = timeline.window(as_of.start, as_of.decided_on)
-    history = _History(condition, original_due_on, as_of)
+    opens_on, planned_due_on = timeline.window(as_of.start, as_of.decided_on)
+    _, original_due_on = timeline.window(as_of.original_start or as_of.start, as_of.decided_on)
+    history = _History(condition, planned_due_on, as_of)
     for event in events:
         history.take(event)
     waiver, reopening, met_on = history.waiver, history.reopening, history.met_on

@@ -46,6 +46,9 @@ class SignOffState(Model):
     decided_on: date | None
     remark: str | None
     remark_closed_on: date | None = None
+    overruled_by: str | None = None
+    overruled_on: date | None = None
+    overruled_because: str | None = None
 
     @property
     def subject(self) -> Subject:
@@ -56,6 +59,11 @@ class SignOffState(Model):
     def has_open_remark(self) -> bool:
         """Whether its remark is still open."""
         return self.remark is not None and self.remark_closed_on is None
+
+    @property
+    def rejects(self) -> bool:
+        """Whether it rejects; a dissent that an authority overruled by name no longer does."""
+        return self.decision == "rejected" and self.overruled_by is None
 
 
 class AuthorizedAgent(Model):
@@ -138,13 +146,15 @@ def signoff_states(
 def _state(board: str, signoff: SignOff, events: Sequence[SignOffRecorded], as_of: AsOf) -> SignOffState:
     printed = signoff.decided_on is None or signoff.decided_on <= as_of.on
     decision, decided_on = (signoff.decision, signoff.decided_on) if printed else (None, None)
-    closed_on = None
+    closed_on, overruled = None, None
     for event in events:
         seen_on = as_of.day_of(event.observed_at)
         if event.change == "remark_closed":
             closed_on = seen_on
+        elif event.change == "overruled":
+            overruled = event if decision == "rejected" else None
         else:
-            decision, decided_on = event.change, seen_on
+            decision, decided_on, overruled = event.change, seen_on, None
     return SignOffState(
         board=board,
         role=signoff.role,
@@ -153,4 +163,7 @@ def _state(board: str, signoff: SignOff, events: Sequence[SignOffRecorded], as_o
         decided_on=decided_on,
         remark=signoff.remark,
         remark_closed_on=closed_on,
+        overruled_by=overruled.by if overruled else None,
+        overruled_on=as_of.day_of(overruled.observed_at) if overruled else None,
+        overruled_because=overruled.reason if overruled else None,
     )

@@ -17,6 +17,7 @@ from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER, day_of
 from dashboard.domain.values.source import Observed, Source
+from dashboard.domain.values.timelines import read_timeline
 
 Seen = TypeVar("Seen", bound=Observed)
 
@@ -30,6 +31,7 @@ class DeploymentStart(Model):
     on: date
     assumed: bool
     superseded: tuple[date, ...] = ()
+    original: date | None = None
 
 
 class PlanOfRecord(Model):
@@ -87,7 +89,8 @@ class Record(Model):
     def as_of(self, at: datetime) -> AsOf:
         """An instant with the certificate's days, counted from the start of the deployment as the record has it."""
         start = self.deployment_start
-        return self.certificate.as_of(at, start=None if start.assumed else start.on)
+        known = None if start.assumed else start.on
+        return self.certificate.as_of(at, start=known, original=start.original)
 
     def until(self, instant: datetime) -> "Record":
         """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
@@ -129,12 +132,35 @@ class Record(Model):
 
     @cached_property
     def deployment_start(self) -> DeploymentStart:
-        """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day."""
+        """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day.
+
+        Its `original` is the day from which the first dates counted, where it slipped since: a second start, or a first
+        one recorded after a window had begun under the assumption (RULES.md, Conditions and their windows).
+        """
         head = self.certificate.certification
         starts = sorted(self.seen(Start), key=lambda s: s.source.seq if s.source else 0)
         days = [s.on for s in starts]
-        if head.deployment_start != "assumed":
-            days.insert(0, head.deployment_start)
-        if not days:
+        original = head.deployment_start
+        if original != "assumed":
+            days.insert(0, original)
+        elif starts and self.is_late(starts[0]):
+            original = head.decided_on
+        elif starts:
+            original = starts[0].on
+        if not days or original == "assumed":
             return DeploymentStart(on=head.decided_on, assumed=True)
-        return DeploymentStart(on=days[-1], assumed=False, superseded=tuple(days[:-1]))
+        slipped = original if days[-1] != original else None
+        return DeploymentStart(on=days[-1], assumed=False, superseded=tuple(days[:-1]), original=slipped)
+
+    def is_late(self, start: Start) -> bool:
+        """Whether a first start was recorded after a window had begun that counts from the assumed one."""
+        if start.source is None or start.source.seq == self.source.seq:
+            return False  # The document itself states it.
+        return self.has_begun(start.source.recorded_at)
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether by an instant a condition's window has begun that counts from the assumed start."""
+        head = self.certificate.certification
+        windows = (read_timeline(c.timeline) for c in self.certificate.conditions)
+        opened = [w.window(head.decided_on, head.decided_on)[0] for w in windows if not w.from_certification]
+        return any(day <= day_of(at, head.zone) for day in opened)

@@ -84,7 +84,7 @@ def _state(status: Status, reasons: tuple[Reason, ...], inputs: StandingInputs) 
         status=status,
         headline=_headline(status, reasons, inputs),
         detail=f"{detail} {unread}" if unread else detail,
-        reasons=reasons,
+        reasons=(*reasons, *grounds.overruled(inputs)),
     )
 
 

@@ -38,11 +38,24 @@ def rejections(inputs: StandingInputs) -> Iterator[Reason]:
             since=decision.on,
         )
     for signoff in inputs.signoffs:
-        if signoff.decision == "rejected":
+        if signoff.rejects:
             yield Reason(
                 subject=signoff.subject,
                 cause="signoff_rejects",
                 message=f"rejected by {signoff.role} ({signoff.board})",
+                since=signoff.decided_on,
+            )
+
+
+def overruled(inputs: StandingInputs) -> Iterator[Reason]:
+    """A dissent that was overruled: it stays among the reasons for ever, whatever the standing."""
+    for signoff in inputs.signoffs:
+        if signoff.overruled_by is not None:
+            yield Reason(
+                subject=signoff.subject,
+                cause="signoff_overruled",
+                message=f"rejected by {signoff.role} ({signoff.board}), overruled by {signoff.overruled_by}:"
+                f" {signoff.overruled_because}",
                 since=signoff.decided_on,
             )
 

@@ -18,6 +18,7 @@ ReasonCause = Literal[
     "decision_unread",
     "decision_conditional",
     "signoff_rejects",
+    "signoff_overruled",
     "expired",
     "trigger_fired",
     "gate_missed",

@@ -12,6 +12,7 @@ class AsOf:
     """An instant (UTC), the time zone in which dates are days, and the certificate's own days in it.
 
     `start` is the first day of the deployment; where none is known it is the day of the decision, and assumed.
+    `original_start` is the one before it slipped, None where it never did.
     """
 
     at: datetime
@@ -19,6 +20,7 @@ class AsOf:
     decided_on: date
     start: date
     start_assumed: bool = False
+    original_start: date | None = None
     valid_until: date | None = None
 
     @cached_property

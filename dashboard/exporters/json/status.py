@@ -149,6 +149,9 @@ def _signoff(state: SignOffState) -> dict[str, Any]:
         "decided_on": day_json(state.decided_on),
         "remark": state.remark,
         "remark_closed_on": day_json(state.remark_closed_on),
+        "overruled_by": state.overruled_by,
+        "overruled_on": day_json(state.overruled_on),
+        "overruled_because": state.overruled_because,
     }
 
 

@@ -163,6 +163,8 @@ def _duty_fault(seen: DutyDone, certificate: Certificate) -> str | None:
 
 @observation_fault.register
 def _sign_off_fault(seen: SignOffRecorded, certificate: Certificate) -> str | None:
+    if seen.change == "overruled" and (seen.by is None or seen.reason is None):
+        return "overruled needs who overruled it and why; give by and reason"
     roles = [s.role for b in certificate.boards for s in b.signoffs]
     return None if seen.role in roles else unknown("role", seen.role, roles)
 
