@@ -1,11 +1,12 @@
-"""Bundles into the wheel what a checkout keeps outside the package; an editable install uses the checkout itself."""
+"""Bundles into the wheel what a checkout keeps outside the package; an editable install uses the checkout."""
 
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# From the checkout's root to the wheel. pyproject.toml goes along because Streamlit reads its component table there.
+# From the checkout's root to the wheel. pyproject.toml goes along because Streamlit reads its component table
+# there.
 BUNDLED = {
     "pages/*.py": "dashboard/_pages",
     "data/*.yaml": "dashboard/_data",

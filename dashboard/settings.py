@@ -22,9 +22,9 @@ def _cache() -> Path:
 class Settings(BaseSettings):
     """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it.
 
-    READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of processes.
-    READINESS_SIGNING_KEY is an OpenSSH ed25519 key that signs each publication, READINESS_SIGNERS the file of the keys that
-    `verify` knows.
+    READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of
+    processes. READINESS_SIGNING_KEY is an OpenSSH ed25519 key that signs each publication, READINESS_SIGNERS
+    the file of the keys that `verify` knows.
     """
 
     model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)

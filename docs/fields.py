@@ -19,7 +19,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
         kinds = [
             _kind(option) for option in schema.get("anyOf") or schema["oneOf"] if option.get("type") != "null"
         ]
-        # Numbers are also read from texts, since every YAML scalar is one first: nothing that a writer needs to know.
+        # Numbers are also read from texts, as every YAML scalar is one first: a writer need not know it.
         return " or ".join(dict.fromkeys(kinds if kinds[-1] != "text" else kinds[:1]))
     if schema.get("type") == "array":
         return f"list of {_kind(schema['items'])}"

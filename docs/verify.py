@@ -3,9 +3,9 @@
 
     python docs/verify.py RECORD.duckdb [KNOWN_HEAD]
 
-Exit 0 the chain, the telemetry and the derived tables hold; 1 altered; 2 unreadable; 4 it does not extend KNOWN_HEAD.
-Signatures are checked with `ssh-keygen -Y verify -f SIGNERS -I NAME -n readiness-board -s RECORD.duckdb.manifest.json.sig
-< RECORD.duckdb.manifest.json`.
+Exit 0 the chain, the telemetry and the derived tables hold; 1 altered; 2 unreadable; 4 it does not extend
+KNOWN_HEAD. Signatures are checked with `ssh-keygen -Y verify -f SIGNERS -I NAME -n readiness-board -s
+RECORD.duckdb.manifest.json.sig < RECORD.duckdb.manifest.json`.
 """
 
 import hashlib
@@ -59,7 +59,10 @@ def telemetry(cursor, rows):
         for seq, *_, kind, _, _, body in rows
         if kind == "telemetry"
     }
-    sql = "select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10)) from telemetry"
+    sql = (
+        "select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10))"
+        " from telemetry"
+    )
     for seq, sha256 in told.items():
         digest = hashlib.sha256()
         lines = cursor.execute(f"{sql} where seq = {seq:d}")

@@ -1,4 +1,4 @@
-"""Review: the weekly meeting on a shared screen; what changed, what is due, what blocks, what must be decided?"""
+"""Review: the weekly meeting on a shared screen; what changed, is due, blocks, and must be decided?"""
 
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import review

@@ -1,4 +1,4 @@
-"""Sign-offs: who signed, which remarks are open, and does the record bear out what the closing statement says?"""
+"""Sign-offs: who signed, which remarks are open, and does the record bear out the closing statement?"""
 
 import streamlit as st
 

@@ -61,7 +61,7 @@ class Destination:
 
 
 def destinations(texts: Sequence[str], *, required: bool = True) -> tuple[Destination, ...]:
-    """The places that `[LEVEL[,LEVEL]=]URL` name, each once; UsageError says what is wrong without the address.
+    """The places that `[LEVEL[,LEVEL]=]URL` name, each once; UsageError says what is wrong, not the address.
 
     Without apprise they are named by their scheme alone, or refused where sending is `required`.
     """
@@ -93,7 +93,8 @@ def _label(url: str, *, required: bool) -> str:
         return f"{name}…"
     if not services:
         raise UsageError(
-            f"--to: {name} is no service that apprise knows, or the URL lacks what it needs; see its documentation"
+            f"--to: {name} is no service that apprise knows, or the URL lacks what it needs; "
+            "see its documentation"
         )
     if len(services) > 1:
         raise UsageError(f"--to: {name} is the first of several; name each place with a --to of its own")
@@ -105,7 +106,7 @@ def _label(url: str, *, required: bool) -> str:
 
 
 def _services(url: str) -> "list[NotifyBase]":
-    """The services that apprise, which also reads lists, finds in an address; ImportError where it is not installed."""
+    """The services that apprise, which also reads lists, finds in an address; ImportError without apprise."""
     with _apprise():
         import apprise  # noqa: PLC0415 - an optional extra.
 
@@ -116,7 +117,7 @@ def _services(url: str) -> "list[NotifyBase]":
 
 @contextmanager
 def _apprise() -> Iterator[None]:
-    """Apprise without what it logs, for that holds addresses, and without a warning of a module that it still tries."""
+    """Apprise without its log, which holds addresses, and without a warning of a module that it tries."""
     logger = logging.getLogger("apprise")
     was = logger.disabled
     logger.disabled = True

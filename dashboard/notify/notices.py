@@ -1,7 +1,7 @@
 """Notices: which changes people are told of, how urgently, and by when.
 
-A change is one of a moment: what the record says at it against what it says just before. So a notice is the same in
-whatever span it is found, and its key says whether it was sent.
+A change is one of a moment: what the record says at it against what it says just before. So a notice is the
+same in whatever span it is found, and its key says whether it was sent.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class Notice(Model):
 
 
 def notices(record: Record, since: datetime, until: datetime) -> tuple[Notice, ...]:
-    """What happened from `since` (exclusive) to `until`, and what happened before and was learned only since then.
+    """What happened from `since` (exclusive) to `until`, and what happened before and was learned since then.
 
     Oldest first, of one moment the weightiest first.
     """

@@ -47,7 +47,7 @@ class Notified:
         return frozenset(key for (key,) in rows)
 
     def last_day(self, to: str, *, certification: str, levels: Sequence[str], zone: tzinfo) -> date | None:
-        """The last day in a zone on which a place was sent anything of some levels; None where it never was."""
+        """The last day, in a zone, on which a place was sent anything of some levels; None: it never was."""
         query = 'select level, sent_at from sent where "to" = ? and certification = ?'
         rows = self._table.execute(query, (to, certification))
         days = [day_of(datetime.fromisoformat(at), zone) for level, at in rows if level in levels]
@@ -82,7 +82,7 @@ def remembered(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Noti
 
 @contextmanager
 def remembering(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
-    """What was sent so far, to be added to while no other run sends; `patience` is how many seconds to wait for it.
+    """What was sent so far, to be added to while no other run sends; `patience` is seconds to wait for one.
 
     Raises StorageError, before anything is sent, where the file is damaged or cannot be written.
     """
@@ -110,7 +110,7 @@ def _opened(file: Path, path: Path, patience: float) -> Iterator[sqlite3.Connect
 
 
 def _make(table: sqlite3.Connection, earlier: Path) -> None:
-    """Make the table, with the lines of JSON that an earlier version wrote; an end without a line feed is none."""
+    """Make the table, with the JSON lines of an earlier version; an end without a line feed is no line."""
     lines = earlier.read_bytes().split(b"\n")[:-1] if earlier.exists() else []
     with table:
         table.execute("begin immediate")

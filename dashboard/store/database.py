@@ -36,7 +36,7 @@ QUERY_MILLISECONDS = "5000"
 
 
 def create(path: Path) -> Cursor:
-    """A new, empty record, in the oldest storage format that has all we need, so that older readers can open it."""
+    """A new, empty record, in the oldest storage format that has all we need: older readers can open it."""
     connection = duckdb.connect(path, config={**FENCED, **BOUNDED, "storage_compatibility_version": "v1.4.0"})
     connection.execute(files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"))
     connection.execute("insert into meta values ($version)", {"version": SCHEMA_VERSION})

@@ -1,7 +1,8 @@
-"""Verification: whether a published record is what was recorded, who signed it, and whether it extends a known head.
+"""Verification: is a published record what was recorded, who signed it, and does it extend a known head?
 
-It reads the whole ledger anew and believes no replica of before. What it cannot tell: that a named approver approved,
-that evidence is true, that a clock was right, or that nothing was left out (TRUST.md, Tamper evidence).
+It reads the whole ledger anew and believes no replica of before. What it cannot tell: that a named approver
+approved, that evidence is true, that a clock was right, or that nothing was left out (TRUST.md, Tamper
+evidence).
 """
 
 import tempfile
@@ -27,7 +28,7 @@ from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
 from dashboard.store.publish.snapshot import published
 
 Verdict = Literal["verified", "altered", "unreadable", "unsigned", "diverged"]
-# What a record consists of, in this program's words; a macro in the place of a function would make it read otherwise.
+# What a record consists of, in this program's words; a macro in place of a function would read otherwise.
 OBJECTS = """
 select table_name as name, sql from duckdb_tables() where not internal
 union all
@@ -59,10 +60,10 @@ class Verification(Model):
 
 
 def verify(path: Path, *, known_head: str | None, signers: dict[bytes, Signer] | None) -> Verification:
-    """Verify the record at `path`: chain, telemetry, derived tables, manifest, signature, and the head kept elsewhere.
+    """Verify the record at `path`: chain, telemetry, derived tables, manifest, signature, a head kept before.
 
-    `known_head` is a hash of an earlier head, or its first 16 digits or more; `signers` the keys that may sign. Raises
-    MissingFileError.
+    `known_head` is a hash of an earlier head, or its first 16 digits or more; `signers` the keys that may
+    sign. Raises MissingFileError.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -167,7 +168,7 @@ def _signature(path: Path, signers: dict[bytes, Signer] | None) -> Verification:
 
 
 def _manifest_fault(manifest: Manifest, path: Path, entries: list[Entry]) -> tuple[str | None, str | None]:
-    """What a manifest says that the record is not, and what is worth a note: later entries that it does not cover."""
+    """What a manifest says that the record is not, and notes: of later entries that it does not cover."""
     if manifest.entries > len(entries):
         return (
             f"its manifest is of {manifest.entries} entries, the record has {len(entries)}: its tail is cut",

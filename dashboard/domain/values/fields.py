@@ -21,7 +21,8 @@ from pydantic import (
     ValidationInfo,
 )
 
-# A reader of texts keeps this many of its answers: the texts of several certificates, each of which may be long.
+# A reader of texts keeps this many of its answers: the texts of several certificates, each of which may be
+# long.
 KEPT_TEXTS = 4096
 EXACT = Context(prec=30)  # All the digits that a number may have: none of them is rounded away.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -65,7 +66,7 @@ def _id(text: str) -> str:
 
 
 def printed_name(text: str, *, most: int = 200) -> str:
-    """A name from outside (an actor, a file) as it may stand in the record: what cannot be seen is replaced, NFC, cut."""
+    """A name from outside (actor, file) as it may stand in the record: NFC, cut, the invisible replaced."""
     text = unicodedata.normalize("NFC", text).strip()
     shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in text)
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
@@ -80,7 +81,10 @@ def _number(value: object) -> Decimal:
     text = format(value, "f") if isinstance(value, Decimal) else str(value)
     if not NUMBER.fullmatch(text):
         shown = text if len(text) <= 40 else f"a text of {len(text):,} characters"
-        message = f"{shown} is not a number of at most 15 digits before and after the point; write it in digits, as 93.7"
+        message = (
+            f"{shown} is not a number of at most 15 digits before and after the point; "
+            "write it in digits, as 93.7"
+        )
         raise ValueError(message)
     return plain(Decimal(text))
 
@@ -124,7 +128,10 @@ def parse_instant(value: object, zone: tzinfo = UTC) -> datetime:
     if DAY.fullmatch(text):
         return datetime.combine(parse_day(text), time.min, zone).astimezone(UTC)
     if not INSTANT.fullmatch(text):
-        message = f"{text[:40]} is neither a date nor an instant with an offset; write 2025-09-13 or 2025-09-13T08:00Z"
+        message = (
+            f"{text[:40]} is neither a date nor an instant with an offset; "
+            "write 2025-09-13 or 2025-09-13T08:00Z"
+        )
         raise ValueError(message)
     parse_day(text[:10])
     try:

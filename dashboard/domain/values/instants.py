@@ -23,5 +23,5 @@ def end_of(day: date, zone: tzinfo) -> datetime:
 
 
 def read_as_of(text: str, zone: tzinfo) -> datetime:
-    """An as-of: a date means the end of that day in the time zone, else an instant with its offset; ValueError."""
+    """An as-of: a date is the end of that day in the time zone, else an instant with offset; ValueError."""
     return end_of(parse_day(text), zone) if DAY.fullmatch(text) else parse_instant(text)

@@ -1,7 +1,7 @@
 """Quantities: what the texts of requirements and results say in numbers (RULES.md, Quantities).
 
-Nothing is guessed: a text that does not read as exactly one comparison is qualitative, and quantities whose units
-do not agree are not comparable. All arithmetic is decimal.
+Nothing is guessed: a text that does not read as exactly one comparison is qualitative, and quantities whose
+units do not agree are not comparable. All arithmetic is decimal.
 """
 
 import re
@@ -113,7 +113,8 @@ def _either(words: Iterable[str]) -> str:
 
 
 BEFORE_WORD = re.compile(
-    rf"((?<!\w)(?:{_either(w for w in BEFORE if w[0].isalpha())})|{_either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
+    rf"((?<!\w)(?:{_either(w for w in BEFORE if w[0].isalpha())})"
+    rf"|{_either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
     re.IGNORECASE,
 )
 AFTER_WORD = re.compile(rf"\s*({_either(AFTER)})\b", re.IGNORECASE)
@@ -123,13 +124,14 @@ UNIVERSAL = re.compile(
     r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
-PART = rf"({NUMBER})\s*(?:-\s*)?({_either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), 'm'])})(?![a-z])\.?"
+TIME_UNITS = _either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), "m"])
+PART = rf"({NUMBER})\s*(?:-\s*)?({TIME_UNITS})(?![a-z])\.?"
 DURATION_PART = re.compile(PART, re.IGNORECASE)
 DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
 
 
 class Quantity(Model):
-    """A measured value or a range of values, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count)."""
+    """A measured value or range, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count)."""
 
     low: Decimal
     high: Decimal
@@ -149,7 +151,7 @@ class Quantity(Model):
 
 
 class Requirement(Model):
-    """What a requirement asks: a comparison, everything of something (`universal`), or words only (`qualitative`)."""
+    """What a requirement asks: a comparison, all of something (`universal`), or words (`qualitative`)."""
 
     kind: Literal["comparison", "universal", "qualitative"]
     comparator: Comparator | None = None
@@ -158,7 +160,7 @@ class Requirement(Model):
     rest: str = ""
 
     def against(self, result: Quantity | None) -> "Requirement":
-        """The requirement as it reads beside a result: "All systems" against a percentage is at least 100%."""
+        """The requirement as it reads beside a result: "All systems" against percent is at least 100%."""
         if self.kind == "universal" and result is not None and result.unit == "%":
             return Requirement(
                 kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=self.rest
@@ -166,7 +168,7 @@ class Requirement(Model):
         return self if self.kind == "comparison" else self.model_copy(update={"kind": "qualitative"})
 
     def deciding(self, result: Quantity) -> Decimal | None:
-        """The end of the result that decides, in the requirement's unit; None where the two are not comparable."""
+        """The end of the result that decides, in the requirement's unit; None where they do not compare."""
         same = result.in_unit(self.unit)
         if same is None or self.kind != "comparison" or (self.comparator == "=" and same.low != same.high):
             return None
@@ -206,7 +208,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
 
 @lru_cache(KEPT_TEXTS)
 def read_result(text: str) -> Quantity | None:
-    """The first quantity of a result outside its parentheses, or None: `93.7% (4/5 domains complete)` is 93.7%."""
+    """The first quantity of a result outside parentheses, or None: `93.7% (4/5 complete)` is 93.7%."""
     bare = PARENTHESES.sub(" ", text)
     match = AMOUNT.search(bare)
     if match is not None:
@@ -243,7 +245,7 @@ def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
 
 @lru_cache(KEPT_TEXTS)
 def read_requirement(text: str) -> Requirement:
-    """What a requirement asks in numbers; two comparisons in one text, none, or a negated one make it qualitative."""
+    """What a requirement asks in numbers; two comparisons, none, or a negated one make it qualitative."""
     bare = PARENTHESES.sub(" ", text).strip()
     found = [(match, _comparator(bare, match)) for match in AMOUNT.finditer(bare)]
     explicit = [(match, comparator) for match, comparator in found if comparator]

@@ -28,7 +28,7 @@ def _from_the_record(value: object) -> object:
 
 
 class Observed(Model):
-    """What every observation has; `source` is filled in when it is read from the record, never by a document."""
+    """What every observation has; `source` is filled in when the record is read, never by a document."""
 
     observed_at: Instant
     """The instant at which it is true, with an offset (`2025-09-20T08:00Z`); a day means its start."""

@@ -23,7 +23,7 @@ NUMBERED: tuple[SubjectKind, ...] = ("condition", "phase", "step")
 
 
 class Subject(Model):
-    """One thing of a certification: a gate and an agent of the same id are two; as a text it is "condition 2" or "QV"."""
+    """One thing of a certification: a gate and an agent of one id are two; as text "condition 2" or "QV"."""
 
     kind: SubjectKind
     id: str

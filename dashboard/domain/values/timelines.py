@@ -20,7 +20,7 @@ OF_CERTIFICATION = ("certification", "approval", "decision", "sign")
 
 
 class Timeline(Model):
-    """A window relative to a day: opens `first` and is due `last` units after it; or open from the decision to `due_on`."""
+    """A window: opens `first` and is due `last` units after a day; or from the decision to `due_on`."""
 
     first: int
     last: int
@@ -29,7 +29,7 @@ class Timeline(Model):
     due_on: date | None = None
 
     def window(self, start: date, decided_on: date) -> tuple[date, date]:
-        """The days on which the window opens and is due, given the deployment's start and the decision's date."""
+        """The days on which the window opens and is due, from deployment's start or decision."""
         if self.due_on is not None:
             return min(decided_on, self.due_on), self.due_on
         anchor = decided_on if self.from_certification else start
@@ -53,7 +53,10 @@ def read_timeline(text: str) -> Timeline:
         return Timeline(first=0, last=0, unit="day", from_certification=True, due_on=parse_day(by_day[1]))
     match = TIMELINE.fullmatch(text.strip())
     if not match:
-        message = f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days, within 3 weeks or by 2026-03-20"
+        message = (
+            f"{text[:60]} is not a timeline; write it as 2-3 weeks from deployment start, 10 days, "
+            "within 3 weeks or by 2026-03-20"
+        )
         raise ValueError(message)
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if last < first:

@@ -21,13 +21,15 @@ Kind = Literal["certification", "observations", "telemetry", "firing", "retracti
 HASH_VERSION = "readiness-ledger-1"
 GENESIS = "0" * 64
 ENTRIES = """
-select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+select
+    seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
 from ledger
 where seq > $after
 order by seq
 """
 HEAD = """
-select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+select
+    seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
 from ledger
 order by seq desc
 limit 1
@@ -90,7 +92,7 @@ def _compact(value: Any) -> str:
 
 
 def canonical(body: Any) -> str:
-    """The one JSON text of a value: sorted keys, NFC, no spaces; ValueError for NaN, infinity or a lone surrogate."""
+    """The one JSON text of a value: sorted keys, NFC, no spaces; ValueError where a value has none."""
     text = _compact(_composed(body))
     text.encode("utf-8")
     return text
@@ -107,7 +109,7 @@ def entry_hash(
     source_sha256: str,
     body: str,
 ) -> str:
-    """SHA-256 over version tag, previous hash and the fields as a JSON array, a line each; the body as its exact text."""
+    """SHA-256 over version tag, previous hash and the fields as a JSON array, a line each."""
     recorded = recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     fields = _compact([seq, recorded, actor, kind, source_name, source_sha256, body])
     return hashlib.sha256(f"{HASH_VERSION}\n{prev_hash}\n{fields}".encode()).hexdigest()
@@ -123,7 +125,7 @@ def next_entry(
     source_name: str,
     source_sha256: str,
 ) -> Entry:
-    """The entry that follows `last`, never recorded before it: what was known by a time is a prefix of the ledger."""
+    """The entry after `last`, recorded no earlier: what was known by a time is a prefix of the ledger."""
     recorded_at = recorded_at.astimezone(UTC)
     fields: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
@@ -139,7 +141,7 @@ def next_entry(
 
 
 def chain_fault(entries: Iterable[Entry], last: Entry | None = None) -> str | None:
-    """What breaks the chain first, in words; None if every entry follows from the one before, the first from `last`."""
+    """What breaks the chain first, in words; None if each entry follows from the one before it."""
     prev_hash = last.hash if last else GENESIS
     for seq, entry in enumerate(entries, last.seq + 1 if last else 1):
         if entry.seq != seq:
@@ -181,7 +183,8 @@ def certification_body(
 ) -> dict[str, Any]:
     """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}.
 
-    `reading` is the account of a document in prose: lines imported, structure, and those not understood with their text.
+    `reading` is the account of a document in prose: lines imported, structure, and those not understood with
+    their text.
     """
     return {
         "certification": certificate.certification.id,

@@ -35,7 +35,8 @@ with standing as (
     where retracted_at is null
         and ($certification is null or certification = $certification)
 )
-select seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+select
+    seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
 from standing
 where source_sha256 = $source_sha256
     and (kind in ('observations', 'telemetry') or (kind = 'certification' and age = 1))
@@ -47,7 +48,8 @@ limit 1
 class LedgerRow(Model):
     """An entry of the ledger as a list shows it, without its body; `recorded_at` is in UTC.
 
-    What it brought is counted: observations, and of a document in prose its lines; None where that is not said.
+    What it brought is counted: observations, and of a document in prose its lines; None where that is not
+    said.
     """
 
     seq: int
@@ -77,8 +79,8 @@ def ledger_entries(cursor: Cursor, *, certification: str | None = None) -> tuple
 def find_document(cursor: Cursor, *, source_sha256: str, certification: str | None = None) -> Entry | None:
     """The standing entry that these bytes already made, or None where importing them would add something.
 
-    A certification's document counts only while it is its newest standing revision: going back to an earlier one is a
-    new revision. Observations count unless retracted.
+    A certification's document counts only while it is its newest standing revision: going back to an earlier
+    one is a new revision. Observations count unless retracted.
     """
     found = rows(cursor, DOCUMENT, {"source_sha256": source_sha256, "certification": certification})
     return Entry(**{**found[0], "recorded_at": instant(found[0]["recorded_at"])}) if found else None

@@ -37,10 +37,11 @@ def writing(
 ) -> Iterator[Writer]:
     """A writer of the record at `path`, made if there is none; publishes on leaving without an exception.
 
-    `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on from
-    (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without `publish` everything
-    is checked and nothing written. Raises StorageError where the record cannot be read or written; the published file is
-    then what it was. READINESS_SIGNING_KEY signs the manifest of the publication; UsageError where it is no key.
+    `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on
+    from (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without
+    `publish` everything is checked and nothing written. Raises StorageError where the record cannot be read
+    or written; the published file is then what it was. READINESS_SIGNING_KEY signs the manifest of the
+    publication; UsageError where it is no key.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
@@ -76,7 +77,8 @@ def _vouch(path: Path, newest: Entry, now: datetime, key: Ed25519PrivateKey | No
     try:
         write_manifest(path, newest, now=now, key=key)
     except OSError as error:
-        message = f"{path}: it was published, but its manifest could not be written ({error.strerror}); check the disk"
+        reason = f"its manifest could not be written ({error.strerror}); check the disk"
+        message = f"{path}: it was published, but {reason}"
         raise StorageError(message) from error
 
 

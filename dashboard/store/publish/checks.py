@@ -16,7 +16,7 @@ def is_duckdb(header: bytes) -> bool:
 
 
 def check_schema(cursor: Cursor) -> None:
-    """SnapshotError says what keeps an opened file from being read as a record, and what to do; duckdb.Error."""
+    """Raise SnapshotError where an opened file cannot be read as a record, with what to do; duckdb.Error."""
     tables = {name for (name,) in cursor.execute(TABLES).fetchall()}
     if not {"meta", "ledger"} <= tables:
         raise SnapshotError(FOREIGN)

@@ -1,4 +1,4 @@
-"""Firings on their way into the ledger: what telemetry shows, as entries that later samples cannot take back."""
+"""Firings on their way into the ledger: what telemetry shows, in entries that no later sample takes back."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import Kind
 from dashboard.store.read import certification_ids, read_record
 
-# What can move or hide a firing: the span that is watched, its triggers, its samples, and what people resolved.
+# What can move or hide a firing: the span that is watched, its triggers, samples, and what people resolved.
 MOVING = {model.model_fields["kind"].default for model in (Start, PhaseMark, Traffic, TriggerChanged)}
 SHOWN_BY = """
 select seq, actor, source_name, source_sha256
@@ -41,7 +41,7 @@ def may_move_firings(kind: Kind, body: Mapping[str, Any]) -> bool:
 def unrecorded(
     cursor: Cursor, certification: str, now: datetime
 ) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
-    """The firings that the record shows now and the ledger does not hold, each with the source that showed it."""
+    """The firings that the record shows and the ledger does not hold, each with the source that shows it."""
     if certification not in certification_ids(cursor):
         return
     record = read_record(cursor, certification=certification, as_of=now)

@@ -1,4 +1,4 @@
-"""The manifest of a publication: what was published, and when; beside the record, signed where there is a key.
+"""The manifest of a publication: what was published and when; beside the record, signed if there is a key.
 
 `<record>.manifest.json` and `<record>.manifest.json.sig`. Each names the SHA-256 of the one before it.
 """
@@ -23,7 +23,7 @@ CHUNK = 2**20
 
 
 class Manifest(Model):
-    """What a publication was: the ledger's entries and head, the file's SHA-256, the manifest before; time in UTC."""
+    """A publication: entries and head of the ledger, SHA-256 of the file, the manifest before it; in UTC."""
 
     format: str = "readiness-manifest-1"
     entries: int

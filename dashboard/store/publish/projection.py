@@ -69,7 +69,9 @@ from item
 where kind = 'gate_result'
 """
 AGENT_SCORES = """
-insert into agent_score (seq, n, line, certification, observed_at, evidence, agent, score, completion, overhead)
+insert into agent_score (
+    seq, n, line, certification, observed_at, evidence, agent, score, completion, overhead
+)
 select
     seq, n, line, certification, observed_at, evidence,
     json_extract_string(body, '$.agent'),

@@ -1,8 +1,9 @@
-"""The replica: a reader's own database, derived from the ledger of a published file and from nothing else in it.
+"""The replica: a reader's own database, derived from the ledger of a published file and nothing else in it.
 
-Whatever else that file holds (tables, views, macros, values) is never believed: a replica is made of this program's own
-schema, the entries whose hashes chain, and the telemetry whose digest the entry carries. Replicas lie in the cache,
-each named by the head of its ledger; one of an earlier head is copied and extended by the entries that are new.
+Whatever else that file holds (tables, views, macros, values) is never believed: a replica is made of this
+program's own schema, the entries whose hashes chain, and the telemetry whose digest the entry carries.
+Replicas lie in the cache, each named by the head of its ledger; one of an earlier head is copied and extended
+by the entries that are new.
 """
 
 import hashlib
@@ -32,8 +33,8 @@ FORM = hashlib.sha256(
 ).hexdigest()[:8]
 SUFFIX = f".{FORM}.duckdb"
 PLACES = "select seq, hash from ledger where hash in (select unnest($heads::varchar[])) order by seq desc"
-# Of both ledgers up to an entry: the same entries give the same sum. A replica is the reader's own, so this tells
-# accidents and alterations of the published file; what is shown is the replica's in any case.
+# Of both ledgers up to an entry: the same entries give the same sum. A replica is the reader's own, so this
+# tells accidents and alterations of the published file; what is shown is the replica's in any case.
 SUM = """
 select
     count(*),
@@ -69,7 +70,7 @@ def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
 
 
 def extend(replica: Cursor, published: Cursor) -> None:
-    """Add what a published ledger has beyond the replica's head; AlteredError where the chain or telemetry breaks."""
+    """Add what a published ledger has beyond the replica's head; AlteredError where it breaks."""
     last = read_head(replica)
     entries = read_entries(published, after=last.seq if last else 0)
     fault = chain_fault(entries, last)
@@ -94,7 +95,7 @@ def _take_telemetry(replica: Cursor, published: Cursor, entry: Entry) -> None:
 
 
 def _base(published: Cursor, cache: Path) -> Path | None:
-    """The newest replica that the published ledger extends; None where there is none, or where the ledgers differ."""
+    """The newest replica that the published ledger extends; None: there is none, or the ledgers differ."""
     heads = [path.name.removesuffix(SUFFIX) for path in cache.glob(f"*{SUFFIX}")]
     for seq, head in published.execute(PLACES, {"heads": heads}).fetchall():
         path = cache / f"{head}{SUFFIX}"
@@ -113,7 +114,7 @@ def _base(published: Cursor, cache: Path) -> Path | None:
 
 
 def sweep(cache: Path, *, keep: Collection[str] = ()) -> None:
-    """Remove replicas and leftovers except those of the heads to keep, and the youngest; an open one lives until closed."""
+    """Remove replicas and leftovers but the youngest and those of the heads to keep; open ones live on."""
     if not cache.is_dir():
         return
     oldest = time.time() - GRACE_SECONDS

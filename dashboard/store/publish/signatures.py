@@ -1,6 +1,7 @@
-"""Signatures in OpenSSH's format (PROTOCOL.sshsig), with ed25519 keys: `ssh-keygen -Y sign` and `-Y verify` agree.
+"""Signatures in OpenSSH's format (PROTOCOL.sshsig) with ed25519 keys, as `ssh-keygen -Y` makes and checks.
 
-A signers file is OpenSSH's `allowed_signers`: a line a key, `principals [options] ssh-ed25519 BASE64 [comment]`.
+A signers file is OpenSSH's `allowed_signers`: a line a key, `principals [options] ssh-ed25519 BASE64
+[comment]`.
 """
 
 import base64
@@ -92,7 +93,7 @@ def sign(message: bytes, key: Ed25519PrivateKey) -> str:
 
 
 def signing_key(message: bytes, armoured: str) -> bytes | None:
-    """The public key that signed a message, as OpenSSH writes it; None where the signature is not one of the message."""
+    """The public key that signed a message, as OpenSSH writes it; None where the signature is not its own."""
     match = ARMOUR.fullmatch(armoured)
     if match is None:
         return None
@@ -114,7 +115,7 @@ def signing_key(message: bytes, armoured: str) -> bytes | None:
 
 
 def read_signers(path: Path) -> dict[bytes, Signer]:
-    """The keys of a signers file that may sign for the board; UsageError names file and line of what is not one."""
+    """The keys of a signers file that may sign for the board; UsageError names the line of what is none."""
     found: dict[bytes, Signer] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

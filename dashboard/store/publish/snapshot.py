@@ -1,4 +1,4 @@
-"""The viewer's side: it never opens the published file, only a private copy, and answers from the replica of its ledger."""
+"""The viewer's side: a private copy of the published file, and answers from the replica of its ledger."""
 
 import os
 import secrets
@@ -57,16 +57,17 @@ def open_snapshot(path: Path, cache: Path) -> Snapshot:
 
 
 def replicate(path: Path, cache: Path) -> tuple[str, Path]:
-    """The head of the ledger at `path`, and the path of its replica in `cache`; raises as `open_snapshot` does."""
+    """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
     with published(path, cache) as cursor:
         return replica_of(cursor, cache)
 
 
 @contextmanager
 def published(path: Path, cache: Path) -> Iterator[Cursor]:
-    """A private copy, in `cache` for a while, of the file at `path`; opened read-only once its schema is known.
+    """A private copy of the file at `path`, for a while in `cache`; opened read-only, its schema checked.
 
-    What is read of it goes through here too, so that every error names the file; raises as `open_snapshot` does.
+    What is read of it goes through here too, so that every error names the file; raises as `open_snapshot`
+    does.
     """
     try:
         with _disk_errors(path), _private_copy(path, cache) as copy, database.open_read_only(copy) as cursor:
@@ -92,7 +93,7 @@ def _disk_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
-    """A copy of the file as it stands, for a while; read from one descriptor, so that it is of one publication."""
+    """A copy of the file as it stands, for a while; read from one descriptor, so it is of one publication."""
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = cache / f"{secrets.token_hex(8)}.part"
     try:
@@ -142,8 +143,8 @@ class Viewer:
     def current(self) -> tuple[Snapshot | None, str | None]:
         """The last good snapshot, and why the file in place was not taken (None: it was).
 
-        Costs one look at the file's size, time and inode while they stay; another thread's copying is not waited for
-        unless there is nothing to show yet.
+        Costs one look at the file's size, time and inode while they stay; another thread's copying is not
+        waited for unless there is nothing to show yet.
         """
         if not self._lock.acquire(blocking=self._state[0] is None):
             return self._state

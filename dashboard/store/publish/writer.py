@@ -130,7 +130,7 @@ class Writer:
         return bool(self._touched)
 
     def check(self) -> None:
-        """Read every certification that was appended to, but for its telemetry; StorageError where one no longer reads."""
+        """Read each certification that was appended to, telemetry aside; StorageError if one cannot be."""
         for certification in sorted(self._touched & set(certification_ids(self._connection))):
             read_record(self._connection, certification=certification, as_of=database.EPOCH)
 

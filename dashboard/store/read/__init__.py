@@ -1,4 +1,4 @@
-"""One read function per question; each takes a cursor of the record and, where it matters, `known_by` (inclusive)."""
+"""One read function a question; each takes a cursor and, where it matters, `known_by`, inclusive."""
 
 import json
 from datetime import datetime, tzinfo
@@ -126,7 +126,7 @@ def certifications_ever(cursor: Cursor) -> tuple[str, ...]:
 
 @readable()
 def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
-    """The time zone of a certification's newest revision, retracted or not; raises UnknownCertificationError."""
+    """The time zone of a certification's newest revision, retracted or not; UnknownCertificationError."""
     found = rows(cursor, NEWEST_DEFINITION, {"certification": certification})
     if not found:
         raise UnknownCertificationError(no_certification(certification, certification_ids(cursor)))
@@ -139,8 +139,8 @@ def read_record(
 ) -> Record:
     """One certification as known by then: its newest standing revision, and every observation not retracted.
 
-    `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it), so that
-    the record answers for every instant until then. Raises UnknownCertificationError, StorageError.
+    `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it),
+    so that the record answers for every instant until then. Raises UnknownCertificationError, StorageError.
     """
     asked = {"certification": certification, "known_by": known_by or EVER}
     revisions = rows(cursor, REVISIONS, asked)
@@ -184,7 +184,7 @@ def read_record(
 def replay_runs(
     cursor: Cursor, *, record: Record, trigger: Trigger, since: datetime, until: datetime
 ) -> TriggerRuns:
-    """What telemetry says of a trigger with other numbers, over any time, whatever a person has resolved since."""
+    """What telemetry says of a trigger with other numbers, over any time, whatever people resolved since."""
     head = record.certificate.certification
     start = start_of(record.deployment_start.on, head.zone)
     return runs_of_trigger(

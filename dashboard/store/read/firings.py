@@ -1,4 +1,4 @@
-"""The firings that the ledger holds: what telemetry once showed, whatever later samples say of the same minutes."""
+"""The firings that the ledger holds: what telemetry once showed, whatever later samples say of it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,7 +10,7 @@ from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.read.placed import source_of
 
-# A retraction of the entry that showed a firing takes it back too: a person said, with a reason, that it was wrong.
+# A retraction of the entry that showed a firing takes it back too: a person gave the reason why it was wrong.
 FIRINGS = """
 with withdrawn as (
     select retraction.retracts

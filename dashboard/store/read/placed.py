@@ -72,7 +72,7 @@ def declared(certificate: Certificate, source: Source, lines: Mapping[str, int])
 
 
 def _line(lines: Mapping[str, int], field: str) -> int | None:
-    """The line of a gate's result, an agent's score or an observation: its own, else the first of what holds it."""
+    """The line of a gate's result, an agent's score or an observation: its own, else its holder's first."""
     exact = [lines[path] for path in (f"{field}.result", f"{field}.score", field) if path in lines]
     within = [line for path, line in lines.items() if path.startswith(f"{field}.")]
     return exact[0] if exact else min(within, default=None)

@@ -1,4 +1,4 @@
-"""The review of a certification, read from the record: what the Review page, the pack and the notices are drawn from."""
+"""The review of a certification, read from the record: for the Review page, the pack and the notices."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def read_review(
 def known_at(
     cursor: Cursor, *, certification: str, at: datetime, known_by: datetime | None = None
 ) -> Record | None:
-    """The record as it was known at an instant, without what was recorded after `known_by`; None where nothing was."""
+    """The record as known at an instant, without what was recorded after `known_by`; None if nothing was."""
     known = min(at, known_by) if known_by else at
     try:
         return read_record(cursor, certification=certification, known_by=known, as_of=at)

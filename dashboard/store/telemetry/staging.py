@@ -1,7 +1,8 @@
 """Telemetry on its way into the record: staged in any order, then moved in sorted, counted and hashed.
 
-Its rows are too many for the ledger's body: the entry carries their count, span, metrics and the SHA-256 of their
-lines, `metric,observed_at,value,ingested_at` with instants in microseconds since 1970, each ended by a line feed.
+Its rows are too many for the ledger's body: the entry carries their count, span, metrics and the SHA-256 of
+their lines, `metric,observed_at,value,ingested_at` with instants in microseconds since 1970, each ended by a
+line feed.
 """
 
 import hashlib
@@ -80,7 +81,7 @@ class Staging:
         self._stage.unregister("chunk")
 
     def settle(self, *, seq: int, certification: str, now: datetime) -> dict[str, Any]:
-        """Move everything to the telemetry of an entry; what the entry's body says of it. `now` fills in ingestion."""
+        """Move all to the telemetry of an entry; gives what its body says. `now` fills in ingestion."""
         reader = self._stage.sql(SORTED, params={"now": now}).to_arrow_reader(BATCH_ROWS)
         self._cursor.register("sorted", reader)
         self._cursor.execute(SETTLE, {"seq": seq, "certification": certification})
@@ -114,7 +115,7 @@ def telemetry_fault(cursor: Cursor, *, seq: int, body: Mapping[str, Any]) -> str
 
 
 def copy_telemetry(published: Cursor, replica: Cursor, *, seq: int, certification: str) -> None:
-    """Copy an entry's samples from a published file, in their order; whether they are its own is `telemetry_fault`'s."""
+    """Copy an entry's samples from a published file, in order; `telemetry_fault` says if they are its own."""
     if has_telemetry(published):
         reader = published.cursor().sql(SAMPLES, params={"seq": seq}).to_arrow_reader(BATCH_ROWS)
         replica.register("sorted", reader)

@@ -1,7 +1,7 @@
 """What telemetry says of the metric triggers: their runs of good and bad samples (RULES.md).
 
-Every question is asked of a span and of a time of knowledge: `start` to `until` clip what was observed, `known_by`
-what was ingested.
+Every question is asked of a span and of a time of knowledge: `start` to `until` clip what was observed,
+`known_by` what was ingested.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,8 @@ def runs_of_trigger(
 ) -> TriggerRuns:
     """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
 
-    At each of `resolved_at` a person resolved it, and runs begin anew. A baseline is that of the day before `start`.
+    At each of `resolved_at` a person resolved it, and runs begin anew. A baseline is that of the day before
+    `start`.
     """
     asked: dict[str, Any] = {
         "certification": certification,
@@ -113,7 +114,7 @@ def _rule(trigger: Trigger, baseline: Baseline | None) -> dict[str, Any]:
 
 
 def _no_scale(trigger: Trigger, baseline: Baseline) -> bool:
-    """Whether nothing can be worse than a baseline: there is none, or it is 0 and the record names no floor."""
+    """Whether nothing can be worse than a baseline: there is none, or it is 0 and the record has no floor."""
     return baseline.value is None or (baseline.value == 0 and trigger.floor is None)
 
 

@@ -1,4 +1,4 @@
-"""The words, dates and numbers of the board: one function for each, so that the same item reads the same everywhere.
+"""The words, dates and numbers of the board: a function for each, so that one item reads the same everywhere.
 
 Every screen, export and ticking window takes its words from here (UX.md, principle 3). Dates are days of the
 certification's time zone.

@@ -20,7 +20,7 @@ def day(value: date) -> str:
 
 
 def short_day(value: date, on: date | None) -> str:
-    """A day as read on another day: 26 Nov; with its year where that differs, or where none knows when it is read."""
+    """A day as read on another day: 26 Nov; with its year where that differs, or without another day."""
     return f"{value.day} {value:%b}" if on and value.year == on.year else day(value)
 
 
@@ -30,7 +30,7 @@ def days(number: int) -> str:
 
 
 def deadline(*, on: date, opens_on: date, due_on: date) -> str:
-    """A window as a distance in days: "due in 2 to 9 days", "due within 2 days", "due today", "3 days overdue"."""
+    """A window as a distance in days: "due in 2 to 9 days", "due within 2 days", "3 days overdue"."""
     left, ahead = (due_on - on).days, (opens_on - on).days
     if left < 0:
         return DEADLINE_WORDS["overdue"].format(over=days(-left))
@@ -58,7 +58,7 @@ def finished(*, met_on: date, due_on: date, on: date | None) -> str:
 
 
 def against_plan(late: int) -> str:
-    """How many days later than planned, fewer than none being earlier: "1 day late", "2 days early", "on its day"."""
+    """How many days later than planned, negative for earlier: "1 day late", "2 days early"."""
     return f"{days(abs(late))} {'late' if late > 0 else 'early'}" if late else "on its day"
 
 

@@ -1,4 +1,4 @@
-"""How a status is shown: a shape, a word and a tone, one set for every status of the board (UX.md, principle 3)."""
+"""How a status is shown: shape, word and tone, one set for every status of the board (UX.md, principle 3)."""
 
 from typing import Literal
 
@@ -110,5 +110,5 @@ def mark(status: str | None) -> Mark:
 
 
 def trigger_mark(verdict: str) -> Mark:
-    """Shape, word and tone of a trigger's verdict; a pending one has begun, where a pending condition has not."""
+    """Shape, word and tone of a trigger's verdict; a pending one has begun, a pending condition has not."""
     return MARKS["breach_pending" if verdict == "pending" else verdict]

@@ -17,7 +17,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def number(value: Decimal, places: int = 2) -> str:
-    """A number for a reader, thousands parted: one as recorded keeps its digits, a quotient is rounded to `places`."""
+    """A number, thousands parted: as recorded it keeps its digits, a quotient is rounded to `places`."""
     value = plain(value)
     exponent = value.as_tuple().exponent
     recorded = isinstance(exponent, int) and -exponent <= RECORDED_PLACES

@@ -1,4 +1,4 @@
-"""Phrases that several items share: names in a row, what is assumed, and the one word for each thing not known."""
+"""Phrases that several items share: names in a row, what is assumed, one word for each thing not known."""
 
 from decimal import Decimal
 from pathlib import PurePath
@@ -29,7 +29,7 @@ def planned(percent: Decimal | None) -> str:
 
 
 def assumed(text: str, *, is_assumed: bool) -> str:
-    """A text, and that the board assumed it where the document does not say it: "22 Nov to 29 Nov (assumed)"."""
+    """A text, and whether the board assumed it, not the document: "22 Nov to 29 Nov (assumed)"."""
     return f"{text} (assumed)" if is_assumed else text
 
 
