@@ -31,7 +31,7 @@ def show_changes(
     as_json: Annotated[bool, json_instead_of("sentences")] = False,
     database: Database = None,
 ) -> None:
-    """Say what changed between two instants: sentences with before, after and cause, and what did not change."""
+    """Say what changed between two instants: sentences with before, after and cause, and what did not."""
     cursor = open_record(database_path(database)).cursor()
     chosen = choose_to_read(certification_ids(cursor), certification)
     zone = zone_of(cursor, certification=chosen)

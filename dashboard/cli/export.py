@@ -41,7 +41,7 @@ def export(
     since: Since = None,
     database: Database = None,
 ) -> None:
-    """Write the pack: certificate and review as PDF, PPTX or HTML, tables as XLSX or CSV, dates as ICS, all as JSON."""
+    """Write the pack: the review as PDF, PPTX or HTML, tables as XLSX or CSV, dates as ICS, all as JSON."""
     console = Console(stderr=True)
     with console.status("Reading the record ...") as status:
         review = _review(database_path(database), certification, as_of, known_by, since)
@@ -64,9 +64,10 @@ def _review(
 
 
 def _write(content: bytes, output: Path) -> None:
-    """To standard output, or whole to a file: one that is there keeps its content until the new one is complete.
+    """Write to standard output, or whole to a file, which keeps what it holds until the new is complete.
 
-    A pipe or device is written to, never replaced; of a link the file that it names is. UsageError of a folder.
+    A pipe or device is written to, never replaced; of a link the file that it names is. UsageError where the
+    output is a folder, StorageError where it cannot be written to.
     """
     if output == STDOUT:
         typer.echo(content, nl=False)

@@ -112,21 +112,19 @@ def _append(writer: Writer, document: Document | TelemetryFile, options: ImportO
 
 
 def _say_reading(name: str, entry: Entry) -> None:
-    """What became of the lines of a document in prose, those not understood one by one; what telemetry brought."""
+    """Say what telemetry brought, or what became of a document's lines, each that was not understood."""
     if entry.kind == "telemetry":
-        told = entry.content["telemetry"]
-        unknown = f", {told['unknown']:,} of them without a value" if told["unknown"] else ""
-        say(
-            f"{name}: {told['rows']:,} samples of {', '.join(told['metrics'])}{unknown}, {told['first']} to {told['last']}"
-        )
+        telemetry = entry.content["telemetry"]
+        unknown = f", {telemetry['unknown']:,} of them without a value" if telemetry["unknown"] else ""
+        samples = f"{telemetry['rows']:,} samples of {', '.join(telemetry['metrics'])}{unknown}"
+        say(f"{name}: {samples}, {telemetry['first']} to {telemetry['last']}")
     reading = entry.content.get("reading", {})
     for note in reading.get("notes", ()):
         say(f"{name}:{note['line']}: {note['text']}")
     if "not_understood" not in reading:
         return
-    left = reading["not_understood"]
-    say(
-        f"{name}: {reading['imported']} lines imported, {reading['structure']} structure, {len(left)} not understood"
-    )
-    for line in left:
+    unread = reading["not_understood"]
+    counted = f"{reading['imported']} lines imported, {reading['structure']} structure"
+    say(f"{name}: {counted}, {len(unread)} not understood")
+    for line in unread:
         say(f"{name}:{line['line']}: not understood, kept in the ledger: {' '.join(line['text'].split())}")

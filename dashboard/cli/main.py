@@ -1,4 +1,4 @@
-"""The command line: `readiness`. Every command's words and exit codes are the public contract of DESIGN.md."""
+"""The command line: `readiness`. Its words and exit codes are the public contract of DESIGN.md."""
 
 import os
 import sys

@@ -42,8 +42,9 @@ FromTime = Annotated[
     str,
     typer.Option(
         metavar="T",
-        help="Day (its start) or instant from which changes count. It may reach back as far as you like, seven "
-        "days for instance: nothing is sent twice, and what no run has delivered yet is found again only in it.",
+        help="Day (its start) or instant from which changes count. It may reach back as far as you like, "
+        "seven days for instance: nothing is sent twice, and what no run has delivered yet is found again "
+        "only in it.",
     ),
 ]
 PastTime = Annotated[
@@ -72,9 +73,9 @@ def notify(
     as_json: Annotated[bool, json_instead_of("sentences")] = False,
     database: Database = None,
 ) -> None:
-    """Tell people what changed: critical at once, warnings together, the rest in one digest a day, nothing twice.
+    """Tell people what changed: critical at once, warnings together, the rest once a day, nothing twice.
 
-    Each run sends what is new, so a schedule keeps the delays: a run every five minutes has warnings out within 15.
+    Each run sends what is new, so a schedule keeps the delays: a run every 5 minutes has warnings out in 15.
     """
     places = destinations(to or Settings().notify.split(), required=not dry_run)
     path = database_path(database)

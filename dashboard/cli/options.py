@@ -93,7 +93,7 @@ def open_record(path: Path) -> Snapshot:
 
 @contextmanager
 def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
-    """A progress bar over the bytes of a file on a terminal, and none in a pipe; gives what to call with each piece."""
+    """A progress bar over a file's bytes, none in a pipe; gives what to call with the size of each piece."""
     console = Console(stderr=True)
     columns = (*Progress.get_default_columns(), DownloadColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -102,7 +102,7 @@ def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], No
 
 
 def choose_to_read(ids: Iterable[str], wanted: str | None) -> str:
-    """The certification that is named (reading says so where there is none), or the only one; UsageError lists them."""
+    """The certification named, known or not, or else the only one there is; UsageError lists them."""
     return choose(ids, None) if wanted is None else wanted
 
 
@@ -136,8 +136,8 @@ def read_span(
 ) -> tuple[datetime | None, datetime]:
     """A span's start, None where it is not given, and its end, now where it is not; `end` names its option.
 
-    Days are those of `zone`, from the start of the first to the end of the last. UsageError where it ends before it
-    begins.
+    Days are those of `zone`, from the start of the first to the end of the last. UsageError where the span
+    ends before it begins.
     """
     last, first = read_time(until, zone, end) or now(), read_start(since, zone, "--since")
     if first:
@@ -146,7 +146,7 @@ def read_span(
 
 
 def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
-    """A value of a field, None where the option is not given; UsageError names the option and says what is wrong."""
+    """A value of a kind, None where it is not given; UsageError names the option and what is wrong."""
     if text is None:
         return None
     fault = value_fault(kind, text)
@@ -158,7 +158,7 @@ def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
 def read_all(
     path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
 ) -> list[Moment]:
-    """One certification, or all of them, at a moment; UnknownCertificationError where nothing was known of it."""
+    """One certification, or all, at a moment; UnknownCertificationError where nothing was known of it."""
     cursor, clock = open_record(path).cursor(), now()
     ids = [certification] if certification else list(certifications_ever(cursor))
     found, unknown = [], None

@@ -101,7 +101,8 @@ def _rule(trigger: Trigger) -> str:
     assert trigger.limit is not None, "only an evaluable trigger is replayed"
     hold = f"for more than {wording.span(trigger.hold)}"
     if trigger.kind == "baseline":
-        return f"{trigger.metric} more than {wording.quantity(trigger.limit, '%')} worse than its baseline {hold}"
+        worse = f"more than {wording.quantity(trigger.limit, '%')} worse than its baseline"
+        return f"{trigger.metric} {worse} {hold}"
     side = "below" if trigger.worse == "down" else "above"
     return f"{trigger.metric} {side} {wording.quantity(trigger.limit, trigger.unit)} {hold}"
 

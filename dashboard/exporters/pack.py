@@ -9,9 +9,10 @@ from dashboard.review import Review
 
 
 class Format(StrEnum):
-    """A format of the pack: its value is the ending of its files; a new one is one entry and the module it names.
+    """A format of the pack: its value is the ending of its files; a new one is one entry and a module.
 
-    `renderer` makes the bytes of a review. It is imported when it is asked for: the libraries behind it take a moment.
+    `renderer` makes the bytes of a review; it is imported when it is asked for, for its libraries take a
+    moment.
     """
 
     label: str
@@ -19,7 +20,7 @@ class Format(StrEnum):
     renderer: str
 
     def __new__(cls, suffix: str, label: str, media_type: str, renderer: str) -> Self:
-        """A format by its ending, what it is called in a list, its media type, and "module:function" of its renderer."""
+        """A format by its ending, label, media type, and the "module:function" of its renderer."""
         member = str.__new__(cls, suffix)
         member._value_ = suffix
         member.label, member.media_type, member.renderer = label, media_type, renderer

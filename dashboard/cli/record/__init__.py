@@ -1,4 +1,4 @@
-"""`readiness record`: one observation each, for people and CI jobs; every verb prints the entry that it made."""
+"""`readiness record`: one observation each, for people and CI jobs; every verb prints the entry it made."""
 
 import typer
 

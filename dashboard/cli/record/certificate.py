@@ -1,4 +1,4 @@
-"""The verbs of what is owed and decided: duties, sign-offs, drills, reviews, decisions, the certificate itself."""
+"""The verbs of what is owed and decided: duties, sign-offs, drills, reviews, decisions, the certificate."""
 
 from typing import Annotated, Literal
 
@@ -51,7 +51,8 @@ def drill(
     minutes = read_duration(measured)
     if minutes is None:
         raise UsageError(
-            f'--measured: {measured} is not a time; write nothing but one, as "3 h", "45 min", "1.5 h" or "1 h 30 min"'
+            f"--measured: {measured} is not a time; write nothing but one, "
+            'as "3 h", "45 min", "1.5 h" or "1 h 30 min"'
         )
     return {"kind": "drill", "objective": objective, "minutes": minutes}
 

@@ -1,4 +1,4 @@
-"""What a verb of `readiness record` is: an observation from words of the command line, appended and printed."""
+"""What a verb of `readiness record` is: an observation made of words, appended and printed."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -43,7 +43,7 @@ COMMON: Mapping[str, Any] = {
 
 
 def verb(body: Callable[..., Body]) -> Callable[..., None]:
-    """Make a command of a function that returns an observation's body; it also takes the options of every verb."""
+    """Make a command of a function that returns an observation's body; it takes the common options, too."""
     own = list(signature(body).parameters.values())
     names = {p.name for p in own}
     common = [
@@ -57,7 +57,8 @@ def verb(body: Callable[..., Body]) -> Callable[..., None]:
         said = {name: given[name] for name in names}
         _append(body(**said), **{name: given[name] for name in COMMON})
 
-    command.__signature__ = signature(body).replace(parameters=[*own, *common], return_annotation=None)  # type: ignore[attr-defined]
+    whole = signature(body).replace(parameters=[*own, *common], return_annotation=None)
+    command.__signature__ = whole  # type: ignore[attr-defined]  # what typer reads
     return command
 
 
@@ -83,14 +84,14 @@ def _observation(body: Body) -> Observation:
 
 
 def _faults(given: Body) -> list[str]:
-    """What is wrong with an observation, field by field; asked first, for the reason that `value_fault` gives."""
+    """What is wrong with an observation, field by field, () where nothing is; like `value_fault`."""
     try:
         OBSERVATION.validate_python(given)
     except ValidationError as error:
-        return [
-            f"{e['loc'][-1] if e['loc'] else ''}: {words(e['type'], e['msg'], e['input'], e.get('ctx') or {})}"
-            for e in error.errors(include_url=False)
-        ]
+        faults = error.errors(include_url=False)
+        fields = [fault["loc"][-1] if fault["loc"] else "" for fault in faults]
+        said = [words(f["type"], f["msg"], f["input"], f.get("ctx") or {}) for f in faults]
+        return [f"{field}: {text}" for field, text in zip(fields, said, strict=True)]
     return []
 
 

@@ -18,7 +18,8 @@ from dashboard.review.summary import statement
 PRODUCT = "-//Readiness Board//Certification calendar//EN"
 REFRESH, REFRESH_WORDS = timedelta(hours=1), "PT1H"
 DAY = timedelta(days=1)
-NO_ADDRESS = "invalid:nomail"  # What is published must name an organizer (RFC 5546, 3.2.1); nobody is to be written to.
+# What is published must name an organizer (RFC 5546, 3.2.1); nobody is to be written to.
+NO_ADDRESS = "invalid:nomail"
 CATEGORIES = {
     "condition": "Condition",
     "review": "Review",
@@ -46,12 +47,12 @@ class _Text(vText):
 
 
 def ics(assessment: Assessment) -> bytes:
-    """The calendar of a certificate's whole life: all-day events in the certification's days, maintenance at its hours.
+    """A certificate's whole life as UTF-8: all-day events in its time zone, maintenance at its hours.
 
-    An event's UID is made of the certification's id and of what the event is, never of its days or words, so a later
-    export moves events instead of doubling them; a step that is no longer planned stays, cancelled. SEQUENCE is the
-    assessment's edition: it rises with every entry on the certification and stays while none is made. DTSTAMP is the
-    as-of instant, which decides between exports of one edition (RFC 5546, 2.1.5).
+    An event's UID is made of the certification's id and of what the event is, never of its days or words, so
+    a later export moves events instead of doubling them; a step that is no longer planned stays, cancelled.
+    SEQUENCE is the assessment's edition: it rises with every entry on the certification and stays while none
+    is made. DTSTAMP is the as-of instant, which decides between exports of one edition (RFC 5546, 2.1.5).
     """
     calendar = Calendar.new(
         prodid=PRODUCT,
@@ -88,7 +89,7 @@ def _line(text: str) -> str:
 
 
 def _text(lines: list[str]) -> _Text:
-    """Lines of text; what else Unicode holds for a line break becomes one, for some readers break lines there."""
+    """Lines as one text; every line break that Unicode knows is made one, for some readers break there."""
     return _Text("\n".join("\n".join(lines).splitlines()))
 
 

@@ -10,7 +10,7 @@ OPEN_END_YEARS = 10  # how far a certificate without a last valid day is describ
 
 
 def add_time_zone(calendar: Calendar, head: Certification) -> None:
-    """Add the VTIMEZONE that the calendar's hours need, over the certificate's life; nothing where none has hours."""
+    """Add the VTIMEZONE that events with hours need over the certificate's life; none without them."""
     last = head.valid_until.year + 1 if head.valid_until else head.decided_on.year + OPEN_END_YEARS
     calendar.add_missing_timezones(date(head.decided_on.year, 1, 1), date(last, 12, 31))
     for zone in calendar.timezones:
@@ -20,7 +20,7 @@ def add_time_zone(calendar: Calendar, head: Certification) -> None:
 
 
 def _set_back(onset: TimezoneDaylight | TimezoneStandard) -> None:
-    """Where clocks go forward, say the onset on the clock before it (RFC 5545, 3.6.5); icalendar has the one after."""
+    """Name a zone's onset on the clock before it (RFC 5545, 3.6.5); icalendar names the one after."""
     gap = onset.TZOFFSETTO - onset.TZOFFSETFROM
     if gap <= timedelta(0):
         return

@@ -11,8 +11,9 @@ from dashboard.review import headlines
 from dashboard.review.slide import Slide
 from dashboard.review.slides import ONE_LINE
 
-LETTERS = 90  # that a line of a slide takes
-TALLEST, SMALLEST, LINE = 530, 245, 50  # units of its height on a slide, and what a line of text takes of it
+LINE_LETTERS = 90  # that a line of a slide takes
+# Units of a drawing's height: the most and the least on a slide, and what a line of text takes of it.
+TALLEST, SMALLEST, LINE_HEIGHT = 530, 245, 50
 AS_OF = "As of"  # a document is read on other days than its own
 
 
@@ -37,7 +38,7 @@ def windows_drawing(
 
 
 def windows_sheets(now: Assessment, *, word: str = AS_OF) -> dict[int, Drawing]:
-    """The windows on each of their sheets, by the pixels of width from which it serves; none without a condition."""
+    """The windows on each sheet, by the width in px from which it serves; none without a condition."""
     wide = windows_drawing(now, word=word)
     narrow = windows_drawing(now, word=word, width=PHONE.width, size=PHONE.size)
     return {PHONE.least: narrow, PAGE.least: wide} if wide and narrow else {}
@@ -58,7 +59,7 @@ def traffic_sheet(
 
 
 def traffic_sheets(now: Assessment, *, word: str = AS_OF, height: float = 560) -> dict[int, Drawing]:
-    """The same on each of its sheets, by the pixels of width from which it serves; `height` is the widest one's."""
+    """Traffic on each sheet, by the width in px from which it serves; `height` is the widest one's."""
     heights = {PHONE: 380, COLUMN: 340, PAGE: height}
     return {
         sheet.least: traffic_sheet(now, word=word, width=sheet.width, height=tall, size=sheet.size)
@@ -67,9 +68,9 @@ def traffic_sheets(now: Assessment, *, word: str = AS_OF, height: float = 560) -
 
 
 def room(slide: Slide) -> float:
-    """What its lines leave of a slide for its drawing, in units of the drawing's height."""
-    said = (f"{line.text} {line.note or ''}" for line in slide.lines)
+    """The height that a slide's lines leave for its drawing, in units of the drawing."""
+    lines = (f"{line.text} {line.note or ''}" for line in slide.lines)
     others = (text for text in (slide.heading, slide.left_out, slide.closing) if text)
     title = 2 * (ceil(len(slide.title) / ONE_LINE) - 1)  # a title's line is as high as two of the text's
-    lines = title + sum(ceil(len(text) / LETTERS) for text in (*said, *others))
-    return max(SMALLEST, TALLEST - LINE * lines)
+    taken = title + sum(ceil(len(text) / LINE_LETTERS) for text in (*lines, *others))
+    return max(SMALLEST, TALLEST - LINE_HEIGHT * taken)

@@ -1,4 +1,4 @@
-"""The certificate and its review as HTML: one file that opens offline, and the one-page view that the server answers with."""
+"""Certificate and review as HTML: a file that opens offline, and the one-page view of the server."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ VARIABLES = _variables()
 
 @cache
 def _signs() -> dict[str, Markup]:
-    """The shape of every status as SVG, by tone and shape; statuses share one, so the word beside it names them."""
+    """The shapes of statuses as SVG, by tone and shape; several share one, the word beside it tells which."""
     marks = {mark.tone + mark.shape: mark for mark in wording.MARKS.values()}
     return {key: _sign(mark) for key, mark in marks.items()}
 
@@ -100,7 +100,7 @@ def html(review: Review) -> bytes:
 
 
 def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
-    """The one-page view of a certification, or of each the verdict; live, it loads itself anew every minute."""
+    """The page of one certification, or the verdicts of several; a live one loads itself every minute."""
     page = _environment().get_template("glance.html")
     ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
     pages: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""The pack as a PDF: the certificate on one page and the slides of its review, set by typst in the board's own font."""
+"""The pack as a PDF: the certificate on one page, then the slides of its review, set by typst."""
 
 import json
 import re
@@ -21,15 +21,17 @@ from dashboard.review.summary import summary_of
 
 HERE = Path(__file__).parent
 TEMPLATE, FONTS = HERE / "pack.typ", HERE / "fonts"
-LONG, PART, BREAK = re.compile(r"\S{31,}"), 10, "\u200b"  # letters that the narrowest column takes
+LONG_WORD = re.compile(r"\S{31,}")  # more letters than the narrowest column takes
+PART, BREAK = 10, "\u200b"  # letters between two places to break a word, and what marks them
 SPARE = 40  # units that a page has beyond a screen's height
-ROWS = 12  # windows that the page of the certificate draws; its table has all
-PAGE, SLIDE = 1560, 1400  # units of a drawing's width: its text is as large as the text around it
+WINDOWS_ON_PAGE = 12  # that the page of the certificate draws; its table has all
+# Units of a drawing's width: its text is as large as the text around it.
+PAGE_WIDTH, SLIDE_WIDTH = 1560, 1400
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The board's font and typst's own, never those of the machine: a pack looks the same wherever it is made."""
+    """The board's font and typst's own, never the machine's: a pack looks the same wherever it is made."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
@@ -57,38 +59,38 @@ def _data(review: Review) -> dict[str, Any]:
         "annex": [listing.model_dump(mode="json") for listing in annex(review)],
     }
     drawn = {
-        "windows": _svg("page-windows", windows_drawing(now, width=PAGE, most=ROWS)),
-        "traffic": _traffic("page-traffic", now, PAGE, 430),
+        "windows": _svg("page-windows", windows_drawing(now, width=PAGE_WIDTH, most=WINDOWS_ON_PAGE)),
+        "traffic": _traffic("page-traffic", now, PAGE_WIDTH, 430),
         "wide_windows": _svg("windows", _fitting(now, rooms["conditions"] + SPARE)),
-        "wide_traffic": _traffic("traffic", now, SLIDE, rooms["rollout"]),
+        "wide_traffic": _traffic("traffic", now, SLIDE_WIDTH, rooms["rollout"]),
     }
     return {**_breakable(words), **drawn}
 
 
 def _fitting(now: Assessment, tall: float) -> Drawing | None:
     """The windows of the slide, drawn smaller where they would be taller than what its lines leave of it."""
-    drawing = windows_drawing(now, width=SLIDE, most=WINDOWS)
-    for width in range(SLIDE, 3 * SLIDE, 100):
+    drawing = windows_drawing(now, width=SLIDE_WIDTH, most=WINDOWS)
+    for width in range(SLIDE_WIDTH, 3 * SLIDE_WIDTH, 100):
         drawing = windows_drawing(now, width=width, most=WINDOWS)
-        if drawing is None or drawing.height * SLIDE / width <= tall:
+        if drawing is None or drawing.height * SLIDE_WIDTH / width <= tall:
             break
     return drawing
 
 
 def _parted(word: str) -> str:
-    """A word with places to break it, few, since whoever searches the file meets them; never before a mark of a letter."""
-    found = ""
+    """A long word with places to break it, few, for a search meets them; none before a letter's mark."""
+    parted = ""
     for n, letter in enumerate(word):
         is_mark = category(letter).startswith("M") or category(letter) == "Sk"
-        found += f"{BREAK}{letter}" if n and n % PART == 0 and not is_mark else letter
-    return found
+        parted += f"{BREAK}{letter}" if n and n % PART == 0 and not is_mark else letter
+    return parted
 
 
 def _breakable(value: Any) -> Any:
-    """The same data, its words of so many letters with places to break them: typst breaks lines at nothing else."""
+    """The same data, its long words with places to break them: typst breaks lines at nothing else."""
     match value:
         case str():
-            return LONG.sub(lambda word: _parted(word[0]), value)
+            return LONG_WORD.sub(lambda word: _parted(word[0]), value)
         case dict():
             return {key: _breakable(each) for key, each in value.items()}
         case list() | tuple():

@@ -166,7 +166,7 @@ def _promise(state: PromiseState) -> dict[str, Any]:
 
 
 def _unread(reading: Reading | None) -> dict[str, Any]:
-    """The lines not understood: how many, of how many that are not blank (null of a record file), and where."""
+    """The lines not understood: how many, of how many not blank (null of a record file), and where."""
     lines = reading.unread if reading else ()
     return {
         "lines": len({line.line for line in lines}),
@@ -186,7 +186,7 @@ def review_json(review: Review) -> bytes:
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
-    """The assessment as JSON-ready values: numbers unrounded, unknowns null, days as dates, instants in UTC."""
+    """The assessment as JSON-ready values: numbers unrounded, unknowns null, instants in UTC."""
     assessment, standing = moment.assessment, moment.standing
     return {
         "certification": _certification(assessment),

@@ -1,4 +1,4 @@
-"""What `readiness notify` answers: what goes where, what waits and what was sent before, for people and as JSON."""
+"""What `readiness notify` answers, in words and as JSON: what goes where, what waits, what was sent."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -16,9 +16,11 @@ from dashboard.review.alerts import LEVELS, Delivery, deliveries
 
 
 class DestinationRun(Model):
-    """What one run had for one place; `arrived` says of each message that was tried whether it did, () in a dry run.
+    """What one run had for one destination.
 
-    `id` is what the place is remembered by, `digest_on` the day of its next digest where one was sent today.
+    `id` is what the destination is remembered by; `arrived` says of each message that was tried whether it
+    did, () in a dry run; `digest_on` is the day of the next digest, in the certification's time zone, where
+    one was sent today.
     """
 
     to: str
@@ -30,7 +32,7 @@ class DestinationRun(Model):
 
 
 def plan_lines(assessment: Assessment) -> Iterator[str]:
-    """Where the certification stands, and when each level is told: as the certificate says, or as is assumed."""
+    """Where the certification stands, and how soon each level is told, as stated or as assumed."""
     yield standing_line(assessment)
     yield witness_line(assessment)
     for delivery in deliveries(assessment.certificate):

@@ -56,7 +56,7 @@ def _tables(now: Assessment) -> Iterator[Table]:
 
 
 def _rollout(now: Assessment) -> Iterator[str]:
-    """How far the rollout is, what is planned and permitted, and all that must be true before the next step."""
+    """How far the rollout is, what is planned and permitted, and what must be true before the next step."""
     state, step = now.rollout, now.rollout.next_step
     yield headlines.rollout(now)
     shares = [headlines.permitted(state), f"planned: {wording.planned(state.traffic_planned)}"]

@@ -1,7 +1,8 @@
-"""A review as one flat CSV: a row an item over all kinds, with a fixed header, for spreadsheets and scripts alike.
+"""A review as one flat CSV: a row an item of any kind under a fixed header, for spreadsheets and scripts.
 
-`status` holds the ids of `readiness status --json`, to filter by; `detail` begins with the word that the board shows.
-Days are YYYY-MM-DD, the instant is in UTC, `value` holds numbers only, unrounded, and what is not known is empty.
+`status` holds the ids of `readiness status --json`, to filter by; `detail` begins with the word that the
+board shows. Days are YYYY-MM-DD, the instant is in UTC, `value` holds numbers only, unrounded, and what is
+not known is empty.
 """
 
 import re
@@ -25,14 +26,14 @@ HEADER = (
 )
 UNITS = {"%": "percent"}  # A cell that begins with % would be given an apostrophe.
 BLANK_OR_WIDE = re.compile(r"[\s＝＋－＠]")
-# Where ; or a tab separates cells, as in many countries, Excel takes quotes inside a cell for none and splits there.
+# Where ; or a tab separates cells, as in many countries, Excel overlooks a cell's quotes and splits there.
 SPLIT = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@|%＝＋－＠])")
 
 
 def flat_csv(review: Review) -> bytes:
     """The CSV's bytes, CRLF; the same for the same record and instant.
 
-    UTF-8 with a byte order mark: without it Excel reads ✓ and △ as Latin-1; DuckDB and Python's utf-8-sig skip it.
+    UTF-8 with a byte order mark: without it Excel reads ✓ as Latin-1; DuckDB and Python's utf-8-sig skip it.
     """
     assessment, text = review.assessment, StringIO(newline="")
     table = csv.writer(text)

@@ -1,4 +1,4 @@
-"""The rows of the flat CSV: every item of a review reduced to the same few fields, in the document's order."""
+"""The rows of the flat CSV: every item of a review in the same few fields, in the document's order."""
 
 from collections.abc import Iterable, Iterator
 

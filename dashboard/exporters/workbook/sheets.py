@@ -98,7 +98,8 @@ def _judged(now: Assessment) -> Iterator[Sheet]:
         "Conditions",
         headlines.conditions(now),
         CONDITIONS,
-        "id name status when opens_on due_on originally_due slip days_left done items risk covers owner start",
+        "id name status when opens_on due_on originally_due slip days_left done items risk covers owner "
+        "start",
         headlines.worst_first(now.conditions),
     )
     items = [item for condition in now.conditions for item in condition_items(condition)]
@@ -131,7 +132,7 @@ def _rollout(now: Assessment) -> Sheet:
 
 
 def _rollbacks(now: Assessment) -> Iterator[Sheet]:
-    """The triggers with their verdicts; the procedures with what each may take, its rehearsal and its last run."""
+    """The triggers with their verdicts; the procedures with their limits, rehearsals and last runs."""
     yield _sheet(
         "Triggers",
         headlines.triggers(now),
@@ -149,7 +150,7 @@ def _rollbacks(now: Assessment) -> Iterator[Sheet]:
 
 
 def _duties(now: Assessment) -> Iterator[Sheet]:
-    """Every duty and period, the missed ones, then those due, by date; every sign-off, remarks still open first."""
+    """Every period of every duty, the missed first, then the due, by date; sign-offs, open remarks first."""
     states = sorted(now.obligations, key=lambda state: (PRESSING.index(state.status), state.due_on))
     yield _sheet(
         "Obligations",
@@ -168,7 +169,7 @@ def _duties(now: Assessment) -> Iterator[Sheet]:
 
 
 def _news(review: Review) -> Iterator[Sheet]:
-    """The findings, new ones first; what changed, the weightiest first; what dates bring before the next review."""
+    """Findings, new ones first; changes, the weightiest first; what dates bring before the next review."""
     yield _sheet(
         "Findings",
         headlines.findings(review.findings),

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from dashboard.domain.values.wording import Mark
-from dashboard.exporters.workbook.fitting import FIGURES
+from dashboard.exporters.workbook.column_widths import FIGURES
 from dashboard.exporters.workbook.sheets import Sheet
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.review.columns import Kind, Value
@@ -17,8 +17,8 @@ from dashboard.review.columns import Kind, Value
 # Read-only, for a workbook writes into the mapping that it is given: each gets a copy.
 FONT = MappingProxyType({"font_name": "Arial", "font_size": 10})
 RULE, HAIR = "#8894A5", "#E3E7ED"
-# `_0` leaves the width of a digit, which clears the filter's arrow in the header; a percentage stays the number that
-# the record has, 93.7 and not 0.937.
+# `_0` leaves the width of a digit, which clears the filter's arrow in the header; a percentage stays the
+# number that the record has, 93.7 and not 0.937.
 NUMBERS: dict[Kind, str] = {
     "number": "General_0_0",
     "percent": 'General"%"_0_0',

@@ -1,7 +1,8 @@
 """The columns of every kind of item: their keys, heads, kinds and values, once for all that shows them.
 
-A format names the columns that it shows (`GATES.pick("status id name")`) and takes each cell as data or as words. So a
-gate has the same head, word, number and day in the terminal, a workbook, a CSV, a slide, a document and on a page.
+A format names the columns that it shows (`GATES.pick("status id name")`) and takes each cell as data or as
+words. So a gate has the same head, word, number and day in the terminal, a workbook, a CSV, a slide, a
+document and on a page.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,8 +23,8 @@ Item = TypeVar("Item")
 class Column(Generic[Item]):
     """A column: its head, and the value that an item has in it, as data of the column's kind.
 
-    Percentages are numbers from 0 to 100, days are those of the certification's time zone, instants are aware, a status
-    is its id. What is not known is None, never 0; `unknown` is the word for it.
+    Percentages are numbers from 0 to 100, days are those of the certification's time zone, instants are
+    aware, a status is its id. What is not known is None, never 0; `unknown` is the word for it.
     """
 
     head: str
@@ -38,14 +39,14 @@ class Column(Generic[Item]):
         return value if isinstance(value, Mark) else self.mark_of(str(value))
 
     def cell(self, item: Item) -> Value:
-        """The value as a sheet holds it: a status with its mark, a text not known as its word, a figure not known as None."""
+        """The value for a sheet: a status as its mark; where not known, a text is its word, a figure None."""
         value = self.value(item)
         if self.kind == "status" and value is not None:
             return self.mark(item)
         return (self.unknown or None) if value is None and self.kind == "text" else value
 
     def words(self, item: Item) -> str:
-        """The value as a person reads it: a status as shape and word, a figure with its unit, what is not known as its word."""
+        """The value for a person: a status as shape and word, a figure with its unit, else the `unknown`."""
         value = self.cell(item)
         match value:
             case None:
@@ -71,12 +72,12 @@ class Columns(dict[str, Column[Item]]):
         return tuple(self[key] for key in keys.split())
 
     def cells(self, keys: Sequence[str], item: Item) -> tuple[Value, ...]:
-        """An item's cells in a sheet that it shares with items of another kind: None where it has no such column."""
+        """An item's cells in a sheet shared with items of another kind: None where it has no such column."""
         return tuple(self[key].cell(item) if key in self else None for key in keys)
 
 
 class On(NamedTuple, Generic[Item]):
-    """An item as it is read on a day of the certification's time zone, from which its days left are counted."""
+    """An item as read on a day of the certification's time zone, from which its days left are counted."""
 
     state: Item
     on: date
