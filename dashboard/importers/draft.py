@@ -136,6 +136,9 @@ class _Writer:
 
     def _item(self, value: Any, path: str, depth: int) -> None:
         pad = "  " * depth
+        if value == BLANK_GATE:
+            self._put(f"{pad}- {{{', '.join(f'{name}: {TODO}' for name in BLANK_GATE)}}}")
+            return
         if not isinstance(value, dict):
             self._put(f"{pad}- {_scalar(value)}{self._remark(path, value)}")
             return

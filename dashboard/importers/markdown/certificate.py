@@ -63,6 +63,13 @@ class MarkdownReading:
     coverage: LineCoverage
     faults: tuple[Fault, ...]
 
+    def understands(self, line: int) -> bool:
+        """Whether something was imported from a line."""
+        every = (e for s in self.sections for entry in s.entries for e in entry.within())
+        return line in self.facts.understood or any(
+            line in e.more and e.line in self.facts.understood for e in every
+        )
+
     @property
     def tree(self) -> Tree:
         """The record file's tree of what was read."""

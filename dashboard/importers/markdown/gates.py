@@ -44,6 +44,9 @@ def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
     if any("role" in name for name in header):
         return None
     fields = fields_of(header, GATE)
+    verdicts = next((n for n in header if n not in fields and re.search(r"result|outcome", n)), None)
+    if verdicts and "declared" not in fields.values():
+        fields[verdicts] = "declared"  # "Observed | Result": the first is the figure, the second the word.
     second = next((n for n in header if n not in fields and "criteri" in n), None)
     if second and "requirement" not in fields.values():
         fields[second] = "requirement"  # "Gate | Criteria": what the gate asks.

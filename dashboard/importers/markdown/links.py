@@ -61,24 +61,34 @@ def _agents(facts: MarkdownFacts) -> None:
 
 
 def _covers(facts: MarkdownFacts) -> None:
-    """A conditional gate, by its footnote and name, belongs to the condition whose words agree best."""
+    """What covers a gate or an agent: what the document states, else the condition whose words agree best with it."""
     conditions = facts.listed("conditions")
     for condition in conditions:
-        condition["covers"], condition["inferred"] = [], []
+        condition["covers"], condition["inferred"] = [*condition.get("covers", [])], []
+    stated = {_text(fact) for condition in conditions for fact in condition["covers"]}
     for gate in facts.listed("gates"):
-        if not re.search(r"CONDITIONAL|PARTIAL|FAIL|NOT MET", _text(gate.get("declared")), re.IGNORECASE):
-            continue
-        said = " ".join(_text(gate.get(k)) for k in ("footnote", "name"))
-        scored = [(len(things(said) & things(_words(c))), c) for c in conditions if likeness(said, _words(c))]
-        best = max(scored, key=lambda s: s[0], default=None)
-        if best and sum(score == best[0] for score, _ in scored) == 1:
-            for key in ("covers", "inferred"):
-                best[1][key].append(Fact(_text(gate["id"]), gate["id"].line))
+        is_open = re.search(r"CONDITIONAL|PARTIAL|FAIL|NOT MET", _text(gate.get("declared")), re.IGNORECASE)
+        if is_open and _text(gate["id"]) not in stated:
+            _cover(gate, conditions)
     for agent in facts.listed("agents"):
         for condition in conditions:
-            if speaks_of(_text(condition["title"]), [_text(agent["id"])]):
-                for key in ("covers", "inferred"):
-                    condition[key].append(Fact(_text(agent["id"]), condition["title"].line))
+            named = speaks_of(_text(condition["title"]), [_text(agent["id"])])
+            if named and _text(agent["id"]) not in stated:
+                _infer(condition, Fact(_text(agent["id"]), condition["title"].line))
+
+
+def _cover(gate: dict[str, Any], conditions: list[dict[str, Any]]) -> None:
+    """Let the one condition cover a gate whose words agree best with its footnote and name."""
+    said = " ".join(_text(gate.get(k)) for k in ("footnote", "name"))
+    scored = [(len(things(said) & things(_words(c))), c) for c in conditions if likeness(said, _words(c))]
+    best = max(scored, key=lambda s: s[0], default=None)
+    if best and sum(score == best[0] for score, _ in scored) == 1:
+        _infer(best[1], Fact(_text(gate["id"]), gate["id"].line))
+
+
+def _infer(condition: dict[str, Any], covered: Fact) -> None:
+    for key in ("covers", "inferred"):
+        condition[key].append(covered)
 
 
 def _closures(facts: MarkdownFacts) -> None:

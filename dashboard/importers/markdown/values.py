@@ -52,9 +52,9 @@ def read_score(text: str) -> Score:
     letter = LETTER.fullmatch(bare)
     if letter:
         return Score(score=None, printed=letter[1], word=letter[2].strip(" -–—"))
+    if re.fullmatch(r"[A-Za-z ]*", bare):
+        return Score(score=None, printed=bare or None, word="")
     match = SCORE.fullmatch(bare)
-    if re.fullmatch(r"[A-Za-z][A-Za-z ]*", bare):
-        return Score(score=None, printed=bare, word="")
     if not match:
         return Score(score=bare, printed=None, word="")
     word = match["word"].strip(" -–—")
