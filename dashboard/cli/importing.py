@@ -1,6 +1,7 @@
 """`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
 
 from datetime import UTC, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -17,9 +18,10 @@ from dashboard.cli.options import (
     reading_progress,
     say,
 )
+from dashboard.domain.triggers import Aggregate
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import MetricName
+from dashboard.domain.values.fields import MetricName, Number
 from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
 from dashboard.importers.formats import ImportOptions
@@ -28,6 +30,8 @@ from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
 METRIC: TypeAdapter[str] = TypeAdapter(MetricName)
+AGGREGATE: TypeAdapter[str] = TypeAdapter(Aggregate)
+NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 
 
 def import_(
@@ -36,7 +40,14 @@ def import_(
     certification: Certification = None,
     actor: Actor = None,
     metric: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What an answer of Prometheus measures.")
+        str | None, typer.Option(metavar="NAME", help="What a series of samples measures.")
+    ] = None,
+    aggregate: Annotated[
+        str | None,
+        typer.Option(metavar="A", help="How several series come together: mean, worst, min, max, sum."),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(metavar="N", help="What each value is multiplied by: 100 for a share in %.")
     ] = None,
     label: Annotated[
         list[str] | None,
@@ -49,8 +60,14 @@ def import_(
     path, faults, closing = database_path(database), list[Fault](), list[str]()
     brought = list[tuple[Document | TelemetryFile, Entry | None]]()
     unusable = list[tuple[Document | TelemetryFile, UsageError]]()
+    factor: Decimal | None = read_value(NUMBER, scale, "--scale")
     options = ImportOptions(
-        certification, ask(actor), read_value(METRIC, metric, "--metric"), _labels(label or [])
+        certification,
+        ask(actor),
+        read_value(METRIC, metric, "--metric"),
+        _labels(label or []),
+        read_value(AGGREGATE, aggregate, "--aggregate"),
+        float(factor) if factor is not None else 1.0,
     )
     documents = [open_document(name) for name in files]
     with writing(path, now=now(), publish=not dry_run) as writer:
@@ -118,6 +135,8 @@ def _say_reading(name: str, entry: Entry) -> None:
         unknown = f", {telemetry['unknown']:,} of them without a value" if telemetry["unknown"] else ""
         samples = f"{telemetry['rows']:,} samples of {', '.join(telemetry['metrics'])}{unknown}"
         say(f"{name}: {samples}, {telemetry['first']} to {telemetry['last']}")
+    for note in entry.content.get("notes", ()):
+        say(f"{name}: {note['metric']}: {note['text']}")
     reading = entry.content.get("reading", {})
     for note in reading.get("notes", ()):
         say(f"{name}:{note['line']}: {note['text']}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.findings import SEVERITIES, Finding, claims, figures, gaps, located, reading
+from dashboard.findings import SEVERITIES, Finding, claims, figures, gaps, located, reading, telemetry
 
 RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     claims.all_gates_passed,
@@ -32,6 +32,7 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     gaps.no_owner,
     gaps.never_expires,
     gaps.hold_not_stated,
+    telemetry.telemetry_in_doubt,
     gaps.requirement_in_nothing,
     gaps.duty_missed,
     gaps.no_room_before_the_phase,

@@ -20,13 +20,16 @@ from dashboard.store.read import certification_ids, read_record
 class ImportOptions:
     """What the command line says of the documents it imports.
 
-    `metric` names what an answer of Prometheus measures; `labels` pick one of several series or workloads.
+    `metric` names what a series measures; `labels` pick one of several series or workloads, `aggregate` says how several
+    series come together, `scale` is what each value is multiplied by.
     """
 
     certification: str | None = None
     actor: str = "unknown"
     metric: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    aggregate: str | None = None
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dashboard.importers.formats import Format, ImportOptions, choose
 from dashboard.importers.markdown.format import MARKDOWN
 from dashboard.importers.nearest import ACCEPTED, unknown_words
 from dashboard.importers.observations.prometheus import PROMETHEUS
+from dashboard.importers.observations.series import Origin, append_staged, telemetry_certificate
 from dashboard.importers.observations.tables import CSV, JSON_LINES
 from dashboard.importers.observations.telemetry_files import TelemetryReader
 from dashboard.importers.records import RECORD
@@ -21,7 +22,7 @@ from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, canonical, observations_body, retraction_body
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids, read_record, zone_of
+from dashboard.store.read import certification_ids, read_record
 
 COMMAND_LINE = "command line"
 
@@ -58,16 +59,15 @@ def append_telemetry(
     `on_read` is told the bytes of each piece.
     """
     chosen = choose(certification_ids(writer.cursor), options.certification)
-    reader = TelemetryReader(file, zone_of(writer.cursor, certification=chosen), on_read=on_read)
+    certificate = telemetry_certificate(writer, chosen)
+    reader = TelemetryReader(file, certificate.certification.zone, on_read=on_read)
     staged = writer.stage()
     for chunk in reader.chunks():
         staged.add(chunk)
     if find_document(writer.cursor, source_sha256=reader.sha256, certification=chosen):
         staged.discard()
         return None
-    return writer.append_telemetry(
-        staged, certification=chosen, actor=options.actor, source_name=file.name, source_sha256=reader.sha256
-    )
+    return append_staged(writer, staged, certificate, options, Origin(file.name, reader.sha256))
 
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:

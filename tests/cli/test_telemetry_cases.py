@@ -17,7 +17,7 @@ class Service:
 
     def __init__(self, run: Run, folder: Path) -> None:
         self._run = run
-        self._folder = folder
+        self.folder = folder
 
     def certified(self, *changes: tuple[str, str]) -> "Service":
         """Import the certificate, some of its text replaced."""
@@ -29,7 +29,7 @@ class Service:
 
     def brought(self, text: str, name: str, *options: str) -> "Service":
         """Import a text as a file."""
-        path = self._folder / name
+        path = self.folder / name
         path.write_text(text, encoding="utf-8")
         self.imported(path, *options)
         return self
@@ -167,3 +167,136 @@ def test_a_series_of_five_minutes_is_judged_in_its_own_windows(
 
     assert found[0] == verdict
     assert words in found[1]
+
+
+def findings(run: Run, at: str) -> str:
+    """What the examination finds of telemetry, a line each."""
+    found = run("findings", "--as-of", at, "--json").json()["findings"]
+    return "\n".join(f["message"] for f in found if f["rule"] == "telemetry-in-doubt")
+
+
+LATER = "2025-09-16T06:00:00Z"
+SHARES = "availability: its samples count as unknown: all values lie between 0 and 1, and its trigger reads %"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (CASES / "telemetry-ratio-for-percent.csv").read_text(encoding="utf-8"),
+        telemetry("availability", 60, [0.5] * 20 + [1.0] * 20),
+        telemetry("availability", 60, [1.0]),
+    ],
+)
+def test_shares_of_one_where_percents_are_read_are_unknown_and_said(service: Service, run: Run, text: str):
+    (path := service.folder / "t.csv").write_text(text, encoding="utf-8")
+    told = service.certified().imported(path)
+
+    verdict, detail = service.verdict("availability", LATER)
+
+    assert f"{path}: {SHARES}" in told.out
+    assert verdict == "blind"
+    assert "all values lie between 0 and 1" in detail
+    assert SHARES in findings(run, LATER)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([99.9, 130.0, 120.0], "availability: 2 values above 100%, the highest 130"),
+        ([99.9, -1.0], "availability: 1 value below 0, the lowest -1"),
+        ([9990.0, 9950.0], "availability: its samples count as unknown: all values lie above 100"),
+        ([99.9] * 3, ""),
+        ([0.0, 0.0], ""),
+    ],
+)
+def test_values_that_cannot_be_are_said(service: Service, run: Run, values: list[float], words: str):
+    (path := service.folder / "t.csv").write_text(telemetry("availability", 60, values), encoding="utf-8")
+
+    told = service.certified().imported(path)
+
+    assert words in told.out
+    assert words in findings(run, LATER)
+    assert bool(findings(run, LATER)) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [([0.001, 0.2], True), ([0.001, 0.02], False), ([0.1, 3.0], False)]
+)
+def test_shares_of_errors_are_said_where_some_would_breach_as_percents(
+    service: Service, values: list[float], said: bool
+):
+    errors = ("worse: down\n      threshold: 99", "worse: up\n      threshold: 5")
+    (path := service.folder / "t.csv").write_text(telemetry("availability", 60, values), encoding="utf-8")
+
+    told = service.certified(errors).imported(path)
+
+    assert ("if they are shares, use --scale 100" in told.out) == said
+
+
+def test_what_comes_from_the_future_is_said(service: Service, run: Run):
+    told = service.certified().imported(CASES / "telemetry-from-the-future.csv")
+
+    assert "availability: 1 sample from the future, the last of 16 Sep 2027, 00:00" in told.out
+    assert "availability: 1 sample ingested in the future, taken as known since this import" in told.out
+    assert "availability: 1 sample from the future" in findings(run, LATER)
+    assert "availability: 1 sample ingested in the future" in findings(run, LATER)
+
+
+def test_a_sample_ingested_in_the_future_outlasts_no_later_one(service: Service, clock):
+    good = "".join(f"availability,2025-09-16T00:{n:02}:00Z,99.9,2030-01-01T00:00:00Z\n" for n in range(40))
+    service.certified().brought("metric,observed_at,value,ingested_at\n" + good, "good.csv")
+    clock("2026-11-25T10:00:00Z")
+    service.brought(telemetry("availability", 60, [60.0] * 40), "bad.csv")
+
+    assert service.verdict("availability", "2025-09-16T00:39:00Z")[0] == "fired"
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("availabilty", "availabilty: no trigger reads availabilty; did you mean availability?"),
+        ("responsetime", "responsetime: no trigger reads responsetime; did you mean response_time?"),
+        ("cpu", "cpu: no trigger reads cpu; those that are read: availability and response_time"),
+    ],
+)
+def test_a_metric_that_no_trigger_reads_is_said(service: Service, run: Run, metric: str, words: str):
+    text = (CASES / "telemetry-mistyped-metric.csv").read_text(encoding="utf-8")
+    (path := service.folder / "t.csv").write_text(text.replace("availabilty", metric), encoding="utf-8")
+
+    told = service.certified().imported(path)
+
+    assert words in told.out
+    assert words in findings(run, LATER)
+    assert service.verdict("availability", LATER)[0] == "blind"
+
+
+PARTIAL = (CASES / "prometheus-partial-answer.json").read_text(encoding="utf-8")
+WHOLE = PARTIAL[: PARTIAL.index(', "warnings"')] + "}"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (PARTIAL, "receive series from store-3: rpc error: code = Unavailable; returning partial response"),
+        (WHOLE.replace('"status": "success"', '"status": "success", "isPartial": true'), "isPartial"),
+        (WHOLE[:-1] + ', "warnings": ["PromQL: store timed out"]}', "PromQL: store timed out"),
+    ],
+)
+def test_an_answer_in_part_is_blind_with_the_reason(service: Service, run: Run, text: str, reason: str):
+    (path := service.folder / "p.json").write_text(text, encoding="utf-8")
+
+    told = service.certified().imported(path, "--metric", "availability")
+
+    assert f"its source answered in part ({reason})" in told.out
+    verdict, detail = service.verdict("availability", LATER)
+    assert verdict == "blind"
+    assert reason in detail
+    assert reason in findings(run, LATER)
+
+
+def test_a_whole_answer_is_clear_and_ends_the_doubt_of_one_in_part(service: Service, clock):
+    service.certified().brought(PARTIAL, "part.json", "--metric", "availability")
+    clock("2026-11-25T10:00:00Z")
+    service.brought(WHOLE, "whole.json", "--metric", "availability")
+
+    assert service.verdict("availability", LATER) == ("clear", "clear: 100% of its samples heard")

@@ -12,7 +12,7 @@ from dashboard.domain.observations import CONDITION_EVENTS, ConditionEvent, Obse
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.firings import FiringEntry
-from dashboard.domain.triggers.telemetry import TriggerRuns
+from dashboard.domain.triggers.telemetry import TelemetryNote, TriggerRuns
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER, day_of
@@ -57,6 +57,7 @@ class Record(Model):
     ledger_head: str
     trigger_runs: tuple[TriggerRuns, ...] = ()
     firings: tuple[FiringEntry, ...] = ()
+    telemetry_notes: tuple[TelemetryNote, ...] = ()
     plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()

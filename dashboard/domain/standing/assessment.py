@@ -22,6 +22,7 @@ from dashboard.domain.standing import Standing
 from dashboard.domain.standing.decision import Decision
 from dashboard.domain.standing.inputs import Validity
 from dashboard.domain.triggers.rollbacks import ProcedureState
+from dashboard.domain.triggers.telemetry import TelemetryNote
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.source import Source
@@ -59,6 +60,7 @@ class Assessment(Model):
     reviewed_at: datetime | None
     lines: Mapping[str, int] = {}
     reading: Reading | None = None
+    telemetry_notes: tuple[TelemetryNote, ...] = ()
 
     @property
     def head(self) -> Certification:

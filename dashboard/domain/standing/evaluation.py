@@ -195,6 +195,7 @@ class Evaluation:
             reviewed_at=reviews[-1].observed_at if reviews else None,
             lines=record.lines,
             reading=record.reading,
+            telemetry_notes=record.telemetry_notes,
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.source import Source
 
 NOTHING = timedelta(0)
 
@@ -35,6 +36,23 @@ class Baseline(Model):
     samples: int
 
 
+class UnknownSpan(Model):
+    """Samples that count as unknown, and why: their source answered in part, or in another unit than the trigger's."""
+
+    first_at: datetime
+    last_at: datetime
+    reason: str
+
+
+class TelemetryNote(Model):
+    """What an import said of a metric's samples; `rule` tells kinds of notes apart."""
+
+    metric: str
+    rule: str
+    text: str
+    source: Source
+
+
 class TriggerRuns(Model):
     """A trigger's runs, oldest first; `before` are those known just before its newest firing was learned late."""
 
@@ -42,6 +60,7 @@ class TriggerRuns(Model):
     runs: tuple[SampleRun, ...] = ()
     baseline: Baseline | None = None
     before: tuple[SampleRun, ...] | None = None
+    unknown: tuple[UnknownSpan, ...] = ()
 
 
 class Span(Model):

@@ -109,6 +109,16 @@ def _correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[Sampl
     )
 
 
+def _unknown_words(telemetry: TriggerRuns, span: Span) -> str:
+    """Why samples that were imported count as unknown; of several imports the newest says it."""
+    reasons = [
+        each.reason
+        for each in telemetry.unknown
+        if each.first_at <= span.end and (telemetry.baseline or each.last_at >= span.start)
+    ]
+    return f"; its samples count as unknown: {reasons[-1]}" if reasons else ""
+
+
 def density_words(density: float, trigger: Trigger) -> str:
     """How samples denser than the expected interval come together: "60 samples a minute, averaged"."""
     every = f"every {wording.span(trigger.interval)}"
@@ -165,6 +175,8 @@ def _metric_state(
             detail = _no_baseline_words(telemetry, trigger)
         case _:
             detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
+    if verdict in ("blind", "no_baseline"):
+        detail += _unknown_words(telemetry, span)
     if reading.samples and reading.received >= DENSE * reading.samples:
         detail += f"; {density_words(reading.received / reading.samples, trigger)}"
     return TriggerState(

@@ -1,59 +1,64 @@
 """Prometheus: the answer of `query_range` as samples of one metric.
 
-Values are strings, may be "NaN", and a step without a sample is simply absent. Several series are refused unless labels
-pick one, since which of them the trigger means cannot be guessed.
+Values are strings, may be "NaN" or infinite, which is unknown, and a step without a sample is simply absent. Several
+series are refused unless labels pick one or it is said how they come together, since what the trigger means cannot be
+guessed. What is not the whole answer counts as unknown.
 """
 
 import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR
-from dashboard.errors import Fault, RefusedError, UsageError
+from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import read_tree
-from dashboard.importers.formats import Format, ImportOptions, choose
-from dashboard.importers.observations.telemetry_files import columns
-from dashboard.importers.rollouts.times import EPOCH
+from dashboard.importers.formats import Format, ImportOptions
+from dashboard.importers.observations.epochs import from_epoch
+from dashboard.importers.observations.series import Sample, Series, append_series, chosen_series, picked
 from dashboard.importers.validation.certificate import line_of
 from dashboard.store.ledger import Entry
-from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids
 
 FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|NaN")
-SECONDS = re.compile(r"[0-9]{1,11}(\.[0-9]{1,9})?([eE][+]?[0-9]{1,2})?")
-SHOWN, MANY = 5, 100
+INFINITE = re.compile(r"[+-]?[Ii]nf(inity)?")
+MANY = 100
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A sample; an unknown value is NaN, `observed_at` is in UTC."""
+def read_prometheus(
+    document: Document, *, labels: Mapping[str, str] | None = None, aggregate: str | None = None
+) -> tuple[Sample, ...]:
+    """The samples of the one series that is there, that the labels pick, or that several come to."""
+    return _read(document, labels or {}, aggregate)[0].samples
 
-    observed_at: datetime
-    value: float
 
-
-def read_prometheus(document: Document, *, labels: Mapping[str, str] | None = None) -> tuple[Sample, ...]:
-    """The samples of the one series that is there or that the labels pick; RefusedError lists all faults."""
+def _read(document: Document, labels: Mapping[str, str], aggregate: str | None) -> tuple[Series, str | None]:
+    """One series, and why the answer is not whole; RefusedError lists all faults."""
     answer = _Answer(document)
-    path, series = _series(answer, labels or {})
-    values = series.get("values")
-    if not isinstance(values, list) or not values:
-        raise answer.refused(f"{path}.values", "holds no sample; ask for another span")
+    listed = _listed(answer)
+    chosen = picked(listed, labels)
     reader = _Reader(answer)
-    found = [s for n, pair in enumerate(values) if (s := reader.sample(f"{path}.values[{n}]", pair))]
-    reader.check_order(found, path)
+    if len(chosen) == 1 or aggregate:
+        chosen = [_with_samples(each, reader) for each in chosen]
     if reader.faults:
         raise RefusedError(reader.faults)
-    return tuple(found)
+
+    def refused(path: str, message: str) -> RefusedError:
+        return answer.refused(path or "data.result", message)
+
+    return chosen_series(chosen or listed, labels, aggregate, refused), _partial(answer.value)
+
+
+def _partial(answer: Mapping[str, Any]) -> str | None:
+    """Why an answer is not whole: what Prometheus and Thanos warn of, or that VictoriaMetrics says so."""
+    warnings = [str(each) for each in answer.get("warnings") or ()]
+    if answer.get("isPartial") in (True, "true"):
+        warnings.append("isPartial")
+    return "; ".join(warnings)[:300] or None
 
 
 def _is_answer(document: Document) -> bool:
@@ -62,16 +67,10 @@ def _is_answer(document: Document) -> bool:
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
-    chosen = choose(certification_ids(writer.cursor), options.certification)
-    if options.metric is None:
-        raise UsageError(f"{document.name} is an answer of Prometheus; name what it measures with --metric")
-    samples = read_prometheus(document, labels=options.labels)
-    if find_document(writer.cursor, source_sha256=document.sha256, certification=chosen):
-        return None
-    staged = writer.stage()
-    staged.add(columns((options.metric, s.observed_at, s.value, None) for s in samples))
-    source = {"source_name": document.name, "source_sha256": document.sha256}
-    return writer.append_telemetry(staged, certification=chosen, actor=options.actor, **source)
+    def read(aggregate: str | None) -> tuple[Series, str | None]:
+        return _read(document, options.labels, aggregate)
+
+    return append_series(writer, document, options, read, what="an answer of Prometheus")
 
 
 PROMETHEUS = Format("prometheus", _is_answer, _append)
@@ -112,7 +111,8 @@ def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _series(whole: _Answer, labels: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+def _listed(whole: _Answer) -> list[Series]:
+    """The series of an answer with their labels, their samples not read yet."""
     answer = whole.value
     if answer.get("status") != "success":
         told = str(answer.get("error") or "no reason given")[:200]
@@ -126,37 +126,21 @@ def _series(whole: _Answer, labels: Mapping[str, str]) -> tuple[str, Mapping[str
         isinstance(s, dict) and isinstance(s.get("metric", {}), dict) for s in result
     ):
         raise whole.refused("data.result", "is no list of series; export the answer again")
-    left = [
-        (f"data.result[{n}]", series)
-        for n, series in enumerate(result)
-        if all(series.get("metric", {}).get(key) == value for key, value in labels.items())
-    ]
-    if len(left) == 1 and "histograms" in left[0][1]:
-        raise whole.refused(
-            f"{left[0][0]}.histograms", "are histograms; ask for a quantile or a rate of them"
-        )
-    if len(left) == 1:
-        return left[0]
-    if not left:
-        raise whole.refused(
-            "data.result",
-            "has no series with these labels; correct --label"
-            if labels
-            else "holds no series; ask for another span",
-        )
-    raise whole.refused(
-        left[1][0],
-        f"is one of {len(left)} series; pick one with --label NAME=VALUE: {_told_apart([s for _, s in left])}",
-    )
+    return [Series(series.get("metric", {}), (), f"data.result[{n}]") for n, series in enumerate(result)]
 
 
-def _told_apart(series: list[Mapping[str, Any]]) -> str:
-    """The labels by which series differ, of the first few."""
-    metrics = [s.get("metric", {}) for s in series]
-    names = sorted({n for m in metrics for n in m})
-    differing = [n for n in names if len({m.get(n) for m in metrics}) > 1]
-    shown = [", ".join(f"{n}={m.get(n)}" for n in differing) or "the same labels" for m in metrics[:SHOWN]]
-    return "; ".join(shown)[:300]
+def _with_samples(series: Series, reader: "_Reader") -> Series:
+    """A series with its samples; what is wrong with them is the reader's faults."""
+    answer, path = reader.answer, series.path
+    found = answer.value["data"]["result"][int(path[len("data.result[") : -1])]
+    if "histograms" in found:
+        raise answer.refused(f"{path}.histograms", "are histograms; ask for a quantile or a rate of them")
+    values = found.get("values")
+    if not isinstance(values, list) or not values:
+        raise answer.refused(f"{path}.values", "holds no sample; ask for another span")
+    samples = [s for n, pair in enumerate(values) if (s := reader.sample(f"{path}.values[{n}]", pair))]
+    reader.check_order(samples, path)
+    return Series(series.labels, tuple(samples), path)
 
 
 class _Reader:
@@ -179,18 +163,15 @@ class _Reader:
         return Sample(observed_at=at, value=value)
 
     def _instant(self, path: str, text: str) -> datetime | None:
-        if SECONDS.fullmatch(text):
-            seconds = Decimal(text)
-            if seconds < 10**11:
-                at = EPOCH + timedelta(microseconds=round(seconds * 1_000_000))
-                if FIRST_YEAR <= at.year <= LAST_YEAR:
-                    return at
-        self._fault(
-            path, f"{text[:40]} is no time in seconds since 1970, of the years 2000 to 2100; correct it"
-        )
-        return None
+        at = from_epoch(text)
+        if at is None:
+            message = f"{text[:40]} is no time in seconds since 1970, of the years 2000 to 2100; correct it"
+            self._fault(path, message)
+        return at
 
     def _value(self, path: str, text: str) -> float | None:
+        if INFINITE.fullmatch(text):
+            return math.nan  # Something divided by nothing: nothing is known.
         if FLOAT.fullmatch(text) and not math.isinf(float(text)):
             return float(text)
         self._fault(

@@ -1,6 +1,6 @@
 """The writer of a record: it appends entries to a copy that nobody else sees yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from dashboard.store.ledger import Entry, Kind
 from dashboard.store.publish.firings import may_move_firings, unrecorded
 from dashboard.store.publish.projection import project
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry.profiles import MetricProfile, read_profiles
 from dashboard.store.telemetry.staging import Staging
 
 STANDING_ENTRY = """
@@ -22,6 +23,14 @@ select kind, certification, retracted_by
 from entry
 where seq = $seq
 """
+
+
+Judge = Callable[[Sequence[MetricProfile]], Mapping[str, Any]]
+
+
+def unjudged(_: Sequence[MetricProfile]) -> Mapping[str, Any]:
+    """Nothing is said of the metrics."""
+    return {}
 
 
 @contextmanager
@@ -101,15 +110,27 @@ class Writer:
             return Staging(self._connection)
 
     def append_telemetry(
-        self, staged: Staging, *, certification: str, actor: str, source_name: str, source_sha256: str
+        self,
+        staged: Staging,
+        *,
+        certification: str,
+        actor: str,
+        source_name: str,
+        source_sha256: str,
+        judge: Judge = unjudged,
     ) -> Entry:
-        """Append one entry with the telemetry that was staged."""
+        """Append one entry with the telemetry that was staged; `judge` says what else its body tells of its metrics."""
         self._moved.add(certification)
         self._enter_firings(certification)
         seq = self._head.seq + 1 if self._head else 1
         with storage_errors(self._path):
+            ahead = staged.ingested_ahead(self._now)
             account = staged.settle(seq=seq, certification=certification, now=self._now)
-        body = ledger.telemetry_body(certification, account)
+            profiles = [
+                profile.model_copy(update={"ingested_ahead": ahead.get(profile.metric, 0)})
+                for profile in read_profiles(self._connection, seq=seq, now=self._now)
+            ]
+        body = {**judge(profiles), **ledger.telemetry_body(certification, account)}
         return self._append(
             "telemetry", body, actor=actor, source_name=source_name, source_sha256=source_sha256
         )

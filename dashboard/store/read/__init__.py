@@ -18,6 +18,7 @@ from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.firings import read_firings, with_corrections
 from dashboard.store.read.placed import declared, reading_of, recorded, source_of
+from dashboard.store.read.telemetry_notes import read_notes
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
 CERTIFICATION_IDS = """
@@ -169,6 +170,7 @@ def read_record(
         observations=tuple(observation for _, observation in sorted(found, key=itemgetter(0))),
         ledger_head=ledger_head(cursor, known_by=known_by),
         firings=read_firings(cursor, certification=certification, known_by=known_by),
+        telemetry_notes=read_notes(cursor, certification=certification, known_by=known_by),
         known_by=known_by,
         plans=plans,
         revisions=sources,

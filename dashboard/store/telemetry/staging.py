@@ -35,7 +35,7 @@ select metric, observed_at, case when isnan(value) then null else value end, ing
 from chunk
 """
 SORTED = """
-select metric, observed_at, value, coalesce(ingested_at, $now) as ingested_at
+select metric, observed_at, value, least(coalesce(ingested_at, $now), $now) as ingested_at
 from staged
 order by metric, observed_at, ingested_at, value
 """
@@ -63,6 +63,14 @@ where seq = $seq
 TABLE = "select 1 from duckdb_tables() where table_name = 'telemetry'"
 
 
+AHEAD = """
+select metric, count(*) as samples
+from staged
+where ingested_at > $now
+group by metric
+"""
+
+
 class Staging:
     """Samples that are not in the record yet; `settle` moves them all, sorted, or nobody ever sees them.
 
@@ -80,8 +88,12 @@ class Staging:
         self._stage.execute(ADD)
         self._stage.unregister("chunk")
 
+    def ingested_ahead(self, now: datetime) -> dict[str, int]:
+        """How many samples of each metric are said to have been ingested later than now."""
+        return {row["metric"]: row["samples"] for row in rows(self._stage, AHEAD, {"now": now})}
+
     def settle(self, *, seq: int, certification: str, now: datetime) -> dict[str, Any]:
-        """Move all to the telemetry of an entry; gives what its body says. `now` fills in ingestion."""
+        """Move all to the telemetry of an entry; gives what its body says. `now` bounds ingestion, and fills it in."""
         reader = self._stage.sql(SORTED, params={"now": now}).to_arrow_reader(BATCH_ROWS)
         self._cursor.register("sorted", reader)
         self._cursor.execute(SETTLE, {"seq": seq, "certification": certification})

@@ -12,7 +12,7 @@ from typing import Any
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
-from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns
+from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns, UnknownSpan
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.quiet_blocks import INSTANT
@@ -20,6 +20,21 @@ from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
 from dashboard.store.telemetry.samples import load_samples
 
 MICROSECOND = timedelta(microseconds=1)
+
+
+UNKNOWN = """
+select
+    json_extract_string(body, '$.telemetry.first') as first_at,
+    json_extract_string(body, '$.telemetry.last') as last_at,
+    json_extract_string(body, '$.unknown.' || json_quote($metric)) as reason
+from entry
+where kind = 'telemetry'
+    and certification = $certification
+    and recorded_at <= $known_by
+    and (retracted_at is null or retracted_at > $known_by)
+    and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
+order by seq
+"""
 
 
 def read_trigger_runs(
@@ -75,12 +90,19 @@ def runs_of_trigger(
     }
     baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
+    unknown = _unknown_spans(cursor, asked)
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
-        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline))
+        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), unknown=unknown)
     runs = runs_of(cursor, trigger, ruled)
     late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
     before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
-    return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before)
+    return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before, unknown=unknown)
+
+
+def _unknown_spans(cursor: Cursor, asked: dict[str, Any]) -> tuple[UnknownSpan, ...]:
+    """The imports whose samples of the metric count as unknown, oldest first."""
+    wanted = {name: asked[name] for name in ("certification", "metric", "known_by")}
+    return tuple(UnknownSpan.model_validate(row) for row in rows(cursor, UNKNOWN, wanted))
 
 
 def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: datetime) -> Baseline:

@@ -10,7 +10,8 @@ import pytest
 from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.ingest import recognise
-from dashboard.importers.observations.prometheus import Sample, read_prometheus
+from dashboard.importers.observations.prometheus import read_prometheus
+from dashboard.importers.observations.series import Sample
 from tests.conftest import DATA
 
 SAMPLE = DATA / "samples" / "prom_query_range_up.json"
@@ -55,6 +56,32 @@ def test_several_series_are_refused_unless_a_label_picks_one():
         read(answer(SERIES, other), job="c")
 
 
+@pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
+def test_times_are_read_in_the_unit_that_their_size_tells(unit: int):
+    found = read(answer({**SERIES, "values": [[1758441600 * unit, "1"]]}))
+
+    assert found[0].observed_at == datetime(2025, 9, 21, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["+Inf", "-Inf", "Inf", "NaN"])
+def test_what_is_not_finite_is_unknown(value: str):
+    (found,) = read(answer({**SERIES, "values": [[1758441600, value]]}))
+
+    assert math.isnan(found.value)
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "values"),
+    [("mean", [50.0, 100.0]), ("min", [0.0, 100.0]), ("max", [100.0, 100.0]), ("sum", [100.0, 100.0])],
+)
+def test_several_series_come_together_as_is_said(aggregate: str, values: list[float]):
+    one = {"metric": {"job": "a"}, "values": [[1758441600, "0"], [1758441660, "NaN"]]}
+    other = {"metric": {"job": "b"}, "values": [[1758441600, "100"], [1758441660, "100"]]}
+    document = Document(name="p.json", content=answer(one, other).encode())
+
+    assert [s.value for s in read_prometheus(document, aggregate=aggregate)] == values
+
+
 BAD: dict[str, tuple[str, str, str]] = {
     "an error": (
         answer(status="error", errorType="timeout", error="query timed out"),
@@ -69,11 +96,6 @@ BAD: dict[str, tuple[str, str, str]] = {
         "data.result[0].histograms",
         "are histograms",
     ),
-    "infinity": (
-        answer({**SERIES, "values": [[1758441600, "1"], [1758441660, "+Inf"]]}),
-        "data.result[0].values[1][1]",
-        "is no finite number",
-    ),
     "a word": (
         answer({**SERIES, "values": [[1758441600, "up"]]}),
         "data.result[0].values[0][1]",
@@ -84,8 +106,8 @@ BAD: dict[str, tuple[str, str, str]] = {
         "data.result[0].values[0][1]",
         "is no finite number",
     ),
-    "milliseconds": (
-        answer({**SERIES, "values": [[1758441600000, "1"]]}),
+    "a time of no unit": (
+        answer({**SERIES, "values": [[17584416000, "1"]]}),
         "data.result[0].values[0][0]",
         "no time in seconds",
     ),
@@ -132,12 +154,12 @@ def test_what_is_no_single_series_is_refused_with_its_place(case):
 
 
 def test_a_fault_names_the_line_of_its_value():
-    text = answer({**SERIES, "values": [[1758441600, "1"], [1758441660, "+Inf"]]})
+    text = answer({**SERIES, "values": [[1758441600, "1"], [1758441660, "down"]]})
 
     with pytest.raises(RefusedError) as refusal:
         read(text)
 
-    assert "+Inf" in text.splitlines()[refusal.value.faults[0].line - 1]
+    assert "down" in text.splitlines()[refusal.value.faults[0].line - 1]
 
 
 def test_the_sample_has_two_series_and_each_reads_as_it_says():

@@ -671,7 +671,7 @@ def test_samples_of_other_certifications_and_metrics_count_for_nothing():
         staged = writer.stage()
         rows = table(run(0, 40))
         staged.add(rows.set_column(0, SCHEMA.field("metric"), pa.array([metric] * rows.num_rows)))
-        source = {"source_name": metric, "source_sha256": str(seq) * 64}
+        source: dict[str, Any] = {"source_name": metric, "source_sha256": str(seq) * 64}
         writer.append_telemetry(staged, certification=certification, actor="a", **source)
 
     found = assess(read(book), minute(40)).triggers[0]

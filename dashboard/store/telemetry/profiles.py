@@ -1,0 +1,62 @@
+"""What an entry's samples look like, metric by metric: all that tells whether they can be what a trigger reads."""
+
+from datetime import datetime
+
+from dashboard.domain.values.fields import Model
+from dashboard.store.database import Cursor, instant, rows
+
+# The rows of an entry come as they were sorted, so that the sample before is that of the same instant if there is one.
+PROFILES = """
+with stepped as (
+    select
+        *,
+        coalesce(metric = lag(metric) over () and observed_at = lag(observed_at) over (), false) as is_again
+    from telemetry
+    where seq = $seq
+)
+select
+    metric,
+    count(*) as samples,
+    count(value) as known,
+    count_if(is_again) as again,
+    min(value) as lowest,
+    max(value) as highest,
+    count_if(value < 0) as negative,
+    count_if(value > 100) as above_hundred,
+    epoch_us(min(observed_at)) as first_at,
+    epoch_us(max(observed_at)) as last_at,
+    count_if(observed_at > $now) as ahead
+from stepped
+group by metric
+order by metric
+"""
+
+
+class MetricProfile(Model):
+    """Counts and bounds of a metric's samples.
+
+    `again` counts those of an instant that has one already, `ahead` those that lie after the import, `ingested_ahead`
+    those that are said to have been ingested after it.
+    """
+
+    metric: str
+    samples: int
+    known: int
+    again: int
+    lowest: float | None
+    highest: float | None
+    negative: int
+    above_hundred: int
+    first_at: datetime
+    last_at: datetime
+    ahead: int
+    ingested_ahead: int = 0
+
+
+def read_profiles(cursor: Cursor, *, seq: int, now: datetime) -> tuple[MetricProfile, ...]:
+    """The profile of each metric of an entry, sorted by name."""
+    found = rows(cursor, PROFILES, {"seq": seq, "now": now})
+    return tuple(
+        MetricProfile(**{**row, **{name: instant(row[name]) for name in ("first_at", "last_at")}})
+        for row in found
+    )
