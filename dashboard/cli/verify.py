@@ -1,12 +1,11 @@
 """`readiness verify`: whether a record is what was recorded, who signed it, and whether it extends a head kept elsewhere."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dashboard.cli.options import Database, database_path, existing, say
+from dashboard.cli.options import Database, database_path, existing, json_instead_of, say, say_json
 from dashboard.errors import UsageError
 from dashboard.settings import Settings
 from dashboard.store.publish.signatures import read_signers
@@ -38,7 +37,7 @@ def verify_record(
     signers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keys that may sign, as OpenSSH's allowed_signers.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of lines.")] = False,
+    as_json: Annotated[bool, json_instead_of("lines")] = False,
     database: Database = None,
 ) -> None:
     """Verify the record: chain, telemetry, derived tables, manifest, signature.
@@ -54,7 +53,7 @@ def verify_record(
         existing(database_path(database)), known_head=known_head, signers=read_signers(file) if file else None
     )
     if as_json:
-        say(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))
+        say_json(found.model_dump(mode="json"))
     else:
         for line in _lines(found):
             say(line)

@@ -18,6 +18,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review.ahead import LAST_VALID_DAY, maintenance_words, review_words, step_words
+from dashboard.review.traffic_steps import days_late
 
 Kind = Literal["condition", "review", "expiry", "step", "duty", "maintenance"]
 
@@ -121,7 +122,7 @@ def _share(percent: Decimal) -> str:
 
 def _step(step: Step, phase: PhaseState, assessment: Assessment) -> Occasion:
     planned, following = step.planned_on, assessment.rollout.next_step
-    late = ((step.reached_on or assessment.on) - planned).days
+    late = days_late(step, assessment) or 0
     details = [f"Phase {phase.phase.number}: {phase.phase.name}", f"Planned for {wording.day(planned)}"]
     if step.reached_on:
         status, words = "done", f"reached {wording.day(step.reached_on)}, {wording.against_plan(late)}"

@@ -1,7 +1,6 @@
 """What a review has to decide: questions that follow from the record, each with the facts to decide it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from dashboard.domain.conditions.forecast import forecast
@@ -11,8 +10,8 @@ from dashboard.domain.standing.reasons import gate_reason
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject
+from dashboard.review.ahead import next_review_on
 
-WEEK = timedelta(days=7)
 SHOWN = 3
 
 
@@ -69,7 +68,7 @@ def _gates(assessment: Assessment) -> Iterator[Question]:
 def _conditions(assessment: Assessment) -> Iterator[Question]:
     """A condition that is overdue, or due before the next review."""
     for state in assessment.conditions:
-        if not state.is_unmet or state.due_on > assessment.on + WEEK:
+        if not state.is_unmet or state.due_on > next_review_on(assessment):
             continue
         facts = [condition_words(state)]
         if state.items:
@@ -89,7 +88,11 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
 
 def _waivers(assessment: Assessment) -> Iterator[Question]:
     for state in assessment.conditions:
-        if state.status == "waived" and state.waived_until and state.waived_until <= assessment.on + WEEK:
+        if (
+            state.status == "waived"
+            and state.waived_until
+            and state.waived_until <= next_review_on(assessment)
+        ):
             until = wording.short_day(state.waived_until, assessment.on)
             facts = (
                 f"waived by {state.waived_by}: {state.waiver_reason}",
@@ -102,7 +105,7 @@ def _waivers(assessment: Assessment) -> Iterator[Question]:
 def _steps(assessment: Assessment) -> Iterator[Question]:
     """A step that nothing blocks and that is due before the next review."""
     step = assessment.rollout.next_step
-    if step is None or step.blockers or step.planned_on > assessment.on + WEEK:
+    if step is None or step.blockers or step.planned_on > next_review_on(assessment):
         return
     facts = [f"planned for {wording.short_day(step.planned_on, assessment.on)}"]
     if assessment.triggers:

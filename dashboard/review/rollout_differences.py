@@ -9,6 +9,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC
 from dashboard.review.change import CauseFinder, Change, changed, paired
+from dashboard.review.traffic_steps import days_late
 
 # What a change of traffic may come from: the word of a person, or the report of a controller.
 TRAFFIC_KINDS = ("traffic", "controller_state")
@@ -54,8 +55,7 @@ def _steps(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator
         was, share = known.get(step.percent), wording.quantity(step.percent, "%")
         planned = wording.short_day(step.planned_on, after.on)
         if step.reached_on and not (was and was.reached_on):
-            late = (step.reached_on - step.planned_on).days
-            how = wording.against_plan(late)
+            how = wording.against_plan(days_late(step, after) or 0)
             cause = seen.cause_at(_reached_at(step, after.rollout.events), *TRAFFIC_KINDS)
             now = f"reached {wording.short_day(step.reached_on, after.on)}, {how}"
             yield changed(

@@ -21,17 +21,21 @@ class StepWords(Model):
     sentence: str
 
 
-def days_late(step: Step, assessment: Assessment) -> int:
-    """Days by which a step was reached late, or is overdue; 0 where it is neither, or where no traffic is observed."""
-    if step.reached_on is None and assessment.rollout.traffic_actual is None:
-        return 0
-    return max(0, ((step.reached_on or assessment.on) - step.planned_on).days)
+def days_late(step: Step, assessment: Assessment) -> int | None:
+    """Days by which a step came late (negative: early) or is overdue.
+
+    None while it lies ahead, and where no traffic is observed, from which it would follow (RULES.md, Rollout).
+    """
+    late = ((step.reached_on or assessment.on) - step.planned_on).days
+    if step.reached_on is None and (late <= 0 or assessment.rollout.traffic_actual is None):
+        return None
+    return late
 
 
 def step_words(step: Step, assessment: Assessment) -> StepWords:
     """How a step stands at an instant; the next one is named, those after it are planned or late."""
     on, upcoming = assessment.on, assessment.rollout.next_step
-    number, share = days_late(step, assessment), wording.quantity(step.percent, "%")
+    number, share = max(0, days_late(step, assessment) or 0), wording.quantity(step.percent, "%")
     planned, late = wording.short_day(step.planned_on, on), f"{wording.days(number)} late" if number else None
     if step.reached_on:
         state: StepState = "reached_late" if late else "reached"

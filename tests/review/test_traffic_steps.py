@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from dashboard.domain.rollout import Step
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
+from dashboard.review.calendar import agenda
+from dashboard.review.columns.rollout import STEPS, phase_steps
 from dashboard.review.traffic_steps import days_late, phase_words, step_words
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -47,6 +50,25 @@ def test_a_step_says_its_share_its_day_and_how_late_it_is(make: MakeRecord):
     assert second.sentence == "50% planned for 22 Sep, 4 days late"
     assert third.sentence == "100% planned for 24 Sep, 2 days late"
     assert [days_late(step, assessment) for step in assessment.rollout.steps] == [1, 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("planned", "reached", "on", "late"),
+    [(5, 7, 9, 2), (5, 3, 9, -2), (5, 5, 9, 0), (5, None, 9, 4), (5, None, 5, None), (5, None, 3, None)],
+)
+def test_days_late_are_counted_once_a_step_is_reached_or_overdue(make, planned, reached, on, late):
+    step = Step(percent=Decimal(20), planned_on=day(planned), reached_on=day(reached) if reached else None)
+
+    assert days_late(step, seen(make, (10, "2025-09-13"), on=on)) == late
+
+
+def test_no_step_is_late_where_no_traffic_is_observed(make):
+    unseen = seen(make, on=13)
+    steps = [item for phase in unseen.rollout.phases for item in phase_steps(phase, unseen)]
+
+    assert [days_late(item.state, unseen) for item in steps] == [None, None, None]
+    assert [STEPS["days_late"].cell(item) for item in steps] == [None, None, None]
+    assert next(o.summary for o in agenda(unseen) if o.kind == "step").startswith("○ Not started")
 
 
 def test_a_phase_says_its_status_and_days(make: MakeRecord):

@@ -3,10 +3,9 @@
 import typer
 
 from dashboard.cli.record.certificate import certificate, decision, drill, obligation, review, signoff
-from dashboard.cli.record.conditions import condition
-from dashboard.cli.record.results import agent, gate, score, start
-from dashboard.cli.record.retraction import retract
 from dashboard.cli.record.rollout import phase, rehearsal, rollback, traffic, trigger
+from dashboard.cli.record.subjects import agent, condition, gate, score, start
+from dashboard.cli.record.verbs import retract
 
 record = typer.Typer(no_args_is_help=True, help="Record one observation, and print the entry it made.")
 for verb in (

@@ -7,21 +7,32 @@ from inspect import Parameter, signature
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli.options import Actor, Certification, Database, ask, database_path, existing, now, say
+from dashboard.cli.options import (
+    Actor,
+    Certification,
+    Database,
+    ask,
+    database_path,
+    existing,
+    now,
+    read_value,
+    say,
+)
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, Observation
-from dashboard.domain.values.fields import parse_day, parse_instant
+from dashboard.domain.values.fields import Text, parse_day, parse_instant
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
 from dashboard.importers.formats import choose
-from dashboard.importers.ingest import append_observation
+from dashboard.importers.ingest import append_observation, append_retraction
 from dashboard.importers.validation.certificate import words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
 
+REASON: TypeAdapter[str] = TypeAdapter(Text)
 Body = dict[str, Any]
 Reason = Annotated[str | None, typer.Option(metavar="R", help="Why.")]
 Why = Annotated[str, typer.Option(metavar="R", help="Why.")]
@@ -124,3 +135,20 @@ def required(value: object, option: str, word: str) -> None:
     """UsageError where a verb's word needs an option that was left out."""
     if value is None:
         raise UsageError(f"{word} needs {option}")
+
+
+def retract(
+    seq: Annotated[int, typer.Argument(metavar="SEQ", min=1, help="The entry's number.")],
+    *,
+    reason: Why,
+    certification: Certification = None,
+    actor: Actor = None,
+    database: Database = None,
+) -> None:
+    """An entry no longer counts; it stays in the ledger."""
+    why = read_value(REASON, reason, "--reason")
+    assert why is not None, "typer asks for --reason"
+    with writing(existing(database_path(database)), now=now()) as writer:
+        chosen = choose(certification_ids(writer.cursor), certification)
+        entry = append_retraction(writer, certification=chosen, retracts=seq, reason=why, actor=ask(actor))
+    say_entry(entry)

@@ -32,7 +32,7 @@ def rows(review: Review) -> Iterator[Row]:
         yield from _rows("item", ITEMS, "id name status detail", condition_items(condition))
     yield from _traffic(now)
     for phase in now.rollout.phases:
-        yield from _phase(On(phase, now.on))
+        yield from _phase(phase, now)
     yield from _rows("trigger", TRIGGERS, "id name status owner detail=marked", now.triggers)
     yield from _rows("procedure", PROCEDURES, "id name value unit required detail", now.procedures)
     duties = (On(duty, now.on) for duty in now.obligations)
@@ -69,8 +69,8 @@ def _traffic(now: Assessment) -> Iterator[Row]:
         yield {"kind": "traffic", "id": name, "value": percent, "unit": unit, "detail": words}
 
 
-def _phase(phase: On[PhaseState]) -> Iterator[Row]:
+def _phase(phase: PhaseState, now: Assessment) -> Iterator[Row]:
     fields = "id name status opens_on=planned due_on=planned_end days_left detail"
-    yield from _rows("phase", PHASES, fields, [phase])
-    steps = phase_steps(phase.state, phase.on)
+    yield from _rows("phase", PHASES, fields, [On(phase, now.on)])
+    steps = phase_steps(phase, now)
     yield from _rows("step", STEPS, "id name value unit due_on=planned days_left detail", steps)

@@ -127,7 +127,7 @@ def _rollout(now: Assessment) -> Sheet:
     rows: list[Row] = []
     for phase in now.rollout.phases:
         rows.append(PHASES.cells(keys, On(phase, now.on)))
-        rows += [STEPS.cells(keys, step) for step in phase_steps(phase, now.on)]
+        rows += [STEPS.cells(keys, step) for step in phase_steps(phase, now)]
     return Sheet("Rollout", headlines.rollout(now), tuple(columns[key] for key in keys), tuple(rows))
 
 

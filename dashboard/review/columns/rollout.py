@@ -1,33 +1,28 @@
 """The columns of a rollout: its phases and their steps, which stand in one sheet."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
-from dashboard.domain.rollout import PhaseState, Step, deviation_days
+from dashboard.domain.rollout import PhaseState, Step
+from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column, Columns, On
-
-
-def days_late(step: Step, on: date) -> int | None:
-    """Days by which a step came late (negative: early) or is overdue; None while it lies ahead."""
-    is_ahead = step.reached_on is None and on <= step.planned_on
-    return None if is_ahead else deviation_days((step,), on)
+from dashboard.review.traffic_steps import days_late
 
 
 class PhaseStep(NamedTuple):
-    """A step of traffic in its phase, with its number, from 1, as it is read on a day."""
+    """A step of traffic in its phase, with its number, from 1, and the assessment in which it stands."""
 
     phase: PhaseState
     number: int
     state: Step
-    on: date
+    now: Assessment
 
 
-def phase_steps(phase: PhaseState, on: date) -> Iterator[PhaseStep]:
+def phase_steps(phase: PhaseState, now: Assessment) -> Iterator[PhaseStep]:
     """The steps of a phase, numbered."""
     for number, step in enumerate(phase.steps, 1):
-        yield PhaseStep(phase, number, step, on)
+        yield PhaseStep(phase, number, step, now)
 
 
 def _phase_days_left(item: On[PhaseState]) -> int | None:
@@ -50,7 +45,7 @@ PHASES = Columns[On[PhaseState]](
 
 
 def _step_days_left(step: PhaseStep) -> int | None:
-    return None if step.state.reached_on else (step.state.planned_on - step.on).days
+    return None if step.state.reached_on else (step.state.planned_on - step.now.on).days
 
 
 STEPS = Columns[PhaseStep](
@@ -60,7 +55,7 @@ STEPS = Columns[PhaseStep](
     value=Column("Traffic", lambda step: step.state.percent, "percent"),
     planned=Column("Planned", lambda step: step.state.planned_on, "day"),
     reached=Column("Reached", lambda step: step.state.reached_on, "day"),
-    days_late=Column("Days late", lambda step: days_late(step.state, step.on), "number"),
+    days_late=Column("Days late", lambda step: days_late(step.state, step.now), "number"),
     id=Column("Id", lambda step: f"{step.phase.phase.number} step {step.number}"),
     unit=Column("Unit", lambda _: "%"),
     days_left=Column("Days left", _step_days_left, "number"),

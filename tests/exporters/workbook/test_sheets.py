@@ -6,13 +6,10 @@ from decimal import Decimal
 import pytest
 
 from dashboard.domain.conditions.wording import condition_words
-from dashboard.domain.rollout import Step
 from dashboard.domain.values.wording import Mark
 from dashboard.exporters.workbook.sheets import Sheet, sheets
 from dashboard.review import Review, headlines
 from dashboard.review.columns import Kind
-from dashboard.review.columns.rollout import days_late
-from tests.domain.conftest import day
 from tests.exporters.reviews import eventful
 
 TYPES: dict[Kind, tuple[type, ...]] = {
@@ -71,13 +68,3 @@ def test_a_change_names_the_document_and_entry_that_brought_it(review):
     slip = next(row for sentence, row in rows.items() if "slipped" in str(sentence))
 
     assert slip[5:8] == ("made.yaml", None, 6)
-
-
-@pytest.mark.parametrize(
-    ("planned", "reached", "on", "late"),
-    [(5, 7, 9, 2), (5, 3, 9, -2), (5, 5, 9, 0), (5, None, 9, 4), (5, None, 5, None), (5, None, 3, None)],
-)
-def test_days_late_are_counted_once_a_step_is_reached_or_overdue(planned, reached, on, late):
-    step = Step(percent=Decimal(10), planned_on=day(planned), reached_on=day(reached) if reached else None)
-
-    assert days_late(step, day(on)) == late
