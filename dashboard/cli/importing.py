@@ -1,5 +1,6 @@
 """`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -57,9 +58,6 @@ def import_(
     database: Database = None,
 ) -> None:
     """Check documents whole and append them; all of them or none."""
-    path, faults, closing = database_path(database), list[Fault](), list[str]()
-    brought = list[tuple[Document | TelemetryFile, Entry | None]]()
-    unusable = list[tuple[Document | TelemetryFile, UsageError]]()
     factor: Decimal | None = read_value(NUMBER, scale, "--scale")
     options = ImportOptions(
         certification,
@@ -70,25 +68,37 @@ def import_(
         float(factor) if factor is not None else 1.0,
     )
     documents = [open_document(name) for name in files]
-    with writing(path, now=now(), publish=not dry_run) as writer:
-        for document in documents:
-            try:
-                entry = _append(writer, document, options)
-                brought.append((document, entry))
-            except RefusedError as error:
-                faults.extend(error.faults)
-                closing.extend(error.closing)
-            except UsageError as error:
-                unusable.append((document, error))
-        if faults:
-            wrong = [Fault(d.name, 0, "", str(error)) for d, error in unusable]
-            raise RefusedError([*faults, *wrong], closing)
-        if unusable:
-            raise unusable[0][1]
-    for document, entry in brought:
+    with writing(database_path(database), now=now(), publish=not dry_run) as writer:
+        entries = _append_all(writer, documents, options)
+    for document, entry in zip(documents, entries, strict=True):
         _say_entry(document.name, entry, dry_run=dry_run)
     for firing in writer.firings:
         _say_firing(firing)
+
+
+def _append_all(
+    writer: Writer, documents: Sequence[Document | TelemetryFile], options: ImportOptions
+) -> list[Entry | None]:
+    """The entry of each document, None where the record holds it already.
+
+    RefusedError has the faults of all documents; without any, UsageError is that of the first that cannot be used.
+    """
+    faults, closing = list[Fault](), list[str]()
+    entries, unusable = list[Entry | None](), list[tuple[str, UsageError]]()
+    for document in documents:
+        try:
+            entries.append(_append(writer, document, options))
+        except RefusedError as error:
+            faults.extend(error.faults)
+            closing.extend(error.closing)
+        except UsageError as error:
+            unusable.append((document.name, error))
+    if faults:
+        wrong = [Fault(name, 0, "", str(error)) for name, error in unusable]
+        raise RefusedError([*faults, *wrong], closing)
+    if unusable:
+        raise unusable[0][1]
+    return entries
 
 
 def _say_entry(name: str, entry: Entry | None, *, dry_run: bool) -> None:
