@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from dashboard.domain.rollout.controllers import VersionShare
 from dashboard.domain.values.fields import Flag, Number, Text, Whole
@@ -157,8 +157,7 @@ class Strategy(ExternalModel):
 class UnleashEnvironment(ExternalModel):
     """A feature in an environment."""
 
-    name: Text | None = None
-    environment: Text | None = None
+    name: Text = Field(validation_alias=AliasChoices("environment", "name"))
     feature: Text | None = Field(default=None, alias="featureName")
     enabled: Flag = True
     strategies: tuple[Strategy, ...] = ()
@@ -184,8 +183,8 @@ def unleash(item: KubernetesObject, reading: ManifestReading) -> None:
         places = [e for e in read.exported if e.feature == feature]
     else:
         feature, places = read.name or "feature", list(read.environments)
-    wanted = _one([e.environment or e.name or "" for e in places], "environment", reading)
-    place = next(e for e in places if wanted in (e.environment, e.name))
+    wanted = _one([place.name for place in places], "environment", reading)
+    place = next(place for place in places if place.name == wanted)
     strategies = [s for s in (*place.strategies, *read.strategies) if not s.disabled]
     own = [s for s in strategies if s.feature in (None, feature)]
     percent, caveat = _let_through(own, is_enabled=place.enabled)

@@ -578,8 +578,35 @@ def test_a_damaged_copy_is_refused_with_its_place(case):
     assert found == [(line, field)], str(refusal.value)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.sampled_from([ROLLOUT, CANARY, RUN, EVENT, BLUE_GREEN]), st.data())
+LOG = """\
+{"level":"info","ts":"2025-09-16T10:00:00Z","msg":"Advance shop.prod canary weight 10","canary":"shop.prod"}
+{"level":"info","ts":"2025-09-16T10:01:00Z","msg":"Halt shop.prod advancement","canary":"shop.prod"}
+"""
+DEPLOYMENT = """\
+{"deploymentInfo": {"applicationName": "a", "deploymentId": "d-1", "status": "Stopped", "createTime": 1758016800}}
+"""
+FLAG = """\
+{"key": "f", "variations": [{"value": true}], "environments": {"p": {"on": true, "lastModified": 1758016800000,
+ "fallthrough": {"rollout": {"variations": [{"variation": 0, "weight": 60000}]}}}}}
+"""
+FEATURE = """\
+{"features": [{"name": "f"}], "featureStrategies": [{"name": "flexibleRollout", "parameters": {"rollout": "5"}}],
+ "featureEnvironments": [{"featureName": "f", "environment": "p", "enabled": true}]}
+"""
+KUBERNETES_EVENT = """\
+apiVersion: v1
+kind: Event
+metadata: {name: e}
+involvedObject: {kind: Canary, name: c, namespace: p, apiVersion: flagger.app/v1beta1}
+message: Halt advancement
+lastTimestamp: 2025-09-16T10:00:00Z
+"""
+MANIFESTS = [ROLLOUT, CANARY, RUN, BLUE_GREEN, f"{ROLLOUT}---\n{RUN}", KUBERNETES_EVENT]
+JSON = [EVENT, EVENT * 3, LOG, DEPLOYMENT, FLAG, FEATURE]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from([*MANIFESTS, *JSON]), st.data())
 def test_whatever_is_done_to_a_file_it_is_read_or_refused(text, data):
     for _ in range(data.draw(st.integers(1, 4))):
         a, b = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
@@ -589,7 +616,8 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused(text, data):
         text = text[:a] + part + text[min(b, a + 40) :]
 
     try:
-        read_manifests(document(text), CERTIFICATE, now=NOW)
+        report = read_manifests(document(text), CERTIFICATE, now=NOW)
+        course(report)
     except RefusedError as error:
         assert error.faults  # noqa: PT017 - refused or read, and nothing else.
 
