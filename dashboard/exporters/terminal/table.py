@@ -16,6 +16,7 @@ from dashboard.review.columns.conditions import CONDITIONS
 from dashboard.review.columns.results import AGENTS, GATES
 from dashboard.review.columns.rollbacks import TRIGGERS
 from dashboard.review.columns.standing import CERTIFICATIONS, reason_words
+from dashboard.review.traffic_notes import traffic_notes
 
 UNBROKEN = (
     "Status",
@@ -61,6 +62,7 @@ def _rollout(now: Assessment) -> Iterator[str]:
     yield headlines.rollout(now)
     shares = [headlines.permitted(state), f"planned: {wording.planned(state.traffic_planned)}"]
     yield ", ".join(share for share in shares if share)
+    yield from traffic_notes(now)
     if step:
         yield f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}"
         yield from (f"  once {text}" for text in step.blocked_by)

@@ -1,6 +1,5 @@
 """The sections of Rollout: what blocks the next step, the phases, the plans, and what traffic did."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.exporters.documents.drawings import instant_word, traffic_sheets
 from dashboard.review import headlines
+from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape, status_chip
@@ -42,21 +42,8 @@ def figures(assessment: Assessment) -> None:
         )
     if parts:
         st.markdown(" · ".join(parts))
-    for sentence in _catches(assessment):
+    for sentence in traffic_notes(assessment):
         st.markdown(escape(sentence))
-
-
-def _catches(assessment: Assessment) -> Iterator[str]:
-    """Since when traffic stands still, what is not known of its share, and of which version it is."""
-    state = assessment.rollout
-    if state.standstill:
-        since = wording.moment(state.standstill.since, assessment.head.zone)
-        yield f"{state.standstill.kind.capitalize()} since {since}: {state.standstill.reason}"
-    if state.traffic_words:
-        head = "The share of traffic is not known" if state.traffic_actual is None else "Of this share"
-        yield f"{head}: {state.traffic_words}"
-    if state.release:
-        yield f"Traffic is the share of one version: {state.release.detail}"
 
 
 def traffic(view: View, *, key: str, height: float = 560) -> None:
