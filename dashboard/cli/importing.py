@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import TypeAdapter
@@ -22,16 +22,18 @@ from dashboard.cli.options import (
 from dashboard.domain.triggers import Aggregate
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import MetricName, Number
+from dashboard.domain.values.fields import MetricName, Number, Zone
 from dashboard.errors import Fault, RefusedError, UsageError
-from dashboard.importers.documents.document import Document, TelemetryFile, open_document
+from dashboard.importers.documents.document import Document, TelemetryFile, open_document, open_table
 from dashboard.importers.formats import ImportOptions
-from dashboard.importers.ingest import append_document, append_telemetry
+from dashboard.importers.ingest import append_document, append_table, append_telemetry
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 
 METRIC: TypeAdapter[str] = TypeAdapter(MetricName)
 AGGREGATE: TypeAdapter[str] = TypeAdapter(Aggregate)
+ZONE: TypeAdapter[str] = TypeAdapter(Zone)
+DELIMITER: TypeAdapter[str] = TypeAdapter(Literal[",", ";", "|", "\t"])
 NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 
 
@@ -54,6 +56,16 @@ def import_(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="Picks one of several series or workloads; repeatable."),
     ] = None,
+    time_column: Annotated[
+        str | None, typer.Option(metavar="T", help="A table's column of times, for telemetry of any CSV.")
+    ] = None,
+    value_column: Annotated[str | None, typer.Option(metavar="V", help="Its column of values.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="Z", help="The time zone of its times without an offset.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="D", help="What stands between its cells: , ; | or tab.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, and write nothing.")] = False,
     database: Database = None,
 ) -> None:
@@ -66,8 +78,13 @@ def import_(
         _labels(label or []),
         read_value(AGGREGATE, aggregate, "--aggregate"),
         float(factor) if factor is not None else 1.0,
+        time_column,
+        value_column,
+        read_value(ZONE, zone, "--zone"),
+        read_value(DELIMITER, "\t" if delimiter in ("tab", "\\t") else delimiter, "--delimiter"),
     )
-    documents = [open_document(name) for name in files]
+    is_table = time_column is not None or value_column is not None
+    documents = [open_table(name) if is_table else open_document(name) for name in files]
     with writing(database_path(database), now=now(), publish=not dry_run) as writer:
         entries = _append_all(writer, documents, options)
     for document, entry in zip(documents, entries, strict=True):
@@ -134,8 +151,10 @@ def _labels(given: list[str]) -> dict[str, str]:
 def _append(writer: Writer, document: Document | TelemetryFile, options: ImportOptions) -> Entry | None:
     if isinstance(document, Document):
         return append_document(writer, document, options)
-    with reading_progress(document.name, document.size) as on_read:
-        return append_telemetry(writer, document, options, on_read=on_read)
+    is_table = options.time_column is not None or options.value_column is not None
+    append = append_table if is_table else append_telemetry
+    with document.rest, reading_progress(document.name, document.size) as on_read:
+        return append(writer, document, options, on_read=on_read)
 
 
 def _say_reading(name: str, entry: Entry) -> None:

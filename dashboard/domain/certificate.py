@@ -15,6 +15,7 @@ from dashboard.domain.operations.obligations import Obligation
 from dashboard.domain.operations.signoffs import Board, Closing, Scope
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers import Rollback
+from dashboard.domain.triggers.sources import TelemetrySource
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.decision import DecisionKind
 from dashboard.domain.values.fields import Choice, Day, Flag, Id, Model, Text, Zone
@@ -87,6 +88,8 @@ class Certificate(Model):
     """The planned shift of traffic."""
     rollback: Rollback = Rollback()
     """Triggers and procedures for going back."""
+    sources: tuple[TelemetrySource, ...] = ()
+    """Tables that other tools export, and how their columns are read as telemetry."""
     operations: Operations = Operations()
     """Recovery, operations, security operations, support, maintenance and monitoring."""
     obligations: tuple[Obligation, ...] = ()

@@ -21,7 +21,8 @@ class ImportOptions:
     """What the command line says of the documents it imports.
 
     `metric` names what a series measures; `labels` pick one of several series or workloads, `aggregate` says how several
-    series come together, `scale` is what each value is multiplied by.
+    series come together, `scale` is what each value is multiplied by. `time_column` and `value_column` are those of a
+    table, `zone` that of its times without an offset, `delimiter` what stands between its cells.
     """
 
     certification: str | None = None
@@ -30,6 +31,10 @@ class ImportOptions:
     labels: Mapping[str, str] = field(default_factory=dict)
     aggregate: str | None = None
     scale: float = 1.0
+    time_column: str | None = None
+    value_column: str | None = None
+    zone: str | None = None
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True)

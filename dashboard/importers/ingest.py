@@ -2,20 +2,26 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from dashboard.domain.observations import ConditionExtended, Observation, SignOffRecorded, Start
 from dashboard.domain.record import Record
 from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import UsageError
-from dashboard.importers.documents.document import Document, TelemetryFile, refuse
+from dashboard.importers.documents.document import Document, TelemetryFile, as_file, refuse
 from dashboard.importers.formats import Format, ImportOptions, choose
 from dashboard.importers.markdown.format import MARKDOWN
 from dashboard.importers.nearest import ACCEPTED, unknown_words
+from dashboard.importers.observations.alerts import ALERTS
+from dashboard.importers.observations.columns import Columns, TableReader, source_of_table
+from dashboard.importers.observations.exports import EXPORTS
 from dashboard.importers.observations.prometheus import PROMETHEUS
-from dashboard.importers.observations.series import Origin, append_staged, telemetry_certificate
+from dashboard.importers.observations.series import Origin, aggregate_of, append_staged, telemetry_certificate
 from dashboard.importers.observations.tables import CSV, JSON_LINES
-from dashboard.importers.observations.telemetry_files import TelemetryReader
+from dashboard.importers.observations.telemetry_files import TelemetryReader, columns
 from dashboard.importers.records import RECORD
 from dashboard.importers.rollouts.format import MANIFESTS
 from dashboard.importers.validation.observations import observation_fault
@@ -25,10 +31,11 @@ from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, read_record
 
 COMMAND_LINE = "command line"
+ROWS = 100_000  # of a table, that are staged at once
 
 
 # The first that knows a document reads it; a record file is what no other claims.
-FORMATS: tuple[Format, ...] = (CSV, PROMETHEUS, MANIFESTS, JSON_LINES, MARKDOWN, RECORD)
+FORMATS: tuple[Format, ...] = (CSV, ALERTS, PROMETHEUS, EXPORTS, MANIFESTS, JSON_LINES, MARKDOWN, RECORD)
 
 
 def recognise(document: Document) -> Format:
@@ -44,6 +51,9 @@ def recognise(document: Document) -> Format:
 
 def append_document(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
     """Append what a document holds, or None where the record has the same bytes; RefusedError lists its faults."""
+    saved = saved_source(writer, document, options)
+    if saved:
+        return append_table(writer, as_file(document), saved)
     return recognise(document).append(writer, document, options)
 
 
@@ -68,6 +78,61 @@ def append_telemetry(
         staged.discard()
         return None
     return append_staged(writer, staged, certificate, options, Origin(file.name, reader.sha256))
+
+
+def append_table(
+    writer: Writer,
+    file: TelemetryFile,
+    options: ImportOptions,
+    *,
+    on_read: Callable[[int], None] | None = None,
+) -> Entry | None:
+    """Append a table of times and values as the metric that is named, or None where the record has the same bytes."""
+    if options.metric is None or options.time_column is None or options.value_column is None:
+        raise UsageError("a table needs --time-column, --value-column and --metric: name all three")
+    chosen = choose(certification_ids(writer.cursor), options.certification)
+    certificate = telemetry_certificate(writer, chosen)
+    columns_read = Columns(
+        options.time_column,
+        options.value_column,
+        zone=ZoneInfo(options.zone) if options.zone else None,
+        delimiter=options.delimiter,
+        aggregate=aggregate_of(options, certificate),
+        labels=options.labels,
+    )
+    reader = TableReader(file, columns_read, on_read=on_read)
+    staged, samples = writer.stage(), reader.samples()
+    while some := list(islice(samples, ROWS)):
+        staged.add(columns((options.metric, s.observed_at, s.value * options.scale, None) for s in some))
+    if find_document(writer.cursor, source_sha256=reader.sha256, certification=chosen):
+        staged.discard()
+        return None
+    labels = ", ".join(f"{name}={value}" for name, value in sorted(options.labels.items()))
+    return append_staged(
+        writer, staged, certificate, options, Origin(file.name, reader.sha256, labels or None)
+    )
+
+
+def saved_source(writer: Writer, document: Document, options: ImportOptions) -> ImportOptions | None:
+    """The options of the one saved source whose columns a document has, None where there is none."""
+    ids = certification_ids(writer.cursor)
+    if options.certification not in ids and len(ids) != 1:
+        return None
+    certificate = telemetry_certificate(writer, choose(ids, options.certification))
+    sources = certificate.sources
+    found = source_of_table(document.text, sources) if sources else None
+    if found is None:
+        return None
+    return replace(
+        options,
+        metric=found.metric,
+        time_column=found.time_column,
+        value_column=found.value_column,
+        scale=float(found.scale) if found.scale is not None else 1.0,
+        zone=found.zone,
+        delimiter=found.delimiter,
+        aggregate=found.aggregate,
+    )
 
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:

@@ -16,7 +16,7 @@ class Service:
     """A small certificate that reads `availability` and `response_time`, and what the board says of it."""
 
     def __init__(self, run: Run, folder: Path) -> None:
-        self._run = run
+        self.run = run
         self.folder = folder
 
     def certified(self, *changes: tuple[str, str]) -> "Service":
@@ -36,13 +36,13 @@ class Service:
 
     def imported(self, path: Path, *options: str) -> Answer:
         """Import a file; what the command said."""
-        answer = self._run("import", str(path), *options)
+        answer = self.run("import", str(path), *options)
         assert answer.code == 0, answer.err
         return answer
 
     def verdict(self, trigger: str, at: str) -> tuple[str, str]:
         """A trigger's verdict and what it says, at an instant."""
-        status = self._run("status", "--as-of", at, "--json").json()
+        status = self.run("status", "--as-of", at, "--json").json()
         found = named(status["rollout"]["triggers"], trigger)
         return found["verdict"], found["detail"]
 

@@ -1,6 +1,7 @@
 """Reading a document whole, once, as bytes: what it is called, what it holds, and its SHA-256."""
 
 import hashlib
+import io
 import os
 import stat
 import sys
@@ -78,6 +79,19 @@ def open_document(path: str, standard_input: BinaryIO | None = None) -> Document
             return _capped(name, first, file)
     size = os.fstat(file.fileno()).st_size if path != STANDARD_INPUT else None
     return TelemetryFile(name=name, first=first, rest=file, size=size)
+
+
+def open_table(path: str, standard_input: BinaryIO | None = None) -> TelemetryFile:
+    """A table to be read in pieces; errors as of `read_document`."""
+    name, file = _opened(path, standard_input)
+    size = os.fstat(file.fileno()).st_size if path != STANDARD_INPUT else None
+    return TelemetryFile(name=name, first=file.read(PIECE), rest=file, size=size)
+
+
+def as_file(document: Document) -> TelemetryFile:
+    """A document as a file that is read in pieces."""
+    content = document.content
+    return TelemetryFile(name=document.name, first=content, rest=io.BytesIO(), size=len(content))
 
 
 def is_telemetry(head: bytes) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.operations.signoffs import Closing
+from dashboard.domain.values import wording
 from dashboard.domain.values.fields import folded_name
 from dashboard.importers.validation.observations import observation_fault, unknown
 
@@ -101,6 +102,21 @@ def _order(certificate: Certificate) -> Iterator[PathFault]:
             previous = step.percent
 
 
+def _intervals(certificate: Certificate) -> Iterator[PathFault]:
+    """A trigger whose samples lie further apart than its breach must last can never be judged."""
+    for i, trigger in enumerate(certificate.rollback.triggers):
+        if trigger.kind == "threshold" and trigger.interval > trigger.hold:
+            apart, hold = wording.span(trigger.interval), wording.span(trigger.hold)
+            assumed = "" if trigger.hold_minutes else " (assumed)"
+            message = (
+                f"samples {apart} apart can never show a breach of {hold}{assumed}, nor that there is none"
+            )
+            yield (
+                f"rollback.triggers[{i}].interval_seconds",
+                f"{message}; shorten it, or give a longer hold_minutes",
+            )
+
+
 def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
     """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
     observed = (
@@ -113,5 +129,6 @@ def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
         *_links(certificate),
         *_closures(certificate),
         *_order(certificate),
+        *_intervals(certificate),
         *observed,
     )
