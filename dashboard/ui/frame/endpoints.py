@@ -1,4 +1,4 @@
-"""What is served beside the app, from the same snapshot and assessment: health, status, badge, calendar and one-page view."""
+"""What is served beside the app from the same assessment: health, status, badge, calendar, one-page view."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,13 +20,14 @@ from dashboard.ui.frame.view import View
 FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 # The one-page view runs no script and loads nothing but its font, for which it does not wait.
 CLOSED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; "
+    "img-src data:; frame-ancestors 'self'",
     "Referrer-Policy": "no-referrer",
 }
 
 
 class _RefusedError(Exception):
-    """A request that cannot be answered, its HTTP status and what to do."""
+    """A request that cannot be answered: its HTTP status, and what to do."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
@@ -42,7 +43,7 @@ def _asof(request: Request) -> date | None:
 
 
 def _views(request: Request) -> list[View]:
-    """The certification that a request names, or all."""
+    """The view of the certification that a request names, or of each; a refusal says what to do."""
     snapshot, reason = view.current()
     if snapshot is None:
         raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
@@ -68,7 +69,7 @@ def _status(request: Request) -> Response:
 
 
 def _one(request: Request) -> View:
-    """The certification that a request names, or the only one."""
+    """The view of the certification that a request names, or of the only one; a refusal says what to do."""
     snapshot, _reason = view.current()
     ids = view.known_ids(snapshot) if snapshot else ()
     if snapshot and len(ids) != 1 and not request.query_params.get(view.CERTIFICATION):

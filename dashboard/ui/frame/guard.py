@@ -1,4 +1,4 @@
-"""What stands before every route, Streamlit's own too: which hosts and origins are answered, and with what headers."""
+"""What stands before every route, Streamlit's too: which hosts and origins are answered, and how."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ POLICY_VIOLATION = 1008
 
 
 def content_security_policy() -> str:
-    """What a page of the board may load: its own files, and the inline scripts that Streamlit's index.html holds."""
+    """What a page of the board may load: its own files, and the inline scripts of Streamlit's index.html."""
     index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     digests = (hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(index))
     scripts = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -81,7 +81,7 @@ def is_same_origin(origin: str | None, authority: str | None) -> bool:
 
 
 class Guard:
-    """Refuses other hosts on every route and other origins on the socket; adds the headers that browsers enforce."""
+    """Refuse other hosts everywhere and other origins on the socket; add headers that browsers enforce."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app = app

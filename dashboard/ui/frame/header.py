@@ -1,4 +1,4 @@
-"""The frame: which certification, as of which day, from which snapshot; and what to do where there is none."""
+"""The frame: which certification, as of which day, from which snapshot; or what to do without one."""
 
 from datetime import date
 
@@ -27,9 +27,10 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
-    """Draw the quiet line and choose the view; gives the place for the page, None where there is nothing to show.
+    """Draw the quiet line and choose the view; the place for the page, or None if there is nothing to show.
 
-    The line stands under the navigation, or at the page's foot where a shared screen has room for its message alone.
+    The line stands under the navigation, or at the page's foot where a shared screen has room for its message
+    alone.
     """
     snapshot, reason = current()
     if snapshot is None:
@@ -67,7 +68,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
 
 
 def _unread_day() -> str | None:
-    """What is wrong with the day that the address asks for, before the widget drops it; None where nothing is."""
+    """What is wrong with the day that the address asks for, before the widget drops it; None: nothing is."""
     text = st.query_params.get(AS_OF, "")
     try:
         day = parse_day(text) if text else FIRST_DAY
@@ -105,7 +106,7 @@ def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tup
 
 
 def _state(view: View, *, at_foot: bool) -> None:
-    """As of when, whether it is a sample, and when the snapshot was published."""
+    """Draw as of when, whether it is a sample, and when the snapshot was published."""
     if view.assessment.head.sample:
         st.markdown(":violet-badge[Sample data]", width="content")
     if view.asof:
@@ -117,12 +118,13 @@ def _state(view: View, *, at_foot: bool) -> None:
 
 
 def footer() -> None:
-    """Which record the page was drawn from."""
+    """Draw which record the page was drawn from: file, entries, head of the ledger."""
     view = current_view()
     source = view.assessment.source
     st.caption(
         f"{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
-        f"from {escape(wording.document(source.document))}, entry {source.seq}, recorded by {escape(source.actor)} "
+        f"from {escape(wording.document(source.document))}, entry {source.seq}, "
+        f"recorded by {escape(source.actor)} "
         f"on {wording.day(source.recorded_at.date())}"
     )
 

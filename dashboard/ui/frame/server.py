@@ -1,4 +1,4 @@
-"""What the server does beside the pages: it says which snapshot is current, and warms up before it answers."""
+"""What the server does beside the pages: it tells the current snapshot, and warms up before it answers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from dashboard.ui.frame.guard import Guard
 
 
 async def snapshot(_: Request) -> JSONResponse:
-    """The id of the snapshot that the board shows, null without one; what open pages poll."""
+    """Answer with the id of the snapshot that the board shows, null without one; open pages poll it."""
     found, _reason = await asyncio.to_thread(view.current)
     return JSONResponse({"id": found.id if found else None}, headers={"Cache-Control": "no-store"})
 
@@ -39,7 +39,7 @@ def _warm_up() -> None:
 
 
 def middleware() -> list[Middleware]:
-    """Guards every route; Streamlit's own checks are of its socket only, and let pages of other ports in."""
+    """Guard every route; Streamlit's own checks are of its socket only, and let pages of other ports in."""
     hosts = [str(host) for host in config.get_option("server.allowedHosts") or ()]
     return [Middleware(Guard, hosts=hosts or ["*"])]
 

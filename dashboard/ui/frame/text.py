@@ -6,7 +6,8 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.wording import Mark, Tone
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# A colon before a word begins a directive, icon or scheme; two of the others in a row are drawn as an arrow or a dash.
+# A colon before a word begins a directive, icon or scheme; two of the others in a row are drawn as an arrow
+# or a dash.
 _SIGNS = re.compile(r"\\:(?=\S)|\\[-<>~](?=\\[-<>~=])")
 _JOINER = "\u2060"  # invisible; keeps Streamlit from making links, arrows, dashes and icons of plain text
 COLOURS: dict[Tone, str] = {"good": "green", "warn": "orange", "bad": "red", "none": "gray"}

@@ -30,8 +30,8 @@ _VIEW = "_view"
 class View:
     """A certification as a page shows it, and as it was at the last review, else seven days before.
 
-    `now` (UTC) is the server's time; `asof` the day that was asked for, None for now. `read_until` is how far its
-    telemetry is read.
+    `now` (UTC) is the server's time; `asof` the day that was asked for, None for now. `read_until` is how far
+    its telemetry is read.
     """
 
     snapshot: Snapshot
@@ -58,7 +58,7 @@ class View:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The certification's time zone."""
+        """The certification's time zone, in which its days begin and end."""
         return cast("ZoneInfo", self.moment.as_of.zone)
 
     @property
@@ -73,7 +73,7 @@ class View:
 
 
 def current() -> tuple[Snapshot | None, str | None]:
-    """The newest good snapshot of the record, and why the file in place was not taken."""
+    """The newest good snapshot of the record, None without any; and why the file in place was not taken."""
     settings = Settings()
     return _viewer(settings.database, settings.cache).current()
 
@@ -84,7 +84,10 @@ def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) -> View:
-    """The view of a certification at the end of a day of its time zone, or now; StorageError, UnknownCertificationError."""
+    """The view of a certification at the end of a day of its time zone, or now.
+
+    Raises StorageError, UnknownCertificationError.
+    """
     now = datetime.now(UTC)
     zone = _zone(snapshot, certification)
     # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
@@ -99,12 +102,12 @@ def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) ->
 
 
 def show(view: View) -> None:
-    """Make a view the one that `current_view` gives for the rest of this run: header and page never mix two snapshots."""
+    """Make a view the one that `current_view` gives in this run: header and page never mix two snapshots."""
     st.session_state[_VIEW] = view
 
 
 def current_view() -> View:
-    """The view that the frame chose for this run."""
+    """The view that the frame chose for this run; the frame always chooses before a page is drawn."""
     return cast("View", st.session_state[_VIEW])
 
 

@@ -29,7 +29,7 @@ def choose(assessment: Assessment) -> AgentState | None:
 
 
 def band(state: AgentState, assessment: Assessment) -> None:
-    """Where the agent stands, in a tinted band."""
+    """Draw where the agent stands, in a tinted band."""
     mark = wording.mark(state.status)
     parts = [mark.word]
     if state.completion is not None:
@@ -42,7 +42,7 @@ def band(state: AgentState, assessment: Assessment) -> None:
 
 
 def facts(view: View, state: AgentState) -> None:
-    """Authorisation, owner, thresholds, and where the score came from."""
+    """Draw authorisation, owner, thresholds, and where the score came from."""
     agent, policy = state.agent, view.assessment.certificate.policy
     assumed = ", assumed" if policy.assumed else ""
     authorised = agent.authorization_text or {"none": "not authorised"}.get(
@@ -50,7 +50,8 @@ def facts(view: View, state: AgentState) -> None:
     )
     st.markdown(
         f"**{escape(agent.name)}** · {escape(authorised)} · owner: {owner(agent.owner)} · ready from "
-        f"{wording.number(policy.ready_from)}, conditional from {wording.number(policy.conditional_from)}{assumed}"
+        f"{wording.number(policy.ready_from)}, "
+        f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
     for note in agent.authorization_notes:
         st.markdown(f"- {escape(note)}")
@@ -58,7 +59,7 @@ def facts(view: View, state: AgentState) -> None:
 
 
 def work(state: AgentState) -> None:
-    """What is outstanding and which condition covers it, then the criteria, open first."""
+    """Draw what is outstanding and which condition covers it, then the criteria, open first."""
     left = [item for item in state.work if item.open]
     st.subheader(
         f"{wording.count(len(left), 'item').capitalize()} outstanding" if left else "Nothing is outstanding"
@@ -80,7 +81,7 @@ def work(state: AgentState) -> None:
 
 
 def overheads(assessment: Assessment, chosen: AgentState) -> None:
-    """Every agent's overhead on one line up to the limit; what is not measured is said, never drawn as 0."""
+    """Draw every agent's overhead on one line up to the limit; what is not measured is said, never 0."""
     limits = [a.agent.overhead_limit for a in assessment.agents if a.agent.overhead_limit is not None]
     known = [a for a in assessment.agents if a.overhead is not None]
     if not known:
@@ -116,7 +117,7 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
 
 
 def comparison(assessment: Assessment) -> None:
-    """All agents side by side."""
+    """Draw all agents side by side."""
     st.subheader(escape(headlines.agents(assessment)))
     rows = [agent_bar(state) for state in headlines.worst_first(assessment.agents)]
     drawings.bars(rows, key="comparison", label=headlines.agents(assessment))

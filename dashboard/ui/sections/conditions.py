@@ -15,7 +15,7 @@ from dashboard.ui.sections.overview import window
 
 
 def card(view: View, state: ConditionState) -> None:
-    """One condition: its window, what it covers, its items, slips, forecast, and what happens if it lapses."""
+    """Draw one condition: window, what it covers, items, slips, forecast, and what happens if it lapses."""
     condition = state.condition
     with st.container(border=True):
         st.subheader(f"{escape(state.subject.capitalized)}: {escape(condition_words(state))}")
@@ -55,7 +55,7 @@ def _facts(view: View, state: ConditionState) -> None:
 
 
 def _ahead(view: View, state: ConditionState) -> list[str]:
-    """The forecast, and the lapse that this condition leads to."""
+    """Draw the forecast, and the lapse that this condition leads to."""
     if not state.is_unmet:
         return []
     found = forecast(state)

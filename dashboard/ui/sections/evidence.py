@@ -10,7 +10,7 @@ from dashboard.ui.frame.view import View
 
 
 def coverage(view: View) -> None:
-    """What was heard week by week of every criterion and metric; silence is a state of its own."""
+    """Draw what was heard week by week of every criterion and metric; silence is a state of its own."""
     found, on = evidence(view.record, view.assessment.as_of), view.assessment.on
     if not found.rows or not found.weeks:
         return

@@ -13,7 +13,7 @@ SIDE_BY_SIDE = 4
 
 
 def count(view: View) -> None:
-    """How many findings there are, with the way to them."""
+    """Draw how many findings there are, with the way to them."""
     found = view.moment.findings
     st.subheader(escape(headlines.findings(found)))
     for finding in found[:3]:
@@ -28,7 +28,7 @@ def count(view: View) -> None:
 
 
 def beside(view: View, subject: Subject) -> None:
-    """The findings on one gate, agent or condition, each with its first places."""
+    """Draw the findings on one gate, agent or condition, each with its first places."""
     for finding in about(view.moment.findings, subject):
         where = "; ".join(f"{_where(view, finding, n)}" for n in range(min(2, len(finding.sources))))
         st.markdown(f"{status_chip(finding.severity)} {escape(finding.message)} ({escape(where)})")
@@ -40,11 +40,12 @@ def _where(view: View, finding: Finding, n: int) -> str:
 
 
 def listed(view: View) -> None:
-    """Every finding with the places that bear on it side by side."""
+    """Draw every finding with the places that bear on it side by side."""
     for finding in view.moment.findings:
         with st.container(border=True):
             st.markdown(
-                f"{status_chip(finding.severity)} **{escape(str(finding.subject))}**: {escape(finding.message)}"
+                f"{status_chip(finding.severity)} **{escape(str(finding.subject))}**: "
+                f"{escape(finding.message)}"
             )
             _places(view, finding)
 

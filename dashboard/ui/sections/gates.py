@@ -69,7 +69,7 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
 
 
 def table(view: View) -> GateState | None:
-    """Draw the table under its filter; the gate that is chosen, by row or by address."""
+    """Draw the table under its filter; the gate that is chosen by row or by address, None without any."""
     show = st.segmented_control(
         "Show", list(SHOW), default="all", key="show", bind="query-params", label_visibility="collapsed"
     )
@@ -107,10 +107,11 @@ def table(view: View) -> GateState | None:
 
 
 def detail(view: View, state: GateState) -> None:
-    """One gate: its bar, what covers it, its own word where that differs, and where the figures came from."""
+    """Draw one gate: bar, what covers it, its own word where that differs, where its figures came from."""
     gate = state.gate
     st.subheader(
-        f"{escape(gate.id)} {escape(gate.name)}: {escape(gap(state) or wording.mark(state.status).word.lower())}"
+        f"{escape(gate.id)} {escape(gate.name)}: "
+        f"{escape(gap(state) or wording.mark(state.status).word.lower())}"
     )
     drawings.bars([gate_bar(state, linked=False)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""

@@ -21,7 +21,7 @@ def brought(row: LedgerRow) -> str:
 
 
 def entries(view: View) -> None:
-    """Every entry, newest first; a retracted one says by which."""
+    """Draw every entry, newest first; a retracted one says by which."""
     st.subheader(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")
     for row in reversed(view.ledger):
         gone = f" · :red-badge[retracted by entry {row.retracted_by}]" if row.retracted_by else ""

@@ -1,4 +1,4 @@
-"""The sections of Operations: recovery, duties, capabilities, graded areas, maintenance, monitoring and support."""
+"""The sections of Operations: recovery, duties, capabilities, areas, maintenance, monitoring, support."""
 
 from calendar import Calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,7 +41,8 @@ def _promise(state: PromiseState, assessment: Assessment) -> None:
         )
         return
     ago = wording.days((assessment.on - state.drilled_on).days)
-    said = f"{promised} promised, {wording.minutes(state.measured)} measured {wording.short_day(state.drilled_on, assessment.on)}, {ago} ago"
+    drilled = wording.short_day(state.drilled_on, assessment.on)
+    said = f"{promised} promised, {wording.minutes(state.measured)} measured {drilled}, {ago} ago"
     st.markdown(
         f"{status_chip('met' if state.kept else 'fail')} {OBJECTIVES[state.objective]}: {escape(said)}"
     )
@@ -49,7 +50,7 @@ def _promise(state: PromiseState, assessment: Assessment) -> None:
 
 
 def recovery(assessment: Assessment) -> None:
-    """Recovery promises against their last drill, and what stands behind them."""
+    """Draw recovery promises against their last drill, and what stands behind them."""
     stated = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
     st.subheader(
@@ -77,7 +78,7 @@ def _group(state: ObligationState, assessment: Assessment) -> str:
 
 
 def obligations(assessment: Assessment) -> None:
-    """Duties over the certificate's life, the missed ones first."""
+    """Draw duties over the certificate's life, the missed ones first."""
     st.subheader(headlines.obligations(assessment))
     groups: dict[str, list[ObligationState]] = {}
     for state in assessment.obligations:
@@ -94,7 +95,8 @@ def _duties(states: Iterable[ObligationState], assessment: Assessment) -> None:
         done = f", done {wording.short_day(state.done_on, assessment.on)}" if state.done_on else ""
         named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
         lines.append(
-            f"{status_chip(state.status)} {escape(state.obligation.text)} · {state.obligation.cadence}, due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
+            f"{status_chip(state.status)} {escape(state.obligation.text)} · {state.obligation.cadence}, "
+            f"due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
         )
     st.markdown("  \n".join(lines))
 
@@ -106,7 +108,7 @@ def _capabilities(title: str, found: Capabilities | None) -> None:
 
 
 def capabilities(assessment: Assessment) -> None:
-    """What operations and the security operations centre can do."""
+    """Draw what operations and the security operations centre can do."""
     stated = assessment.certificate.operations
     areas = [a for a in (stated.operational, stated.security_operations) if a]
     able = sum(len(a.capabilities) for a in areas)
@@ -132,7 +134,7 @@ def _area(area: CrossCutting) -> None:
 
 
 def graded(assessment: Assessment) -> None:
-    """The graded areas, with their figures and limits."""
+    """Draw the graded areas, with their figures and limits."""
     areas = assessment.certificate.operations.cross_cutting
     grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
     st.subheader(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
@@ -142,7 +144,7 @@ def graded(assessment: Assessment) -> None:
 
 
 def maintenance(assessment: Assessment) -> None:
-    """Regular maintenance with its next three days, and the notice before an emergency."""
+    """Draw regular maintenance with its next three days, and the notice before an emergency."""
     stated, head = assessment.certificate.operations.maintenance, assessment.head
     if stated is None:
         st.subheader("No maintenance is scheduled")
@@ -163,7 +165,7 @@ def maintenance(assessment: Assessment) -> None:
 
 
 def _calendar(marked: Mapping[date, str], on: date) -> None:
-    """Three months side by side, each day of maintenance marked with its cadence's letter."""
+    """Draw three months side by side, each day of maintenance marked with its cadence's letter."""
     first = on.replace(day=1)
     for column, n in zip(st.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
         month = first + relativedelta(months=n)
@@ -185,29 +187,32 @@ def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
 
 
 def monitoring(assessment: Assessment) -> None:
-    """What is watched, and whom an alert reaches how soon."""
+    """Draw what is watched, and whom an alert reaches how soon."""
     stated = assessment.certificate.operations.monitoring
     if stated is None:
         st.subheader("No monitoring is stated")
         return
     st.subheader(
-        f"{wording.count(len(stated.scope), 'area').capitalize()} watched, {wording.count(len(stated.alerts), 'alert level')}"
+        f"{wording.count(len(stated.scope), 'area').capitalize()} watched, "
+        f"{wording.count(len(stated.alerts), 'alert level')}"
     )
     for alert in stated.alerts:
         st.markdown(
-            f"- {alert.level.capitalize()}: {escape(alert.delay)} by {escape(wording.listed(alert.channels) or 'no channel')}"
+            f"- {alert.level.capitalize()}: {escape(alert.delay)} "
+            f"by {escape(wording.listed(alert.channels) or 'no channel')}"
         )
     _statements("Scope", stated.scope, stated.declared)
 
 
 def support(assessment: Assessment) -> None:
-    """Support tiers and contacts."""
+    """Draw support tiers and contacts."""
     stated = assessment.certificate.operations.support
     if stated is None:
         st.subheader("No support is stated")
         return
     st.subheader(
-        f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, {wording.count(len(stated.contacts), 'contact')}"
+        f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, "
+        f"{wording.count(len(stated.contacts), 'contact')}"
     )
     _statements("Tiers", stated.tiers, stated.declared)
     _statements("Contacts", stated.contacts)

@@ -1,4 +1,4 @@
-"""The sections of Overview: the verdict, four figures, what is due, how far the rollout is, gates and agents."""
+"""The sections of Overview: verdict, four figures, what is due, how far the rollout is, gates, agents."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -30,13 +30,13 @@ BANDS: dict[wording.Tone, Callable[..., object]] = {
 
 
 def band(standing: Standing) -> None:
-    """The verdict in a tinted band: shape, words and colour."""
+    """Draw the verdict in a tinted band: shape, words and colour."""
     mark = wording.mark(standing.status)
     BANDS[mark.tone](f"# {shape(mark)} {escape(standing.headline)}\n#### {escape(standing.detail)}", icon="")
 
 
 def figures(found: Sequence[Measure]) -> None:
-    """The four figures, each with its change since the last review."""
+    """Draw the four figures, each with its change since the last review."""
     with st.grid(4, min_column_width=150):
         for measure in found:
             _figure(measure)
@@ -80,7 +80,7 @@ def window(state: ConditionState) -> drawings.WindowRow:
 
 
 def windows(view: View, *, titled: bool = True) -> None:
-    """What is outstanding, on one axis of days; untitled where the page says it already."""
+    """Draw what is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
     if titled:
         st.subheader(escape(headlines.conditions(assessment)))
@@ -105,7 +105,7 @@ def _step(step: Step, assessment: Assessment) -> drawings.StepMark:
 
 
 def rollout(assessment: Assessment, *, titled: bool = True) -> None:
-    """How far the rollout is, and what comes next; untitled where the page says it already."""
+    """Draw how far the rollout is, and what comes next; untitled where the page says it already."""
     state = assessment.rollout
     if titled:
         st.subheader(escape(headlines.rollout(assessment)))
@@ -145,7 +145,7 @@ def gate_bar(state: GateState, *, linked: bool = True) -> drawings.BarRow:
 
 
 def gates(assessment: Assessment) -> None:
-    """Every gate, exceptions first."""
+    """Draw every gate, exceptions first."""
     st.subheader(escape(headlines.gates(assessment)))
     rows = [gate_bar(state) for state in headlines.worst_first(assessment.gates)]
     drawings.bars(rows, key="gates", label=headlines.gates(assessment))
@@ -167,7 +167,7 @@ def agent_bar(state: AgentState) -> drawings.BarRow:
 
 
 def agents(assessment: Assessment) -> None:
-    """Every agent's score, exceptions first."""
+    """Draw every agent's score, exceptions first."""
     policy = assessment.certificate.policy
     st.subheader(escape(headlines.agents(assessment)))
     drawings.bars(

@@ -1,4 +1,4 @@
-"""The weekly review on a shared screen: six slides, one message each, at sizes that are read across a room."""
+"""The weekly review on a shared screen: six slides, one message each, in sizes to read across a room."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n
 
 
 def stage(view: View) -> SlideName:
-    """The slide that the address asks for, with the controls to go on and back; sets the type scale of this page."""
+    """The slide that the address asks for; draws the controls to go on and back, sets the type scale."""
     st.html(SCALE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         chosen = st.segmented_control(
@@ -46,7 +46,7 @@ def stage(view: View) -> SlideName:
 
 
 def _pack(view: View) -> None:
-    """The pack in each of its formats, made when it is asked for."""
+    """Draw a button for the pack in each of its formats, made when it is asked for."""
     with st.popover("Pack", icon=":material/download:"):
         for form in Format:
             st.download_button(

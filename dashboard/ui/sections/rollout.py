@@ -23,7 +23,7 @@ SCREEN = 1100  # px of the column at 720p; where it is wider, a drawing makes it
 
 
 def figures(assessment: Assessment) -> None:
-    """What is permitted beside what is, how far that is from the plan, and what is to be known of it."""
+    """Draw what is permitted beside what is, how far that is from plan, and what is to be known of it."""
     state, parts = assessment.rollout, []
     permitted = headlines.permitted(state)
     if permitted:
@@ -47,14 +47,14 @@ def figures(assessment: Assessment) -> None:
 
 
 def traffic(view: View, *, key: str, height: float = 560) -> None:
-    """Plan and actual traffic over time; `height` in units of the widest sheet. The plan must have a phase."""
+    """Draw plan and actual traffic over time; `height` in units of the widest sheet. The plan has a phase."""
     sheets = traffic_sheets(view.assessment, word=instant_word(is_live=view.is_live), height=height)
     widest = sheets[max(sheets)]
     drawings.shapes(sheets, key=key, height=round(widest.height * SCREEN / widest.width))
 
 
 def next_step(view: View) -> None:
-    """The next step and everything that must be true first, each a link to the page that shows it."""
+    """Draw the next step and everything that must be true first, each a link to the page that shows it."""
     assessment = view.assessment
     step = assessment.rollout.next_step
     if step is None:
@@ -91,7 +91,7 @@ def _marks(title: str, marks: tuple[Mark, ...]) -> None:
 
 
 def phases(assessment: Assessment) -> None:
-    """Each phase with its deliverables and success criteria; those that are not done stand open."""
+    """Draw each phase with its deliverables and success criteria; those that are not done stand open."""
     for state in assessment.rollout.phases:
         _phase(state, assessment)
 
@@ -119,7 +119,7 @@ def _plan_words(state: PlanState, assessment: Assessment) -> str:
 
 
 def plans(assessment: Assessment) -> None:
-    """Every revision of the plan, the first one too; nothing where there was only one."""
+    """Draw every revision of the plan, the first one too; nothing where there was only one."""
     first, *later = assessment.plans
     if not later:
         return
@@ -163,7 +163,7 @@ def _event_words(event: TrafficEvent, assessment: Assessment) -> str:
 
 
 def events(assessment: Assessment) -> None:
-    """What actual traffic did, newest first; a decrease is a rollback."""
+    """Draw what actual traffic did, newest first; a decrease is a rollback."""
     found = assessment.rollout.events
     rollbacks = sum(e.kind == "rollback" for e in found)
     changes = wording.count(len(found), "change").capitalize()

@@ -14,14 +14,15 @@ def _member(state: SignOffState, assessment: Assessment) -> None:
     st.markdown(f"{status_chip(state.decision)} **{escape(state.role)}**  \n{escape(state.name)}{when}")
     if state.remark and state.remark_closed_on:
         st.caption(
-            f"Remark closed {wording.short_day(state.remark_closed_on, assessment.on)}: {escape(state.remark)}"
+            f"Remark closed {wording.short_day(state.remark_closed_on, assessment.on)}: "
+            f"{escape(state.remark)}"
         )
     elif state.remark:
         st.markdown(f":orange-badge[open remark] {escape(state.remark)}")
 
 
 def boards(assessment: Assessment) -> None:
-    """The boards side by side; members with an open remark, or without a decision, first."""
+    """Draw the boards side by side; members with an open remark, or without a decision, first."""
     names = list(dict.fromkeys(s.board for s in assessment.signoffs))
     for column, name in zip(st.columns(max(1, len(names)), gap="large"), names, strict=False):
         members = [s for s in assessment.signoffs if s.board == name]
@@ -36,15 +37,17 @@ def boards(assessment: Assessment) -> None:
 
 
 def scope(assessment: Assessment) -> None:
-    """The systems and environments that the certificate covers."""
+    """Draw the systems and environments that the certificate covers."""
     stated, agents = assessment.certificate.scope, assessment.agents
     st.subheader(
-        f"{wording.count(len(agents), 'system').capitalize()} in {wording.count(len(stated.environments), 'environment')}"
+        f"{wording.count(len(agents), 'system').capitalize()} "
+        f"in {wording.count(len(stated.environments), 'environment')}"
     )
     if stated.statement:
         st.markdown(escape(stated.statement))
     systems = [
-        f"{a.agent.name} ({a.agent.id}), {wording.quantity(a.completion, '%')} complete{f', {a.agent.scope_note}' if a.agent.scope_note else ''}"
+        f"{a.agent.name} ({a.agent.id}), {wording.quantity(a.completion, '%')} complete"
+        f"{f', {a.agent.scope_note}' if a.agent.scope_note else ''}"
         for a in agents
     ]
     st.markdown("\n".join(f"- {escape(text)}" for text in (*systems, *stated.environments)))
@@ -58,7 +61,7 @@ def _authorised(title: str, agents: tuple[AuthorizedAgent, ...]) -> None:
 
 
 def closing(assessment: Assessment) -> None:
-    """The closing statement: who may be deployed, the risk, and whom to call."""
+    """Draw the closing statement: who may be deployed, the risk, and whom to call."""
     stated = assessment.certificate.closing
     if stated is None:
         st.subheader("The certificate has no closing statement")
@@ -79,7 +82,7 @@ def closing(assessment: Assessment) -> None:
 
 
 def claims(assessment: Assessment) -> None:
-    """Each success claim, with what the record says of it."""
+    """Draw each success claim, with what the record says of it."""
     stated = assessment.certificate.closing
     listed = stated.success_claims if stated else ()
     borne = [
@@ -101,7 +104,7 @@ def claims(assessment: Assessment) -> None:
 
 
 def requirements(assessment: Assessment) -> None:
-    """Each requirement after deployment, with the condition or duty that carries it."""
+    """Draw each requirement after deployment, with the condition or duty that carries it."""
     stated = assessment.certificate.closing
     listed = stated.post_deployment if stated else ()
     carried = sum(bool(r.maps_to) for r in listed)

@@ -1,4 +1,4 @@
-"""Rollback on the Rollout page: triggers with what fired them and their evidence, and procedures against their limits."""
+"""Rollback on the Rollout page: triggers with their evidence, and procedures against their limits."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from dashboard.ui.frame.text import chip, escape, status_chip
 
 
 def triggers(assessment: Assessment) -> None:
-    """Rollback triggers with their verdicts, worst first; one that cannot see is never green."""
+    """Draw rollback triggers with their verdicts, worst first; one that cannot see is never green."""
     st.subheader(headlines.triggers(assessment))
     for state in headlines.worst_triggers(assessment):
         _trigger(state, assessment)
@@ -33,7 +33,8 @@ def _trigger(state: TriggerState, assessment: Assessment) -> None:
         hold = wording.assumed(wording.span(trigger.hold), is_assumed=not trigger.hold_minutes)
         held = f", hold {hold}"
     st.markdown(
-        f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: {escape(state.detail + held)}, {owner(trigger.owner)}"
+        f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: "
+        f"{escape(state.detail + held)}, {owner(trigger.owner)}"
     )
     past = [f for f in state.history if f not in state.firings]
     for firing in past:
@@ -61,7 +62,7 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
 
 
 def procedures(assessment: Assessment) -> None:
-    """Rollback procedures: the time each may take, the last rehearsal, and how long each rollback took."""
+    """Draw rollback procedures: the time each may take, its last rehearsal, how long each rollback took."""
     st.subheader(headlines.procedures(assessment))
     for state in assessment.procedures:
         _procedure(state, assessment)
@@ -78,7 +79,8 @@ def _rehearsal_status(state: ProcedureState) -> str:
 def _procedure(state: ProcedureState, assessment: Assessment) -> None:
     procedure = state.procedure
     st.markdown(
-        f"{status_chip(_rehearsal_status(state))} **{escape(procedure.name)}**, within {procedure.limit_minutes} min: "
+        f"{status_chip(_rehearsal_status(state))} **{escape(procedure.name)}**, "
+        f"within {procedure.limit_minutes} min: "
         f"{escape(state.detail)}. {escape(procedure.text)}"
     )
     for run in reversed(state.runs):
