@@ -16,6 +16,7 @@ from dashboard.importers.documents.tree import Tree, child
 from dashboard.importers.markdown.certificate import MarkdownReading, read_whole
 from dashboard.importers.markdown.entries import Line
 from dashboard.importers.markdown.format import is_markdown
+from dashboard.importers.markdown.head import NOT_STATED
 from dashboard.importers.markdown.labels import candidates
 from dashboard.importers.validation.certificate import checked
 
@@ -58,6 +59,7 @@ def _opened(reading: MarkdownReading, document: Document, notes: dict[str, str])
     value: dict[str, Any] = {key: tree.value[key] for key in ORDER if key in tree.value}
     value |= {key: part for key, part in tree.value.items() if key not in value}
     head = dict.fromkeys(NEEDED, TODO) | value.get("certification", {})
+    head = {key: TODO if said == NOT_STATED else said for key, said in head.items()}
     value = {"certification": head, **{k: v for k, v in value.items() if k != "certification"}}
     if not value.get("gates"):
         value["gates"] = [dict(BLANK_GATE)]

@@ -27,7 +27,7 @@ Read = Callable[[Section, MarkdownFacts], object]
 
 @dataclass(frozen=True)
 class LineCoverage:
-    """What became of the lines that are not blank.
+    """What became of the lines that are not blank; one that was understood in part counts as not understood.
 
     `not_understood` has each with its text, or the part that was left; `sections` the heading that each such line
     stands under; `assumed` what was derived rather than read, with the line it was derived from.
@@ -84,6 +84,7 @@ def _titled(*words: str) -> Callable[[Section], bool]:
 READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
     (lambda s: conditions.CONDITION.fullmatch(plain(s.title)) is not None, conditions.condition),
     (lambda s: phases.PHASE.fullmatch(plain(s.title)) is not None, phases.phase),
+    (gates.is_gate, gates.gate),
     (agents.is_agent, agents.agent),
     (lambda s: bool(s.entries) and running.GRADED.fullmatch(plain(s.title)) is not None, running.graded),
     (
@@ -168,11 +169,12 @@ def _coverage(document: Document, read: Outline, facts: MarkdownFacts) -> LineCo
     understood = facts.understood | {n for e in every if e.line in facts.understood for n in e.more}
     lines = [(n, text.strip()) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
     left = [Line(n, text) for n, text in lines if n not in understood and n not in read.structure]
-    imported = sum(n in understood for n, _ in lines)
     parts = sorted({*left, *(Line(n, text) for n, text in facts.left)})
+    partly = {line.number for line in parts}
+    imported = sum(n in understood and n not in partly for n, _ in lines)
     return LineCoverage(
         imported=imported,
-        structure=len(lines) - imported - len(left),
+        structure=len(lines) - imported - len(partly),
         not_understood=tuple(parts),
         sections=_sections(read.sections, {line.number for line in parts}),
         assumed=tuple(Line(n, text) for n, text in sorted(facts.assumed)),

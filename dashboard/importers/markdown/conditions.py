@@ -28,10 +28,7 @@ WORK = re.compile(
     r"|fix\w*|clos\w*)\b",
     re.IGNORECASE,
 )
-LED = re.compile(
-    r"\b(?:by|before|until|due(?:\s+(?:on|by|date))?|no later than|deadline|on or before)\s*:?\s*$",
-    re.IGNORECASE,
-)
+LEADING = re.compile(r"\bconditions?\b[^.]*:$", re.IGNORECASE)
 RELATIVE = re.compile(
     r"\b(?:within\s+)?\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?\s+(?:calendar\s+)?(?:day|week|month)s?"
     r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
@@ -129,9 +126,21 @@ def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
             titled or any("condition" in n for n in rows[0].cells)
         ):
             found = sum(_row(row, by_field(row.cells, fields), facts) for row in rows) > 0 or found
-    if titled:
-        items = [e for e in section.entries if e.kind == "item"]
+    items = [e for e in section.entries if e.kind == "item"] if titled else _led(section)
+    if items:
         found = sum(_listed(entry, facts) for entry in items) > 0 or found
+    return found
+
+
+def _led(section: Section) -> list[Entry]:
+    """The items of a list that a line such as `GO with the following conditions:` leads to."""
+    found: list[Entry] = []
+    leads = False
+    for entry in section.entries:
+        if entry.kind == "item" and leads:
+            found.append(entry)
+        elif entry.kind != "item":
+            leads = LEADING.search(plain(entry.text) or f"{entry.name}:") is not None
     return found
 
 
@@ -197,5 +206,7 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
         "title": facts.fact(number[2] if number else title, entry.line),
     }
     items = [facts.fact(d.whole, d.line) for d in details]
+    if entry.ticked:
+        facts.met.append(one["id"])
     facts.add("conditions", {**one, "items": items, "notes": []})
     return True

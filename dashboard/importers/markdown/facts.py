@@ -27,6 +27,7 @@ class MarkdownFacts:
     left: list[tuple[int, str]] = field(default_factory=list)
     assumed: list[tuple[int, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    met: list[Any] = field(default_factory=list)
 
     def fact(self, value: Any, line: int) -> Fact:
         """A value, its line understood."""

@@ -3,7 +3,8 @@
 import re
 
 from dashboard.domain.gates.words import DECLARED, SIGNS, attestation
-from dashboard.importers.markdown.columns import GATE, by_field, fields_of
+from dashboard.importers.markdown.columns import GATE as COLUMNS
+from dashboard.importers.markdown.columns import by_field, fields_of
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
 
@@ -18,6 +19,20 @@ NO_GATES = re.compile(
 SUMMARY = re.compile(r"(?:overall|total|summary|average|mean|grand total|weighted .*)\b.*", re.IGNORECASE)
 MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
 FOOTNOTE = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]:?|\^\d+)\s*(\S.*)")
+GATE = re.compile(
+    r"(?:quality |production )?gate\s+(?P<id>[A-Za-z0-9._-]+)\s*[:–—-]\s*(?P<name>.+)", re.IGNORECASE
+)
+OF_A_GATE = {
+    "requirement",
+    "target",
+    "threshold",
+    "expected",
+    "result",
+    "actual",
+    "status",
+    "verdict",
+    "outcome",
+}
 NOTHING = ("", "-", "–", "—", "n/a", "none", "tbd", "tbc", "not assessed", "pending", "not measured", "?")
 BRACKET = re.compile(r"\[([A-Z][A-Z _-]*)\]")
 OWN_ID = re.compile(r"([A-Z][A-Za-z0-9]*[-.]?\d+(?:\.\d+)*)\s*[:.–—-]?\s+(\S.*)")
@@ -43,7 +58,7 @@ def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
     header = list(rows[0].cells)
     if any("role" in name for name in header):
         return None
-    fields = fields_of(header, GATE)
+    fields = fields_of(header, COLUMNS)
     verdicts = next((n for n in header if n not in fields and re.search(r"result|outcome", n)), None)
     if verdicts and "declared" not in fields.values():
         fields[verdicts] = "declared"  # "Observed | Result": the first is the figure, the second the word.
@@ -142,6 +157,29 @@ def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
     facts.add("gates", kept)
 
 
+def gate(section: Section, facts: MarkdownFacts) -> None:
+    """One gate under a heading of its own, `Gate 2: Security scan`, with its requirement, result and status."""
+    match = GATE.fullmatch(plain(section.title))
+    assert match, "the section's title has been matched"
+    values = {"name": match["name"], "id": f"G-{match['id']}" if match["id"].isdigit() else match["id"]}
+    for entry in section.entries:
+        field = fields_of([entry.name.lower()], COLUMNS).get(entry.name.lower()) if entry.name else None
+        if (
+            field in ("requirement", "result", "declared", "owner")
+            and field not in values
+            and plain(entry.text)
+        ):
+            values[field] = verdict_word(entry.text) if field == "declared" else plain(entry.text)
+            facts.understood.add(entry.line)
+    add_gate(values, section.line, facts)
+
+
+def is_gate(section: Section) -> bool:
+    """Whether a section is one gate: named so, with a requirement, a result or a status."""
+    named = {entry.name.lower() for entry in section.entries if entry.name}
+    return GATE.fullmatch(plain(section.title)) is not None and bool(named & OF_A_GATE)
+
+
 def _listed(entry: Entry, facts: MarkdownFacts) -> None:
     """An item of a list as a gate: a ticked or unticked box, a leading sign, or a name with a verdict word."""
     text = entry.whole
@@ -152,7 +190,7 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> None:
         add_gate({"name": text, "requirement": text, "declared": box}, entry.line, facts)
     elif led and entry.kind == "item":
         add_gate({"name": led[2], "requirement": led[2], "declared": led[1]}, entry.line, facts)
-    elif judged and entry.kind == "item":
+    elif judged and entry.kind == "item" and judged["name"].lower() not in OF_A_GATE:
         word = verdict_word(judged["word"])
         if word.lower() in DECLARED and attestation(word) is not None:
             name = plain("".join(c for c in judged["name"] if c not in SIGNS)).strip()

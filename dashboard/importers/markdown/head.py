@@ -11,7 +11,7 @@ from dashboard.domain.gates.words import SIGNS, attestation
 from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.days import both_readings, dates
 from dashboard.importers.markdown.entries import Entry, Section, plain
-from dashboard.importers.markdown.facts import MarkdownFacts
+from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 from dashboard.importers.markdown.gates import verdict_word
 from dashboard.importers.markdown.values import bracketed, day, slug
 
@@ -19,7 +19,7 @@ KEYS = {
     name: field
     for field, names in {
         "id": "certification id|certificate id|cert id|certificate no|certificate number|certification no"
-        "|certification number|approval id",
+        "|certification number|approval id|release approval id|certificate ref",
         "authority": "certification authority|authority|certified by|issued by|issuing authority|certifying authority"
         "|approving authority|certifying body|certifier",
         "type": "certification type|certificate type|approval type",
@@ -65,6 +65,11 @@ HEAD = re.compile(
     r"(?:(?:certificate|certification|document|release|project|general|report|approval|key)\s+)?(?:details|information"
     r"|info|control|metadata|identification|data|facts|header|properties|overview)"
 )
+CONCLUSION = re.compile(
+    r"(?:[\d.]+\s+)?(?:final|overall|board|release|go/no-go)?\s*(?:recommendation|decision|verdict|conclusion)s?"
+)
+NOT_STATED = "not stated"
+SENTENCE = 160  # characters of a sentence that decides; what is longer argues
 PLAIN_KEY = re.compile(r"(?:[-*•]\s+)?(?P<name>[A-Z][A-Za-z/ .-]{1,40}?)\s*[:=]\s*(?P<value>\S.*)?")
 # What a line has to say, that could be what the head lacks.
 MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
@@ -114,6 +119,7 @@ def read_head(section: Section, facts: MarkdownFacts) -> None:
     """The facts of the head that a section states."""
     if section.level == 1:
         facts.put("certification.title", plain(section.title), section.line)
+    _concluded(section, facts)
     for entry, name, value in keys_of(section):
         if "deployment strategy" in name.lower():
             facts.put("rollout.strategy", plain(value), entry.line)
@@ -121,6 +127,19 @@ def read_head(section: Section, facts: MarkdownFacts) -> None:
             continue
         elif entry.line in facts.understood and entry.kind == "key" and is_head(section):
             facts.leave(entry.line, f"{entry.name}: {plain(value)}")
+
+
+def _concluded(section: Section, facts: MarkdownFacts) -> None:
+    """The decision in the words that stand under a heading of its own, `Recommendation` or `Final Decision`."""
+    if not CONCLUSION.fullmatch(section.name):
+        return
+    for entry in section.entries:
+        if (
+            entry.kind == "text"
+            and len(entry.text) <= SENTENCE
+            and read_decision(plain(entry.text)) != "unread"
+        ):
+            _decision(entry, entry.text, facts)
 
 
 def _key(entry: Entry, name: str, value: str, facts: MarkdownFacts, *, in_head: bool) -> bool:
@@ -208,6 +227,9 @@ def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
     if "system" not in head:
         facts.put("certification.system", title.value, title.line)
         facts.assume(title.line, f"the system is not named; the title stands for it: {title.value}")
+    if "authority" not in head:
+        head["authority"] = Fact(NOT_STATED, title.line)
+        facts.assume(title.line, "who certifies is not stated")
     if "id" not in head and slug(title.value):
         facts.put("certification.id", slug(title.value), title.line)
         facts.assume(title.line, f"the certification id is derived from the title: {slug(title.value)}")

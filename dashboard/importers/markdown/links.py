@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dashboard.domain.values.similarity import likeness, speaks_of, things
+from dashboard.importers.markdown.days import is_day
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 
 ALIKE = 0.6
@@ -31,6 +32,7 @@ def link(facts: MarkdownFacts) -> None:
     _carriers(facts)
     _claims(facts)
     _ordered(facts)
+    _met(facts)
 
 
 def _agents(facts: MarkdownFacts) -> None:
@@ -132,6 +134,14 @@ def _review(facts: MarkdownFacts) -> None:
     number = 1 + len(same)
     values = {"cadence": match[0].lower(), "number": str(number), "text": cadence.value, "done_by": "review"}
     facts.add("obligations", {k: Fact(v, cadence.line) for k, v in values.items()})
+
+
+def _met(facts: MarkdownFacts) -> None:
+    """A condition whose box is ticked was met on the day of the decision, as the document's other results count."""
+    decided_on = facts.tree.get("certification", {}).get("decided_on")
+    for condition in facts.met if decided_on is not None and is_day(_text(decided_on)) else ():
+        seen = {"kind": "condition_met", "condition": _text(condition), "observed_at": _text(decided_on)}
+        facts.add("observations", {key: Fact(value, condition.line) for key, value in seen.items()})
 
 
 def _carriers(facts: MarkdownFacts) -> None:
