@@ -22,12 +22,30 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Fixtures that take seconds to build, and what is served: tests that ask for one stay with one worker, in their order.
+# Fixtures that take seconds to build, and what is served: who asks for one stays with one worker, in order.
 BUILT_ONCE = ("server", "wheel", "built")
+# Whole commands, pages, packs and records, and what is tried on many of them: half a second a test or more.
+SLOW = (
+    "cli",
+    "domain/test_walks.py",
+    "exporters/deck/test_presentation.py",
+    "exporters/documents/test_pdf.py",
+    "exporters/test_odd.py",
+    "exporters/test_odd_mended.py",
+    "importers/observations/test_telemetry.py",
+    "pages",
+    "store/publish",
+    "store/telemetry",
+    "test_package.py",
+)
 
 
 def pytest_report_header() -> str | None:
     return None if SHARED.is_dir() else "no ../shared here: its copies in tests/data are not compared with it"
+
+
+def is_slow(item: pytest.Item) -> bool:
+    return bool({ROOT / "tests" / name for name in SLOW} & {item.path, *item.path.parents})
 
 
 def group_of(item: pytest.Item) -> str | None:
@@ -42,9 +60,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if is_slow(item):
+            item.add_marker("slow")
         if hasattr(config, "workerinput") and (group := group_of(item)):
             item.add_marker(pytest.mark.xdist_group(group))
-    # Last, because Playwright's event loop stays with the thread: asyncio.run would fail after it. Groups stay whole.
+    # Last, as Playwright's event loop stays with the thread: asyncio.run fails after it. Groups stay whole.
     browsing = {group_of(item) for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: group_of(item) in browsing)
     if not SHARED.is_dir():

@@ -7,6 +7,8 @@ import pytest
 from ruamel.yaml import YAML
 from streamlit import config as streamlit_config
 
+from tests.conftest import SLOW
+
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / ".streamlit" / "config.toml"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -54,6 +56,10 @@ def test_every_phony_make_target_says_what_it_does():
     phony = " ".join(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.MULTILINE)).split()
 
     assert set(phony) == set(re.findall(r"^([\w-]+):.* ## \S", MAKEFILE, re.MULTILINE))
+
+
+def test_what_quick_leaves_out_is_there():
+    assert [name for name in SLOW if not (ROOT / "tests" / name).exists()] == []
 
 
 def test_every_streamlit_setting_has_a_comment():

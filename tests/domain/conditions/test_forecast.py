@@ -79,6 +79,7 @@ def test_the_forecast_is_the_same_for_everyone():
     assert foreseen(1, 3, 9) == foreseen(1, 3, 9)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=6), st.integers(1, 5), st.integers(0, 40))
 def test_draws_are_sorted_and_never_before_today_nor_beyond_the_slowest_pace(
     intervals: list[int], left: int, waited: int

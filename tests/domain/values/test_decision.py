@@ -79,12 +79,14 @@ JOINED = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=2000, deadline=None)
 @given(NO, AROUND, st.sampled_from([str, str.upper, str.lower, str.title]))
 def test_no_phrase_that_is_not_a_plain_yes_is_ever_approved(no: str, around: str, cased):
     assert read_decision(around.format(cased(no))) != "approved"
 
 
+@pytest.mark.slow
 @settings(max_examples=2000, deadline=None)
 @given(
     YES,

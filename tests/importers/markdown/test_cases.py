@@ -160,6 +160,7 @@ def test_a_second_decision_that_says_otherwise_takes_the_yes_away(assessed: Read
     assert assessed(text)[0].standing.status == "not_decided"
 
 
+@pytest.mark.slow
 @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(sorted(CASES)),

@@ -364,6 +364,7 @@ def mutated(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -381,6 +382,7 @@ def test_a_mutated_certificate_is_imported_with_an_account_or_refused_with_lines
     assert counted >= sum(bool(line.strip()) for line in text.splitlines())
 
 
+@pytest.mark.slow
 @settings(max_examples=max(20, EXAMPLES // 100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_a_mutated_certificate_is_written_whole_or_not_at_all(tmp_path_factory, text: str):
