@@ -16,51 +16,57 @@ def _words(text: str) -> frozenset[str]:
 
 
 YES = _words(
-    "approved certified authorised authorized accepted granted go ready cleared passed pass yes approve approves"
-    " certify certifies authorise authorises authorize authorizes accept accepts recertified re-certified"
-    " reapproved re-approved go-ahead"
+    "approved certified authorised authorized accepted granted go ready cleared passed pass yes"
+    " approve approves certify certifies authorise authorises authorize authorizes accept accepts"
+    " recertified re-certified reapproved re-approved go-ahead"
 )
 # Nouns of approval: a yes where a condition goes with them ("conditional approval") or "full" or "granted" does.
 APPROVAL = _words(
     "approval authorisation authorization acceptance clearance certification pass permission sign-off signoff"
 )
 AGAINST = _words(
-    "rejected reject rejects rejecting rejection denied deny denies denial declined decline declines declining"
-    " refused refuse refuses refusal refusing failed fail fails failing failure failures withdrawn withdraw"
-    " blocked block blocks blocking blocker blockers revoked rescinded annulled cancelled canceled void voided"
-    " vetoed veto disallowed prohibited forbidden banned barred stop stopped halt halted abort aborted no-go"
-    " unfit unsafe unsuitable unacceptable unsatisfactory negative disqualified terminated suspended nay"
-    " disapprove disapproves disapproval nonconforming non-compliant noncompliant"
+    "rejected reject rejects rejecting rejection denied deny denies denial declined decline declines"
+    " declining refused refuse refuses refusal refusing failed fail fails failing failure failures"
+    " withdrawn withdraw blocked block blocks blocking blocker blockers revoked rescinded annulled"
+    " cancelled canceled void voided vetoed veto disallowed prohibited forbidden banned barred stop"
+    " stopped halt halted abort aborted no-go unfit unsafe unsuitable unacceptable unsatisfactory"
+    " negative disqualified terminated suspended nay disapprove disapproves disapproval nonconforming"
+    " non-compliant noncompliant"
 )
 UNDONE = re.compile(
     r"(?:un|dis|non|in|de)-?(?:approved|certified|authori[sz]ed|accepted|ready|cleared|granted|passed)"
 )
 PENDING = _words(
-    "pending hold held deferred defer deferral postponed postpone postponement delayed delay withheld withhold"
-    " draft drafted tbd tbc tba todo undecided undetermined unknown unclear uncertain unsure unconfirmed"
-    " unverified unsigned awaiting awaits await awaited waiting yet expected expects proposed proposes proposal"
-    " planned intended intends tentative tentatively preliminary preliminarily requested request requests sought"
-    " seek seeks seeking submitted submit applied will would could should might shall perhaps maybe possibly"
-    " probably likely hopefully presumably allegedly apparently seemingly supposedly almost nearly virtually"
-    " practically barely hardly scarcely missing absent incomplete blank template example sample placeholder"
-    " previously formerly former expired lapsed superseded obsolete candidate inconclusive ambiguous abstained"
-    " abstention tie tied deadlocked escalated escalate referred reconsider reconsidered reopened paused pause"
-    " disputed contested challenged appeal appealed investigate investigation investigating questioned doubt"
-    " doubts doubtful progress ongoing unresolved unable lacks lacking lack nominally verbally informally soon"
-    " tomorrow later eventually recommend recommends recommended recommending far"
+    "pending hold held deferred defer deferral postponed postpone postponement delayed delay withheld"
+    " withhold draft drafted tbd tbc tba todo undecided undetermined unknown unclear uncertain unsure"
+    " unconfirmed unverified unsigned awaiting awaits await awaited waiting yet expected expects"
+    " proposed proposes proposal planned intended intends tentative tentatively preliminary"
+    " preliminarily requested request requests sought seek seeks seeking submitted submit applied will"
+    " would could should might shall perhaps maybe possibly probably likely hopefully presumably"
+    " allegedly apparently seemingly supposedly almost nearly virtually false error mistake mistaken"
+    " erroneously wrongly protest dissent dissenting nowhere elsewhere against copy opposed objection"
+    " objections contrary practically barely hardly scarcely missing absent incomplete blank template"
+    " example sample placeholder previously formerly former expired lapsed superseded obsolete"
+    " candidate inconclusive ambiguous abstained abstention tie tied deadlocked escalated escalate"
+    " referred reconsider reconsidered reopened paused pause disputed contested challenged appeal"
+    " appealed investigate investigation investigating questioned doubt doubts doubtful progress"
+    " ongoing unresolved unable lacks lacking lack nominally verbally informally soon tomorrow later"
+    " eventually recommend recommends recommended recommending far"
 )
 CONDITIONAL = _words(
-    "conditional conditionally condition conditions subject provisional provisionally provided limited limitedly"
-    " restricted restriction restrictions limitation limitations caveat caveats reservation reservations exception"
-    " exceptions except excluding excludes exclude exclusion exclusions only partial partially partly interim"
-    " temporary temporarily contingent depending depends dependent assuming if unless until till once after when"
-    " whenever but however although though while qualified waiver waivers waived remain remains remaining"
-    " outstanding open must requires require required requiring principle minus pilot caution proviso provisos"
-    " stipulation stipulations concerns concern mitigation mitigations remediation fix fixes amendments warn warning"
+    "conditional conditionally condition conditions subject provisional provisionally provided"
+    " limited limitedly restricted restriction restrictions limitation limitations caveat caveats"
+    " reservation reservations exception exceptions except excluding excludes exclude exclusion"
+    " exclusions only partial partially partly interim temporary temporarily contingent depending"
+    " depends dependent assuming if unless until till once after when whenever but however although"
+    " though while qualified waiver waivers waived remain remains remaining outstanding open must"
+    " requires require required requiring principle minus pilot caution proviso provisos stipulation"
+    " stipulations concerns concern mitigation mitigations remediation fix fixes amendments warn"
+    " warning"
 )
 LIMITED_TO = _words(
-    "staging test tests testing trial trials beta alpha pilot development dev internal sandbox evaluation demo"
-    " nonproduction non-production preproduction pre-production uat qa"
+    "staging test tests testing trial trials beta alpha pilot development dev internal sandbox"
+    " evaluation demo nonproduction non-production preproduction pre-production uat qa"
 )
 # Not a yes to the release, whatever word stands before: "ready for review".
 STAGES = _words(
@@ -83,16 +89,17 @@ HARMLESS = re.compile(
     r"|\bvalid (?:until|till|through)\b|\b(?:cross|multi)-sign\b|\bnot applicable\b"
 )
 FILLER = _words(
-    "the this that a an and it its we our i system systems release releases version product service software"
-    " project platform deployment production prod launch is are was were has have been being be hereby now"
-    " therefore thus so fully full formally officially unanimously unconditional unconditionally finally final"
-    " board panel committee authority decision decisions verdict status result outcome recommendation overall"
-    " certification certificate approval authorisation authorization acceptance clearance assessment declared"
-    " deemed as considered found all enterprise operationally technically ok okay granted to"
+    "the this that a an and it its we our i system systems release releases version product service"
+    " software project platform deployment production prod launch is are was were has have been being"
+    " be hereby now therefore thus so fully full formally officially unanimously unconditional"
+    " unconditionally finally final board panel committee authority decision decisions verdict status"
+    " result outcome recommendation overall certification certificate approval authorisation"
+    " authorization acceptance clearance assessment declared deemed as considered found all enterprise"
+    " operationally technically ok okay granted"
 )
 COPULA = _words("is are was were been has have hereby declared deemed")
 TAIL_OF_GO = _words("for ahead live to and with decision")
-SIGNS = dict.fromkeys("❌✗✘🔴⛔🛑", " . fail . ") | {
+SIGNS = dict.fromkeys("❌✗✘🔴⛔🛑🚫👎", " . fail . ") | {
     "⚠": " conditional ",
     "🟡": " conditional ",
     "🟠": " conditional ",
@@ -100,6 +107,10 @@ SIGNS = dict.fromkeys("❌✗✘🔴⛔🛑", " . fail . ") | {
     "🚧": " pending ",
     "❓": " unknown ",
 }
+FRACTION = re.compile(r"\b(?P<part>\d+)\s*(?:of|out of|/)\s*(?P<whole>\d+)\b")
+FOR_A_WHILE = re.compile(
+    r"\bfor (?:\d+|an?|one|two|three|four|six|the next)\s*(?:\d+\s*)?(?:days?\b|weeks?\b|hours?\b|%|percent\b)"
+)
 BOX = re.compile(r"\[\s*\]|\(\s*\)|\[[xX✓✔]\]|\([xX✓✔]\)|[☐☑☒□■✅]")
 TICKED = re.compile(r"\[[xX✓✔]\]|\([xX✓✔]\)|[☑☒■✅]")
 STRUCK = re.compile(r"~~.*?~~", re.DOTALL)
@@ -137,11 +148,14 @@ def _ticked(text: str) -> str | None:
 def _simplified(text: str) -> str:
     for sign, word in SIGNS.items():
         text = text.replace(sign, word)
+    text = re.sub(r"(?<=\w)\*(?!\w)", " conditional ", text.replace("**", ""))
     text = re.sub(r"[‐‑‒–−]", "-", text.casefold().replace("\ufe0f", ""))
     text = re.sub(r"\bno\s*-?\s*go\b|\bnon-go\b", "no-go", text)
     text = re.sub(r"\bgo\s*/\s*no-go\b|\bgo or no-go\b|\byes\s*/\s*no\b", "undecided", text)
     text = ACTS.sub(" no-go ", re.sub(r"\bnot-", "not ", text).replace("-ready", " ready"))
-    text = re.sub(r"\bsub(?:ject)?\s+to\b", "subject to", text)
+    text = re.sub(r"\bsubject-to\b", "subject to", text)
+    text = FRACTION.sub(lambda m: " " if m["part"] == m["whole"] else " pending ", text)
+    text = FOR_A_WHILE.sub(" limited ", text)
     text = re.sub(r"\b(?:in|under)[ -]review\b|\bto be\b|\bn/a\b|\bin process\b|_{2,}|\?", " pending ", text)
     return HARMLESS.sub(" ", text)
 

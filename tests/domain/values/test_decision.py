@@ -10,7 +10,8 @@ Accepted | Approval granted | READY FOR PRODUCTION | Production ready | PRODUCTI
 APPROVED (NOT REJECTED BY ANY BOARD) | APPROVED, no objections | Approved without conditions | Approved unanimously
 The system is approved for production use | Quay Crane 4.2 is certified for operation | We approve the release
 UNCONDITIONAL GO | Unconditionally approved | ~~REJECTED~~ APPROVED | Certified - production ready | Release approved
-APPROVED - no blocking issues | Go-ahead granted | CERTIFIED PRODUCTION READY | Fully Approved | Authorised"""
+APPROVED - no blocking issues | Go-ahead granted | CERTIFIED PRODUCTION READY | Fully Approved | Authorised
+12 of 12 approved | Approved 5/5 | Approved for 12 months"""
 REJECTED = """NO-GO | NO-GO, the release is withheld | NOT READY | DO NOT DEPLOY | DECLINED | REJECTED | DENIED | Refused
 not approved | NOT CERTIFIED | no go | NOGO | No–Go | FAILED | WITHDRAWN | BLOCKED | Approval denied | ❌ NOT APPROVED
 never approved | cannot be approved | isn't ready | UNAPPROVED | disapproved | Release rejected by the board | NO
@@ -21,7 +22,8 @@ NOT RECOMMENDED FOR PRODUCTION"""
 CONDITIONAL = """CONDITIONAL GO | APPROVED WITH CONDITIONS | Approved subject to a restore drill | LIMITED APPROVAL
 Provisionally approved | conditional approval | Conditionally certified | GO with conditions | ⚠️ APPROVED
 Approved for staging only | approved if the drill passes | approved once tests pass | approved for testing
-Partially approved | APPROVED BUT fix the bug | Approval with conditions | [x] CONDITIONAL GO [ ] GO"""
+Partially approved | APPROVED BUT fix the bug | Approval with conditions | [x] CONDITIONAL GO [ ] GO
+approved for 10% of traffic | approved for one week | approved subject-to a retest | READY* | approved*"""
 UNREAD = """PENDING | HOLD | ON HOLD | DEFERRED | POSTPONED | WITHHELD | DRAFT | TBD | [ ] GO [ ] NO-GO [ ] CONDITIONAL GO
 [x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
 approved pending security sign-off | awaiting approval | ready for review | READY FOR APPROVAL | Approved / Rejected
@@ -30,7 +32,10 @@ recommended for approval | Approved? | perhaps approved | passed to the next com
 no decision yet | none | ___ | GO BACK | approved by ____ | ❌ APPROVED | nearly certified | approvedish
 semi-approved | pre-approved | Nobody objected | GO ☐ NO-GO ☐ | proposed: approved | candidate for certification
 in progress | risk accepted | extension granted | not disapproved | approved, it is not | abstained | no quorum
-the board did not, after long discussion, approve | conditional | ok"""
+the board did not, after long discussion, approve | conditional | ok
+Approved by 0 of 5 | approved 2/5 | certified copy | Approved: false | approved in error | approved by mistake
+approved under protest | approved with dissent | to approve | passed 3 of 9 | approved nowhere | approved 👎
+Approved by vote 2-3 against | 🚫 approved"""
 
 
 def phrases(table: str) -> list[str]:
