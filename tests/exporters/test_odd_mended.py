@@ -76,7 +76,7 @@ def test_two_boards_with_one_role_are_told_apart(make: MakeRecord):
 def test_an_extension_to_before_its_window_moves_the_window(make: MakeRecord):
     review = odd(make, "an extension to before the window")
     state = review.assessment.conditions[0]
-    drawn = windows((state,), on=review.assessment.on, label="x", word="As of")
+    drawn = windows((state,), label="x", word="As of")
 
     assert (state.opens_on, state.due_on, state.status) == (day(2), day(2), "due_today")
     assert all(shape.width >= 0 for shape in drawn.shapes if shape.kind == "box")

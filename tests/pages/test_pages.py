@@ -25,7 +25,9 @@ def test_overview_answers_the_four_questions(board):
 def test_overview_draws_windows_steps_gates_and_agents_worst_first(board):
     drawn = drawings(board(**THEN))
 
-    assert [(r["title"], r["label"]) for r in drawn["windows"]["rows"]] == [
+    windows = drawn["windows"]
+    labels = [w["label"] for w in windows["frames"][0]["windows"]]
+    assert [(r["title"], label) for r, label in zip(windows["rows"], labels, strict=True)] == [
         ("QV Agent Module Completion", "due in 14 to 21 days"),
         ("Documentation Completion", "due in 7 to 14 days"),
     ]
@@ -44,10 +46,12 @@ def test_the_sample_says_so_and_ticks_and_the_past_does_not(board):
     live, past = board(certification=DEMO), board(**THEN)
 
     assert "Sample data" in words(live)
-    assert drawings(live)["windows"]["live"] is True
+    assert drawings(live)["windows"]["now"] is not None
+    assert len(drawings(live)["windows"]["frames"]) == 8
     assert "Sample data" not in words(past)
     assert "as of 13 Sep 2025" in words(past)
-    assert drawings(past)["windows"]["live"] is False
+    assert drawings(past)["windows"]["now"] is None
+    assert len(drawings(past)["windows"]["frames"]) == 1
 
 
 @pytest.mark.parametrize(

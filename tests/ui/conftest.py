@@ -3,14 +3,17 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit
 from playwright.sync_api import Browser, Page, Route
 
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import later
 from dashboard.ui.components import drawings
 
 ASSETS = Path(drawings.__file__).parents[1] / "assets"
@@ -37,6 +40,30 @@ SHELL = """<!doctype html><title>board</title>
   await document.fonts.load("18px 'Source Sans'");
   window.ready = true;
 </script>"""
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 24)
+
+
+def window(
+    title: str = "Documentation", opens: int = -5, due: int = 1, *, on: date = TODAY, **more: Any
+) -> ConditionState:
+    """A condition whose window opens and is due so many days from a day, as it stands on that day."""
+    opens_on, due_on = on + timedelta(days=opens), on + timedelta(days=due)
+    state = ConditionState(
+        condition=Condition(id="1", title=title, timeline="10 days"),
+        status="open",
+        opens_on=opens_on,
+        due_on=due_on,
+        original_due_on=due_on,
+        start_assumed=False,
+        on=on,
+        open_since=opens_on,
+        items=(),
+        **more,
+    )
+    return later(state, on)
 
 
 @dataclass

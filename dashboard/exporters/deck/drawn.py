@@ -47,9 +47,7 @@ def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
     states = headlines.worst_first(assessment.conditions)
     tries = [(len(states), *sizes) for sizes in ALL] + [(n, *SOME) for n in range(len(states) - 1, 0, -1)]
     for shown, letters, size in tries:
-        sheet = windows(
-            states[:shown], on=assessment.on, label=slide.title, word=AS_OF, width=CONTENT_WIDTH, size=letters
-        )
+        sheet = windows(states[:shown], label=slide.title, word=AS_OF, width=CONTENT_WIDTH, size=letters)
         rest = len(states) - shown
         more = (said(f"and {wording.count(rest, 'more condition')}", LIGHT.muted),) if rest else ()
         # A line speaks of one condition, in the same order: those of windows that are left out go with them.

@@ -1,12 +1,15 @@
 """The two drawings of a review: deadline windows and traffic, wide and for phones."""
 
+from collections.abc import Sequence
 from math import ceil
 
+from dashboard.domain.conditions import ConditionState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.figures.shapes.drawing import Drawing
 from dashboard.figures.shapes.sheets import COLUMN, PAGE, PHONE
 from dashboard.figures.shapes.traffic_drawing import traffic_drawing
 from dashboard.figures.shapes.window_drawing import windows
+from dashboard.figures.shapes.window_frames import AHEAD, DayFrame, day_frames
 from dashboard.review import headlines
 from dashboard.review.slide import Slide
 from dashboard.review.slides import ONE_LINE
@@ -34,7 +37,7 @@ def windows_drawing(
     if not now.conditions:
         return None
     states = headlines.worst_first(now.conditions)[:most]
-    return windows(states, on=now.on, label=headlines.conditions(now), word=word, width=width, size=size)
+    return windows(states, label=headlines.conditions(now), word=word, width=width, size=size)
 
 
 def windows_sheets(now: Assessment, *, word: str = AS_OF) -> dict[int, Drawing]:
@@ -42,6 +45,11 @@ def windows_sheets(now: Assessment, *, word: str = AS_OF) -> dict[int, Drawing]:
     wide = windows_drawing(now, word=word)
     narrow = windows_drawing(now, word=word, width=PHONE.width, size=PHONE.size)
     return {PHONE.least: narrow, PAGE.least: wide} if wide and narrow else {}
+
+
+def windows_frames(states: Sequence[ConditionState], *, is_live: bool) -> tuple[DayFrame, ...]:
+    """The windows for the board: as of a day the frame of that day, live those of the coming days too."""
+    return day_frames(states, word=instant_word(is_live=is_live), ahead=AHEAD if is_live else 0)
 
 
 def traffic_sheet(

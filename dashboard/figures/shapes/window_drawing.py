@@ -1,20 +1,22 @@
-"""Deadline windows drawn on one axis of days: rail, hatched window, elapsed part, today (UX.md, principle 3)."""
+"""Deadline windows drawn on one axis of days for paper, slides and pages without a script: words above, days below."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from typing import Any
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import condition_words, slip_words
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import Model
 from dashboard.figures.shapes.drawing import Box, Drawing, Ink, Label, Path, Shape, Span, broken, sign, write
 from dashboard.figures.shapes.measure import extent
 from dashboard.figures.shapes.placing import clear_of, within
+from dashboard.figures.shapes.window_rails import Axis, RailPart, axis_of, rail
 
-NARROW = 700  # units; below it a row's words stand under each other
-LINE = 1.35  # of the text's size, from one line to the next
-TITLE = 3  # lines of a title where it is narrow
-INDENT = 1.4  # of the text's size, for the mark before a row's words
+NARROW_SHEET = 700  # units; below it a row's words stand under each other
+TITLE_LINES = 3  # at most, where the sheet is narrow
+# As shares of the text's size: from one line to the next, the mark before a row's words, and the height of a rail's row.
+LINE_HEIGHT, INDENT, RAIL_ROW = 1.35, 1.4, 3.6
+# The same for what a rail is made of: how high the ground, a window, an overrun and today's tick stand.
+GROUND, WINDOW, OVERRUN, TICK = 0.3, 1.15, 0.6, 1.55
 SPOKEN = ("due_today", "overdue", "met", "waived")  # statuses whose deadline in words has their word in it
 TONES: dict[wording.Tone, tuple[Ink, Ink, Ink]] = {
     "good": ("good", "good_text", "good_ground"),
@@ -24,44 +26,21 @@ TONES: dict[wording.Tone, tuple[Ink, Ink, Ink]] = {
 }
 
 
-class _Axis(Model):
-    """Days on a line: a day is as wide as it is long."""
-
-    first: date
-    last: date
-    width: float
-
-    def at(self, day: date, part: float = 0) -> float:
-        """Where a day begins, or a part of it further."""
-        days = (self.last - self.first).days + 1
-        return self.width * ((day - self.first).days + part) / days
-
-
-def _axis(states: Sequence[ConditionState], on: date, width: float) -> _Axis:
-    days = [on]
-    for state in states:
-        days += [d for d in (state.opens_on, state.due_on, state.original_due_on, state.met_on) if d]
-    margin = timedelta(days=max(1, (max(days) - min(days)).days // 16))
-    return _Axis(first=min(days) - margin, last=max(days) + margin, width=width)
-
-
 def windows(
-    states: Sequence[ConditionState],
-    *,
-    on: date,
-    label: str,
-    word: str,
-    width: float = 1600,
-    size: float = 26,
+    states: Sequence[ConditionState], *, label: str, word: str, width: float = 1600, size: float = 26
 ) -> Drawing:
-    """The windows of conditions as they stand on a day; `word` names that day's tick ("Today,"), `size` its text."""
-    axis, shapes, y = _axis(states, on, width), [], 0.0
+    """The windows of conditions, at least one, on the day of their states; `word` names that day's tick ("Today,").
+
+    `size` is the text's.
+    """
+    axis, on, y = axis_of(states), states[0].on, 0.0
+    shapes: list[Shape] = []
     for state in states:
         words, y = _words(state, y + size, size, width)
-        shapes += [*words, *_rail(state, on, axis, y, size)]
-        y += 3.6 * size
+        shapes += [*words, *_rail(state, axis, y + 1.15 * size, size, width)]
+        y += RAIL_ROW * size
     today = f"{word} {wording.short_day(on, on)}"
-    named = write(axis.at(on, 0.5), y + 0.4 * size, today, size, bold=True, anchor="middle")
+    named = write(width * axis.share(on, 0.5), y + 0.4 * size, today, size, bold=True, anchor="middle")
     shapes.append(within(named, width))
     return Drawing(width=width, height=y + 0.9 * size, label=label, shapes=tuple(shapes))
 
@@ -85,58 +64,65 @@ def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[
     named, beside = Span(text=" ".join(title.split()), bold=True), Span(text=side, ink="muted")
     lines: list[tuple[Span, ...]] = [(named, gap, when, gap, beside)]
     if Label(x=0, y=0, size=size, spans=lines[0]).extent > room:
-        fitting = broken(title, size, max(room - extent(when.text + gap.text, size, bold=True), 0.3 * room))[
-            0
-        ]
+        taken = extent(when.text + gap.text, size, bold=True)
+        fitting = broken(title, size, max(room - taken, 0.3 * room))[0]
         lines = [(Span(text=fitting, bold=True), gap, when), *_muted([side], size, room)]
-    if width < NARROW:
-        names = broken(title, size, room, TITLE)
+    if width < NARROW_SHEET:
+        names = broken(title, size, room, TITLE_LINES)
         lines = [*((Span(text=text, bold=True),) for text in names), (when,), *_muted(sides, size, room)]
     shapes: list[Shape] = [*sign(mark, 0.5 * size, y - 0.35 * size, 0.95 * size)]
     for n, spans in enumerate(lines):
-        shapes.append(Label(x=INDENT * size, y=y + LINE * n * size, size=size, spans=spans))
-    return shapes, y + LINE * (len(lines) - 1) * size
+        shapes.append(Label(x=INDENT * size, y=y + LINE_HEIGHT * n * size, size=size, spans=spans))
+    return shapes, y + LINE_HEIGHT * (len(lines) - 1) * size
 
 
 def _muted(texts: Sequence[str], size: float, room: float) -> list[tuple[Span, ...]]:
-    """Texts in a lighter hand, each on one line."""
+    """Texts in the muted ink, each on one line."""
     return [(Span(text=broken(text, size, room)[0], ink="muted"),) for text in texts if text]
 
 
-def _rail(state: ConditionState, on: date, axis: _Axis, y: float, size: float) -> Iterator[Shape]:
-    shape, _, ground = TONES[wording.mark(state.status).tone]
-    tall, middle = 1.15 * size, y + 1.15 * size
-    top = middle - tall / 2
-    left, right, now = axis.at(state.opens_on), axis.at(state.due_on, 1), axis.at(on, 0.5)
-    yield Box(
-        x=0, y=middle - 0.15 * size, width=axis.width, height=0.3 * size, fill="band", stroke="line", radius=4
-    )
-    yield Box(
-        x=left, y=top, width=right - left, height=tall, fill=ground, stroke=shape, hatch=shape, radius=3
-    )
-    if not state.is_met and now > left:
-        yield Box(x=left, y=top, width=min(now, right) - left, height=tall, fill=shape, radius=3)
-    if state.status == "overdue":
-        yield Box(x=right, y=middle - 0.3 * size, width=now - right, height=0.6 * size, fill="bad")
-    if state.slip_days:
-        first = axis.at(state.original_due_on, 1)
-        yield Path(
-            points=((first, top - 4), (first, top + tall + 4)), stroke="muted", width=size / 9, dotted=True
-        )
-    if state.met_on:
-        yield from sign(wording.mark("met"), axis.at(state.met_on, 0.5), middle, 1.3 * tall)
-    yield Path(
-        points=((now, top - 0.2 * size), (now, top + tall + 0.2 * size)), stroke="text", width=size / 6
-    )
-    yield from _edges(state, on, axis, middle + 1.6 * size, size)
+def _rail(state: ConditionState, axis: Axis, middle: float, size: float, width: float) -> Iterator[Shape]:
+    """A rail about its middle, with the days of its window below."""
+    yield _bar(0, width, middle, GROUND * size, fill="band", stroke="line", radius=4)
+    for part in rail(state, axis):
+        yield from _part(part, state, middle, size, width)
+    yield from _edges(state, axis, middle + 1.6 * size, size, width)
 
 
-def _edges(state: ConditionState, on: date, axis: _Axis, y: float, size: float) -> tuple[Label, ...]:
+def _part(part: RailPart, state: ConditionState, middle: float, size: float, width: float) -> Iterator[Shape]:
+    tone, _, ground = TONES[wording.mark(state.status).tone]
+    left, right = width * part.at, width * (part.at if part.until is None else part.until)
+    match part.kind:
+        case "window":
+            # What is met needs no days any more: its window is not hatched.
+            hatch = None if state.is_met else tone
+            yield _bar(left, right, middle, WINDOW * size, fill=ground, stroke=tone, hatch=hatch, radius=3)
+        case "elapsed":
+            yield _bar(left, right, middle, WINDOW * size, fill=tone, radius=3)
+        case "overrun":
+            yield _bar(left, right, middle, OVERRUN * size, fill=tone)
+        case "first_due":
+            yield _tick(left, middle, TICK * size, size / 9, stroke="muted", dotted=True)
+        case "met_on":
+            yield from sign(wording.mark("met"), left, middle, 1.3 * WINDOW * size)
+        case "today":
+            yield _tick(left, middle, TICK * size, size / 6, stroke="text")
+
+
+def _bar(left: float, right: float, middle: float, tall: float, **look: Any) -> Box:
+    return Box(x=left, y=middle - tall / 2, width=right - left, height=tall, **look)
+
+
+def _tick(x: float, middle: float, tall: float, width: float, **look: Any) -> Path:
+    return Path(points=((x, middle - tall / 2), (x, middle + tall / 2)), width=width, **look)
+
+
+def _edges(state: ConditionState, axis: Axis, y: float, size: float, width: float) -> tuple[Label, ...]:
     """The days on which the window is due and opens, and when it was met; the due date stands whatever gives way."""
-    ends = [(state.due_on, axis.at(state.due_on, 1)), (state.opens_on, axis.at(state.opens_on))]
-    ends += [(state.met_on, axis.at(state.met_on, 0.5))] if state.met_on else []
+    ends = [(state.due_on, axis.share(state.due_on, 1)), (state.opens_on, axis.share(state.opens_on))]
+    ends += [(state.met_on, axis.share(state.met_on, 0.5))] if state.met_on else []
     labels = []
-    for day, x in ends:
-        label = write(x, y, wording.short_day(day, on), 0.9 * size, ink="muted", anchor="middle")
-        labels.append(within(label, axis.width))
+    for day, share in ends:
+        text = wording.short_day(day, state.on)
+        labels.append(within(write(width * share, y, text, 0.9 * size, ink="muted", anchor="middle"), width))
     return clear_of(labels, 0.5 * size)

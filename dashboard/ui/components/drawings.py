@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.domain.conditions import ConditionStatus
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import start_of
@@ -20,33 +19,18 @@ from dashboard.review.traffic_steps import StepState
 LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
 KEEP = ("certification", "asof")
 
-# What the browser needs to word a deadline by itself as time passes.
-WORDS: Mapping[str, Any] = {
-    "deadline": wording.DEADLINE_WORDS,
-    "hours_left": "{hours} h {minutes} min left",
-    "minutes_left": "{minutes} min left",
-    "today": "Today, {day}",
-    "as_of": "As of {day}",
-    "months": [f"{date(2000, month, 1):%b}" for month in range(1, 13)],
-    "marks": {s: wording.mark(s).model_dump() for s in ("pending", "open", "due_today", "overdue")},
-}
+# What the browser counts by itself, in the last 48 hours of a window.
+COUNTDOWN = {"hours": "{hours} h {minutes} min left", "minutes": "{minutes} min left"}
 
 
 class WindowRow(Model):
-    """A deadline window: `label` and `absolute` are the wording of the day ("due today", "26 Nov to 3 Dec")."""
+    """What is said of a deadline window on any day: `absolute` is its days in words, `slip` how far it was moved."""
 
     title: str
-    status: ConditionStatus
-    opens_on: date
     due_on: date
-    label: str
     absolute: str
-    original_due_on: date | None = None
-    met_on: date | None = None
-    items_done: int = 0
-    items: int = 0
+    progress: str = ""
     slip: str | None = None
-    detail: str | None = None
 
 
 class StepMark(Model):
@@ -108,40 +92,35 @@ def _draw(kind: str, data: Mapping[str, Any], *, key: str, height: int) -> None:
 
 
 def _window(row: WindowRow, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        **row.model_dump(mode="json", exclude={"items", "items_done"}),
-        "mark": wording.mark(row.status).model_dump(),
-        "progress": wording.items_done(row.items_done, row.items) or None,
-        "ends_at": start_of(row.due_on + timedelta(days=1), zone).timestamp() * 1000,
-    }
+    ends_at = start_of(row.due_on + timedelta(days=1), zone)
+    return {**row.model_dump(exclude={"due_on"}), "ends_at": ends_at.timestamp() * 1000}
 
 
 def windows(
     rows: Sequence[WindowRow],
+    frames: Sequence[Model],
     *,
     key: str,
     label: str,
-    on: date,
     zone: ZoneInfo,
     now: datetime | None = None,
     height: int | None = None,
 ) -> None:
-    """Draw deadline windows on one axis of days, as they stand on the day `on`.
+    """Draw deadline windows as `dashboard.figures` made them: a frame a day, the first of the day shown.
 
-    With the server's time `now` they tick, in days of `zone`; without it (a board as of another day) nothing does.
+    With the server's time `now` the frame follows the days of `zone`; without it (a board as of another day) it stays.
     `label` is what a screen reader is told.
     """
     data = {
         "label": label,
-        "on": on.isoformat(),
         "rows": [_window(row, zone) for row in rows],
-        "words": WORDS,
+        "frames": [frame.model_dump(mode="json") for frame in frames],
+        "countdown": COUNTDOWN,
         "time_zone": zone.key,
-        "live": now is not None,
         "now": now.timestamp() * 1000 if now else None,
     }
-    notes = sum(bool(row.slip or row.detail) for row in rows)
-    _draw("windows", data, key=key, height=height or 93 * len(rows) + 23 * notes + 16)
+    slips = sum(row.slip is not None for row in rows)
+    _draw("windows", data, key=key, height=height or 93 * len(rows) + 23 * slips + 16)
 
 
 def _stepper_height(phases: Sequence[StepPhase]) -> int:

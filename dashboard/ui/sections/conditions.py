@@ -6,12 +6,11 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
-from dashboard.ui.components import drawings
 from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import findings
-from dashboard.ui.sections.overview import window
+from dashboard.ui.sections.overview import window_rows
 
 
 def card(view: View, state: ConditionState) -> None:
@@ -19,15 +18,7 @@ def card(view: View, state: ConditionState) -> None:
     condition = state.condition
     with st.container(border=True):
         st.subheader(f"{escape(state.subject.capitalized)}: {escape(condition_words(state))}")
-        now = view.now if view.is_live else None
-        drawings.windows(
-            [window(state)],
-            key=f"window-{condition.id}",
-            label=condition.title,
-            on=state.on,
-            zone=view.zone,
-            now=now,
-        )
+        window_rows(view, [state], key=f"window-{condition.id}", label=condition.title)
         left, right = st.columns(2, gap="large")
         with left:
             _items(state)

@@ -7,13 +7,14 @@ import streamlit as st
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.conditions.wording import condition_words, covering, slip_words, window_words
+from dashboard.domain.conditions.wording import covering, slip_words, window_words
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
+from dashboard.exporters.documents.drawings import windows_frames
 from dashboard.review import headlines
 from dashboard.review.key_figures import Measure
 from dashboard.review.traffic_steps import step_words
@@ -62,21 +63,21 @@ def _figure(measure: Measure) -> None:
     )
 
 
-def window(state: ConditionState) -> drawings.WindowRow:
-    """A condition as a deadline window."""
-    return drawings.WindowRow(
-        title=state.condition.title,
-        status=state.status,
-        opens_on=state.opens_on,
-        due_on=state.due_on,
-        label=condition_words(state),
-        absolute=window_words(state),
-        original_due_on=state.original_due_on if state.slip_days else None,
-        met_on=state.met_on,
-        items_done=state.items_done,
-        items=len(state.items),
-        slip=slip_words(state),
-    )
+def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label: str) -> None:
+    """The windows of conditions on one axis of days; `label` is what a screen reader is told."""
+    rows = [
+        drawings.WindowRow(
+            title=state.condition.title,
+            due_on=state.due_on,
+            absolute=window_words(state),
+            progress=wording.items_done(state.items_done, len(state.items)),
+            slip=slip_words(state),
+        )
+        for state in states
+    ]
+    frames = windows_frames(states, is_live=view.is_live)
+    now = view.now if view.is_live else None
+    drawings.windows(rows, frames, key=key, label=label, zone=view.zone, now=now)
 
 
 def windows(view: View, *, titled: bool = True) -> None:
@@ -87,14 +88,8 @@ def windows(view: View, *, titled: bool = True) -> None:
     if not assessment.conditions:
         st.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
-    drawings.windows(
-        [window(state) for state in headlines.worst_first(assessment.conditions)],
-        key="windows",
-        label=headlines.conditions(assessment),
-        on=assessment.on,
-        zone=view.zone,
-        now=view.now if view.is_live else None,
-    )
+    states = headlines.worst_first(assessment.conditions)
+    window_rows(view, states, key="windows", label=headlines.conditions(assessment))
 
 
 def _step(step: Step, assessment: Assessment) -> drawings.StepMark:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.conditions import Condition, ConditionState
-from dashboard.domain.conditions.history import condition_state
+from dashboard.domain.conditions.history import condition_state, later
 from dashboard.domain.observations import (
     ConditionEvent,
     ConditionExtended,
@@ -190,3 +190,28 @@ def test_a_deadline_lasts_to_the_end_of_its_day(hour: int, minute: int):
     moment = datetime.combine(day(21), datetime.min.time(), UTC) + timedelta(hours=hour, minutes=minute)
 
     assert state(day(30), ConditionMet(condition="1", observed_at=moment)).status == "met"
+
+
+@given(
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.lists(
+        st.one_of(
+            st.builds(met, st.dates(DECIDED, DECIDED + timedelta(days=40))),
+            st.builds(
+                lambda until, on: ConditionWaived(
+                    condition="1", until=until, reason="r", approver="a", observed_at=at(str(on))
+                ),
+                st.dates(DECIDED, DECIDED + timedelta(days=60)),
+                st.dates(DECIDED, DECIDED + timedelta(days=40)),
+            ),
+        ),
+        max_size=3,
+    ),
+)
+def test_a_condition_to_which_nothing_more_happens_is_known_for_every_later_day(
+    first: int, more: int, events: list[ConditionEvent]
+):
+    seen = [e for e in sorted(events, key=lambda e: e.observed_at) if e.observed_at < at(str(day(first)))]
+
+    assert later(state(day(first), *seen), day(first + more)) == state(day(first + more), *seen)

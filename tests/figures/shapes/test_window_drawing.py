@@ -13,7 +13,7 @@ from tests.figures.conftest import SIZES, beyond, boxes, seen, texts
 
 def drawn_windows(assessment: Assessment, width: float = 1600, size: float = 26) -> Drawing:
     states = worst_first(assessment.conditions)
-    return windows(states, on=assessment.on, label="Windows", word="Today,", width=width, size=size)
+    return windows(states, label="Windows", word="Today,", width=width, size=size)
 
 
 def test_a_window_says_what_the_board_says(make: MakeRecord):

@@ -1,28 +1,17 @@
 import json
 from collections.abc import Callable
-from datetime import date
 from itertools import product
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.domain.values.wording import mark
 from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Path, Spot, write
+from dashboard.figures.shapes.window_frames import day_frames
 from dashboard.ui.components import drawings
 from dashboard.ui.components.drawings import BarRow, HeatRow, ScalePoint, StepMark, StepPhase, WindowRow
-
-BERLIN = ZoneInfo("Europe/Berlin")
-TODAY = date(2026, 11, 24)
-WINDOW = WindowRow(
-    title="Documentation",
-    status="open",
-    opens_on=date(2026, 11, 19),
-    due_on=date(2026, 11, 25),
-    label="due within 1 day",
-    absolute="19 to 25 Nov",
-)
+from tests.ui.conftest import BERLIN, window
 
 
 def step(percent: float, state: str = "planned", **more: Any) -> StepMark:
@@ -41,9 +30,11 @@ def bar(name: str = "Documentation", **more: Any) -> BarRow:
 
 
 def draw_windows(text: str = "Complete remaining documentation") -> None:
-    named = WINDOW.model_copy(update={"title": text})
-    rows = [named.model_copy(update={"slip": text}), named.model_copy(update={"items": 7, "items_done": 2})]
-    drawings.windows(rows, key="w", label=text, on=TODAY, zone=BERLIN)
+    states = [window(text), window(text)]
+    row = WindowRow(title=text, due_on=states[0].due_on, absolute="19 to 25 Nov")
+    rows = [row.model_copy(update={"slip": text}), row.model_copy(update={"progress": "2 of 7 items done"})]
+    frames = day_frames(states, word="As of")
+    drawings.windows(rows, frames, key="w", label=text, zone=BERLIN)
 
 
 def draw_stepper(text: str = "Gradual rollout") -> None:

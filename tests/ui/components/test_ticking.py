@@ -1,15 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from dashboard.domain.conditions import ConditionState
 from dashboard.domain.values import wording
+from dashboard.figures.shapes.window_frames import AHEAD, day_frames
 from dashboard.ui.components import drawings
 from dashboard.ui.components.drawings import WindowRow
+from tests.ui.conftest import BERLIN, TODAY, window
 
-BERLIN = ZoneInfo("Europe/Berlin")
-TODAY = date(2026, 11, 24)
 DEADLINES = [
     # on, opens_on, due_on, words
     ("2026-11-24", "2026-11-26", "2026-12-03", "due in 2 to 9 days"),
@@ -29,24 +28,33 @@ DEADLINES = [
 ]
 
 
-def window_row(title: str = "Documentation", opens: int = -5, due: int = 1, **more: Any) -> WindowRow:
-    given: dict[str, Any] = {
-        "status": "open",
-        "label": "due within 1 day",
-        "absolute": "19 to 25 Nov",
-        **more,
-    }
-    opens_on, due_on = TODAY + timedelta(days=opens), TODAY + timedelta(days=due)
-    return WindowRow(title=title, opens_on=opens_on, due_on=due_on, **given)
+def draw(*states: ConditionState, now: datetime | None = None) -> None:
+    """Draw conditions as they stand: ticking from an instant on, or as of their day."""
+    rows = [
+        WindowRow(
+            title=s.condition.title, due_on=s.due_on, absolute=wording.window(s.opens_on, s.due_on, s.on)
+        )
+        for s in states
+    ]
+    frames = day_frames(states, word="Today," if now else "As of", ahead=AHEAD if now else 0)
+    drawings.windows(rows, frames, key="w", label="windows", zone=BERLIN, now=now)
 
 
-def test_the_browser_words_a_deadline_as_the_server_does(stage):
-    rows = [{"on": on, "opens_on": opens_on, "due_on": due_on} for on, opens_on, due_on, _ in DEADLINES]
+@pytest.mark.parametrize(("on", "opens_on", "due_on", "words"), DEADLINES)
+def test_the_browser_words_a_deadline_as_the_server_does(
+    stage, on: str, opens_on: str, due_on: str, words: str
+):
+    day, opens, due = (date.fromisoformat(text) for text in (on, opens_on, due_on))
+    eve = day - timedelta(days=1)
+    late = datetime(eve.year, eve.month, eve.day, 23, 59, 30, tzinfo=BERLIN)
+    draw(window(opens=(opens - eve).days, due=(due - eve).days, on=eve), now=late)
+    stage.show()
+    before = stage.text()
+    stage.page.clock.run_for(61_000)
 
-    script = "async ([words, rows]) => { const m = await import('/words.js'); return rows.map((r) => m.deadline(words.deadline, r)); }"
-    assert stage.page.evaluate(script, [drawings.WORDS, rows]) == [words for *_, words in DEADLINES]
-    days = [{k: date.fromisoformat(day) for k, day in row.items()} for row in rows]
-    assert [wording.deadline(**row) for row in days] == [words for *_, words in DEADLINES]
+    assert wording.deadline(on=day, opens_on=opens, due_on=due) == words
+    assert f" {wording.deadline(on=eve, opens_on=opens, due_on=due)} " in before
+    assert f" {words} " in stage.text()
 
 
 @pytest.mark.parametrize(
@@ -61,9 +69,9 @@ def test_the_browser_words_a_deadline_as_the_server_does(stage):
     ],
 )
 def test_the_last_48_hours_are_counted_in_hours_and_minutes(stage, left: timedelta, words: str):
-    script = "async ([words, left]) => (await import('/words.js')).countdown(words, 0, left)"
+    script = "async ([words, left]) => (await import('/countdown.js')).countdown(words, 0, left)"
 
-    assert stage.page.evaluate(script, [drawings.WORDS, left.total_seconds() * 1000]) == words
+    assert stage.page.evaluate(script, [drawings.COUNTDOWN, left.total_seconds() * 1000]) == words
 
 
 @pytest.mark.parametrize(
@@ -84,18 +92,14 @@ def test_days_are_those_of_the_certification_s_time_zone(stage, zone: str, insta
 
 def test_windows_tick_into_the_next_day_by_the_server_s_time(stage):
     now = datetime(2026, 11, 24, 23, 58, 30, tzinfo=BERLIN)
-    rows = [
-        window_row(opens=-5, due=0, status="due_today", label="due today"),
-        window_row("Modules", 2, 9, status="pending"),
-    ]
-    drawings.windows(rows, key="w", label="windows", on=TODAY, zone=BERLIN, now=now)
+    draw(window(opens=-5, due=0), window("Modules", 2, 9), now=now)
     stage.show()
     before = stage.text()
     stage.page.clock.run_for(40_000)
     minute_later = stage.text()
     stage.page.clock.run_for(120_000)
 
-    assert "Due today due today 19 to 25 Nov 1 min left" in before
+    assert "Due today due today 19 Nov to 24 Nov 1 min left" in before
     assert "0 min left" in minute_later
     assert "Overdue 1 day overdue" in stage.text()
     assert "Not open yet due in 1 to 8 days" in stage.text()
@@ -103,9 +107,7 @@ def test_windows_tick_into_the_next_day_by_the_server_s_time(stage):
 
 
 def test_windows_as_of_another_day_stand_still(stage):
-    drawings.windows(
-        [window_row(), window_row("Modules", 2, 9)], key="w", label="windows", on=TODAY, zone=BERLIN
-    )
+    draw(window(), window("Modules", 2, 9))
     stage.show()
     before = stage.text()
     stage.page.clock.run_for(3 * 86_400_000)
@@ -115,10 +117,7 @@ def test_windows_as_of_another_day_stand_still(stage):
 
 
 def test_what_was_met_never_ticks(stage):
-    met = window_row(status="met", label="met 20 Nov, 5 days early", met_on=date(2026, 11, 20))
-    drawings.windows(
-        [met], key="w", label="windows", on=TODAY, zone=BERLIN, now=datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
-    )
+    draw(window(met_on=date(2026, 11, 20)), now=datetime(2026, 11, 24, 22, 59, tzinfo=UTC))
     stage.show()
     stage.page.clock.run_for(3 * 60_000)
 
@@ -126,9 +125,28 @@ def test_what_was_met_never_ticks(stage):
     assert "Today, 25 Nov" in stage.text()
 
 
+def test_a_waiver_that_ends_while_the_page_is_open_brings_the_due_date_back(stage):
+    waived = window(opens=-9, due=-2, waived_until=TODAY)
+    draw(waived, now=datetime(2026, 11, 24, 22, 59, tzinfo=UTC))
+    stage.show()
+    before = stage.text()
+    stage.page.clock.run_for(120_000)
+
+    assert "Waived waived until 24 Nov" in before
+    assert "Overdue 3 days overdue" in stage.text()
+
+
+def test_a_page_that_is_open_for_longer_than_its_frames_is_loaded_anew(stage):
+    draw(window(), now=datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    stage.show()
+
+    with stage.page.expect_navigation(timeout=20_000):
+        stage.page.clock.run_for((AHEAD + 1) * 86_400_000)
+
+
 def test_after_sleep_windows_ask_the_server_for_the_time(stage):
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-    drawings.windows([window_row()], key="w", label="windows", on=TODAY, zone=BERLIN, now=now)
+    draw(window(), now=now)
     stage.show()
     stage.now = now + timedelta(days=4)
     stage.page.clock.set_system_time(datetime(2031, 5, 5, tzinfo=UTC))
@@ -141,7 +159,7 @@ def test_after_sleep_windows_ask_the_server_for_the_time(stage):
 def test_drawing_again_leaves_one_drawing_and_one_timer(stage):
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     for _ in range(3):
-        drawings.windows([window_row()], key="w", label="windows", on=TODAY, zone=BERLIN, now=now)
+        draw(window(), now=now)
         stage.show()
     stage.page.evaluate("""() => { window.ticks = 0; const format = Intl.DateTimeFormat.prototype.formatToParts;
         Intl.DateTimeFormat.prototype.formatToParts = function (at) { window.ticks += 1; return format.call(this, at); }; }""")

@@ -2,17 +2,6 @@
 
 from datetime import date, datetime, tzinfo
 
-# What the browser fills in as days pass; `deadline` below uses the same table.
-DEADLINE_WORDS = {
-    "ahead": "due in {opens} to {due}",
-    "moment": "due in {due}",
-    "inside": "due within {due}",
-    "today": "due today",
-    "overdue": "{over} overdue",
-    "day": "1 day",
-    "days": "{n} days",
-}
-
 
 def day(value: date) -> str:
     """A day in full: 13 Sep 2026."""
@@ -26,21 +15,21 @@ def short_day(value: date, on: date | None) -> str:
 
 def days(number: int) -> str:
     """A number of days: 1 day, 9 days, 0 days."""
-    return DEADLINE_WORDS["day"] if number == 1 else DEADLINE_WORDS["days"].format(n=f"{number:,}")
+    return "1 day" if number == 1 else f"{number:,} days"
 
 
 def deadline(*, on: date, opens_on: date, due_on: date) -> str:
     """A window as a distance in days: "due in 2 to 9 days", "due within 2 days", "3 days overdue"."""
     left, ahead = (due_on - on).days, (opens_on - on).days
     if left < 0:
-        return DEADLINE_WORDS["overdue"].format(over=days(-left))
+        return f"{days(-left)} overdue"
     if left == 0:
-        return DEADLINE_WORDS["today"]
+        return "due today"
     if ahead <= 0:
-        return DEADLINE_WORDS["inside"].format(due=days(left))
+        return f"due within {days(left)}"
     if ahead == left:
-        return DEADLINE_WORDS["moment"].format(due=days(left))
-    return DEADLINE_WORDS["ahead"].format(opens=ahead, due=days(left))
+        return f"due in {days(left)}"
+    return f"due in {ahead} to {days(left)}"
 
 
 def window(opens_on: date, due_on: date, on: date) -> str:
