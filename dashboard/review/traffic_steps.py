@@ -1,4 +1,4 @@
-"""Steps and phases of a rollout in words: the stepper, the drawing of traffic and the list of phases say them alike."""
+"""Steps and phases of a rollout in words, for the stepper, the drawing of traffic and the list of phases."""
 
 from datetime import date
 from typing import Literal
@@ -12,7 +12,7 @@ StepState = Literal["reached", "reached_late", "next", "late", "planned"]
 
 
 class StepWords(Model):
-    """A step of traffic in words: "20%", "25 Nov" or "plan 26 Nov", "1 day late"; `sentence` has all of it."""
+    """A step of traffic in words: "20%", "25 Nov" or "plan 26 Nov", "1 day late"; `sentence` has it all."""
 
     state: StepState
     share: str

@@ -1,4 +1,4 @@
-"""The two slides that draw: the windows of the conditions, and traffic over time, each with its words below."""
+"""The two slides that draw: windows of conditions, and traffic over time, each with its words below."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,7 +43,7 @@ class Windows(Model):
 
 
 def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
-    """The windows, from the most and largest to a single one in the smallest hand."""
+    """The windows, from the most and largest to a single one in the smallest letters."""
     states = headlines.worst_first(assessment.conditions)
     tries = [(len(states), *sizes) for sizes in ALL] + [(n, *SOME) for n in range(len(states) - 1, 0, -1)]
     for shown, letters, size in tries:
@@ -56,7 +56,7 @@ def _laid(slide: Slide, assessment: Assessment) -> Iterator[Windows]:
 
 
 def put_windows(made: Any, slide: Slide, assessment: Assessment, area: Area) -> None:
-    """Draw the windows of the conditions, as many as there is room for, the worst first, and what follows from them."""
+    """Draw windows of conditions, the worst first, as many as there is room for, and what follows."""
     found = list(_laid(slide, assessment))
     chosen = next((one for one in found if one.height <= area.height), found[-1])
     draw(made.shapes, chosen.sheet, LEFT, area.y, CONTENT_WIDTH, name="Windows")

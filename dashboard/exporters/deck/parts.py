@@ -151,7 +151,7 @@ def _line(line: Line) -> Iterator[Paragraph]:
 
 
 def put_body(made: Any, texts: Sequence[Paragraph], area: Area, sizes: Sequence[float]) -> None:
-    """Write paragraphs into a slide's body, which is read after what stands above it; without any it has no body."""
+    """Write paragraphs into a slide's body, read after what stands above it; without any it has no body."""
     body = made.placeholders[1]
     made.shapes.element.append(body.element)
     if texts:

@@ -1,4 +1,4 @@
-"""A review as a presentation: a title slide, its six slides, and every gate and condition; all of it editable."""
+"""A review as a presentation: a title slide, its six slides, every gate and condition; all editable."""
 
 from datetime import UTC
 from typing import Any

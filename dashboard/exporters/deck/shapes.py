@@ -1,4 +1,4 @@
-"""Drawings as native shapes: each can be selected, recoloured and retyped; a drawing is one group with alt text."""
+"""Drawings as native shapes to select, recolour and retype; a drawing is one group with alt text."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Native tables that go on over as many slides as they need; every row is measured, so that none runs over."""
+"""Native tables over as many slides as they need; every row is measured, so that none runs over."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -45,7 +45,7 @@ class Laid(Model):
 
 
 def parts(rows: Sequence[Row], columns: Sequence[Column], height: float) -> list[tuple[Laid, ...]]:
-    """Rows parted so that each part stands in a height, in one part and larger letters where that is possible."""
+    """Rows parted so that each part fits a height, in one part and larger letters where that is possible."""
     tries = (list(_parted(_laid(rows, columns, size), height)) for size in SIZES)
     large, small = tries
     return large if len(large) == 1 else small

@@ -1,8 +1,8 @@
 """The deck: a 16:9 template in the board's look, and its file, the same bytes for the same content.
 
-`template.pptx` has the three layouts, the theme's colours, the styles and the placeholders; any presentation program
-edits it, and a test says what it must have. Its font is Arial: a deck cannot carry fonts here, and Arial, or Liberation
-Sans of the same widths, is on every machine.
+`template.pptx` has the three layouts, the theme's colours, the styles and the placeholders; any presentation
+program edits it, and a test says what it must have. Its font is Arial: a deck cannot carry fonts here, and
+Arial, or Liberation Sans of the same widths, is on every machine.
 """
 
 import re
@@ -60,7 +60,7 @@ def add_footer(slide: Any, text: str, number: int) -> None:
 
 
 def _write_footer(paragraph: Any, text: str) -> None:
-    """Text in the footer's hand, said again here: not every program takes it from the layout."""
+    """Text as the layout's footer has it, said again: not every program takes it from there."""
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text

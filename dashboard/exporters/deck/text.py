@@ -1,4 +1,4 @@
-"""Text of a deck: paragraphs of runs, the largest size at which they fit their area, and how they are written."""
+"""Text of a deck: paragraphs of runs, the largest size at which they fit, and how they are written."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -56,7 +56,7 @@ class Area(Model):
 
 
 class Run(Model):
-    """Text in one hand; without a colour it has the slide's, `scale` is of its paragraph's size."""
+    """Text of one look: without a colour it has the slide's; `scale` is a share of its paragraph's size."""
 
     text: str
     colour: str | None = None
@@ -116,7 +116,7 @@ def plain(text: str) -> str:
 
 
 def said(text: str, colour: str | None = None, *, bold: bool = False, **how: Any) -> Paragraph:
-    """A paragraph in one hand."""
+    """A paragraph of one look."""
     return Paragraph(runs=(Run(text=plain(text), colour=colour, bold=bold),), **how)
 
 

@@ -1,4 +1,4 @@
-"""Callouts above a plot: texts that name instants, in as few rows as keep them apart, each with a line down to its place."""
+"""Callouts above a plot: texts that name instants, in few rows, each with a line down to its place."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from dashboard.figures.shapes.drawing import Anchor, Ink, Label, Path, Span
 from dashboard.figures.shapes.placing import ground_of
 
 MOST_ROWS = 3
-# As shares of the text's size: a row's height; what keeps two texts apart, a text from its own line and from another's;
-# and how wide a line is.
+# As shares of the text's size: a row's height; what keeps two texts apart, a text from its own line and from
+# another's; and how wide a line is.
 ROW, APART, ASIDE, BESIDE_LINE, POLE = 1.3, 0.6, 0.3, 0.2, 1 / 13
 
 
@@ -35,7 +35,7 @@ class PlacedCallout(Model):
         return ground.left >= 0 and ground.right <= width
 
     def is_apart(self, other: "PlacedCallout") -> bool:
-        """Whether two keep apart: in one row their texts, else the text of the lower row from the other's line."""
+        """Whether two keep apart: in one row their texts, else the lower text from the other's line."""
         if self.row == other.row:
             return not ground_of(self.label, APART * self.label.size).meets(ground_of(other.label))
         lower, higher = (self, other) if self.row > other.row else (other, self)

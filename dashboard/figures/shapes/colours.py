@@ -1,4 +1,4 @@
-"""The colours of the board, light and dark, by what they are for; the values are those of .streamlit/config.toml."""
+"""The colours of the board by what they are for, light and dark: the values of .streamlit/config.toml."""
 
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.wording import Tone

@@ -1,6 +1,6 @@
 """A drawing as a list of shapes, made once and drawn anywhere: as SVG, in the browser, in a presentation.
 
-Lengths are units of the drawing's own width; y grows downwards. Inks name a use, so that each medium has its colours.
+Lengths are units of the drawing's own width; y grows downwards. Inks name a use, each medium has its colours.
 """
 
 import textwrap
@@ -107,7 +107,7 @@ Shape = Box | Path | Dot | Label
 
 
 class Spot(Model):
-    """A place that tells more to whoever points at it or comes to it by keyboard: a rectangle and its text."""
+    """A rectangle that tells a text to whoever points at it or comes to it by keyboard."""
 
     x: Length
     y: Length
@@ -119,7 +119,7 @@ class Spot(Model):
 class Drawing(Model):
     """Shapes on a sheet; `label` is what a screen reader is told, "" where the text beside it says it all.
 
-    Spots lie over the shapes, in the order in which a keyboard comes to them; of two on one place the later is on top.
+    Spots lie over the shapes, in the order in which a keyboard comes to them, later ones on top.
     """
 
     width: Length

@@ -1,12 +1,12 @@
-"""How much room a text takes, so that nothing runs over; lengths are in the unit of the size, points in a deck.
+"""How much room a text takes, so that nothing runs over; lengths are in the unit of its size.
 
-Measured in Arial, which a deck is written in; the board's own Source Sans runs a little narrower, letter by letter.
+Measured in Arial, which a deck is written in; the letters of the board's own Source Sans are narrower.
 """
 
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
-# Arial, in thousandths of the size: on every machine, itself or as Liberation Sans, which has the same widths.
+# Arial, in thousandths of the size: on every machine, itself or as Liberation Sans of the same widths.
 WIDTHS = {
     191: "'",
     222: "ijl",
@@ -52,7 +52,7 @@ def extent(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _words(pieces: Sequence[Piece], size: float) -> Iterator[tuple[list[float], float]]:
-    """The words of a text as the widths of their letters, each with that of the space after it; a hyphen ends one too."""
+    """The words of a text as their letters' widths, each with its space's; a hyphen ends a word too."""
     word: list[float] = []
     for text, factor in pieces:
         for letter in text:
@@ -66,7 +66,7 @@ def _words(pieces: Sequence[Piece], size: float) -> Iterator[tuple[list[float], 
 
 
 def line_count(pieces: Sequence[Piece], size: float, width: float) -> int:
-    """How many lines a text takes in a width; a word that is wider than a line is broken between its letters."""
+    """How many lines a text takes in a width; a word wider than a line is broken between its letters."""
     room, lines, used = SLACK * width, 1, 0.0
     for word, space in _words(pieces, size):
         if used and used + sum(word) > room:

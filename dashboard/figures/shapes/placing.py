@@ -37,9 +37,9 @@ class Rectangle(Model):
 
 
 class Wanted(Model):
-    """A label to place: its point, what it may say from the fullest to the shortest, and the sides to try in turn.
+    """A label to place: its point, what it may say, the fullest first, and the sides to try in turn.
 
-    `gap` is its distance from the point as a share of its size; one that is needed stands where it covers least.
+    `gap` is its distance from the point as a share of its size; a needed one stands where it covers least.
     """
 
     x: float
@@ -94,7 +94,7 @@ def ground_under(shape: Shape) -> Iterator[Rectangle]:
 
 
 def within(label: Label, width: float) -> Label:
-    """A label moved aside as little as keeps it on a sheet of some width; one that is wider begins at its left."""
+    """A label moved aside as little as keeps it on a sheet of some width; a wider one begins at its left."""
     ground = ground_of(label)
     aside = max(-ground.left, min(0, width - ground.right))
     return label.model_copy(update={"x": label.x + aside})
@@ -129,7 +129,7 @@ def _on_side(wanted: Wanted, spans: tuple[Span, ...], side: Side) -> Placed:
 def place(
     labels: Iterable[Wanted], *, sheet: Rectangle, taken: Sequence[Rectangle]
 ) -> tuple[Placed | None, ...]:
-    """A place for each label in turn, clear of what is taken and of the labels before it; None for one that has none."""
+    """A place for each label in turn, clear of what is taken and of those before; None without one."""
     full, found = list(taken), list[Placed | None]()
     for wanted in labels:
         tries = [_on_side(wanted, spans, side) for spans in wanted.choices for side in wanted.sides]

@@ -11,10 +11,10 @@ Reading = tuple[datetime, float]  # an instant, and a value that holds from then
 
 
 class Plot(Model):
-    """The part of a sheet on which values are drawn over time; lengths in units of the sheet, y growing downwards.
+    """The part of a sheet on which values are drawn over time; lengths are in units of the sheet.
 
-    `low` and `high` are the values at its bottom and top; `margin` is free at its left and right, so that what marks
-    an instant at either end is whole.
+    `low` and `high` are the values at its bottom and top; `margin` is free at its left and right, so that
+    a dot at either end is whole.
     """
 
     first: datetime

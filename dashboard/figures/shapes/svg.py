@@ -25,9 +25,9 @@ def colour(ink: Ink, colours: Colours) -> str:
 
 
 def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: str = "d") -> str:
-    """The drawing as an SVG element that scales with its container; `name` keeps its ids apart from other drawings'.
+    """The drawing as an SVG element that scales with its container.
 
-    A spot tells its text to whoever points at it.
+    `name` keeps its ids apart from other drawings'; a spot tells its text to whoever points at it.
     """
     inks = {s.hatch for s in drawing.shapes if isinstance(s, Box) and s.hatch}
     hatches = "".join(_hatch(ink, colours, name) for ink in sorted(inks))
@@ -40,7 +40,7 @@ def svg(drawing: Drawing, colours: Colours = LIGHT, *, font: str = FONT, name: s
 
 
 def _described(label: str, font: str) -> str:
-    """What a screen reader is told of a drawing; without a label nothing, for the text beside it has the words."""
+    """What a screen reader is told: nothing without a label, for the text beside it has the words."""
     if not label:
         return f'aria-hidden="true" font-family="{escape(font)}">'
     text = literal(label)
@@ -102,7 +102,8 @@ def _label(label: Label, colours: Colours) -> str:
     spans = "".join(_span(span, colours) for span in label.spans)
     place = f'x="{_n(label.x)}" y="{_n(label.y)}" font-size="{_n(label.size)}" text-anchor="{label.anchor}"'
     # A halo of the paper's colour keeps text readable where a line runs behind it.
-    halo = f'stroke="{colours.paper}" stroke-width="{_n(label.size / 5)}" stroke-linejoin="round" paint-order="stroke"'
+    halo = f'stroke="{colours.paper}" stroke-width="{_n(label.size / 5)}"'
+    halo += ' stroke-linejoin="round" paint-order="stroke"'
     return f'<text {place} {halo} xml:space="preserve">{spans}</text>'
 
 

@@ -36,10 +36,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Traffic:
-    """Plan and actual traffic of an assessment, in percent; `first_plan` is empty where the plan was never revised.
+    """Plan and actual traffic of an assessment, in percent; `first_plan` is empty where there was no other.
 
-    `actual` are the spans over which actual traffic is known, oldest first; the last one of them reaches the instant
-    shown where it is known then. `gaps` are the spans between, with why nothing is known.
+    `actual` are the spans over which actual traffic is known, oldest first, the last one up to the instant
+    shown if it is known then. `gaps` are the spans between, with why nothing is known.
     """
 
     planned: list[Reading]
@@ -68,7 +68,7 @@ def traffic_of(assessment: Assessment) -> Traffic:
 
 
 def planned_traffic(assessment: Assessment, steps: Sequence[tuple[Decimal, date]]) -> list[Reading]:
-    """A plan over the rollout, in percent, from 0 to the end of its last phase; the rollout must have a phase."""
+    """A plan in percent, from 0 to the end of the rollout's last phase; the rollout must have a phase."""
     zone, phases = assessment.head.zone, assessment.rollout.phases
     first, last = min(p.planned_start for p in phases), max(p.planned_end for p in phases)
     readings = [(start_of(first, zone), 0.0)]
@@ -77,7 +77,7 @@ def planned_traffic(assessment: Assessment, steps: Sequence[tuple[Decimal, date]
 
 
 def _observed(assessment: Assessment) -> list[Reading]:
-    """Actual traffic as if it were known throughout, from 0 to the instant shown; empty where none was observed."""
+    """Actual traffic as if known throughout, from 0 to the instant shown; empty where none was observed."""
     state = assessment.rollout
     if not state.events or (state.traffic_actual is None and not state.gaps):
         return []
@@ -125,7 +125,7 @@ def share_at(traffic: Traffic, at: datetime) -> float:
 
 
 def rollout_events(assessment: Assessment) -> tuple[RolloutEvent, ...]:
-    """Every firing, change of traffic and pause of the rollout, oldest first; of one instant the firing first."""
+    """Every firing, change of traffic and pause, oldest first; of one instant the firing first."""
     changes = (_change(event, assessment) for event in assessment.rollout.events)
     return tuple(sorted([*_firings(assessment), *changes], key=lambda event: event.at))
 

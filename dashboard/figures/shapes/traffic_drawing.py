@@ -1,7 +1,7 @@
 """The rollout drawn: plan dotted, actual filled up to the instant shown, phases as bands (UX.md, Rollout).
 
-One drawing for page, phone, slide, PDF and print: they differ in the size of the sheet and of its text alone. What has no
-room gives way by rule, and is still told by the spots.
+One drawing for page, phone, slide, PDF and print, which differ in the size of sheet and text alone.
+What has no room gives way by rule, and is still told by the spots.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of, start_of
 from dashboard.figures.shapes.callouts import MOST_ROWS, Callout, height_of, line_of, placed_callouts
-from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Label, Path, Shape, sign, write
+from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, sign, write
 from dashboard.figures.shapes.measure import extent
 from dashboard.figures.shapes.placing import clear_of, within
 from dashboard.figures.shapes.plot import Plot
@@ -23,7 +23,7 @@ TOP_PERCENT = 110  # of traffic at the top of the plot, so that the label of 100
 LOW_SHEET = 12  # of the text's size: a sheet no higher than this has one row of callouts
 # As shares of the text's size: the rows above and below the plot,
 NAMES_ROW, DATES_ROW = 1.6, 1.6
-# the widths of the lines, the sizes of the dot at the end, of an event's sign and of the strip where nothing is known.
+# the widths of the lines, the sizes of the dot at the end, of an event's sign and of the strip of a gap.
 PLANNED_LINE, FIRST_LINE, ACTUAL_LINE, DOT, SIGN, GAP_STRIP = 1 / 9, 1 / 16, 1 / 3.6, 0.42, 0.85, 0.6
 
 
@@ -36,7 +36,10 @@ def traffic_drawing(
     height: float = 640,
     size: float = 26,
 ) -> Drawing:
-    """The rollout up to the instant shown; `word` names it ("Today,"), `size` is the text's. The plan must have a phase."""
+    """The rollout up to the instant shown, which `word` names ("Today,"); its plan must have a phase.
+
+    Lengths are units of the sheet; `size` is the text's, `label` what a screen reader is told.
+    """
     traffic = traffic_of(assessment)
     plot = _plot(traffic, width, height, size)
     callouts = _callouts(assessment, traffic, plot, word)
@@ -127,7 +130,7 @@ def _plans(traffic: Traffic, plot: Plot, size: float) -> Iterator[Path]:
 
 
 def _actual(traffic: Traffic, plot: Plot, size: float, *, is_known: bool) -> Iterator[Path | Dot]:
-    """Actual traffic as a line that breaks where it is not known, with a dot at its end where it is known now."""
+    """Actual traffic: a line that breaks where it is not known, and a dot at its end if it is known now."""
     for span in traffic.actual:
         yield Path(points=plot.steps(span), stroke="accent", width=ACTUAL_LINE * size)
     if traffic.actual and is_known:
@@ -136,18 +139,16 @@ def _actual(traffic: Traffic, plot: Plot, size: float, *, is_known: bool) -> Ite
 
 
 def _callouts(assessment: Assessment, traffic: Traffic, plot: Plot, word: str) -> list[Callout]:
-    """The instant shown, where it lies within the rollout, then what happened on the way, the newest first."""
+    """The instant shown, where it lies within the rollout, then what happened, the newest first."""
     found = []
     if plot.first <= assessment.as_of <= plot.last:
         text = f"{word} {wording.short_day(assessment.on, assessment.on)}"
         found.append(Callout(x=plot.x(assessment.as_of), end=0, text=text, ink="text", line="text"))
+    inks: dict[str, tuple[Ink, Ink]] = {"bad": ("bad_text", "bad"), "warn": ("warn_text", "warn")}
     for event in reversed(traffic.events):
         if event.tone:
-            end = share_at(traffic, event.at)
-            ink = "bad_text" if event.tone == "bad" else "warn_text"
-            found.append(
-                Callout(x=plot.x(event.at), end=end, text=event.text, ink=ink, line=event.tone)  # type: ignore[arg-type]
-            )
+            (ink, line), end = inks[event.tone], share_at(traffic, event.at)
+            found.append(Callout(x=plot.x(event.at), end=end, text=event.text, ink=ink, line=line))
     return found
 
 

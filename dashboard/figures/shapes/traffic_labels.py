@@ -14,7 +14,8 @@ from dashboard.figures.shapes.traffic import Traffic
 from dashboard.review.headlines import behind
 from dashboard.review.traffic_steps import step_words
 
-# A plan rises, so there is room to the upper left of where a plateau begins; past the end of actual traffic all is free.
+# A plan rises, so there is room to the upper left of where a plateau begins; past the end of actual traffic
+# there is only the plan.
 AT_STEP: tuple[Side, ...] = ("left", "above left", "above", "right", "above right", "below right", "below")
 AT_END: tuple[Side, ...] = (
     "right",
@@ -30,7 +31,7 @@ AT_END: tuple[Side, ...] = (
 def placed_labels(
     assessment: Assessment, traffic: Traffic, plot: Plot, size: float, drawn: Sequence[Shape]
 ) -> Iterator[Label]:
-    """What is said in the plot, clear of what is drawn there: actual traffic first, then the plateaus from the last on."""
+    """What is said, clear of what is drawn: actual traffic has the first place, then the last plateau."""
     actual = [*_actual_label(assessment, traffic, plot, size)]
     plateaus = [_plateau(step, assessment, plot, size) for step in assessment.rollout.steps]
     wanted = [*actual, *reversed(plateaus), *_first_plan_label(traffic, plot, size)]
@@ -61,7 +62,7 @@ def _actual_label(assessment: Assessment, traffic: Traffic, plot: Plot, size: fl
 
 
 def _plateau(step: Step, assessment: Assessment, plot: Plot, size: float) -> Wanted:
-    """A step's percentage where its plateau begins, with how late it was or is; the last one names the plan."""
+    """A step's percentage where its plateau begins, with how late it was or is; the last names the plan."""
     words, after = step_words(step, assessment), assessment.rollout.next_step
     is_reached, is_last = step.reached_on is not None, step == assessment.rollout.steps[-1]
     ink: Ink = "muted"

@@ -1,4 +1,4 @@
-"""What the drawing of traffic tells whoever points at it: phases, steps, what happened, and the instant shown."""
+"""What the drawing of traffic tells at its spots: phases, steps, gaps, events, and the instant shown."""
 
 from collections.abc import Iterator
 

@@ -19,7 +19,7 @@ SPARE = 0.3  # of what the values span: what is free above and below them
 
 @dataclass(frozen=True)
 class Trend:
-    """Measurements, oldest first and at least one, with the limit that they are held against; values in `unit`.
+    """Measurements, oldest first and at least one, with the limit they are held against; values in `unit`.
 
     Days are those of `zone`.
     """
@@ -46,7 +46,7 @@ class Trend:
 
 
 def trend_sheets(trend: Trend, label: str) -> dict[int, Drawing]:
-    """The trend on each of its sheets, by the pixels of width from which it serves; `label` is for a screen reader."""
+    """The trend on each of its sheets, by the pixels from which it serves; `label` is for a screen reader."""
     return {
         sheet.least: trend_drawing(trend, label=label, width=sheet.width, height=height, size=sheet.size)
         for sheet, height in HEIGHTS.items()
@@ -101,7 +101,7 @@ def _last(trend: Trend, plot: Plot, size: float, limit: Sequence[Shape]) -> Labe
 
 
 def _days(trend: Trend, plot: Plot, size: float) -> Iterator[Label]:
-    """The days of measurements, as many as there is room for: the last one, the first one, and those between."""
+    """The days of measurements, as many as there is room for: the last one, then from the first on."""
     small, labels = SMALL * size, list[Label]()
     for (at, _), text in zip(trend.readings, trend.days, strict=True):
         label = write(plot.x(at), plot.bottom + 1.3 * size, text, small, ink="muted", anchor="middle")

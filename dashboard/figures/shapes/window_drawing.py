@@ -1,4 +1,4 @@
-"""Deadline windows drawn on one axis of days for paper, slides and pages without a script: words above, days below."""
+"""Deadline windows on one axis of days for paper, slides and pages without a script."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from dashboard.figures.shapes.window_rails import Axis, RailPart, axis_of, rail
 
 NARROW_SHEET = 700  # units; below it a row's words stand under each other
 TITLE_LINES = 3  # at most, where the sheet is narrow
-# As shares of the text's size: from one line to the next, the mark before a row's words, and the height of a rail's row.
+# As shares of the text's size: from line to line, the mark before a row's words, the height of a rail's row.
 LINE_HEIGHT, INDENT, RAIL_ROW = 1.35, 1.4, 3.6
 # The same for what a rail is made of: how high the ground, a window, an overrun and today's tick stand.
 GROUND, WINDOW, OVERRUN, TICK = 0.3, 1.15, 0.6, 1.55
@@ -29,9 +29,9 @@ TONES: dict[wording.Tone, tuple[Ink, Ink, Ink]] = {
 def windows(
     states: Sequence[ConditionState], *, label: str, word: str, width: float = 1600, size: float = 26
 ) -> Drawing:
-    """The windows of conditions, at least one, on the day of their states; `word` names that day's tick ("Today,").
+    """The windows of conditions, at least one, on the day of their states, which `word` names ("Today,").
 
-    `size` is the text's.
+    Lengths are units of the sheet; `size` is the text's, `label` what a screen reader is told.
     """
     axis, on, y = axis_of(states), states[0].on, 0.0
     shapes: list[Shape] = []
@@ -118,7 +118,7 @@ def _tick(x: float, middle: float, tall: float, width: float, **look: Any) -> Pa
 
 
 def _edges(state: ConditionState, axis: Axis, y: float, size: float, width: float) -> tuple[Label, ...]:
-    """The days on which the window is due and opens, and when it was met; the due date stands whatever gives way."""
+    """The days on which the window is due, opens and was met; the due date stands whatever gives way."""
     ends = [(state.due_on, axis.share(state.due_on, 1)), (state.opens_on, axis.share(state.opens_on))]
     ends += [(state.met_on, axis.share(state.met_on, 0.5))] if state.met_on else []
     labels = []

@@ -1,4 +1,4 @@
-"""Deadline windows for the board, as they will stand on each of the coming days: the browser shows the day's frame.
+"""Deadline windows as they will stand on each of the coming days: the browser shows the day's frame.
 
 So words and geometry of a day have one home, and a page that stays open over midnight needs neither of them.
 """
@@ -18,7 +18,7 @@ FEW = 2  # windows that name their own days; of more the first and the last day 
 
 
 class WindowFrame(Model):
-    """A window as it stands on a day: its mark, its words and its parts; `counts` says whether its end is awaited."""
+    """A window as it stands on a day; `counts` says whether its end is still awaited."""
 
     mark: wording.Mark
     label: str
@@ -66,7 +66,7 @@ def _frame(states: Sequence[ConditionState], word: str) -> DayFrame:
 
 
 def _names(states: Sequence[ConditionState], axis: Axis, word: str) -> Iterator[DayName]:
-    """The day shown, then the edges of a few windows, or the first and the last edge of many; each day once."""
+    """The day shown, then the edges of a few windows, or the first and last edge of many; each day once."""
     on = states[0].on
     yield DayName(text=f"{word} {wording.short_day(on, on)}", at=axis.share(on, 0.5), needed=True)
     opening, due = [state.opens_on for state in states], [state.due_on for state in states]

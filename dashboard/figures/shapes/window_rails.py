@@ -25,7 +25,7 @@ class Axis(Model):
 
 
 class RailPart(Model):
-    """A part of a window, later ones on top: where it begins and, where it has a length, ends; shares of the axis.
+    """A part of a window, later ones on top: where it begins and, if it has a length, ends on the axis.
 
     `first_due` is the end of the window before it was moved; `today` the middle of the day shown.
     """
@@ -49,7 +49,7 @@ def _days(state: ConditionState) -> Iterator[date]:
 
 
 def rail(state: ConditionState, axis: Axis) -> tuple[RailPart, ...]:
-    """The window of a condition from the start of its first day to the end of its last, and how much of it is gone."""
+    """A window from the start of its first day to the end of its last, and how much of it is gone."""
     now, opens, ends = axis.share(state.on, 0.5), axis.share(state.opens_on), axis.share(state.due_on, 1)
     parts = [RailPart(kind="window", at=opens, until=ends)]
     if state.status == "overdue":

@@ -1,6 +1,7 @@
-"""Drawings in the browser, as one component: deadline windows, rollout steps, bars, a scale, a heat map and shapes.
+"""Drawings in the browser, as one component: windows, rollout steps, bars, a scale, a heat map and shapes.
 
-Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, the drawing makes its own room.
+Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, a drawing makes
+its own room.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ COUNTDOWN = {"hours": "{hours} h {minutes} min left", "minutes": "{minutes} min 
 
 
 class WindowRow(Model):
-    """What is said of a deadline window on any day: `absolute` is its days in words, `slip` how far it was moved."""
+    """What is said of a window on any day: `absolute` is its days in words, `slip` how far it was moved."""
 
     title: str
     due_on: date
@@ -34,7 +35,7 @@ class WindowRow(Model):
 
 
 class StepMark(Model):
-    """A step of traffic, in percent: `label` says when ("21 Nov", "plan 26 Nov"), `note` what is unusual ("1 day late")."""
+    """A step of traffic, in percent: `label` is when ("plan 26 Nov"), `note` what is odd ("1 day late")."""
 
     percent: float
     state: StepState
@@ -59,7 +60,7 @@ class HeatRow(Model):
 
 
 class BarRow(Model):
-    """A result: `share` and `required` are 0 to 100 on its bar, None where there is nothing to measure; `href` is relative."""
+    """A result: `share` and `required` are 0 to 100 on its bar, None without one; `href` is relative."""
 
     name: str
     mark: wording.Mark
@@ -73,7 +74,7 @@ class BarRow(Model):
 
 
 class ScalePoint(Model):
-    """A value on the scale, in the scale's unit; `text` is its label, `focus` marks the one that the page is about."""
+    """A value in the scale's unit; `text` is its label, `focus` marks the one that the page is about."""
 
     value: float
     text: str
@@ -108,7 +109,7 @@ def windows(
 ) -> None:
     """Draw deadline windows as `dashboard.figures` made them: a frame a day, the first of the day shown.
 
-    With the server's time `now` the frame follows the days of `zone`; without it (a board as of another day) it stays.
+    With the server's time `now` the frame follows the days of `zone`; without it, as of a day, it stays.
     `label` is what a screen reader is told.
     """
     data = {
@@ -133,7 +134,7 @@ def _stepper_height(phases: Sequence[StepPhase]) -> int:
 def stepper(
     phases: Sequence[StepPhase], *, key: str, label: str, actual: float | None, height: int | None = None
 ) -> None:
-    """Draw the rollout's steps under their phases; `actual` is the traffic now, in percent, None when unknown."""
+    """Draw the rollout's steps under their phases; `actual` is the traffic now, in percent, if known."""
     data = {"label": label, "phases": [p.model_dump(mode="json") for p in phases], "actual": actual}
     _draw("stepper", data, key=key, height=height or _stepper_height(phases))
 
@@ -166,7 +167,7 @@ def scale(
     missing: Sequence[str] = (),
     height: int | None = None,
 ) -> None:
-    """Draw values on one line from zero to a limit; `missing` says which are not measured ("CE: not measured")."""
+    """Draw values on a line from zero to a limit; `missing` are those not measured ("CE: not measured")."""
     data = {
         "label": label,
         "points": [point.model_dump(mode="json") for point in points],
@@ -181,7 +182,7 @@ def scale(
 def heat(
     rows: Sequence[HeatRow], *, key: str, label: str, columns: Sequence[str], height: int | None = None
 ) -> None:
-    """Draw criteria by columns of weeks, each cell with shape, word and colour; made for the page's whole width."""
+    """Draw criteria by columns of weeks, each cell with shape, word and colour; for a page's whole width."""
     data = {"label": label, "columns": list(columns), "rows": [row.model_dump(mode="json") for row in rows]}
     _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
 

@@ -1,4 +1,4 @@
-"""The presentation of a review: its words, its native drawings and tables, its look, and that nothing leaves a slide."""
+"""The presentation of a review: its words, drawings, tables and look, and that nothing leaves a slide."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -124,7 +124,7 @@ def drawn(slide: Any, name: str) -> Any:
 
 
 def corners(deck: Any, colour: Any) -> int:
-    """How many corners the line in a colour of the theme has, in the drawing of traffic; 0 where there is none."""
+    """How many corners the line in a colour of the theme has in the drawing of traffic; 0 without one."""
     lines = [
         s for s in drawn(deck.slides[COVER + 3], "Traffic").shapes if s.shape_type == MSO_SHAPE_TYPE.FREEFORM
     ]
