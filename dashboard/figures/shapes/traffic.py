@@ -96,6 +96,8 @@ def _known(assessment: Assessment) -> Iterator[list[Reading]]:
         yield from _between(observed, start, gap.start)
         start = gap.end or end
     yield from _between(observed, start, end)
+    if start == end and assessment.rollout.traffic_actual is not None:
+        yield [observed[-1], observed[-1]]  # It became known at the very instant shown.
 
 
 def _between(readings: Sequence[Reading], start: datetime, end: datetime) -> Iterator[list[Reading]]:
