@@ -184,8 +184,7 @@ def _outstanding(
     item: Outstanding, done: frozenset[str], conditions: Mapping[str, ConditionState]
 ) -> OutstandingState:
     link = item.closed_by
-    condition = conditions.get(link.condition) if link else None
-    if link is None or condition is None:
+    if link is None or (condition := conditions.get(link.condition)) is None:
         return OutstandingState(text=item.text, open=item.text not in done)
     named = [condition.items[n - 1].done for n in link.items if n <= len(condition.items)]
     closed = condition.is_met or (bool(named) and all(named))

@@ -165,7 +165,7 @@ def test_work_is_closed_by_all_the_items_it_names_or_by_its_condition(
 def test_work_of_a_condition_that_is_not_there_stays_open():
     (work,) = beside_two(closed_by=ClosedBy(condition="9", items=(1,))).work
 
-    assert (work.open, work.covered_by, work.items) == (True, None, 0)
+    assert (work.open, work.covered_by, work.items_done, work.items) == (True, None, 0, 0)
 
 
 def test_work_is_closed_by_its_text_and_criteria_by_their_name():
@@ -174,21 +174,38 @@ def test_work_is_closed_by_its_text_and_criteria_by_their_name():
         Criterion(name="Docs", text="none", met=False),
         Criterion(name="Build", text="green"),
     )
-    whole = agent(Outstanding(text="Finish"), Outstanding(text="Tests"), criteria=criteria)
+    whole = agent(Outstanding(text="Docs"), Outstanding(text="Tests"), criteria=criteria)
     done = [
-        AgentWorkDone(agent="A", text="Finish", observed_at=at("2025-09-20")),
+        AgentWorkDone(agent="A", text="Docs", observed_at=at("2025-09-20")),
         AgentWorkDone(agent="A", text="Tests", of="criterion", observed_at=at("2025-09-21")),
     ]
     found = agent_state(whole, [score(95)], done, (), ASSUMED, as_of(day(20)))
 
-    assert [(w.text, w.open) for w in found.work] == [("Finish", False), ("Tests", True)]
+    assert [(w.text, w.open) for w in found.work] == [("Docs", False), ("Tests", True)]
     assert [(c.name, c.text, c.met) for c in found.criteria] == [
         ("Tests", "89%", True),
         ("Docs", "none", False),
         ("Build", "green", True),
     ]
     assert (found.outstanding, found.status) == (("Tests", "Docs: none"), "conditional")
-    assert (whole.work("item"), whole.work("criterion")) == (("Finish", "Tests"), ("Tests", "Docs"))
+    assert (whole.work("item"), whole.work("criterion")) == (("Docs", "Tests"), ("Tests", "Docs"))
+
+
+def test_an_open_criterion_alone_keeps_an_agent_from_being_ready():
+    whole = agent(criteria=(Criterion(name="Docs", text="none", met=False),))
+    done = AgentWorkDone(agent="A", text="Docs", of="criterion", observed_at=at("2025-09-21"))
+    found = [agent_state(whole, [score(95)], work, (), ASSUMED, as_of(day(20))) for work in ([], [done])]
+
+    assert [each.status for each in found] == ["conditional", "ready"]
+    assert (str(found[0].subject), found[0].subject.kind) == ("A", "agent")
+
+
+def test_an_agent_is_covered_by_the_conditions_that_name_it():
+    other = condition_state(TWO.model_copy(update={"covers": ("B",)}), [], as_of(day(10)))
+    own = condition_state(TWO, [], as_of(day(10)))
+
+    assert agent_state(agent(), [], [], (other, own), ASSUMED, as_of(day(10))).covered_by == ("2",)
+    assert agent_state(agent(), [], [], (other,), ASSUMED, as_of(day(10))).covered_by == ()
 
 
 def test_an_agent_is_below_ready_since_the_first_of_its_unbroken_scores():

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
-from importlib.abc import SourceLoader
+from importlib.machinery import SourceFileLoader
 from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -153,12 +153,12 @@ def module_of(path: Path) -> str:
 
 def _import_anew(mutant: Mutant, tests: Sequence[str]) -> str:
     """Run tests with everything of ours imported anew, one file of it from its changed code."""
-    code, name, unchanged = mutant.code(), module_of(mutant.path), SourceLoader.get_code
+    code, name, unchanged = mutant.code(), module_of(mutant.path), SourceFileLoader.get_code
 
-    def get_code(loader: SourceLoader, fullname: str) -> CodeType | None:
+    def get_code(loader: SourceFileLoader, fullname: str) -> CodeType | None:
         return code if fullname == name else unchanged(loader, fullname)
 
-    SourceLoader.get_code = get_code  # type: ignore[assignment, method-assign]
+    SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
     for each in [n for n in sys.modules if n.partition(".")[0] in ("dashboard", "tests", "conftest")]:
         del sys.modules[each]
     alarm = Alarm()

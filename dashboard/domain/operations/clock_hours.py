@@ -42,12 +42,12 @@ def read_hours(text: str) -> Hours | None:
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> time | None:
-    number = int(hour)
+    number, minutes = int(hour), int(minute or 0)
     if half is None:
-        return time(number, int(minute or 0)) if number <= 23 else None
+        return time(number, minutes) if number <= 23 else None
     if not 1 <= number <= 12:
         return None
-    return time(number % 12 + (12 if half == "pm" else 0), int(minute or 0))
+    return time(number % 12 + (12 if half == "pm" else 0), minutes)
 
 
 def window_hours(window: Maintenance, time_zone: str) -> Hours | None:

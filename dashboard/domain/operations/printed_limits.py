@@ -3,7 +3,7 @@
 import re
 
 AMOUNT = r"[<>≤≥]?\s*\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*-?(?:%|[A-Za-z]{1,8}\b)?"
-FIGURE = re.compile(rf"^\s*({AMOUNT})")
+FIGURE = re.compile(AMOUNT)
 LIMIT = re.compile(
     rf"\((?:[^()]*?)({AMOUNT})\s*(?:limit|target|requirement|maximum|budget)\b[^()]*\)", re.IGNORECASE
 )
@@ -11,7 +11,7 @@ LIMIT = re.compile(
 
 def against_its_limit(text: str) -> str | None:
     """A figure and its limit as "5.24MB of 512MB"; None where the text does not print both."""
-    figure, limit = FIGURE.search(text), LIMIT.search(text)
+    figure, limit = FIGURE.match(text.strip()), LIMIT.search(text)
     if figure is None or limit is None:
         return None
-    return f"{figure[1].strip()} of {limit[1].strip().rstrip('-')}"
+    return f"{figure[0].strip()} of {limit[1].strip().rstrip('-')}"

@@ -98,11 +98,11 @@ def unresolved(
     """The firings that nobody has rolled back, and no waiver covers any more."""
     left = []
     for firing in found:
-        after = [c for c in changes if c.change != "fired" and c.observed_at >= firing.fired_at]
+        after = [c for c in changes if c.observed_at >= firing.fired_at]
         if any(c.change == "rolled_back" for c in after):
             continue
-        waivers = [c for c in after if c.until is not None]
-        if any(at <= end_of(c.until, zone) for c in waivers if c.until):
+        waivers = [(c, end_of(c.until, zone)) for c in after if c.until]
+        if any(at <= ends_at for _, ends_at in waivers):
             continue
-        left.append(firing.model_copy(update={"waiver_ended": waivers[-1] if waivers else None}))
+        left.append(firing.model_copy(update={"waiver_ended": waivers[-1][0] if waivers else None}))
     return tuple(left)

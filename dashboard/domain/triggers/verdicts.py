@@ -73,16 +73,14 @@ def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
     """Known samples as a percentage of those expected over a span."""
     step = MINUTE if trigger.kind == "baseline" else trigger.interval
     expected = (span.end - span.start) // step
-    return (
-        Decimal(min(100, round(100 * samples / expected, 1))).quantize(Decimal("0.1")) if expected else None
-    )
+    return min(Decimal(100), Decimal(100 * samples) / expected).quantize(Decimal("0.1")) if expected else None
 
 
 def _fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: TriggerVerdict | None) -> str:
     text = f"fired {wording.moment(firing.fired_at, zone)}"
     if firing.lasted is not None:
         text += f": {wording.span(firing.lasted, of=trigger.hold)}"
-    elif firing.reason:
+    else:
         text += f": {firing.reason}"
     if firing.is_late:
         then = f", until then {wording.trigger_mark(known_then).word.lower()}" if known_then else ""

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.domain.operations import Maintenance
-from dashboard.domain.operations.clock_hours import read_hours, window_hours
+from dashboard.domain.operations.clock_hours import Hours, read_hours, window_hours
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ from dashboard.domain.operations.clock_hours import read_hours, window_hours
         ("11:15 - 12:45 PM", None),
         ("9:15 - 10:45 PM", "21:15-22:45"),
         ("2:00-4", None),
+        ("10:00 PM - 02:00", None),
+        ("9 - 13 PM", None),
         ("2-4:00", None),
         ("10 PM - 02:00", None),
         ("between 22:00 and 02:00", "22:00-02:00"),
@@ -52,6 +54,7 @@ def test_hours_that_end_no_later_than_they_begin_end_on_the_next_day(text: str, 
 
     assert found is not None
     assert found.is_overnight is overnight
+    assert Hours(begins=found.begins, ends=found.begins).is_overnight
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,7 @@ def test_hours_that_end_no_later_than_they_begin_end_on_the_next_day(text: str, 
         ("weekly", "Saturday 02:00-04:00 (Europe/Berlin)", True),
         ("weekly", "Saturday 02:00-04:00 UTC", False),  # on another clock
         ("weekly", "Tuesday and Thursday 2-4 AM", False),
+        ("weekly", "Tuesday, Thursday 2-4 AM", False),
         ("weekly", None, False),
         ("monthly", "2-4 AM", True),
         ("monthly", "Saturday 2-4 AM", False),  # a monthly window has no weekday

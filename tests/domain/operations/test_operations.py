@@ -39,6 +39,7 @@ def test_as_many_windows_are_told_as_are_asked_for_and_the_first_may_be_today():
         date(2025, 9, 30),
         date(2025, 10, 31),
     )
+    assert next_windows(monthly, decided_on=DECIDED, on=DECIDED)[0] == date(2025, 9, 30)
     assert next_windows(monthly, decided_on=DECIDED, on=date(2025, 10, 1), count=1) == (date(2025, 10, 31),)
     assert next_windows(monthly, decided_on=DECIDED, on=date(2125, 7, 31), count=2) == (date(2125, 7, 31),)
 

@@ -29,6 +29,10 @@ def test_every_member_of_every_board_is_told_in_order():
     ]
 
 
+def test_a_member_is_told_by_the_role():
+    assert [(str(s.subject), s.subject.kind) for s in states(5)[:1]] == [("Chair", "signoff")]
+
+
 def test_a_dated_decision_counts_from_its_day_and_an_undated_one_from_the_start():
     assert [(s.decision, s.decided_on) for s in states(2)[:2]] == [(None, None), ("abstained", None)]
     assert [(s.decision, s.decided_on) for s in states(3)[:2]] == [("approved", day(3)), ("abstained", None)]

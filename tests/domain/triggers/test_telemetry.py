@@ -118,7 +118,7 @@ def test_a_cut_breach_lasts_to_the_end_of_the_span():
 
     assert (found.proven, found.edge, found.heard_at) == (minutes(15), minutes(0), minute(60))
     assert current_run([good(0, 40), bad(45, 90)], span(0, 60)) == minutes(15)
-    assert current_run([bad(0, 40), bad(45, 50)], span(0, 60)) == minutes(5)
+    assert current_run([bad(0, 40), bad(42, 43), bad(45, 50)], span(0, 60)) == minutes(5)
 
 
 @pytest.mark.parametrize(

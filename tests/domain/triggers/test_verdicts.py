@@ -168,6 +168,7 @@ def test_firings_are_told_oldest_first_and_the_oldest_unresolved_is_the_one_in_w
     )
 
     assert [f.fired_at for f in found.firings] == [minute(16), minute(25), minute(47)]
+    assert found.fired_at == minute(16)
     assert found.detail == "fired 13 Sep 2025, 00:16: 20 of 15 min"
 
 
@@ -230,7 +231,7 @@ def test_after_a_rollback_another_firing_fires_again_and_says_nothing_of_it():
 
 def test_a_waiver_holds_to_the_end_of_its_last_day_and_then_brings_the_firing_back():
     runs, waiver = (fired(0, 20, 16), run(21, 3000)), changed("waived", 20, date(2025, 9, 14))
-    waived = state(*runs, changes=(waiver,), end=2 * 24 * 60 - 1)
+    waived = state(*runs, changes=(waiver,), end=2 * 24 * 60 - 1 / 60_000_000)  # its last microsecond
     ended = state(*runs, changes=(waiver,), end=2 * 24 * 60)
 
     assert waived.verdict == "clear"
@@ -365,21 +366,28 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "is_same"), [(30, 50, True), (30.1, 50, False), (-20, 10, False), (5, 35, True)]
+    ("first", "last", "is_same"),
+    [(30, 50, True), (30.1, 50, False), (0, 10, True), (0, 9.9, False), (5, 35, True)],
 )
 def test_a_firing_of_the_ledger_is_the_one_whose_time_it_shares(first: float, last: float, is_same: bool):
     found = state(fired(first, last, last), entries=(entry(10, 26, 30, learned_at=minute(27)),))
 
-    assert len(found.history) == (1 if is_same else 2) - (first < 0)
-    assert [f.corrected is None for f in found.history].count(False) == (0 if is_same else 1)
+    assert len(found.history) == (1 if is_same else 2)
+    assert sum(f.corrected is not None for f in found.history) == (0 if is_same else 1)
+    assert entry(10, 26, 30).is_proven_by(run(first, last, is_breach=True)) is False
 
 
 def test_a_proven_firing_was_learned_when_its_entry_first_was():
-    (found,) = state(
-        fired(10, 30, 26, 90), entries=(entry(10, 26, 30, learned_at=minute(27)),), end=100
-    ).history
+    early, other = entry(10, 26, 30, learned_at=minute(27)), entry(1, 5, 9, learned_at=minute(5))
+    (_, found) = state(fired(10, 30, 26, 90), entries=(other, early), end=100).history
 
     assert (found.learned_at, found.is_late, found.corrected) == (minute(27), False, None)
+
+
+def test_what_nobody_says_when_it_was_learned_was_learned_as_it_fired():
+    (found,) = state(run(0, 20, is_breach=True, fired_at=minute(16))).history
+
+    assert found.learned_at == minute(16)
 
 
 def test_days_and_times_are_those_of_the_zone():
