@@ -44,7 +44,7 @@ SHORTEST = 3
 
 
 def stem(word: str) -> str:
-    """A word without its ending, in lower case: documentation and documents are the same."""
+    """A word without its ending, in lower case: deployment and deploys are the same."""
     word = word.lower()
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
