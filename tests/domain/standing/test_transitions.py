@@ -1,6 +1,15 @@
 from datetime import UTC, date
+from typing import Any
 
-from dashboard.domain.observations import CertificateChanged, ConditionMet, ConditionWaived, Start
+import pytest
+
+from dashboard.domain.observations import (
+    CertificateChanged,
+    ConditionExtended,
+    ConditionMet,
+    ConditionWaived,
+    Start,
+)
 from dashboard.domain.standing.transitions import transitions
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day
@@ -60,3 +69,116 @@ def test_a_later_start_moves_what_follows_from_it(make: MakeRecord):
     found = transitions(make(start), since=day(1), until=day(60), as_of=end_of(day(1), UTC))
 
     assert [t.on for t in found] == [day(24)]
+
+
+def conditions(count: int, **more: str) -> list[dict[str, object]]:
+    terms = {"timeline": "5 days", **more}
+    return [{"id": str(n), "title": f"C {n}", "covers": ["A"], **terms} for n in range(1, count + 1)]
+
+
+CLEAN: dict[str, Any] = {
+    "gates": [{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "99%"}],
+    "agents": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("count", "unless"),
+    [
+        (1, "condition 1 is met"),
+        (2, "condition 1 and condition 2 are met"),
+        (4, "condition 1, condition 2, condition 3 and condition 4 are met"),
+        (5, "5 conditions are met"),
+    ],
+)
+def test_a_lapse_to_come_names_up_to_four_conditions(make: MakeRecord, count: int, unless: str):
+    record = make(**CLEAN, conditions=conditions(count))
+    (found,) = transitions(record, since=day(1), until=day(20), as_of=end_of(day(1), UTC))
+
+    assert (found.on, found.sentence) == (day(6), f"lapses on 19 Sep 2025 unless {unless}")
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [
+        (1, "condition 1"),
+        (4, "condition 1, condition 2, condition 3 and condition 4"),
+        (5, "condition 1, condition 2, condition 3, condition 4 and 1 more"),
+    ],
+)
+def test_a_lapse_that_happened_names_up_to_four_subjects(make: MakeRecord, count: int, named: str):
+    record = make(**CLEAN, conditions=conditions(count))
+    (found,) = transitions(record, since=day(1), until=day(20), as_of=end_of(day(20), UTC))
+
+    assert (found.on, found.is_future, found.sentence) == (
+        day(6),
+        False,
+        f"Lapsed from 19 Sep 2025 ({named})",
+    )
+
+
+def test_a_change_of_today_has_happened(make: MakeRecord):
+    record = make(**CLEAN, conditions=conditions(1))
+    today, tomorrow = (
+        transitions(record, since=day(1), until=day(20), as_of=at(str(day(n)))) for n in (6, 5)
+    )
+
+    assert [(t.on, t.is_future) for t in today] == [(day(6), False)]
+    assert [(t.on, t.is_future) for t in tomorrow] == [(day(6), True)]
+
+
+def test_only_changes_of_the_days_asked_for_are_told(make: MakeRecord):
+    record = make(**CLEAN, conditions=conditions(1))
+
+    def days(since: int, until: int) -> list[date]:
+        return [
+            t.on for t in transitions(record, since=day(since), until=day(until), as_of=end_of(day(1), UTC))
+        ]
+
+    assert days(6, 6) == [day(6)]
+    assert days(7, 20) == []
+    assert days(1, 5) == []
+    assert days(-5, 366) == [day(0), day(6), day(366)]
+
+
+def test_a_certificate_takes_effect_and_becomes_what_else_it_may(make: MakeRecord):
+    boards = [
+        {
+            "name": "Board",
+            "signoffs": [{"role": "Chair", "name": "C", "decision": "rejected", "decided_on": str(day(3))}],
+        }
+    ]
+    record = make(boards=boards)
+    found = transitions(record, since=FIRST, until=LAST, as_of=end_of(day(-1), UTC))
+
+    assert [(t.on, t.sentence) for t in found] == [
+        (day(0), "takes effect on 13 Sep 2025"),
+        (day(3), "becomes rejected on 16 Sep 2025"),
+    ]
+    clean = transitions(make(**CLEAN, conditions=[]), since=FIRST, until=LAST, as_of=end_of(day(-1), UTC))
+    assert [t.sentence for t in clean] == ["takes effect on 13 Sep 2025", "expires on 14 Sep 2026"]
+    assert [(t.before.status, t.after.status) for t in clean] == [
+        ("not_in_force", "conditional"),  # what is observed after the as-of is not foreseen
+        ("conditional", "expired"),
+    ]
+
+
+def test_extensions_and_waivers_bring_days_of_their_own(make: MakeRecord):
+    extended = ConditionExtended(
+        condition="1", to=day(9), reason="r", approver="b", observed_at=at(str(day(2)))
+    )
+    waived = ConditionWaived(
+        condition="1", until=day(15), reason="r", approver="b", observed_at=at(str(day(8)))
+    )
+    record = make(extended, waived, **CLEAN, conditions=conditions(1))
+    found = transitions(record, since=day(1), until=day(40), as_of=end_of(day(20), UTC))
+    foreseen = transitions(record, since=day(1), until=day(40), as_of=end_of(day(3), UTC))
+
+    assert [(t.on, t.after.status) for t in found] == [(day(16), "lapsed")]
+    assert [(t.on, t.after.status) for t in foreseen] == [(day(10), "lapsed")]
+
+
+def test_without_a_last_day_nothing_expires(make: MakeRecord):
+    record = make(**CLEAN, conditions=[], certification={"valid_until": None})
+
+    assert transitions(record, since=day(1), until=day(900), as_of=end_of(day(1), UTC)) == ()

@@ -1,0 +1,195 @@
+"""What blocks the next step of traffic, one by one and in order, and how much is permitted meanwhile."""
+
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dashboard.domain.observations import CertificateChanged, ConditionMet, ConditionWaived, Observation
+from dashboard.domain.rollout import Blocker, RolloutState
+from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
+from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.values.instants import end_of
+from tests.domain.conftest import MakeRecord, at, day
+
+PLAN: dict[str, Any] = {
+    "gates": [{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "99%"}],
+    "agents": [
+        {"id": "A", "name": "A", "score": 95, "authorization": "full"},
+        {"id": "B", "name": "B", "score": 95, "authorization": "none"},
+        {"id": "C", "name": "C", "score": 95, "authorization": "conditional"},
+        {"id": "D", "name": "D", "score": 95},
+        {"id": "E", "name": "E", "score": 95},
+    ],
+    "conditions": [
+        {"id": "1", "title": "One", "timeline": "8 weeks", "blocks_traffic_from": 10},
+        {"id": "2", "title": "Two", "timeline": "8 weeks", "blocks_traffic_from": 11},
+        {"id": "3", "title": "Three", "timeline": "8 weeks"},
+        {"id": "4", "title": "Four", "timeline": "8 weeks", "blocks_traffic_from": 0},
+    ],
+    "rollback": {
+        "triggers": [
+            {"id": "security", "text": "Incident", "kind": "event"},
+            {"id": "up", "text": "Up", "kind": "threshold"},
+        ]
+    },
+    "rollout": {
+        "phases": [
+            {
+                "number": 1,
+                "name": "Base",
+                "weeks": "1",
+                "agents": ["A", "B"],
+                "success_criteria": ["Up", "Fast"],
+            },
+            {
+                "number": 2,
+                "name": "Shift",
+                "weeks": "2",
+                "agents": ["C", "D"],
+                "steps": [{"percent": 10}, {"percent": 50}],
+                "success_criteria": ["Quiet"],
+            },
+            {"number": 3, "name": "All", "weeks": "3", "agents": ["E"], "steps": [{"percent": 100}]},
+        ]
+    },
+}
+UNREAD = "trigger up is clear (blind: the record does not say which metric, limit and direction it reads)"
+
+
+def rollout(make: MakeRecord, offset: int, *seen: Observation, **changes: Any) -> RolloutState:
+    return assess(make(*seen, **{**PLAN, **changes}), end_of(day(offset), UTC)).rollout
+
+
+def blockers(make: MakeRecord, offset: int, *seen: Observation, **changes: Any) -> list[str]:
+    step = rollout(make, offset, *seen, **changes).next_step
+    assert step is not None
+    return list(step.blocked_by)
+
+
+def traffic(percent: int | None, on: int, **fields: Any) -> Traffic:
+    share = None if percent is None else Decimal(percent)
+    return Traffic(percent=share, observed_at=at(str(day(on))), **fields)
+
+
+def mark(phase: int, number: int, on: int, *, met: bool = True, of: Any = "criterion") -> PhaseMark:
+    return PhaseMark(phase=phase, of=of, number=number, met=met, observed_at=at(str(day(on))))
+
+
+def met(condition: str) -> ConditionMet:
+    return ConditionMet(condition=condition, observed_at=at(str(day(1))))
+
+
+def test_everything_that_must_be_true_is_said_in_order(make: MakeRecord):
+    assert blockers(make, 3) == [
+        "phase 1: Up",
+        "phase 1: Fast",
+        "condition 1 is met: One",
+        "condition 4 is met: Four",
+        UNREAD,
+        "B is authorised",
+        "D is authorised",
+    ]
+
+
+def test_each_blocker_names_the_page_that_shows_it_and_its_item(make: MakeRecord):
+    suspended = CertificateChanged(change="suspended", reason="audit", observed_at=at(str(day(1))))
+    step = rollout(make, 3, suspended, traffic(None, 2, change="pause", reason="errors")).next_step
+
+    assert step is not None
+    assert step.blockers[:2] == (
+        Blocker(text="the certificate is in force: suspended since 14 Sep 2025", page="overview"),
+        Blocker(text="traffic is resumed: paused, errors, since 15 Sep 2025, 00:00", page="rollout"),
+    )
+    assert [(b.page, b.item) for b in step.blockers[2:]] == [
+        ("rollout", None),
+        ("rollout", None),
+        ("conditions", "1"),
+        ("conditions", "4"),
+        ("rollout", None),
+        ("agents", "B"),
+        ("agents", "D"),
+    ]
+
+
+def test_what_is_met_blocks_no_longer(make: MakeRecord):
+    waived = ConditionWaived(
+        condition="4", until=day(30), reason="r", approver="b", observed_at=at(str(day(1)))
+    )
+    event = TriggerChanged(trigger="security", change="fired", reason="CVE", observed_at=at(str(day(3))))
+
+    assert blockers(make, 3, mark(1, 1, 1), met("1"), waived) == [
+        "phase 1: Fast",
+        UNREAD,
+        "B is authorised",
+        "D is authorised",
+    ]
+    fired = blockers(make, 3, mark(1, 1, 1), mark(1, 2, 1), met("1"), waived, event)
+    assert fired == [
+        "the certificate is in force: lapsed since 16 Sep 2025",
+        "trigger security is clear (fired 16 Sep 2025, 00:00: CVE; learned late, 1 Jan 2026, 00:00)",
+        UNREAD,
+        "B is authorised",
+        "D is authorised",
+    ]
+
+
+def test_a_later_step_asks_for_the_phases_before_it_and_the_agents_up_to_it(make: MakeRecord):
+    reached = [traffic(10, 7), traffic(50, 8)]
+
+    assert blockers(make, 9, traffic(10, 7))[:5] == [
+        "phase 1: Up",
+        "phase 1: Fast",
+        "condition 1 is met: One",
+        "condition 2 is met: Two",
+        "condition 4 is met: Four",
+    ]
+    assert blockers(make, 9, *reached) == [
+        "phase 1: Up",
+        "phase 1: Fast",
+        "phase 2: Quiet",
+        "condition 1 is met: One",
+        "condition 2 is met: Two",
+        "condition 4 is met: Four",
+        UNREAD,
+        "B is authorised",
+        "D is authorised",
+        "E is authorised",
+    ]
+
+
+def test_after_the_last_step_there_is_no_next(make: MakeRecord):
+    found = rollout(make, 20, traffic(100, 14))
+
+    assert (found.next_step, found.permitted) == (None, 100)
+
+
+FREE = {
+    "agents": [],
+    "conditions": [],
+    "rollback": {},
+    "rollout": {
+        "phases": [{"number": 1, "name": "P", "weeks": "1", "steps": [{"percent": 10}, {"percent": 50}]}]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("on", "seen", "permitted"),
+    [
+        (-1, (), 0),
+        (0, (), 10),
+        (2, (traffic(10, 1),), 10),
+        (3, (traffic(10, 1),), 50),
+        (3, (traffic(50, 1),), 50),
+        (3, (traffic(50, 1), traffic(10, 2)), 50),
+        (2, (traffic(50, 1), traffic(10, 2)), 10),
+        (3, (traffic(10, 1), traffic(None, 2, change="pause")), 10),
+        (366, (traffic(50, 1),), 0),
+    ],
+)
+def test_permitted_is_what_was_reached_and_the_next_step_once_it_is_due_and_free(
+    make: MakeRecord, on: int, seen: tuple[Observation, ...], permitted: int
+):
+    assert rollout(make, on, *seen, **FREE).permitted == permitted
