@@ -1,4 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.observations import ConditionMet, ReviewHeld, Start
-from dashboard.domain.record import Record
+from dashboard.domain.record import DeploymentStart, Record
+from dashboard.domain.record.reading import Reading, UnreadLine
 from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.triggers.firings import FiringEntry
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import day_of, end_of, read_as_of, start_of
-from tests.domain.conftest import MakeRecord, at, certificate, day, source
+from dashboard.domain.values.source import Observed
+from tests.domain.conftest import DECIDED, MakeRecord, at, certificate, day, source
 
 ZONES = st.sampled_from(
     ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu"]
@@ -107,3 +113,142 @@ def test_the_months_of_a_duty_are_clipped_to_their_end(make: MakeRecord):
     rows = assess(make(certification=head, obligations=duties), end_of(date(2026, 2, 1), UTC)).obligations
 
     assert [r.due_on for r in rows[:3]] == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+
+
+def entered(on: int, observed: str, seq: int, recorded: str) -> Start:
+    """A start as an entry of the ledger recorded it."""
+    source_of = source(seq).model_copy(update={"recorded_at": at(recorded)})
+    return Start(on=day(on), observed_at=at(observed)).model_copy(update={"source": source_of})
+
+
+def with_starts(make: MakeRecord, *starts: Start, **changes: Any) -> DeploymentStart:
+    record = make(**changes)
+    return record.model_copy(update={"observations": (*record.observations, *starts)}).deployment_start
+
+
+def test_a_first_start_in_time_replaces_the_assumption_without_a_slip(make: MakeRecord):
+    # The window of the condition opens on day 14 under the assumption.
+    found = with_starts(make, entered(5, "2025-09-18", 2, "2025-09-26"))
+
+    assert found == DeploymentStart(on=day(5), assumed=False)
+
+
+def test_a_first_start_recorded_after_a_window_had_begun_is_a_slip(make: MakeRecord):
+    late = entered(5, "2025-09-18", 2, "2025-09-27")
+    of_certification = {
+        "conditions": [{"id": "1", "title": "Gap", "timeline": "2-3 weeks from certification"}]
+    }
+
+    assert with_starts(make, late) == DeploymentStart(on=day(5), assumed=False, original=DECIDED)
+    assert with_starts(make, late, **of_certification).original is None
+    assert with_starts(make, late.model_copy(update={"on": DECIDED})).original is None
+    of_the_document = entered(5, "2025-09-18", 1, "2025-12-01")
+    assert with_starts(make, of_the_document).original is None
+
+
+def test_a_second_start_is_a_slip_from_the_first_and_the_newest_entry_holds(make: MakeRecord):
+    first, second = entered(2, "2025-09-20", 2, "2025-09-14"), entered(5, "2025-09-15", 3, "2025-09-15")
+
+    assert with_starts(make, second, first) == DeploymentStart(
+        on=day(5), assumed=False, superseded=(day(2),), original=day(2)
+    )
+    back = with_starts(make, first, second, entered(2, "2025-09-20", 4, "2025-09-16"))
+    assert back == DeploymentStart(on=day(2), assumed=False, superseded=(day(2), day(5)))
+
+
+def test_the_documents_start_is_the_first(make: MakeRecord):
+    head = {"deployment_start": str(day(1))}
+
+    assert with_starts(make, certification=head) == DeploymentStart(on=day(1), assumed=False)
+    assert with_starts(
+        make, entered(5, "2025-09-18", 2, "2025-12-01"), certification=head
+    ) == DeploymentStart(on=day(5), assumed=False, superseded=(day(1),), original=day(1))
+
+
+def test_whether_a_window_has_begun_is_asked_day_by_day_of_any_condition(make: MakeRecord):
+    conditions = [
+        {"id": "1", "title": "One", "timeline": "2-3 weeks"},
+        {"id": "2", "title": "Two", "timeline": "1-2 weeks"},
+        {"id": "3", "title": "Three", "timeline": "0-1 weeks from certification"},
+    ]
+    record = make(conditions=conditions)
+    ahead = make(conditions=conditions, certification={"time_zone": "Pacific/Kiritimati"})
+
+    assert [record.has_begun(at(str(day(n)))) for n in (6, 7, 8)] == [False, True, True]
+    assert ahead.has_begun(at(str(day(6))) + timedelta(hours=10)) is True
+    assert make(conditions=[]).has_begun(at("2026-01-01")) is False
+
+
+def test_observations_are_asked_by_kind_up_to_an_instant(make: MakeRecord):
+    reviews = [ReviewHeld(observed_at=at(str(day(n)))) for n in (3, 5)]
+    met = ConditionMet(condition="1", observed_at=at(str(day(4))))
+    record = make(*reviews, met)
+
+    assert [len(record.seen(ReviewHeld, at(str(day(n))))) for n in (2, 3, 4, 5)] == [0, 1, 1, 2]
+    assert len(record.seen(ReviewHeld)) == 2
+    assert len(record.seen(Start)) == 0
+    assert [len(record.condition_events(at(str(day(n))))) for n in (3, 4)] == [0, 1]
+    assert record.seen(Observed) == list(record.observations)
+
+
+def test_until_an_instant_nothing_later_is_kept_but_a_start(make: MakeRecord):
+    review, start = ReviewHeld(observed_at=at(str(day(5)))), Start(on=day(2), observed_at=at(str(day(9))))
+    record = make(review, start)
+
+    assert record.until(at(str(day(9)))) is record
+    assert record.until(at(str(day(5)))) is record
+    kept = record.until(at(str(day(4)))).observations
+    assert [type(o).__name__ for o in kept if o.source and o.source.seq > 1] == ["Start"]
+
+
+def test_days_of_change_are_those_of_observations_and_firings(make: MakeRecord):
+    run = SampleRun(
+        is_breach=True,
+        first_at=at("2025-09-20"),
+        last_at=at("2025-09-21"),
+        samples=9,
+        fired_at=at("2025-09-20"),
+    )
+    quiet = run.model_copy(update={"fired_at": None, "first_at": at("2025-09-25")})
+    firing = FiringEntry(
+        trigger="t",
+        metric="m",
+        first_at=at("2025-09-28"),
+        fired_at=at("2025-09-29"),
+        last_at=at("2025-09-30"),
+        learned_at=at("2025-10-01"),
+        samples=9,
+        limit=Decimal(1),
+        hold_minutes=5,
+        shown_by=3,
+    )
+    runs = (
+        TriggerRuns(trigger="t", runs=(quiet, run)),
+        TriggerRuns(trigger="u", runs=(run.model_copy(update={"learned_at": at("2025-09-23")}),)),
+    )
+    record = make(ReviewHeld(observed_at=at("2025-09-22"))).model_copy(
+        update={"trigger_runs": runs, "firings": (firing,)}
+    )
+
+    assert list(record.firing_times()) == [
+        (at("2025-09-20"), at("2025-09-20")),
+        (at("2025-09-20"), at("2025-09-23")),
+        (at("2025-09-29"), at("2025-10-01")),
+    ]
+    assert record.days_of_change() == (DECIDED, date(2025, 9, 20), date(2025, 9, 22), date(2025, 9, 29))
+
+
+@pytest.mark.parametrize(
+    ("section", "concerns"),
+    [(None, True), ("", True), ("Conditions of approval", True), ("GO / NO-GO", True), ("Catering", False)],
+)
+def test_an_unread_line_concerns_the_standing_by_its_heading(section: str | None, concerns: bool):
+    line = UnreadLine(line=9, text="Not approved.", section=section)
+    reading = Reading(lines=20, unread=(line, line, UnreadLine(line=12, text="x", section="Menu")))
+
+    assert line.concerns_standing is concerns
+    assert reading.concerning == ((line, line) if concerns else ())
+    about = "of the document about gates, conditions, sign-offs or the decision"
+    assert reading.warning == (f"1 line {about} was not understood." if concerns else None)
+    more = Reading(lines=20, unread=(line, line.model_copy(update={"line": 10})))
+    assert more.warning == (f"2 lines {about} were not understood." if concerns else None)
