@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,15 @@ def test_a_mutant_says_where_it_is_and_its_code_has_the_change(tmp_path: Path):
     names: dict[str, type] = {}
     exec(found[3].code(), names)
     assert names["Rule"]().holds(3) is True
+
+
+def test_every_test_that_the_document_names_exists():
+    named = re.findall(
+        r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
+    )
+
+    assert len(named) == 24
+    assert [f"{p}::{t}" for p, t in named if f"def {t}(" not in (ROOT / p).read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.slow

@@ -109,7 +109,7 @@ def test_good_samples_alone_leave_nothing_possible_however_far_apart():
         (good(61, 70), 0),
     ],
 )
-def test_a_stretch_that_goes_beyond_the_span_is_cut_there_by_proportion(sample_run: SampleRun, samples: int):
+def test_a_run_that_goes_beyond_the_span_is_cut_there_by_proportion(sample_run: SampleRun, samples: int):
     assert read([sample_run], span(0, 60)).samples == samples
 
 
