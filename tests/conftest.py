@@ -35,7 +35,10 @@ SLOW = (
     "importers/observations/test_telemetry.py",
     "pages",
     "store/publish",
+    "store/read",
     "store/telemetry",
+    "store/test_verification.py",
+    "test_data.py",
     "test_package.py",
 )
 

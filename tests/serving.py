@@ -30,15 +30,17 @@ def served(folder: Path, environment: Mapping[str, str], log: Path) -> Iterator[
             command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/snapshot", log)
+        _wait_for(f"http://127.0.0.1:{port}/snapshot", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(address: str, log: Path) -> None:
-    for _ in range(120):
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for an answer as long as a busy machine may need; fail with the log once the process has ended."""
+    end = time.monotonic() + 300
+    while process.poll() is None and time.monotonic() < end:
         try:
             with urlopen(address, timeout=5):
                 return

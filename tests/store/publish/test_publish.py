@@ -236,7 +236,7 @@ def test_a_full_disk_leaves_the_record_as_it_was(book: Book, room):
     book.certify(day(3))
     before = book.bytes()
 
-    out, err = python(PUBLISH_INTO_A_FULL_DISK, book.path, room).communicate(timeout=60)
+    out, err = python(PUBLISH_INTO_A_FULL_DISK, book.path, room).communicate(timeout=300)
 
     assert out.startswith(f"StorageError {book.path.resolve()}: ")
     assert out.rstrip().endswith("nothing was written")
