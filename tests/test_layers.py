@@ -25,7 +25,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "xlsxwriter": ("exporters/workbook",),
 }
 LIBRARIES = {"pandas", "rich", "streamlit", "typer", *HOMES}
-# a room -> those libraries it may use, and the rooms of dashboard it may import; what is not named here is free
+# a room -> those libraries it may use, and the rooms of dashboard it may import; what is not named here is
+# free
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), {"domain", "errors"}),
     "findings": (set(), {"findings", "domain", "errors"}),

@@ -98,7 +98,8 @@ def _append_all(
 ) -> list[Entry | None]:
     """The entry of each document, None where the record holds it already.
 
-    RefusedError has the faults of all documents; without any, UsageError is that of the first that cannot be used.
+    RefusedError has the faults of all documents; without any, UsageError is that of the first that cannot be
+    used.
     """
     faults, closing = list[Fault](), list[str]()
     entries, unusable = list[Entry | None](), list[tuple[str, UsageError]]()

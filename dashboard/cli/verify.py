@@ -42,7 +42,8 @@ def verify_record(
 ) -> None:
     """Verify the record: chain, telemetry, derived tables, manifest, signature.
 
-    Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend the head.
+    Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend
+    the head.
     """
     if known_head is not None and (len(known_head) < SHORTEST_HEAD or set(known_head.lower()) - HEX):
         raise UsageError(

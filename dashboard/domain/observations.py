@@ -1,7 +1,7 @@
 """Observations: what was seen, recorded one by one after the certificate was issued.
 
-Each has `observed_at`, the instant (UTC) at which it is true in the world; the ledger entry that brought it says when
-it became known. For the same item and instant the newest recorded wins.
+Each has `observed_at`, the instant (UTC) at which it is true in the world; the ledger entry that brought it
+says when it became known. For the same item and instant the newest recorded wins.
 """
 
 from typing import Annotated, Literal

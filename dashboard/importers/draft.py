@@ -1,7 +1,8 @@
 """A record file drafted from a document in prose: what was found with its line, TODO where something is missing or unsure.
 
-Nothing is guessed: a decision, a verdict or a date that the document does not state stays TODO, and every line that was
-not understood stands as a comment at its place. `readiness import` refuses the draft until its TODOs are gone.
+Nothing is guessed: a decision, a verdict or a date that the document does not state stays TODO, and every
+line that was not understood stands as a comment at its place. `readiness import` refuses the draft until its
+TODOs are gone.
 """
 
 import json
@@ -38,8 +39,9 @@ ORDER = (
 NEEDED = ("id", "title", "system", "authority", "decided_on", "declared_decision")
 BLANK_GATE = {"id": TODO, "name": TODO, "requirement": TODO}
 HEADER = """\
-# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then `readiness import` it.
-# What was read has the line it came from; what was not understood stands as a comment that begins with #?.
+# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then `readiness import`
+# it. What was read has the line it came from; what was not understood stands as a comment that begins with
+# #?.
 """
 
 

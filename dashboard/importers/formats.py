@@ -20,9 +20,10 @@ from dashboard.store.read import certification_ids, read_record
 class ImportOptions:
     """What the command line says of the documents it imports.
 
-    `metric` names what a series measures; `labels` pick one of several series or workloads, `aggregate` says how several
-    series come together, `scale` is what each value is multiplied by. `time_column` and `value_column` are those of a
-    table, `zone` that of its times without an offset, `delimiter` what stands between its cells.
+    `metric` names what a series measures; `labels` pick one of several series or workloads, `aggregate` says
+    how several series come together, `scale` is what each value is multiplied by. `time_column` and
+    `value_column` are those of a table, `zone` that of its times without an offset, `delimiter` what stands
+    between its cells.
     """
 
     certification: str | None = None

@@ -26,8 +26,9 @@ Kind = Literal["condition", "review", "expiry", "step", "duty", "maintenance"]
 class Occasion(Model):
     """Something on one or more days of the certification's time zone, both ends included.
 
-    `kind` and `item` name it for ever, whatever its days and words become. With `every` it recurs from `first` to the
-    last valid day; `hours` are on the certification's clock. A cancelled one was planned once and is no longer.
+    `kind` and `item` name it for ever, whatever its days and words become. With `every` it recurs from
+    `first` to the last valid day; `hours` are on the certification's clock. A cancelled one was planned once
+    and is no longer.
     """
 
     kind: Kind

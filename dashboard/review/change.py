@@ -39,8 +39,8 @@ Turn = tuple[str | None, str | None]
 class Change(Model):
     """One change; `is_late` means that it was true before the span and learned only in it.
 
-    `turn` are the statuses between which it moved, where more than a figure or an item did: of traffic what an event or
-    a step came to, of a finding its severity.
+    `turn` are the statuses between which it moved, where more than a figure or an item did: of traffic what
+    an event or a step came to, of a finding its severity.
     """
 
     kind: Kind

@@ -10,7 +10,8 @@ from dashboard.domain.values.fields import Model
 class Measure(Model):
     """A figure as it is read, by how much it moved, and that in words: "+10 points since 17 Nov".
 
-    `delta` is None where the figure is not known; `unit` is what it counts: "" or "%", whose differences are points.
+    `delta` is None where the figure is not known; `unit` is what it counts: "" or "%", whose differences are
+    points.
     """
 
     label: str

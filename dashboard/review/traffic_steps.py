@@ -24,7 +24,8 @@ class StepWords(Model):
 def days_late(step: Step, assessment: Assessment) -> int | None:
     """Days by which a step came late (negative: early) or is overdue.
 
-    None while it lies ahead, and where no traffic is observed, from which it would follow (RULES.md, Rollout).
+    None while it lies ahead, and where no traffic is observed, from which it would follow (RULES.md,
+    Rollout).
     """
     late = ((step.reached_on or assessment.on) - step.planned_on).days
     if step.reached_on is None and (late <= 0 or assessment.rollout.traffic_actual is None):

@@ -296,7 +296,8 @@ def test_a_missed_duty_is_a_finding_and_leaves_the_standing_alone():
     assert ("duty-missed", "quarterly-1") in {(f.rule, str(f.subject)) for f in found}
 
 
-# Rules over a document in prose; tests/domain/standing/test_decision.py and tests/importers/markdown have them.
+# Rules over a document in prose; tests/domain/standing/test_decision.py and tests/importers/markdown have
+# them.
 OF_PROSE = ("lines-not-understood", "assumed-facts")
 
 

@@ -1,8 +1,9 @@
 """Changes the code in small ways, one at a time, and says which changes no test notices: `make mutants`.
 
-The tests are collected once. A first run says which test executes which line. Then each change is made in a fork of the
-process that holds the collected tests: in the code of its functions or, where it lies outside any function, by importing
-everything anew. Only the tests that execute the changed lines run there, until one fails or their time is up.
+The tests are collected once. A first run says which test executes which line. Then each change is made in a
+fork of the process that holds the collected tests: in the code of its functions or, where it lies outside any
+function, by importing everything anew. Only the tests that execute the changed lines run there, until one
+fails or their time is up.
 """
 
 import argparse

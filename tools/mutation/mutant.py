@@ -21,8 +21,8 @@ Above = tuple[tuple[ast.AST, str], ...]
 class Mutant:
     """One change: the node that stands in for the one at `slot` of the parsed file.
 
-    `lines` are those of the statement, of a compound one those of its head; `function` is the outermost that holds it,
-    with its class. What lies outside any function's body takes effect on import only.
+    `lines` are those of the statement, of a compound one those of its head; `function` is the outermost that
+    holds it, with its class. What lies outside any function's body takes effect on import only.
     """
 
     path: Path

@@ -179,7 +179,8 @@ def _(node: ast.match_case) -> Iterator[ast.AST]:
 def calls(node: ast.Call, names: Mapping[str, Any]) -> Iterator[ast.AST]:
     """What may stand in for a call: one of another function, or without an argument that it can go without.
 
-    `names` are those of the module, to see what is called; where that cannot be seen every named argument is tried.
+    `names` are those of the module, to see what is called; where that cannot be seen every named argument is
+    tried.
     """
     if isinstance(node.func, ast.Name) and node.func.id in CALLS:
         keywords = [] if node.func.id == "sorted" else node.keywords

@@ -44,11 +44,10 @@ class PlanOfRecord(Model):
 class Record(Model):
     """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
 
-    `entries` counts the ledger's entries on it, retractions too, telemetry not.
-    `trigger_runs` are what telemetry says of the metric triggers, `firings` those that the ledger holds, `plans` the plans
-    of all revisions, oldest first.
-    `lines` gives the line of each field of the newest document by path: {"gates[2].requirement": 47}; `reading` is
-    what became of its lines where it is prose.
+    `entries` counts the ledger's entries on it, retractions too, telemetry not. `trigger_runs` are what
+    telemetry says of the metric triggers, `firings` those that the ledger holds, `plans` the plans of all
+    revisions, oldest first. `lines` gives the line of each field of the newest document by path:
+    {"gates[2].requirement": 47}; `reading` is what became of its lines where it is prose.
     """
 
     certificate: Certificate
@@ -102,8 +101,9 @@ class Record(Model):
     def edition(self, at: datetime) -> int:
         """A number for what is known at an instant: it rises with every entry and stays while none is made.
 
-        Between entries it rises with each day on which something that an entry dates has come to be seen, for that too
-        moves dates. A retraction takes observations away and is an entry itself: so the number never falls.
+        Between entries it rises with each day on which something that an entry dates has come to be seen, for
+        that too moves dates. A retraction takes observations away and is an entry itself: so the number never
+        falls.
         """
         days = bisect_right(self._days_begun, at)
         return self.entries * DAYS_AN_ENTRY + min(days, DAYS_AN_ENTRY - 1)
@@ -135,8 +135,9 @@ class Record(Model):
     def deployment_start(self) -> DeploymentStart:
         """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day.
 
-        Its `original` is the day from which the first dates counted, where it slipped since: a second start, or a first
-        one recorded after a window had begun under the assumption (RULES.md, Conditions and their windows).
+        Its `original` is the day from which the first dates counted, where it slipped since: a second start,
+        or a first one recorded after a window had begun under the assumption (RULES.md, Conditions and their
+        windows).
         """
         head = self.certificate.certification
         starts = sorted(self.seen(Start), key=lambda s: s.source.seq if s.source else 0)

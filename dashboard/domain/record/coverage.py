@@ -21,7 +21,8 @@ FULL = Decimal(99)  # percent of the expected samples
 class Cell(Model):
     """What was heard of a criterion in a week; of a metric also the percentage of its expected samples.
 
-    A week in which a metric was silent for longer than its trigger's hold is partial, whatever was heard of the rest.
+    A week in which a metric was silent for longer than its trigger's hold is partial, whatever was heard of
+    the rest.
     """
 
     state: CellState

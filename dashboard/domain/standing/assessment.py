@@ -1,6 +1,7 @@
 """The assessment: everything the board knows of a certification at an instant; the one view-model.
 
-Screens, exports and JSON are drawn from it, so that the same item has the same word, number and date everywhere.
+Screens, exports and JSON are drawn from it, so that the same item has the same word, number and date
+everywhere.
 """
 
 from collections.abc import Mapping

@@ -14,8 +14,8 @@ from dashboard.domain.values.instants import day_of
 class Decision(Model):
     """What was decided (RULES.md, The decision): `text` is the document's sentence, `on` the day since which it holds.
 
-    `by` says whether the kind was read from the text, stated in the record file, or recorded by a person, who is then
-    named with the reason.
+    `by` says whether the kind was read from the text, stated in the record file, or recorded by a person, who
+    is then named with the reason.
     """
 
     kind: DecisionKind

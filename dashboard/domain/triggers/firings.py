@@ -1,7 +1,7 @@
 """When a rollback trigger fired, and whether anybody has resolved it (RULES.md, Rollback triggers).
 
-A firing stays until a person records a rollback or a waiver; a waiver that ends without a rollback brings it back.
-Better samples of the same minutes take none back: what the record once showed is an entry of its own.
+A firing stays until a person records a rollback or a waiver; a waiver that ends without a rollback brings it
+back. Better samples of the same minutes take none back: what the record once showed is an entry of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,8 +20,8 @@ LATE = 3 * MINUTE
 class FiringEntry(Model):
     """A firing as the ledger has it since the entry `shown_by`: its breaches, and the numbers it was judged by.
 
-    Instants are in UTC. `corrected_at` is when the newest samples of its minutes were ingested, filled in where those no
-    longer prove it; `source` is filled in when it is read.
+    Instants are in UTC. `corrected_at` is when the newest samples of its minutes were ingested, filled in
+    where those no longer prove it; `source` is filled in when it is read.
     """
 
     trigger: Id
@@ -45,8 +45,8 @@ class FiringEntry(Model):
 class Firing(Model):
     """A trigger fired: by telemetry, or by an event that a person recorded (then `reason` says which).
 
-    `learned_at` is when the record could know; `waiver_ended` is a waiver that has since ended. `corrected` is its entry
-    where today's samples no longer prove it.
+    `learned_at` is when the record could know; `waiver_ended` is a waiver that has since ended. `corrected`
+    is its entry where today's samples no longer prove it.
     """
 
     fired_at: datetime

@@ -131,7 +131,8 @@ def procedure_states(
 ) -> tuple[ProcedureState, ...]:
     """Each procedure at an instant; observations are those up to then, oldest first.
 
-    `open_at` gives the firings that nobody had resolved by an instant: a rollback is counted from the newest of them.
+    `open_at` gives the firings that nobody had resolved by an instant: a rollback is counted from the newest
+    of them.
     """
     states = []
     for procedure in rollback.procedures:

@@ -1,6 +1,7 @@
 """What telemetry says of a metric trigger: runs of good and bad samples, found by the store in SQL.
 
-Every verdict at every instant follows from them, so that history needs no second question. Instants are in UTC.
+Every verdict at every instant follows from them, so that history needs no second question. Instants are in
+UTC.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,9 @@ NOTHING = timedelta(0)
 class SampleRun(Model):
     """Known samples of one kind in a row, unbroken by a hole, by the other kind, or by a resolution.
 
-    `samples` are counted as they were brought to the expected interval, `received` as they came in. Of breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the last
-    sample of that proof was ingested.
+    `samples` are counted as they were brought to the expected interval, `received` as they came in. Of
+    breaches, `fired_at` is the first that lies more than the hold after the first, and `learned_at` when the
+    last sample of that proof was ingested.
     """
 
     is_breach: bool

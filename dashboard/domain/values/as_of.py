@@ -11,8 +11,8 @@ from dashboard.domain.values.instants import day_of
 class AsOf:
     """An instant (UTC), the time zone in which dates are days, and the certificate's own days in it.
 
-    `start` is the first day of the deployment; where none is known it is the day of the decision, and assumed.
-    `original_start` is the one before it slipped, None where it never did.
+    `start` is the first day of the deployment; where none is known it is the day of the decision, and
+    assumed. `original_start` is the one before it slipped, None where it never did.
     """
 
     at: datetime

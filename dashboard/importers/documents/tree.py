@@ -1,7 +1,7 @@
 """YAML and JSON as a tree of texts with their lines: no parser guesses a type, and nothing is lost silently.
 
-Refused with the line: aliases, anchors, tags, duplicate keys, several documents, more than 20 levels, and whatever is
-no YAML. Every scalar is text, except a plain null or nothing, which is None.
+Refused with the line: aliases, anchors, tags, duplicate keys, several documents, more than 20 levels, and
+whatever is no YAML. Every scalar is text, except a plain null or nothing, which is None.
 """
 
 import warnings

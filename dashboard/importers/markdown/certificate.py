@@ -29,8 +29,8 @@ Read = Callable[[Section, MarkdownFacts], object]
 class LineCoverage:
     """What became of the lines that are not blank; one that was understood in part counts as not understood.
 
-    `not_understood` has each with its text, or the part that was left; `sections` the heading that each such line
-    stands under; `assumed` what was derived rather than read, with the line it was derived from.
+    `not_understood` has each with its text, or the part that was left; `sections` the heading that each such
+    line stands under; `assumed` what was derived rather than read, with the line it was derived from.
     """
 
     imported: int
@@ -101,7 +101,8 @@ READERS: tuple[tuple[Callable[[Section], bool], Read], ...] = (
     (lambda s: plan_sections.DUTIES.fullmatch(plain(s.title)) is not None, plan_sections.duties),
     (_titled("scope", "systems covered", "environments"), scope.scope),
 )
-# What tells by its tables and lists whether a section is theirs, asked before a section's own reader; all may read.
+# What tells by its tables and lists whether a section is theirs, asked before a section's own reader; all may
+# read.
 LISTS: tuple[Callable[[Section, MarkdownFacts], bool], ...] = (
     signoffs.read_board,
     gates.read_gates,

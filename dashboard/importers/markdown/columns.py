@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 Columns = Sequence[tuple[str, Sequence[str]]]
-# In each: the field, and the words of which a column's name has one; those after a point must be the whole name.
+# In each: the field, and the words of which a column's name has one; those after a point must be the whole
+# name.
 GATE: Columns = (
     (
         "id",

@@ -1,7 +1,7 @@
 """The head of a certificate: its facts under the names that many houses give them.
 
-A name that means one thing is taken wherever it stands; a name such as `Date` or `Status`, which may mean anything
-further down, only in the head. The first matching key wins.
+A name that means one thing is taken wherever it stands; a name such as `Date` or `Status`, which may mean
+anything further down, only in the head. The first matching key wins.
 """
 
 import re

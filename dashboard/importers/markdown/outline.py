@@ -1,9 +1,9 @@
 """Reading a Markdown document into its sections.
 
-CommonMark and its tables are read by markdown-it-py. A heading begins a section; in it, a line `**Key:** value` is a
-key, such a line without a value is the label of the list that follows, and list items, table rows and plain lines
-are entries of their own. Code, comments and markup are kept as raw lines. Whatever claims a verdict, a score or a date
-is an entry, never structure.
+CommonMark and its tables are read by markdown-it-py. A heading begins a section; in it, a line `**Key:**
+value` is a key, such a line without a value is the label of the list that follows, and list items, table rows
+and plain lines are entries of their own. Code, comments and markup are kept as raw lines. Whatever claims a
+verdict, a score or a date is an entry, never structure.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Alerts as trigger events: Prometheus' /api/v1/alerts and the webhook of Alertmanager.
 
-An alert is a trigger's by its label `trigger`, or where its name or summary is the trigger's id or text. One that fires makes
-the trigger fire since it began; one that is pending or resolved is told: only a person resolves a trigger.
+An alert is a trigger's by its label `trigger`, or where its name or summary is the trigger's id or text. One
+that fires makes the trigger fire since it began; one that is pending or resolved is told: only a person
+resolves a trigger.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Any table of times and values as telemetry: Grafana, CloudWatch, Datadog, NAB and others export such files.
 
-Which columns are meant is said on the command line, or saved among the record's `sources`. A time without an offset needs a
-time zone; nothing is guessed of a day whose order cannot be known.
+Which columns are meant is said on the command line, or saved among the record's `sources`. A time without an
+offset needs a time zone; nothing is guessed of a day whose order cannot be known.
 """
 
 import codecs

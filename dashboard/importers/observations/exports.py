@@ -1,7 +1,7 @@
 """JSON that other tools export: VictoriaMetrics' /export, CloudWatch's two answers, Datadog's query.
 
-Each holds series of times and values; a null or infinite value is unknown, and an answer that says it is in part counts as
-unknown whole.
+Each holds series of times and values; a null or infinite value is unknown, and an answer that says it is in
+part counts as unknown whole.
 """
 
 import json

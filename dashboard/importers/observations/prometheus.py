@@ -1,8 +1,8 @@
 """Prometheus: the answer of `query_range` as samples of one metric.
 
-Values are strings, may be "NaN" or infinite, which is unknown, and a step without a sample is simply absent. Several
-series are refused unless labels pick one or it is said how they come together, since what the trigger means cannot be
-guessed. What is not the whole answer counts as unknown.
+Values are strings, may be "NaN" or infinite, which is unknown, and a step without a sample is simply absent.
+Several series are refused unless labels pick one or it is said how they come together, since what the trigger
+means cannot be guessed. What is not the whole answer counts as unknown.
 """
 
 import json

@@ -121,8 +121,8 @@ def append_series(
 ) -> Entry | None:
     """Append a document's series as the metric that was named, or None where the record has the same bytes.
 
-    `read` is told how several series come together, and gives one, with why it is not whole. Raises RefusedError,
-    UsageError.
+    `read` is told how several series come together, and gives one, with why it is not whole. Raises
+    RefusedError, UsageError.
     """
     certification = choose(certification_ids(writer.cursor), options.certification)
     if options.metric is None:

@@ -1,7 +1,7 @@
 """Telemetry files: CSV or JSON lines of any length, read in pieces; every fault with its line, at most a hundred.
 
-A piece whose cells all look right is read by Arrow at once; one that holds a fault is read again row by row, to say
-where it is.
+A piece whose cells all look right is read by Arrow at once; one that holds a fault is read again row by row,
+to say where it is.
 """
 
 import codecs

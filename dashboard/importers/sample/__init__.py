@@ -38,7 +38,8 @@ def moved(text: str, today: date) -> str:
 def telemetry(today: date) -> pa.Table:
     """A sample a minute of each metric of the sample, from a day before its start to the end of the day after `today`.
 
-    What lies ahead is heard as time passes, so that the board is not blind a quarter of an hour after it was built.
+    What lies ahead is heard as time passes, so that the board is not blind a quarter of an hour after it was
+    built.
     """
     start = datetime.combine(today - timedelta(days=DAYS_DEPLOYED), datetime.min.time(), UTC)
     minutes = int((timedelta(days=DAYS_DEPLOYED + 3)) / MINUTE)

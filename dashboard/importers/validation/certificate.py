@@ -192,7 +192,8 @@ def fault_words(error: ValidationError) -> str:
 def value_fault(kind: TypeAdapter[Any], value: object) -> str | None:
     """What is wrong with a value alone, in the board's words, or None.
 
-    Asked first, so that no error is raised while pydantic's is handled: it would keep the record open to the end.
+    Asked first, so that no error is raised while pydantic's is handled: it would keep the record open to the
+    end.
     """
     try:
         kind.validate_python(value)

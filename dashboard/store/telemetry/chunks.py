@@ -50,8 +50,8 @@ def in_chunks(
 ) -> tuple[SampleRun, ...]:
     """The runs that `read` finds from an instant to another, chunk by chunk, as if it were asked once.
 
-    A run that a chunk ends in goes on from its last sample, which is not counted again; breaches that have not fired are
-    read again from their first, since when they fire is counted from there.
+    A run that a chunk ends in goes on from its last sample, which is not counted again; breaches that have
+    not fired are read again from their first, since when they fire is counted from there.
     """
     done: list[SampleRun] = []
     begin, left_open = since, None

@@ -5,7 +5,8 @@ from datetime import datetime
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import Cursor, instant, rows
 
-# The rows of an entry come as they were sorted, so that the sample before is that of the same instant if there is one.
+# The rows of an entry come as they were sorted, so that the sample before is that of the same instant if
+# there is one.
 PROFILES = """
 with stepped as (
     select
@@ -35,8 +36,8 @@ order by metric
 class MetricProfile(Model):
     """Counts and bounds of a metric's samples.
 
-    `again` counts those of an instant that has one already, `ahead` those that lie after the import, `ingested_ahead`
-    those that are said to have been ingested after it.
+    `again` counts those of an instant that has one already, `ahead` those that lie after the import,
+    `ingested_ahead` those that are said to have been ingested after it.
     """
 
     metric: str

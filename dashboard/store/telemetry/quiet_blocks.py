@@ -1,7 +1,8 @@
 """Where telemetry is quiet: long spans of good samples that a question need not read one by one.
 
-An entry's samples are summed up in blocks as they come in. Blocks in which nothing can be wrong join into spans; only
-what lies between the spans is read, so that a page costs what is unusual in the telemetry, not how much there is of it.
+An entry's samples are summed up in blocks as they come in. Blocks in which nothing can be wrong join into
+spans; only what lies between the spans is read, so that a page costs what is unusual in the telemetry, not
+how much there is of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +17,8 @@ from dashboard.store.database import EPOCH, Cursor, instant, rows
 MOST_SPANS = 200
 INSTANT = timedelta(microseconds=1)
 
-# 2,048 samples a block, as many as DuckDB reads at once. The rows of an entry come as they were sorted: a step back in
-# time, like an instant heard twice, makes a block that is not plain.
+# 2,048 samples a block, as many as DuckDB reads at once. The rows of an entry come as they were sorted: a
+# step back in time, like an instant heard twice, makes a block that is not plain.
 BLOCKS = """
 insert into telemetry_block
 with stepped as (
@@ -150,8 +151,8 @@ ASKED = (
 class QuietSpan(Model):
     """A span of good samples, and what of it is not read.
 
-    All is read up to `read_until`, and after `read_from`. What lies between, in both `samples` (brought to the interval)
-    and as `received`, is shown from `shown_from` to `shown_until`.
+    All is read up to `read_until`, and after `read_from`. What lies between, in both `samples` (brought to
+    the interval) and as `received`, is shown from `shown_from` to `shown_until`.
     """
 
     first_at: datetime
@@ -169,8 +170,8 @@ def quiet_spans(
 ) -> tuple[QuietSpan, ...]:
     """The longest quiet spans of a trigger's metric that are worth passing over, from an instant to `until`.
 
-    A badness above `limit` is a breach; where that is null, one by more than `share` of `scale` above `base`. Good
-    samples that are added up may be bad together: then nothing is quiet.
+    A badness above `limit` is a breach; where that is null, one by more than `share` of `scale` above `base`.
+    Good samples that are added up may be bad together: then nothing is quiet.
     """
     if trigger.aggregate == "sum":
         return ()

@@ -134,7 +134,8 @@ def test_a_calm_week_is_answered_from_its_blocks_but_for_their_edges():
 
     assert [(s.is_breach, s.samples) for s in watched.runs] == [(False, 5000), (True, 17), (False, 4984)]
     assert watched.runs[1].fired_at == minute(5016)
-    # Of each quiet span its first interval, and a hold and two intervals at its end: they tell how dense it is.
+    # Of each quiet span its first interval, and a hold and two intervals at its end: they tell how dense it
+    # is.
     assert heard == (1 + 17 + 100 + 1 + 17, minute(0), minute(WHOLE))
 
 
