@@ -39,20 +39,21 @@ class Baseline:
     seconds: dict[str, float]
 
     def tests_of(self, mutant: Mutant, killers: Counter[str]) -> list[str]:
-        """The tests that may notice a change: those of its lines, else of its file, else all.
+        """The tests that may notice a change: those of its lines; outside a function's body, its file's and its folder's.
 
         First stand those that noticed its neighbours, then those of its own folder, then the quickest.
         """
         by_line = self.lines.get(str(mutant.path), {})
-        wanted = mutant.lines if mutant.is_body else by_line
-        found = {test for line in wanted for test in by_line.get(line, ()) if test}
-        own = f"tests/{mutant.path.relative_to(ROOT).parent.as_posix().partition('/')[2]}"
+        own = f"tests/{mutant.path.relative_to(ROOT).parent.as_posix().partition('/')[2]}/test_"
+        found = set() if mutant.is_body else {test for test in self.seconds if test.startswith(own)}
+        for line in mutant.lines if mutant.is_body else by_line:
+            found.update(test for test in by_line.get(line, ()) if test)
 
         def order(test: str) -> tuple[int, bool, float]:
             return -killers[test], not test.startswith(own), self.seconds[test]
 
         chosen, left = [], float(BUDGET)
-        for test in sorted(found or (() if mutant.is_body else self.seconds), key=order):
+        for test in sorted(found, key=order):
             left -= 0 if test.startswith(own) else self.seconds[test]
             if left > 0:
                 chosen.append(test)
@@ -173,12 +174,14 @@ def fork(act: Callable[[], bytes]) -> tuple[int, int]:
     if pid:
         os.close(write)
         return pid, read
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     try:
         with os.fdopen(write, "wb") as answer:
             answer.write(act())
     except BaseException as error:  # noqa: BLE001 (a fork never goes on as its parent)
-        os.write(2, f"{error!r}\n".encode())
+        os.write(errors, f"{error!r}\n".encode())
         os._exit(1)
     os._exit(0)
 
