@@ -143,10 +143,9 @@ class Quantity(Model):
         if unit == self.unit:
             return self
         if unit in TIMES and self.unit in TIMES:
-            factor = TIMES[self.unit] / TIMES[unit]
-            return Quantity(
-                low=plain(self.low * factor), high=plain(self.high * factor), unit=unit, rest=self.rest
-            )
+            # First times, then by: a quotient such as 1/60 would be rounded, and 180 s be more than 3 min.
+            low, high = (plain(end * TIMES[self.unit] / TIMES[unit]) for end in (self.low, self.high))
+            return Quantity(low=low, high=high, unit=unit, rest=self.rest)
         return None
 
 

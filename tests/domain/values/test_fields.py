@@ -23,10 +23,12 @@ from dashboard.domain.values.fields import (
     Url,
     Whole,
     Zone,
+    folded_name,
     number_for_json,
     parse_day,
     parse_instant,
     plain,
+    printed_name,
 )
 from dashboard.domain.values.instants import day_of, end_of, read_as_of, start_of
 from dashboard.domain.values.source import Observed
@@ -282,3 +284,47 @@ def test_only_the_record_says_where_an_observation_came_from():
     assert "source" not in Observed.model_json_schema()["properties"]
     with pytest.raises(ValidationError, match="is filled in by the record; leave the key out"):
         Observed.model_validate({**told, "source": {"seq": 1}})
+
+
+@pytest.mark.parametrize("name", [".", "..", "-", "-x", "--help"])
+def test_an_id_is_neither_a_path_nor_an_option(name: str):
+    assert (
+        fault(Id, name)
+        == f"{name} would be a path or an option somewhere; begin the id with a letter or a digit"
+    )
+    assert [read(Id, text) for text in ("...", "a-", ".a", "_")] == ["...", "a-", ".a", "_"]
+
+
+def test_a_name_from_outside_is_cut_and_what_cannot_be_seen_replaced():
+    assert printed_name("  e\u0301va\u200b\x07 ") == "éva\ufffd\ufffd"
+    assert printed_name("x" * 200) == "x" * 200
+    assert printed_name("x" * 201) == "x" * 199 + "…"
+    assert printed_name("abcdef", most=4) == "abc…"
+    assert printed_name("abcd", most=4) == "abcd"
+
+
+def test_two_names_that_look_the_same_fold_to_one():
+    assert folded_name("ＱＶ-1") == folded_name("qv-1") == "qv-1"
+    assert folded_name("Straße") == "strasse"
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        (Number, {"anyOf": [{"type": "number"}, {"type": "string"}]}),
+        (Whole, {"anyOf": [{"type": "integer"}, {"type": "string"}]}),
+        (Day, {"type": "string"}),
+        (Instant, {"type": "string"}),
+        (Flag, {"anyOf": [{"type": "boolean"}, {"type": "string"}]}),
+    ],
+)
+def test_the_schema_says_what_may_be_written(kind: Any, schema: dict[str, Any]):
+    assert TypeAdapter(kind).json_schema() == schema
+
+
+def test_a_number_is_text_in_json_and_a_number_elsewhere():
+    adapter: TypeAdapter[Decimal] = TypeAdapter(Number)
+
+    assert adapter.dump_python(Decimal("1.5")) == Decimal("1.5")
+    assert adapter.dump_python(Decimal("1.5"), mode="json") == "1.5"
+    assert adapter.json_schema(mode="serialization") == {"type": "string"}

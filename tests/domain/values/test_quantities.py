@@ -1,10 +1,17 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.values.quantities import Requirement, read_duration, read_requirement, read_result
+from dashboard.domain.values.quantities import (
+    Quantity,
+    Requirement,
+    read_duration,
+    read_requirement,
+    read_result,
+)
 
 decimals = st.decimals(min_value=0, max_value=10**6, places=5)
 
@@ -172,3 +179,159 @@ def test_a_duration_is_read_whole(text: str, minutes: str):
 )
 def test_what_is_not_wholly_a_duration_is_none(text: str):
     assert read_duration(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("7 B", "7", "B"),
+        ("7 KB", "7000", "B"),
+        ("7 MB", "7000000", "B"),
+        ("7 GB", "7000000000", "B"),
+        ("7TB", "7000000000000", "B"),
+        ("7 KiB", "7168", "B"),
+        ("7 MiB", "7340032", "B"),
+        ("7 GiB", "7516192768", "B"),
+        ("7 TiB", "7696581394432", "B"),
+        ("7 percent", "7", "%"),
+        ("7 msec", "7", "ms"),
+        ("7 milliseconds", "7", "ms"),
+        ("7 secs", "7", "s"),
+        ("7 mins", "7", "min"),
+        ("7 hrs", "7", "h"),
+        ("7-day", "7", "d"),
+        ("7 widgets", "7", None),
+        ("1,234,567.5 requests", "1234567.5", None),
+        ("−3% drift", "-3", "%"),
+        ("+3% drift", "3", "%"),
+    ],
+)
+def test_a_quantity_is_brought_to_the_unit_of_its_kind(text: str, value: str, unit: str | None):
+    result = read_result(text)
+
+    assert result is not None
+    assert (result.low, result.high, result.unit) == (Decimal(value), Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("4-2 seconds", "2", "4"), ("2–4 s", "2", "4"), ("3-3 s", "3", "3")]
+)
+def test_the_ends_of_a_range_are_put_in_order(text: str, low: str, high: str):
+    result = read_result(text)
+
+    assert result is not None
+    assert (result.low, result.high) == (Decimal(low), Decimal(high))
+
+
+def test_the_rest_of_a_text_is_kept_without_its_brackets_and_in_one_space():
+    first = read_result("about 5  MB (of 512 MB) of   memory, 7 peaks")
+    zero = read_result(" zero  open findings ")
+
+    assert first is not None
+    assert zero is not None
+    assert (first.low, first.rest) == (Decimal(5_000_000), "about of memory, 7 peaks")
+    assert zero == Quantity(low=Decimal(0), high=Decimal(0), rest="open findings")
+    assert read_result("zero") is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high"),
+    [
+        ("ms", "5400000", "7200000"),
+        ("s", "5400", "7200"),
+        ("min", "90", "120"),
+        ("h", "1.5", "2"),
+        ("d", "0.0625", "0.08333333333333333333333333333"),
+    ],
+)
+def test_times_are_brought_to_each_other_and_to_nothing_else(unit: str, low: str, high: str):
+    hours = Quantity(low=Decimal("1.5"), high=Decimal(2), unit="h", rest="of work")
+
+    assert hours.in_unit(unit) == Quantity(low=Decimal(low), high=Decimal(high), unit=unit, rest="of work")
+    for other in ("%", "B", None):
+        assert hours.in_unit(other) is None
+        assert Quantity(low=Decimal(1), high=Decimal(1), unit=other).in_unit(unit) is None
+
+
+@pytest.mark.parametrize(("comparator", "deciding"), [("<", 4), ("≤", 4), ("≥", 2), (">", 2), ("=", None)])
+def test_each_comparator_is_decided_by_the_worse_end(comparator: Any, deciding: int | None):
+    asked = Requirement(kind="comparison", comparator=comparator, threshold=Decimal(5), unit="s")
+    result, exact = read_result("2-4 s"), read_result("3 s")
+
+    assert result is not None
+    assert exact is not None
+    assert asked.deciding(result) == deciding
+    assert asked.deciding(exact) == 3
+    assert asked.model_copy(update={"kind": "qualitative"}).deciding(exact) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "threshold"),
+    [
+        ("=< 5 ms", "≤", "5"),
+        ("=> 5 ms", "≥", "5"),
+        ("min. 5 ms", "≥", "5"),
+        ("maximum of 5 ms", "≤", "5"),
+        ("not below 5 ms", "≥", "5"),
+        ("must not be below 5 ms", None, None),
+        ("never over 5 ms", "≤", "5"),
+        ("shall not exceed 5 ms", "≤", "5"),
+        ("5 ms minimum", "≥", "5"),
+        ("5 ms at most", "≤", "5"),
+        ("5 ms or lower", "≤", "5"),
+        ("5+ reviews", "≥", "5"),
+        ("5+ reviews and 3+ audits", None, None),
+        ("at least 5 reviews and 90%", None, None),
+        ("90% and 80%", None, None),
+        ("2-4% overhead", None, None),
+        ("no service above 5 ms", None, None),
+        ("at least 5 reviews (90% of all)", "≥", "5"),
+        ("exactly 5 reviews", "=", "5"),
+        ("zero findings, at most 5 warnings", "≤", "5"),
+        ("0 critical findings", "≤", "0"),
+        ("0% errors", "≥", "0"),
+    ],
+)
+def test_one_comparison_is_read_and_anything_less_clear_is_words(
+    text: str, comparator: str | None, threshold: str | None
+):
+    found = read_requirement(text)
+
+    assert found.kind == ("qualitative" if comparator is None else "comparison")
+    assert (found.comparator, found.threshold) == (
+        comparator,
+        None if threshold is None else Decimal(threshold),
+    )
+
+
+def test_the_rest_of_a_requirement_is_what_the_comparison_leaves():
+    assert read_requirement("coverage of at least 95% or more of lines (statements)").kind == "comparison"
+    assert read_requirement("response  time ≤ 250 ms  p99").rest == "response time p99"
+    assert read_requirement("95% or better coverage").rest == "coverage"
+    assert read_requirement("Documented (all of it)").rest == "Documented"
+    assert read_requirement("All systems 90% integrated").kind == "comparison"
+    assert read_requirement("Full observability").rest == "observability"
+
+
+@given(
+    st.integers(1, 10_000),
+    st.sampled_from(
+        [("s", "ms"), ("min", "s"), ("min", "ms"), ("h", "min"), ("h", "s"), ("d", "h"), ("d", "s")]
+    ),
+)
+def test_what_is_exactly_the_limit_in_a_smaller_unit_meets_it(count: int, units: tuple[str, str]):
+    unit, smaller = units
+    limit = Quantity(low=Decimal(count), high=Decimal(count), unit=unit)
+    same = limit.in_unit(smaller)
+
+    assert same is not None
+    assert same.in_unit(unit) == limit
+
+
+def test_a_result_of_exactly_its_limit_in_another_unit_meets_it():
+    result, asked = read_result("180 seconds"), read_requirement("at most 3 minutes")
+
+    assert result is not None
+    value = asked.deciding(result)
+    assert value == Decimal(3)
+    assert asked.is_met_by(value)
