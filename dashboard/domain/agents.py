@@ -125,14 +125,6 @@ class Agent(Model):
         return tuple(c.name for c in self.criteria if not c.met)
 
 
-class CriterionState(Model):
-    """A criterion at an instant."""
-
-    name: str
-    text: str
-    met: bool
-
-
 class OutstandingState(Model):
     """An outstanding item at an instant, with the condition that covers it and how many of its items are done."""
 
@@ -151,7 +143,7 @@ class AgentState(Model):
     score: Decimal | None = None
     completion: Decimal | None = None
     overhead: Decimal | None = None
-    criteria: tuple[CriterionState, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     work: tuple[OutstandingState, ...] = ()
     covered_by: tuple[str, ...] = ()
     observed_at: datetime | None = None
@@ -217,7 +209,7 @@ def agent_state(
     by_id = {c.condition.id: c for c in conditions}
     work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
     criteria = tuple(
-        CriterionState(name=c.name, text=c.text, met=c.met or c.name in names) for c in agent.criteria
+        c.model_copy(update={"met": True}) if c.name in names and not c.met else c for c in agent.criteria
     )
     left, score = any(w.open for w in work) or not all(c.met for c in criteria), _newest(scores, "score")
     return AgentState(

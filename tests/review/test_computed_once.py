@@ -68,15 +68,16 @@ def test_an_assessment_computes_each_part_once(record: Record, watched: Watch):
     assert {name: len(calls[name]) for name in calls} == dict.fromkeys(calls, 1)
 
 
-def test_a_requirement_is_read_once_whatever_is_asked_of_it(record: Record, watched: Watch):
-    read_requirement.cache_clear()
-    asked = watched(gates, "read_requirement")
+def test_a_requirement_is_read_once_beside_each_of_its_results(make: MakeRecord, watched: Watch):
+    gate = {"id": "G-1", "name": "Coverage", "requirement": "at least 97.31%", "result": "90% of 2,417 lines"}
+    record, asked = make(*SEEN, gates=[gate]), watched(gates, "read_requirement")
+    before = read_requirement.cache_info().misses
 
     for offset in range(20):
         assert Moment(record, end_of(day(offset), UTC)).findings
 
-    assert len(asked) > 20
-    assert read_requirement.cache_info().misses == 1
+    assert asked == [("at least 97.31%",)] * 2
+    assert read_requirement.cache_info().misses == before
 
 
 def test_the_start_of_a_deployment_is_read_once_a_record(record: Record):

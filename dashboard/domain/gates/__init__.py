@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import takewhile
 from typing import Literal
 
@@ -11,7 +12,7 @@ from dashboard.domain.gates.words import attestation
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
 from dashboard.domain.values.as_of import AsOf
-from dashboard.domain.values.fields import Id, Model, Text, Url, plain
+from dashboard.domain.values.fields import KEPT_TEXTS, Id, Model, Text, Url, plain
 from dashboard.domain.values.quantities import Requirement, read_requirement, read_result
 from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
@@ -98,6 +99,7 @@ class GateState(Model):
         return Subject(kind="gate", id=self.gate.id)
 
 
+@lru_cache(KEPT_TEXTS)
 def headroom(requirement: Requirement, value: Decimal) -> Headroom:
     """The distance of a value from a comparison's threshold, both in the requirement's unit."""
     assert requirement.threshold is not None, "only a comparison has headroom"
@@ -122,13 +124,18 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
 
 def _read(gate: Gate, result: GateResult | None) -> Requirement:
     """The gate's requirement as it reads beside its result."""
-    requirement = read_requirement(gate.requirement)
-    printed = read_result(result.text) if result and result.text else None
-    if requirement.kind == "universal" and result and result.value is not None:
+    has_value = result is not None and result.value is not None
+    return _read_beside(gate.requirement, result.text if result else None, has_value=has_value)
+
+
+@lru_cache(KEPT_TEXTS)
+def _read_beside(text: str, result: str | None, *, has_value: bool) -> Requirement:
+    requirement = read_requirement(text)
+    if requirement.kind == "universal" and has_value:
         return Requirement(
             kind="comparison", comparator="≥", threshold=Decimal(100), unit="%", rest=requirement.rest
         )
-    return requirement.against(printed)
+    return requirement.against(read_result(result) if result else None)
 
 
 def _claim(requirement: Requirement, result: GateResult | None) -> tuple[bool | None, Basis, str | None]:

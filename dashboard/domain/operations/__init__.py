@@ -147,10 +147,13 @@ class Operations(Model):
     """Monitoring scope and alerts."""
 
 
+Objective = Literal["rto", "rpo"]
+
+
 class PromiseState(Model):
     """A recovery promise against its last drill; both in minutes, `kept` is None where none was held."""
 
-    objective: Literal["rto", "rpo"]
+    objective: Objective
     promised: int
     measured: Decimal | None = None
     drilled_on: date | None = None
@@ -162,20 +165,28 @@ def promises(
     recovery: Recovery | None, drills: Sequence[DrillHeld], zone: tzinfo
 ) -> tuple[PromiseState, ...]:
     """The recovery promises against the last recorded drill of each, from drills up to an instant, oldest first."""
-    stated = (("rto", recovery.rto_minutes), ("rpo", recovery.rpo_minutes)) if recovery else ()
-    found = []
-    for objective, promised in stated:
-        last = next((d for d in reversed(drills) if d.objective == objective), None)
-        if promised is None:
-            continue
-        state = PromiseState.model_validate({"objective": objective, "promised": promised})
-        if last:
-            measured = {"measured": last.minutes, "drilled_on": day_of(last.observed_at, zone)}
-            state = state.model_copy(
-                update={**measured, "kept": last.minutes <= promised, "source": last.source}
-            )
-        found.append(state)
-    return tuple(found)
+    stated: tuple[tuple[Objective, int | None], ...] = ()
+    if recovery:
+        stated = (("rto", recovery.rto_minutes), ("rpo", recovery.rpo_minutes))
+    last = {drill.objective: drill for drill in drills}
+    return tuple(
+        _promise(objective, promised, last.get(objective), zone)
+        for objective, promised in stated
+        if promised is not None
+    )
+
+
+def _promise(objective: Objective, promised: int, drill: DrillHeld | None, zone: tzinfo) -> PromiseState:
+    if drill is None:
+        return PromiseState(objective=objective, promised=promised)
+    return PromiseState(
+        objective=objective,
+        promised=promised,
+        measured=drill.minutes,
+        drilled_on=day_of(drill.observed_at, zone),
+        kept=drill.minutes <= promised,
+        source=drill.source,
+    )
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise, takewhile
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -42,7 +42,7 @@ class Obligation(Model):
 
 
 class ObligationState(Model):
-    """One period of a duty at an instant; the id is cadence, number and period: `monthly-1.2025-10`."""
+    """One period of a duty at an instant, under the id of the period."""
 
     id: str
     obligation: Obligation
@@ -57,6 +57,14 @@ class ObligationState(Model):
         return Subject(kind="obligation", id=self.id)
 
 
+class Period(NamedTuple):
+    """A period of a duty, which ends on its due date; the id is cadence, number and month: `monthly-1.2025-10`."""
+
+    id: str
+    begins: date
+    due_on: date
+
+
 @lru_cache(256)
 def _days(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
     """The first and the last day of each period that ends by a last day."""
@@ -64,14 +72,20 @@ def _days(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, da
     return tuple(pairwise(takewhile(lambda day: day <= last_day, due)))
 
 
-def periods(obligation: Obligation, as_of: AsOf) -> dict[str, tuple[date, date]]:
-    """The first day and the due date of each period over the certificate's life, by the id of duty and period.
+@lru_cache(256)
+def _periods(duty: str, months: int, decided_on: date, last_day: date) -> tuple[Period, ...]:
+    days = _days(months, decided_on, last_day)
+    return tuple(Period(f"{duty}.{due.year}-{due.month:02}", begins, due) for begins, due in days)
 
-    A certificate without an end has those of the year ahead.
-    """
+
+def periods(obligation: Obligation, as_of: AsOf) -> tuple[Period, ...]:
+    """The periods of a duty over the certificate's life; without an end, those of the year ahead."""
     last_day = as_of.valid_until or as_of.on + relativedelta(months=12)
-    days = _days(MONTHS[obligation.cadence], as_of.decided_on, last_day)
-    return {f"{obligation.id}.{due_on:%Y-%m}": (begins, due_on) for begins, due_on in days}
+    return _periods(obligation.id, MONTHS[obligation.cadence], as_of.decided_on, last_day)
+
+
+# Most rows are the same from one instant to another.
+_row = lru_cache(4096)(ObligationState)
 
 
 def obligation_states(
@@ -83,12 +97,12 @@ def obligation_states(
     """
     on, evidence = as_of.on, reviews if obligation.done_by == "review" else ()
     rows = []
-    for name, (begins, due_on) in periods(obligation, as_of).items():
+    for name, begins, due_on in periods(obligation, as_of):
         done_on = next((day for day in evidence if begins < day <= due_on and day <= on), done.get(name))
         begun = on > begins or begins == as_of.decided_on
         status: ObligationStatus = "missed" if on > due_on else "due" if begun else "not_started"
         rows.append(
-            ObligationState(
+            _row(
                 id=name,
                 obligation=obligation,
                 period_start=begins,

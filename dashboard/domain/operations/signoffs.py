@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from dashboard.domain.observations import SignOffRecorded
@@ -129,6 +130,10 @@ class Scope(Model):
     """The scope in words."""
 
 
+# Most are the same from one instant to another.
+_shared = lru_cache(1024)(SignOffState)
+
+
 def signoff_states(
     boards: tuple[Board, ...], events: Sequence[SignOffRecorded], as_of: AsOf
 ) -> tuple[SignOffState, ...]:
@@ -155,7 +160,7 @@ def _state(board: str, signoff: SignOff, events: Sequence[SignOffRecorded], as_o
             overruled = event if decision == "rejected" else None
         else:
             decision, decided_on, overruled = event.change, seen_on, None
-    return SignOffState(
+    return _shared(
         board=board,
         role=signoff.role,
         name=signoff.name,

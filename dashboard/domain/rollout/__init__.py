@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from dashboard.domain.rollout.course import StandStill, TrafficCourse, TrafficEvent, TrafficGap
@@ -117,12 +118,16 @@ def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) 
     return since
 
 
+# Most are the same from one instant to another.
+_mark = lru_cache(1024)(Mark)
+
+
 def _marks(
     texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo
 ) -> tuple[Mark, ...]:
     latest = {m.number: m for m in marks if m.phase == phase and m.of == of}
     return tuple(
-        Mark(
+        _mark(
             text=text,
             met=n in latest and latest[n].met,
             marked_on=day_of(latest[n].observed_at, zone) if n in latest else None,

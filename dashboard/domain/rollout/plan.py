@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -24,6 +25,17 @@ def _weeks(text: str) -> str:
         )
         raise ValueError(message)
     return text
+
+
+@lru_cache(1024)
+def _span(weeks: str, start: date) -> tuple[date, date]:
+    dates, match = DATES.fullmatch(weeks), PERIOD.fullmatch(weeks)
+    if dates:
+        return parse_day(dates[1]), parse_day(dates[2])
+    assert match, "weeks are validated"
+    days = 1 if match["unit"] else 7
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    return start + timedelta(days=days * (first - 1)), start + timedelta(days=days * last - 1)
 
 
 class PlannedStep(Model):
@@ -57,13 +69,7 @@ class Phase(Model):
 
     def span(self, start: date) -> tuple[date, date]:
         """Its first and last day, given the deployment's start."""
-        dates, match = DATES.fullmatch(self.weeks), PERIOD.fullmatch(self.weeks)
-        if dates:
-            return parse_day(dates[1]), parse_day(dates[2])
-        assert match, "weeks are validated"
-        days = 1 if match["unit"] else 7
-        first, last = int(match["first"]), int(match["last"] or match["first"])
-        return start + timedelta(days=days * (first - 1)), start + timedelta(days=days * last - 1)
+        return _span(self.weeks, start)
 
     @property
     def period(self) -> str:

@@ -1,5 +1,6 @@
 """What a standing follows from, all as of one day (RULES.md, Standing)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from dashboard.domain.agents import AgentState
@@ -38,7 +39,8 @@ class Validity(Model):
         return None if self.last_day is None else (self.last_day - self.on).days
 
 
-class StandingInputs(Model):
+@dataclass(frozen=True)
+class StandingInputs:
     """The decision, what was recorded of the certificate, and the state of everything it covers."""
 
     validity: Validity

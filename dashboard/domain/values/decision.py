@@ -6,7 +6,10 @@ nothing in the text takes it back, limits it or puts it off. What cannot be told
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
+
+from dashboard.domain.values.fields import KEPT_TEXTS
 
 DecisionKind = Literal["approved", "conditional", "rejected", "unread"]
 
@@ -118,6 +121,7 @@ CLAUSE = re.compile(r"[,;:.!()\[\]{}|/\n–—•·…\"“”]+|\s-+\s|\bthen\b
 TOKEN = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
+@lru_cache(KEPT_TEXTS)
 def read_decision(text: str) -> DecisionKind:
     """What a decision's printed text says; `unread` where it is empty, put off, contradictory or not known."""
     chosen = _ticked(STRUCK.sub(" ", unicodedata.normalize("NFKC", text)))

@@ -157,7 +157,7 @@ def _phase_fault(seen: PhaseMark, certificate: Certificate) -> str | None:
 @observation_fault.register
 def _duty_fault(seen: DutyDone, certificate: Certificate) -> str | None:
     as_of = certificate.as_of(seen.observed_at)
-    known = [name for duty in certificate.obligations for name in periods(duty, as_of)]
+    known = [period.id for duty in certificate.obligations for period in periods(duty, as_of)]
     return None if seen.duty in known else unknown("duty", seen.duty, known)
 
 
