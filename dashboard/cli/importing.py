@@ -36,36 +36,43 @@ ZONE: TypeAdapter[str] = TypeAdapter(Zone)
 DELIMITER: TypeAdapter[str] = TypeAdapter(Literal[",", ";", "|", "\t"])
 NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
 
+Metric = Annotated[str | None, typer.Option(metavar="NAME", help="What a series of samples measures.")]
+Aggregation = Annotated[
+    str | None,
+    typer.Option(metavar="A", help="How several series come together: mean, worst, min, max, sum."),
+]
+Scale = Annotated[
+    str | None, typer.Option(metavar="N", help="What each value is multiplied by: 100 for a share in %.")
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="Picks one of several series or workloads; repeatable."),
+]
+TimeColumn = Annotated[
+    str | None, typer.Option(metavar="T", help="A table's column of times, for telemetry of any CSV.")
+]
+ValueColumn = Annotated[str | None, typer.Option(metavar="V", help="Its column of values.")]
+TimeZone = Annotated[
+    str | None, typer.Option(metavar="Z", help="The time zone of its times without an offset.")
+]
+Delimiter = Annotated[
+    str | None, typer.Option(metavar="D", help="What stands between its cells: , ; | or tab.")
+]
+
 
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Documents; - is standard input.")],
     *,
     certification: Certification = None,
     actor: Actor = None,
-    metric: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What a series of samples measures.")
-    ] = None,
-    aggregate: Annotated[
-        str | None,
-        typer.Option(metavar="A", help="How several series come together: mean, worst, min, max, sum."),
-    ] = None,
-    scale: Annotated[
-        str | None, typer.Option(metavar="N", help="What each value is multiplied by: 100 for a share in %.")
-    ] = None,
-    label: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="Picks one of several series or workloads; repeatable."),
-    ] = None,
-    time_column: Annotated[
-        str | None, typer.Option(metavar="T", help="A table's column of times, for telemetry of any CSV.")
-    ] = None,
-    value_column: Annotated[str | None, typer.Option(metavar="V", help="Its column of values.")] = None,
-    zone: Annotated[
-        str | None, typer.Option(metavar="Z", help="The time zone of its times without an offset.")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(metavar="D", help="What stands between its cells: , ; | or tab.")
-    ] = None,
+    metric: Metric = None,
+    aggregate: Aggregation = None,
+    scale: Scale = None,
+    label: Labels = None,
+    time_column: TimeColumn = None,
+    value_column: ValueColumn = None,
+    zone: TimeZone = None,
+    delimiter: Delimiter = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, and write nothing.")] = False,
     database: Database = None,
 ) -> None:

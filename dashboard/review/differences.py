@@ -4,18 +4,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dashboard.domain.agents import AgentState
-from dashboard.domain.conditions import ConditionState
-from dashboard.domain.gates import GateState
-from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.reasons import BROUGHT_BY_TIME
-from dashboard.domain.values import wording
 from dashboard.domain.values.subject import CERTIFICATE, Subject, SubjectKind
 from dashboard.findings import Finding
 from dashboard.findings.moment import Moment
-from dashboard.review.change import Cause, CauseFinder, Change, Kind, changed, paired
+from dashboard.review.change import Cause, CauseFinder, Change, Kind, paired
+from dashboard.review.item_differences import (
+    agent_changes,
+    condition_changes,
+    gate_changes,
+    obligations_changes,
+    signoffs_changes,
+    status_word,
+)
 from dashboard.review.rollout_differences import traffic_changes, trigger_changes
 
 # The field by which an observation names what it is of.
@@ -32,15 +35,15 @@ def differences(earlier: Moment, later: Moment, *, since: datetime | None = None
     yield from _standing(before, after, seen)
     yield from _revised(before, after)
     for old, new in paired(before.gates, after.gates, lambda state: state.gate.id):
-        yield from _gate(old, new, seen)
+        yield from gate_changes(old, new, seen)
     for was, now in paired(before.agents, after.agents, lambda state: state.agent.id):
-        yield from _agent(was, now, seen)
+        yield from agent_changes(was, now, seen)
     for first, last in paired(before.conditions, after.conditions, lambda state: state.condition.id):
-        yield from _condition(first, last, seen)
+        yield from condition_changes(first, last, seen)
     yield from traffic_changes(before, after, seen)
     yield from trigger_changes(before, after, seen)
-    yield from _signoffs(before, after, seen)
-    yield from _obligations(before, after, seen)
+    yield from signoffs_changes(before, after, seen)
+    yield from obligations_changes(before, after, seen)
     yield from _findings(earlier.findings, later.findings)
 
 
@@ -76,7 +79,9 @@ def _standing(before: Assessment, after: Assessment, seen: CauseFinder) -> Itera
     old, new = before.standing, after.standing
     if old.status != new.status:
         reason = new.reasons[0]
-        sentence = f"The certificate is {_word(new.status)}, was {_word(old.status)}: {reason.sentence}"
+        sentence = (
+            f"The certificate is {status_word(new.status)}, was {status_word(old.status)}: {reason.sentence}"
+        )
         yield Change(
             kind="standing",
             subject=CERTIFICATE,
@@ -103,136 +108,6 @@ def _cause_of_standing(standing: Standing, seen: CauseFinder) -> Cause | None:
         if found:
             return found
     return None
-
-
-def _word(status: str) -> str:
-    return wording.mark(status).word.lower()
-
-
-def _gate_words(state: GateState) -> str:
-    value = wording.quantity(state.value, state.requirement.unit) if state.value is not None else state.result
-    return f"{wording.result(value)} ({_word(state.status)})"
-
-
-def _gate(before: GateState, after: GateState, seen: CauseFinder) -> Iterator[Change]:
-    if (before.status, before.value, before.result) != (after.status, after.value, after.result):
-        name = f"{after.gate.id} {after.gate.name}"
-        cause = seen.cause(gate=after.gate.id) or seen.any_cause("condition_met", "condition_item")
-        turn = (before.status, after.status)
-        yield changed("gate", after.subject, name, _gate_words(before), _gate_words(after), cause, turn)
-
-
-def _agent_words(state: AgentState) -> str:
-    score = wording.score(state.score)
-    complete = f", {wording.quantity(state.completion, '%')} complete" if state.completion is not None else ""
-    return f"{score}{complete} ({_word(state.status)})"
-
-
-def _agent(before: AgentState, after: AgentState, seen: CauseFinder) -> Iterator[Change]:
-    agent = after.agent.id
-    scored = seen.cause(kind="agent_score", agent=agent)
-    worked = seen.cause(kind="agent_work", agent=agent) or seen.any_cause("condition_item", "condition_met")
-    figures = [(s.status, s.score, s.completion) for s in (before, after)]
-    if figures[0] != figures[1]:
-        turn = (before.status, after.status)
-        words = _agent_words(before), _agent_words(after)
-        yield changed("agent", after.subject, agent, *words, scored or worked, turn)
-    if before.overhead != after.overhead:
-        was, now = (wording.quantity(s.overhead, "%") for s in (before, after))
-        yield changed("agent", after.subject, f"{agent} overhead", was, now, scored, (None, None))
-    for text in before.outstanding:
-        if text not in after.outstanding:
-            sentence = f"{agent}: {text} is done"
-            yield Change(
-                kind="agent",
-                subject=after.subject,
-                sentence=sentence,
-                before="outstanding",
-                after="done",
-                cause=worked,
-            )
-
-
-def _condition(before: ConditionState, after: ConditionState, seen: CauseFinder) -> Iterator[Change]:
-    condition = after.condition
-    name = after.subject.capitalized
-    if before.due_on != after.due_on:
-        days = (after.due_on - before.due_on).days
-        cause = seen.cause(kind="condition_extended", condition=condition.id) or seen.any_cause("start")
-        why = f": {after.extensions[-1].reason}" if cause and cause.kind == "condition_extended" else ""
-        moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
-        sentence = (
-            f"{name} slipped to {wording.day(after.due_on)}, {moved} than {wording.day(before.due_on)}{why}"
-        )
-        yield Change(
-            kind="condition",
-            subject=after.subject,
-            sentence=sentence,
-            before=wording.day(before.due_on),
-            after=wording.day(after.due_on),
-            cause=cause,
-            turn=(None, "slipped"),
-        )
-    for n, (was, now) in enumerate(zip(before.items, after.items, strict=False), 1):
-        if was.done != now.done:
-            word = "done" if now.done else "open again"
-            cause = seen.cause(condition=condition.id, item=n)
-            cause = cause or seen.cause(condition=condition.id)
-            sentence = f"{name}, item {n} is {word}: {now.text}"
-            yield Change(
-                kind="condition",
-                subject=after.subject,
-                sentence=sentence,
-                before="open" if now.done else "done",
-                after=word,
-                cause=cause,
-            )
-    if before.status != after.status:
-        # What time alone brought has no cause in the record.
-        by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
-        cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
-        yield changed(
-            "condition", after.subject, name, _word(before.status), _word(after.status), cause, turn
-        )
-
-
-def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
-    """Sign-offs, each with what tells it from the others: boards may have the same role, and a role several members."""
-    found: list[tuple[str, SignOffState]] = []
-    counted = Counter[str]()
-    for state in assessment.signoffs:
-        seat = f"{state.board}\n{state.role}"
-        counted[seat] += 1
-        found.append((f"{seat}\n{counted[seat]}", state))
-    return found
-
-
-def _signoffs(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
-    for (_, old), (_, new) in paired(_members(before), _members(after), lambda member: member[0]):
-        cause = seen.cause(role=new.role)
-        if old.decision != new.decision:
-            was, now = (_word(s.decision or "undecided") for s in (old, new))
-            yield changed("signoff", new.subject, new.role, was, now, cause, (old.decision, new.decision))
-        if old.has_open_remark and not new.has_open_remark:
-            sentence = f"{new.role}: the remark is closed ({new.remark})"
-            yield Change(
-                kind="signoff",
-                subject=new.subject,
-                sentence=sentence,
-                before="open",
-                after="closed",
-                cause=cause,
-            )
-
-
-def _obligations(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:
-    known = {o.id: o for o in before.obligations}
-    for new in after.obligations:
-        old = known.get(new.id)
-        if old is not None and old.status != new.status and new.status in ("done", "missed"):
-            cause = seen.cause(duty=new.id) or (seen.any_cause("review") if new.status == "done" else None)
-            name, turn = f"{new.obligation.text} ({new.id})", (old.status, new.status)
-            yield changed("obligation", new.subject, name, _word(old.status), _word(new.status), cause, turn)
 
 
 def _findings(old: Sequence[Finding], new: Sequence[Finding]) -> Iterator[Change]:

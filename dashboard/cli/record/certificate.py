@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from dashboard.cli.record.verbs import Body, Why, required, verb
-from dashboard.domain.values.quantities import read_duration
+from dashboard.domain.values.units import read_duration
 from dashboard.errors import UsageError
 
 

@@ -10,16 +10,15 @@ from decimal import Decimal
 from typing import Literal
 
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.triggers import BASELINE_SAMPLES, DAY, MINUTE, Trigger
+from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.triggers.firings import Firing, FiringEntry, firings, unresolved
-from dashboard.domain.triggers.telemetry import (
-    NOTHING,
-    Reading,
-    SampleRun,
-    Span,
-    TriggerRuns,
-    current_run,
-    read,
+from dashboard.domain.triggers.telemetry import Reading, Span, TriggerRuns, current_run, read
+from dashboard.domain.triggers.verdict_words import (
+    correction_words,
+    density_words,
+    fired_words,
+    no_baseline_words,
+    unknown_words,
 )
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
@@ -29,13 +28,6 @@ from dashboard.domain.values.subject import Subject
 TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
 LATER = timedelta(microseconds=1)
 DENSE = 1.5  # samples an interval, from which they are said to have been brought together
-TOGETHER = {
-    "mean": "averaged",
-    "worst": "the worst taken",
-    "min": "the lowest taken",
-    "max": "the highest taken",
-    "sum": "added up",
-}
 
 
 class TriggerState(Model):
@@ -76,57 +68,6 @@ def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
     return min(Decimal(100), Decimal(100 * samples) / expected).quantize(Decimal("0.1")) if expected else None
 
 
-def _fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: TriggerVerdict | None) -> str:
-    text = f"fired {wording.moment(firing.fired_at, zone)}"
-    if firing.lasted is not None:
-        text += f": {wording.span(firing.lasted, of=trigger.hold)}"
-    else:
-        text += f": {firing.reason}"
-    if firing.is_late:
-        then = f", until then {wording.trigger_mark(known_then).word.lower()}" if known_then else ""
-        text += f"; learned late, {wording.moment(firing.learned_at, zone)}{then}"
-    if firing.waiver_ended and firing.waiver_ended.until:
-        text += f"; the waiver ended on {wording.day(firing.waiver_ended.until)}"
-    return text
-
-
-def _correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[SampleRun], zone: tzinfo) -> str:
-    """Why a firing would be none by what the record holds today, with the longest breach that is left of it."""
-    left = [
-        run.last_at - run.first_at
-        for run in runs
-        if run.is_breach and run.first_at <= entry.last_at and entry.first_at <= run.last_at
-    ]
-    cause = "the samples now in the record"
-    if (entry.limit, entry.hold_minutes) != (trigger.limit, trigger.hold // MINUTE):
-        cause = "the limit and hold now in the record"
-    elif entry.corrected_at:
-        cause = f"samples corrected on {wording.day(day_of(entry.corrected_at, zone))}"
-    return (
-        f"; by {cause} it would not have fired ({wording.span(max(left, default=NOTHING), of=trigger.hold)})"
-    )
-
-
-def _unknown_words(telemetry: TriggerRuns, span: Span) -> str:
-    """Why samples that were imported count as unknown; of several imports the newest says it."""
-    reasons = [
-        each.reason
-        for each in telemetry.unknown
-        if each.first_at <= span.end and (telemetry.baseline or each.last_at >= span.start)
-    ]
-    return f"; its samples count as unknown: {reasons[-1]}" if reasons else ""
-
-
-def density_words(density: float, trigger: Trigger) -> str:
-    """How samples denser than the expected interval come together: "60 samples a minute, averaged"."""
-    every = f"every {wording.span(trigger.interval)}"
-    if trigger.interval == MINUTE:
-        every = "a minute"
-    elif trigger.interval < MINUTE:
-        every = f"every {trigger.interval.total_seconds():g} s"
-    return f"{round(density)} samples {every}, {TOGETHER[trigger.aggregate]}"
-
-
 def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
     if reading.heard_at is None:
         return f"blind: no sample of {trigger.metric or 'a metric'}"
@@ -160,9 +101,9 @@ def _metric_state(
     coverage = share_heard(reading.samples, trigger, span)
     match verdict:
         case "fired":
-            detail = _fired_words(fired[0], trigger, zone, known_then)
+            detail = fired_words(fired[0], trigger, zone, known_then)
             if fired[0].corrected:
-                detail += _correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
+                detail += correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
         case "possible":
             detail = f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of {hold}"
         case "blind":
@@ -170,11 +111,11 @@ def _metric_state(
         case "pending":
             detail = f"pending: {wording.span(current_run(telemetry.runs, span), of=trigger.hold)}"
         case "no_baseline":
-            detail = _no_baseline_words(telemetry, trigger)
+            detail = no_baseline_words(telemetry, trigger)
         case _:
             detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
     if verdict in ("blind", "no_baseline"):
-        detail += _unknown_words(telemetry, span)
+        detail += unknown_words(telemetry, span)
     if reading.samples and reading.received >= DENSE * reading.samples:
         detail += f"; {density_words(reading.received / reading.samples, trigger)}"
     return TriggerState(
@@ -188,16 +129,6 @@ def _metric_state(
         heard_at=reading.heard_at,
         known_then=known_then,
     )
-
-
-def _no_baseline_words(telemetry: TriggerRuns, trigger: Trigger) -> str:
-    found = telemetry.baseline.samples if telemetry.baseline else 0
-    if found and telemetry.baseline and telemetry.baseline.samples >= BASELINE_SAMPLES:
-        return "no baseline: it is 0, and the record names no floor"
-    samples = wording.count(found, "sample") if found else "no sample"
-    more = f", {BASELINE_SAMPLES} are needed" if found else ""
-    before = "24 hours" if trigger.baseline_span == DAY else wording.span(trigger.baseline_span)
-    return f"no baseline: {samples} of {trigger.metric} in the {before} before the start{more}"
 
 
 def _known_then(
@@ -230,11 +161,11 @@ def trigger_state(
     fired = unresolved(history, changes, at, zone)
     resolved = next((c for c in reversed(changes) if c.change != "fired"), None)
     if trigger.kind == "event":
-        detail = _fired_words(fired[0], trigger, zone, None) if fired else "clear: no open event"
+        detail = fired_words(fired[0], trigger, zone, None) if fired else "clear: no open event"
         verdict: TriggerVerdict = "fired" if fired else "clear"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
     elif telemetry is None:
-        detail = _fired_words(fired[0], trigger, zone, None) if fired else _unwatched(trigger)
+        detail = fired_words(fired[0], trigger, zone, None) if fired else _unwatched(trigger)
         verdict = "fired" if fired else "no_baseline" if trigger.kind == "baseline" else "blind"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
     else:

@@ -5,45 +5,15 @@ units do not agree are not comparable. All arithmetic is decimal.
 """
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from dashboard.domain.values.fields import KEPT_TEXTS, Model, plain
+from dashboard.domain.values.units import NUMBER, TIMES, UNIT, either, normalised_unit
 
 Comparator = Literal["<", "≤", "=", "≥", ">"]
 
-# Factor of each unit to the first of its kind; the names are the normalised ones.
-TIMES = {"ms": Decimal("0.001"), "s": Decimal(1), "min": Decimal(60), "h": Decimal(3600), "d": Decimal(86400)}
-BYTES = {"b": 0, "kb": 3, "mb": 6, "gb": 9, "tb": 12}
-BINARY_BYTES = {"kib": 10, "mib": 20, "gib": 30, "tib": 40}
-SPELLINGS = {
-    "%": "%",
-    "percent": "%",
-    "millisecond": "ms",
-    "milliseconds": "ms",
-    "msec": "ms",
-    "second": "s",
-    "seconds": "s",
-    "sec": "s",
-    "secs": "s",
-    "minute": "min",
-    "minutes": "min",
-    "mins": "min",
-    "hour": "h",
-    "hours": "h",
-    "hr": "h",
-    "hrs": "h",
-    "day": "d",
-    "days": "d",
-} | {name: name for name in TIMES}
-
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
-    rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha()
-)
 AMOUNT = re.compile(
     rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
     re.IGNORECASE,
@@ -107,27 +77,18 @@ AFTER: dict[str, Comparator] = {
 }
 
 
-def _either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 BEFORE_WORD = re.compile(
-    rf"((?<!\w)(?:{_either(w for w in BEFORE if w[0].isalpha())})"
-    rf"|{_either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
+    rf"((?<!\w)(?:{either(w for w in BEFORE if w[0].isalpha())})"
+    rf"|{either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
     re.IGNORECASE,
 )
-AFTER_WORD = re.compile(rf"\s*({_either(AFTER)})\b", re.IGNORECASE)
+AFTER_WORD = re.compile(rf"\s*({either(AFTER)})\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|unless|except|but)\b", re.IGNORECASE)
 ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
 UNIVERSAL = re.compile(
     r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
-TIME_UNITS = _either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), "m"])
-PART = rf"({NUMBER})\s*(?:-\s*)?({TIME_UNITS})(?![a-z])\.?"
-DURATION_PART = re.compile(PART, re.IGNORECASE)
-DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
 
 
 class Quantity(Model):
@@ -185,20 +146,8 @@ class Requirement(Model):
         }[self.comparator or "="]
 
 
-def _unit(spelling: str | None) -> tuple[str | None, Decimal]:
-    """The normalised unit of a spelling and the factor to it; sizes become bytes."""
-    if spelling is None:
-        return None, Decimal(1)
-    lower = spelling.lower()
-    if lower in BYTES:
-        return "B", Decimal(10) ** BYTES[lower]
-    if lower in BINARY_BYTES:
-        return "B", Decimal(2) ** BINARY_BYTES[lower]
-    return SPELLINGS[lower], Decimal(1)
-
-
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
-    unit, factor = _unit(match["unit"])
+    unit, factor = normalised_unit(match["unit"])
     low = Decimal(match["low"].replace(",", "").replace("−", "-")) * factor
     high = Decimal(match["high"].replace(",", "")) * factor if match["high"] else low
     rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
@@ -214,22 +163,6 @@ def read_result(text: str) -> Quantity | None:
         return _quantity(bare, match)
     zero = ZERO.match(bare.strip())
     return Quantity(low=Decimal(0), high=Decimal(0), rest=zero["rest"]) if zero else None
-
-
-def read_duration(text: str) -> Decimal | None:
-    """Minutes of a duration that reads whole, each unit smaller than the one before; None of any other text.
-
-    `3 h`, `1.5 hours`, `1 h 30 min` and `1h30m` are durations, `3 h or so` and `30 min 1 h` are none.
-    """
-    if not DURATION.fullmatch(text):
-        return None
-    parts = [
-        (Decimal(number.replace(",", "")), TIMES[SPELLINGS.get(unit.lower(), "min")])
-        for number, unit in DURATION_PART.findall(text)
-    ]
-    if any(unit >= before for (_, before), (_, unit) in pairwise(parts)):
-        return None
-    return sum((number * unit for number, unit in parts), Decimal(0)) / TIMES["min"]
 
 
 def _comparator(text: str, match: re.Match[str]) -> Comparator | None:

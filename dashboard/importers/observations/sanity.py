@@ -11,7 +11,8 @@ from typing import Any
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.triggers import Trigger
-from dashboard.domain.triggers.verdicts import DENSE, density_words
+from dashboard.domain.triggers.verdict_words import density_words
+from dashboard.domain.triggers.verdicts import DENSE
 from dashboard.domain.values import wording
 from dashboard.store.telemetry.profiles import MetricProfile
 

@@ -16,7 +16,8 @@ from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns, UnknownSp
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.quiet_blocks import INSTANT
-from dashboard.store.telemetry.sample_runs import BASELINE_MEDIAN, runs_of
+from dashboard.store.telemetry.run_steps import BASELINE_MEDIAN
+from dashboard.store.telemetry.sample_runs import runs_of
 from dashboard.store.telemetry.samples import load_samples
 
 MICROSECOND = timedelta(microseconds=1)

@@ -5,13 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.values.quantities import (
-    Quantity,
-    Requirement,
-    read_duration,
-    read_requirement,
-    read_result,
-)
+from dashboard.domain.values.quantities import Quantity, Requirement, read_requirement, read_result
+from dashboard.domain.values.units import read_duration
 
 decimals = st.decimals(min_value=0, max_value=10**6, places=5)
 

@@ -1,0 +1,75 @@
+"""Units: their spellings, what each is in the first of its kind, and durations in them (RULES.md, Quantities)."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import pairwise
+
+# Factor of each unit to the first of its kind; the names are the normalised ones.
+TIMES = {"ms": Decimal("0.001"), "s": Decimal(1), "min": Decimal(60), "h": Decimal(3600), "d": Decimal(86400)}
+BYTES = {"b": 0, "kb": 3, "mb": 6, "gb": 9, "tb": 12}
+BINARY_BYTES = {"kib": 10, "mib": 20, "gib": 30, "tib": 40}
+SPELLINGS = {
+    "%": "%",
+    "percent": "%",
+    "millisecond": "ms",
+    "milliseconds": "ms",
+    "msec": "ms",
+    "second": "s",
+    "seconds": "s",
+    "sec": "s",
+    "secs": "s",
+    "minute": "min",
+    "minutes": "min",
+    "mins": "min",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "hrs": "h",
+    "day": "d",
+    "days": "d",
+} | {name: name for name in TIMES}
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
+    rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha()
+)
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+TIME_UNITS = either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), "m"])
+PART = rf"({NUMBER})\s*(?:-\s*)?({TIME_UNITS})(?![a-z])\.?"
+DURATION_PART = re.compile(PART, re.IGNORECASE)
+DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
+
+
+def normalised_unit(spelling: str | None) -> tuple[str | None, Decimal]:
+    """The normalised unit of a spelling and the factor to it; sizes become bytes."""
+    if spelling is None:
+        return None, Decimal(1)
+    lower = spelling.lower()
+    if lower in BYTES:
+        return "B", Decimal(10) ** BYTES[lower]
+    if lower in BINARY_BYTES:
+        return "B", Decimal(2) ** BINARY_BYTES[lower]
+    return SPELLINGS[lower], Decimal(1)
+
+
+def read_duration(text: str) -> Decimal | None:
+    """Minutes of a duration that reads whole, each unit smaller than the one before; None of any other text.
+
+    `3 h`, `1.5 hours`, `1 h 30 min` and `1h30m` are durations, `3 h or so` and `30 min 1 h` are none.
+    """
+    if not DURATION.fullmatch(text):
+        return None
+    parts = [
+        (Decimal(number.replace(",", "")), TIMES[SPELLINGS.get(unit.lower(), "min")])
+        for number, unit in DURATION_PART.findall(text)
+    ]
+    if any(unit >= before for (_, before), (_, unit) in pairwise(parts)):
+        return None
+    return sum((number * unit for number, unit in parts), Decimal(0)) / TIMES["min"]
