@@ -19,7 +19,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pptx": ("exporters/deck",),
     "pypdf": (),
     "ruamel": ("importers",),
-    "sqlite3": ("notify/sent.py",),
+    "sqlite3": ("store/notices_sent.py",),
     "starlette": ("ui",),
     "typst": ("exporters/documents/pdf.py",),
     "xlsxwriter": ("exporters/workbook",),
@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), {"domain", "errors"}),
     "findings": (set(), {"findings", "domain", "errors"}),
     "review": (set(), {"review", "findings", "domain", "errors"}),
-    "notify": ({"apprise", "sqlite3"}, {"notify", "review", "findings", "domain", "errors"}),
+    "notify": ({"apprise"}, {"notify", "review", "findings", "domain", "errors"}),
     "store": (
         {"cryptography", "duckdb", "pandas"},
         {"store", "review", "findings", "domain", "errors", "settings"},

@@ -30,9 +30,9 @@ from dashboard.findings.moment import Moment
 from dashboard.notify.destinations import Destination, destinations
 from dashboard.notify.messages import Message, outbox
 from dashboard.notify.notices import Notice, notices
-from dashboard.notify.sent import Notified, Sent, remembered, remembering
 from dashboard.review.alerts import deliveries
 from dashboard.settings import Settings
+from dashboard.store.notices_sent import Notified, Sent, remembered, remembering
 from dashboard.store.read import certification_ids, read_record
 
 DAY = timedelta(days=1)

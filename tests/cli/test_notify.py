@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard.notify.destinations import Destination
-from dashboard.notify.sent import memory_of
+from dashboard.store.notices_sent import memory_of
 from tests.cli.conftest import DEMO, PHASE3, Answer, Run
 
 SINCE = ("--since", "2025-09-14")

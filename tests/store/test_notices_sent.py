@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard.errors import StorageError
-from dashboard.notify.sent import Sent, memory_of, remembered, remembering
+from dashboard.store.notices_sent import Sent, memory_of, remembered, remembering
 
 ROOT = Path(__file__).parents[2]
 REMEMBER_FOR_EVER = """
 import sys
 from pathlib import Path
-from tests.notify.test_sent import sent
-from dashboard.notify.sent import remembering
+from tests.store.test_notices_sent import sent
+from dashboard.store.notices_sent import remembering
 n = 0
 with remembering(Path(sys.argv[1])) as memory:
     while True:
