@@ -11,7 +11,10 @@ FILE = re.compile(r"`([\w./-]+/[\w.-]+\.\w+|[\w-]+\.\w+)`((?:,?\s+`\w+`)*)")
 
 
 def defined(path: Path) -> set[str]:
-    """The names that a module defines or imports at its top, and in its classes; of other files every word."""
+    """The names that a module defines or imports at its top, and in its classes.
+
+    Of other files every word.
+    """
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return set(re.findall(r"\w+", text))

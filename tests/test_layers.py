@@ -57,7 +57,10 @@ CODE = [*(ROOT / "dashboard").rglob("*.py"), *FILES["pages"]]
 
 @cache
 def imports(path: Path) -> frozenset[str]:
-    """Dotted names of all that a file imports; relative ones made whole, `from dashboard import x` as dashboard.x."""
+    """Dotted names of all that a file imports.
+
+    Relative ones made whole, `from dashboard import x` as dashboard.x.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -22,7 +22,10 @@ def draft_record(
     *,
     output: Output = None,
 ) -> None:
-    """Draft a record file from any document: what was found, TODO where unsure, every unread line as a comment."""
+    """Draft a record file from any document.
+
+    What was found, TODO where unsure, every unread line as a comment.
+    """
     text = draft(read_document(file))
     _write(text, output)
     if output not in (None, STANDARD_INPUT):

@@ -18,7 +18,10 @@ Authorization = Annotated[Literal["full", "conditional", "none"], Choice]
 
 
 class Policy(Model):
-    """Scores (of 100) from which an agent is ready or conditional; what the document leaves out is assumed."""
+    """Scores (of 100) from which an agent is ready or conditional.
+
+    What the document leaves out is assumed.
+    """
 
     ready_score: Percent | None = None
     """From this score of 100 an agent is ready; left out, 90 is assumed."""
@@ -71,7 +74,10 @@ class Outstanding(Model):
 
 
 class Agent(Model):
-    """An agent (a subsystem) as the certification defines it; score of 100, completion and overhead in percent."""
+    """An agent (a subsystem) as the certification defines it.
+
+    Score of 100, completion and overhead in percent.
+    """
 
     id: Id
     """Identifies the agent."""
@@ -119,7 +125,10 @@ class Agent(Model):
         )
 
     def work(self, of: str) -> tuple[str, ...]:
-        """What can be recorded as done on this agent: the texts of outstanding items, or the names of open criteria."""
+        """What can be recorded as done on this agent.
+
+        The texts of outstanding items, or the names of open criteria.
+        """
         if of == "item":
             return tuple(o.text for o in self.outstanding)
         return tuple(c.name for c in self.criteria if not c.met)

@@ -67,7 +67,10 @@ class Certification(Model):
 
 
 class Certificate(Model):
-    """One certification document, whole. Its own results and scores count as observed on the day of the decision."""
+    """One certification document, whole.
+
+    Its own results and scores count as observed on the day of the decision.
+    """
 
     certification: Certification
     """The head of the document."""
@@ -82,8 +85,12 @@ class Certificate(Model):
     conditions: tuple[Condition, ...] = ()
     """What remains to be done, each in its window."""
     release: Text | None = None
-    """The version under certification, whose share traffic is: an image digest or tag, a pod-template hash, a revision.
-    Left out, the first canary that a controller shows after the start is taken, and said to be assumed."""
+    """The version under certification, whose share traffic is.
+
+    An image digest or tag, a pod-template hash, a revision.
+
+    Left out, the first canary that a controller shows after the start is taken, and said to be assumed.
+    """
     rollout: RolloutPlan = RolloutPlan()
     """The planned shift of traffic."""
     rollback: Rollback = Rollback()
@@ -99,10 +106,15 @@ class Certificate(Model):
     closing: Closing | None = None
     """The closing statement."""
     observations: tuple[Observation, ...] = ()
-    """What was seen since the decision, with the document's own evidence; later ones are better recorded one by one."""
+    """What was seen since the decision, with the document's own evidence.
+
+    Later ones are better recorded one by one.
+    """
 
     def as_of(self, at: datetime, *, start: date | None = None, original: date | None = None) -> AsOf:
-        """An instant with the certificate's days; without a start of the deployment the document's, else it is assumed.
+        """An instant with the certificate's days.
+
+        Without a start of the deployment the document's, else it is assumed.
 
         `original` is the start before it slipped.
         """

@@ -50,7 +50,10 @@ class GateResult(Observed):
 
 
 class AgentScore(Observed):
-    """An agent's readiness score (of 100), completion and overhead (percent); what is left out keeps its last value."""
+    """An agent's readiness score (of 100), completion and overhead (percent).
+
+    What is left out keeps its last value.
+    """
 
     kind: Literal["agent_score"] = "agent_score"
     """`agent_score`"""
@@ -65,7 +68,10 @@ class AgentScore(Observed):
 
 
 class AgentWorkDone(Observed):
-    """One outstanding item or open criterion of an agent, done; `text` is the item's text or the criterion's name."""
+    """One outstanding item or open criterion of an agent, done.
+
+    `text` is the item's text or the criterion's name.
+    """
 
     kind: Literal["agent_work"] = "agent_work"
     """`agent_work`"""
@@ -175,7 +181,10 @@ class SignOffRecorded(Observed):
     role: Text
     """The member's role, as the certification has it."""
     change: Annotated[Literal["approved", "rejected", "abstained", "remark_closed", "overruled"], Choice]
-    """`approved`, `rejected`, `abstained`, `remark_closed`, or `overruled`: a dissent that an authority set aside."""
+    """`approved`, `rejected`, `abstained`, `remark_closed`, or `overruled`.
+
+    A dissent that an authority set aside.
+    """
     reason: Text | None = None
     """Why; needed where it is overruled."""
     by: Text | None = None

@@ -1,4 +1,7 @@
-"""What an examination of the certification finds: contradictions, gaps and notes, with their places (RULES.md, Findings)."""
+"""What an examination of the certification finds.
+
+Contradictions, gaps and notes, with their places (RULES.md, Findings).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -11,7 +14,10 @@ SEVERITIES: tuple[Severity, ...] = ("contradiction", "gap", "note")
 
 
 class Place(Model):
-    """A place that bears on a finding: its path in the record file, what stands there, and its line in the document."""
+    """A place that bears on a finding.
+
+    Its path in the record file, what stands there, and its line in the document.
+    """
 
     path: str
     text: str

@@ -61,7 +61,10 @@ def decision_unreserved(assessment: Assessment) -> Iterator[Finding]:
         return
     why = [reason.sentence for reason in standing.reasons]
     said = Place(path="certification.declared_decision", text=head.declared_decision)
-    message = f"the decision reads “{head.declared_decision}”, the certificate stands {wording.mark(standing.status).word.lower()}"
+    message = (
+        f"the decision reads “{head.declared_decision}”, the certificate stands"
+        f" {wording.mark(standing.status).word.lower()}"
+    )
     yield _found(
         "decision-unreserved",
         "contradiction",
@@ -85,7 +88,10 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
         ):
             continue
         derived = wording.mark(state.status).word.lower()
-        message = f"declared {word}, but {state.result or 'its result'} against {state.gate.requirement} makes it {derived}"
+        message = (
+            f"declared {word}, but {state.result or 'its result'} against {state.gate.requirement} makes it"
+            f" {derived}"
+        )
         result = Place(path=f"{path}.result", text=f"{state.result}, required: {state.gate.requirement}")
         yield _found(
             "declared-word",
@@ -109,7 +115,10 @@ def attested(assessment: Assessment) -> Iterator[Finding]:
     """A gate passes on a word, not on a measurement."""
     for path, state in places.gates(assessment):
         if state.status == "pass" and state.basis == "attested" and not state.covered_by:
-            message = f"passes by attestation (“{state.result}”); nothing was measured against “{state.gate.requirement}”"
+            message = (
+                f"passes by attestation (“{state.result}”); nothing was measured against"
+                f" “{state.gate.requirement}”"
+            )
             yield _found(
                 "attested",
                 "note",
@@ -129,7 +138,10 @@ def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
             continue
         subject = things(f"{state.gate.name} {state.gate.requirement}") | things(state.result)
         elsewhere = [p for p in places.statements(assessment) if _bears_on(p.text, subject, state.gate.name)]
-        message = f"requires “{state.gate.requirement}”, its result is “{state.result}”: a pass that is possibly narrower than its requirement"
+        message = (
+            f"requires “{state.gate.requirement}”, its result is “{state.result}”: a pass that is possibly"
+            " narrower than its requirement"
+        )
         result = Place(path=f"{path}.result", text=state.result)
         asked = Place(path=f"{path}.requirement", text=state.gate.requirement)
         yield _found(
@@ -150,7 +162,10 @@ def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:
                 likeness(left.text, there.text) >= LIKELY
                 or likeness(left.text, there.text.partition(": ")[2]) >= LIKELY
             ):
-                message = f"“{there.text}” and “{left.text}” are possibly the same thing, both there and outstanding"
+                message = (
+                    f"“{there.text}” and “{left.text}” are possibly the same thing, both there and"
+                    " outstanding"
+                )
                 yield _found("done-and-outstanding", "contradiction", subject, message, there, left)
 
 
@@ -159,7 +174,10 @@ def authorised_unready(assessment: Assessment) -> Iterator[Finding]:
     for path, state in places.agents(assessment):
         if state.agent.authorization == "full" and state.status in ("conditional", "not_ready"):
             word = wording.mark(state.status).word.lower()
-            message = f"authorised in full, but {word}: scores {wording.quantity(state.score)} of 100, {wording.count(len(state.outstanding), 'item')} outstanding"
+            message = (
+                f"authorised in full, but {word}: scores {wording.quantity(state.score)} of 100,"
+                f" {wording.count(len(state.outstanding), 'item')} outstanding"
+            )
             yield _found(
                 "authorised-unready",
                 "contradiction",
@@ -217,7 +235,10 @@ def phase_with_two_meanings(assessment: Assessment) -> Iterator[Finding]:
         elsewhere = [p for p in places.statements(assessment) if mention.search(p.text)]
         foreign = [p for p in elsewhere if not things(mention.sub("", p.text)) & own or "Sprint" in p.text]
         if foreign:
-            message = f"“Phase {phase.number}” is {phase.period} of the rollout ({phase.name}), and possibly also something else"
+            message = (
+                f"“Phase {phase.number}” is {phase.period} of the rollout ({phase.name}), and possibly also"
+                " something else"
+            )
             here = Place(
                 path=f"rollout.phases[{k}]", text=f"Phase {phase.number}: {phase.name} ({phase.period})"
             )

@@ -44,7 +44,10 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
 
 
 def examined(assessment: Assessment) -> tuple[Finding, ...]:
-    """Every finding with its lines: contradictions first, then gaps, then notes, each in the order of the rules."""
+    """Every finding with its lines.
+
+    Contradictions first, then gaps, then notes, each in the order of the rules.
+    """
     found = [finding for rule in RULES for finding in rule(assessment)]
     found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return tuple(located(finding, assessment.lines) for finding in found)

@@ -51,7 +51,10 @@ def _agent_figures(assessment: Assessment) -> tuple[Place, ...]:
     return tuple(
         Place(
             path=f"{path}.score",
-            text=f"{a.agent.id}: {wording.quantity(a.completion, '%')} complete, scores {wording.quantity(a.score)}",
+            text=(
+                f"{a.agent.id}: {wording.quantity(a.completion, '%')} complete, scores"
+                f" {wording.quantity(a.score)}"
+            ),
         )
         for path, a in places.agents(assessment)
     )
@@ -110,7 +113,10 @@ def overheads_near_the_limit(assessment: Assessment) -> Iterator[Finding]:
     if total < limit * NEARLY:
         return
     unreported = f", with {wording.listed(missing)} unreported" if missing else ""
-    message = f"the {len(parts)} reported overheads add up to {wording.quantity(total, '%')} of the {wording.quantity(limit, '%')} allowed{unreported}"
+    message = (
+        f"the {len(parts)} reported overheads add up to {wording.quantity(total, '%')} of the"
+        f" {wording.quantity(limit, '%')} allowed{unreported}"
+    )
     severity = "contradiction" if total > limit else "note"
     yield Finding.model_validate(
         {

@@ -65,7 +65,8 @@ def not_measured(assessment: Assessment) -> Iterator[Finding]:
                 yield _gap(
                     "not-measured",
                     state.subject,
-                    f"has no {figure} figure; {wording.count(len(with_it), 'agent')} of {len(assessment.agents)} {'has' if len(with_it) == 1 else 'have'} one",
+                    f"has no {figure} figure; {wording.count(len(with_it), 'agent')} of"
+                    f" {len(assessment.agents)} {'has' if len(with_it) == 1 else 'have'} one",
                     Place(path=path, text=f"{figure}: not measured"),
                 )
 
@@ -81,7 +82,10 @@ def no_evidence(assessment: Assessment) -> Iterator[Finding]:
         which = (
             "no gate names its evidence"
             if len(bare) == len(assessment.gates)
-            else f"{wording.listed([g.gate.id for _, g in bare])} {'names' if len(bare) == 1 else 'name'} no evidence"
+            else (
+                f"{wording.listed([g.gate.id for _, g in bare])} {'names' if len(bare) == 1 else 'name'} no"
+                " evidence"
+            )
         )
         yield _gap("no-evidence", CERTIFICATE, which, *(Place(path=path, text=g.gate.id) for path, g in bare))
 
@@ -90,7 +94,10 @@ def no_start(assessment: Assessment) -> Iterator[Finding]:
     """Dates hang on the deployment's start, and it is nowhere stated."""
     assumed = [(path, c) for path, c in places.conditions(assessment) if c.start_assumed]
     if assessment.start.assumed and (assumed or assessment.rollout.phases):
-        message = f"the start of the deployment is nowhere stated; {wording.day(assessment.start.on)}, the day of the decision, is assumed"
+        message = (
+            f"the start of the deployment is nowhere stated; {wording.day(assessment.start.on)}, the day of"
+            " the decision, is assumed"
+        )
         yield _gap(
             "no-start",
             CERTIFICATE,
@@ -109,7 +116,9 @@ def no_owner(assessment: Assessment) -> Iterator[Finding]:
         which = (
             "nothing has an owner"
             if len(bare) == len(owned)
-            else f"{wording.listed([name for _, name in bare])} {'has' if len(bare) == 1 else 'have'} no owner"
+            else (
+                f"{wording.listed([name for _, name in bare])} {'has' if len(bare) == 1 else 'have'} no owner"
+            )
         )
         yield _gap("no-owner", CERTIFICATE, which, *(Place(path=path, text=name) for path, name in bare))
 
@@ -173,7 +182,10 @@ def requirement_and_condition_differ(assessment: Assessment) -> Iterator[Finding
         for carrier in asked.maps_to:
             path, state = by_id.get(carrier, ("", None))
             if state is not None and state.original_due_on != due_on:
-                message = f"“{asked.text}” means {wording.day(due_on)}, the condition is due {wording.day(state.original_due_on)}"
+                message = (
+                    f"“{asked.text}” means {wording.day(due_on)}, the condition is due"
+                    f" {wording.day(state.original_due_on)}"
+                )
                 yield Finding(
                     rule="requirement-and-condition-differ",
                     severity="contradiction",
@@ -200,7 +212,10 @@ def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
                 else f"{wording.day(state.original_due_on)}, after {wording.day(phase.planned_start)}"
             )
             until = "the first day" if both else "a day after the first"
-            message = f"is due no later than {until} of phase {phase.phase.number}, which deploys {wording.listed(deployed)} ({days})"
+            message = (
+                f"is due no later than {until} of phase {phase.phase.number}, which deploys"
+                f" {wording.listed(deployed)} ({days})"
+            )
             yield Finding.model_validate(
                 {
                     "rule": "no-room-before-the-phase",
@@ -227,7 +242,10 @@ def validity_differs(assessment: Assessment) -> Iterator[Finding]:
     months = int(words[1]) * (12 if words[2].lower() == "year" else 1)
     meant = head.decided_on + relativedelta(months=months)
     if abs((meant - head.valid_until).days) > 1:
-        message = f"“{head.validity}” from {wording.day(head.decided_on)} is {wording.day(meant)}, not {wording.day(head.valid_until)}"
+        message = (
+            f"“{head.validity}” from {wording.day(head.decided_on)} is {wording.day(meant)}, not"
+            f" {wording.day(head.valid_until)}"
+        )
         yield Finding(
             rule="validity-differs",
             severity="contradiction",

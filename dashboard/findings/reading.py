@@ -14,7 +14,10 @@ SHOWN = 20  # lines that a finding quotes; the import's entry has them all
 
 
 def lines_not_understood(assessment: Assessment) -> Iterator[Finding]:
-    """Lines of the document were left unread: a contradiction where they may bear on the standing, a gap elsewhere."""
+    """Lines of the document were left unread.
+
+    A contradiction where they may bear on the standing, a gap elsewhere.
+    """
     reading = assessment.reading
     if reading is None:
         return

@@ -1,4 +1,7 @@
-"""Blank certificates to fill in, as a record file and in Markdown; every TODO is refused until it is filled."""
+"""Blank certificates to fill in, as a record file and in Markdown.
+
+Every TODO is refused until it is filled.
+"""
 
 RECORD = """\
 # A certificate as a record file: fill in each TODO, take out what does not apply, then `readiness import` it.
@@ -12,8 +15,8 @@ certification:
   # valid_until: 2027-03-01     # left out, it never expires
   # next_review: 2026-06-01
   declared_decision: TODO       # in the document's own words: APPROVED, NO-GO, APPROVED WITH CONDITIONS
-  # decision: approved          # approved, conditional, rejected or unread; left out, it is read from those words
-  # time_zone: Europe/Berlin    # UTC without it
+  # decision: approved          # approved, conditional, rejected or unread; left out, it is read from those
+  # words time_zone: Europe/Berlin    # UTC without it
 gates:
   - id: TODO
     name: TODO

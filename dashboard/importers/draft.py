@@ -1,4 +1,6 @@
-"""A record file drafted from a document in prose: what was found with its line, TODO where something is missing or unsure.
+"""A record file drafted from a document in prose.
+
+What was found with its line, TODO where something is missing or unsure.
 
 Nothing is guessed: a decision, a verdict or a date that the document does not state stays TODO, and every
 line that was not understood stands as a comment at its place. `readiness import` refuses the draft until its
@@ -39,13 +41,17 @@ ORDER = (
 NEEDED = ("id", "title", "system", "authority", "decided_on", "declared_decision")
 BLANK_GATE = {"id": TODO, "name": TODO, "requirement": TODO}
 HEADER = """\
-# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then `readiness import` it.
-# What was read has the line it came from; what was not understood stands as a comment that begins with #?.
+# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then `readiness import`
+# it. What was read has the line it came from; what was not understood stands as a comment that begins with
+# #?.
 """
 
 
 def draft(document: Document) -> str:
-    """The text of a record file drafted from a document; RefusedError for one that is a record file already."""
+    """The text of a record file drafted from a document.
+
+    RefusedError for one that is a record file already.
+    """
     if not is_markdown(document) and re.search(r"^(certification|gates):", document.text, re.MULTILINE):
         raise refuse(document.name, "is a record file already; import it")
     reading = read_whole(document)

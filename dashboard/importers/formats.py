@@ -58,13 +58,17 @@ def choose(ids: Iterable[str], wanted: str | None) -> str:
     if wanted is None:
         listed = ", ".join(known) or "none yet; import a certification first"
         raise UsageError(
-            f"name the certification, as ID or with --certification ID (see --help); the record holds: {listed}"
+            "name the certification, as ID or with --certification ID (see --help); the record holds:"
+            f" {listed}"
         )
     raise UsageError(no_certification(wanted, known))
 
 
 def chosen_certificate(writer: Writer, options: ImportOptions) -> Certificate:
-    """The certificate that observations are about, as the record has it now; UsageError where it cannot be told."""
+    """The certificate that observations are about, as the record has it now.
+
+    UsageError where it cannot be told.
+    """
     chosen = choose(certification_ids(writer.cursor), options.certification)
     return read_record(writer.cursor, certification=chosen, as_of=writer.now).certificate
 

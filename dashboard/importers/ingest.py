@@ -39,7 +39,10 @@ FORMATS: tuple[Format, ...] = (CSV, ALERTS, PROMETHEUS, EXPORTS, MANIFESTS, JSON
 
 
 def recognise(document: Document) -> Format:
-    """The format of a document, by its content alone; RefusedError says what it looks like and what is accepted."""
+    """The format of a document, by its content alone.
+
+    RefusedError says what it looks like and what is accepted.
+    """
     if not document.first_line:
         raise refuse(document.name, f"is empty; {ACCEPTED}")
     form = next(form for form in FORMATS if form.knows(document))
@@ -50,7 +53,10 @@ def recognise(document: Document) -> Format:
 
 
 def append_document(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
-    """Append what a document holds, or None where the record has the same bytes; RefusedError lists its faults."""
+    """Append what a document holds, or None where the record has the same bytes.
+
+    RefusedError lists its faults.
+    """
     saved = saved_source(writer, document, options)
     if saved:
         return append_table(writer, as_file(document), saved)
@@ -64,7 +70,9 @@ def append_telemetry(
     *,
     on_read: Callable[[int], None] | None = None,
 ) -> Entry | None:
-    """Append a telemetry file as it is read, or None where the record has the same bytes; RefusedError lists faults.
+    """Append a telemetry file as it is read, or None where the record has the same bytes.
+
+    RefusedError lists faults.
 
     `on_read` is told the bytes of each piece.
     """
@@ -136,7 +144,10 @@ def saved_source(writer: Writer, document: Document, options: ImportOptions) -> 
 
 
 def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:
-    """Append one observation from the command line; UsageError where it names what the certification has not."""
+    """Append one observation from the command line.
+
+    UsageError where it names what the certification has not.
+    """
     record = read_record(writer.cursor, certification=certification, as_of=writer.now)
     fault = (
         observation_fault(observation, record.certificate)
@@ -171,7 +182,10 @@ def _unexplained_start(observation: Observation, record: Record, now: datetime) 
     if not known.assumed:
         return f"the deployment started on {known.on} already; a later start is a slip and needs --reason"
     if record.has_begun(now):
-        return "a condition's window has begun under the assumed start; a start recorded now is a slip and needs --reason"
+        return (
+            "a condition's window has begun under the assumed start; a start recorded now is a slip and needs"
+            " --reason"
+        )
     return None
 
 
@@ -186,7 +200,10 @@ def _nobody_to_overrule(observation: Observation, record: Record) -> str | None:
 
 
 def append_retraction(writer: Writer, *, certification: str, retracts: int, reason: str, actor: str) -> Entry:
-    """Append the retraction of an entry, which then no longer counts and still stands in the ledger; UsageError."""
+    """Append the retraction of an entry, which then no longer counts and still stands in the ledger.
+
+    UsageError.
+    """
     body = retraction_body(certification, retracts=retracts, reason=reason)
     return writer.append(
         "retraction", body, actor=actor, source_name=COMMAND_LINE, source_sha256=_digest(canonical(body))

@@ -1,4 +1,7 @@
-"""Record files, the format of what no other format claims; and how a certificate of any format is appended."""
+"""Record files, the format of what no other format claims.
+
+And how a certificate of any format is appended.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +24,10 @@ def append_certificate(
     imported: ImportedCertificate,
     reading: Mapping[str, Any] | None = None,
 ) -> Entry | None:
-    """Append a certificate, with what became of its lines; UsageError where it is not the one that was named."""
+    """Append a certificate, with what became of its lines.
+
+    UsageError where it is not the one that was named.
+    """
     own, named = imported.certificate.certification.id, options.certification
     if named is not None and named != own:
         raise UsageError(f"{document.name} is certification {own}, not {named}; leave --certification out")

@@ -87,7 +87,10 @@ class Review:
 
 
 def since_review(assessment: Assessment) -> datetime:
-    """The instant (UTC) that "since the last review" means: the last review recorded, else seven days before."""
+    """The instant (UTC) that "since the last review" means.
+
+    The last review recorded, else seven days before.
+    """
     return assessment.reviewed_at or assessment.as_of - WEEK
 
 

@@ -14,7 +14,9 @@ ASSUMED: dict[Level, int | None] = {"critical": 0, "warning": 15, "informational
 
 
 class Delivery(Model):
-    """How a level is told: its delay in minutes (None: a daily digest), the channels that the certificate names.
+    """How a level is told: its delay in minutes (None.
+
+    A daily digest), the channels that the certificate names.
 
     `is_assumed` where the certificate states no such level.
     """
@@ -49,7 +51,10 @@ class Delivery(Model):
 
 
 def deliveries(certificate: Certificate) -> tuple[Delivery, ...]:
-    """The three levels, most urgent first, from the certificate's monitoring; assumed where it states none."""
+    """The three levels, most urgent first, from the certificate's monitoring.
+
+    Assumed where it states none.
+    """
     monitoring = certificate.operations.monitoring
     stated = {alert.level: alert for alert in reversed(monitoring.alerts if monitoring else ())}
     return tuple(

@@ -1,4 +1,7 @@
-"""What the slides of a review leave out, whole: every change with its cause, what is ahead, and every finding."""
+"""What the slides of a review leave out, whole.
+
+Every change with its cause, what is ahead, and every finding.
+"""
 
 from dashboard.domain.standing.transitions import Transition
 from dashboard.domain.values import wording

@@ -1,4 +1,7 @@
-"""What every page and export carries: which certification, as of when, as known when, and the head of its ledger."""
+"""What every page and export carries.
+
+Which certification, as of when, as known when, and the head of its ledger.
+"""
 
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -8,7 +11,10 @@ SAMPLE = "Sample data"
 
 
 def as_of_words(assessment: Assessment) -> str:
-    """The instant in the certification's time zone: "as of 24 Sep 2025, 23:59 UTC", and as known when, if that is asked."""
+    """The instant in the certification's time zone.
+
+    "as of 24 Sep 2025, 23:59 UTC", and as known when, if that is asked.
+    """
     head, known = assessment.head, assessment.known_by
     then = f", as known on {wording.moment(known, head.zone)}" if known else ""
     return f"as of {wording.moment(assessment.as_of, head.zone)} {head.time_zone}{then}"

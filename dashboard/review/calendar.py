@@ -181,7 +181,10 @@ def _duty(state: ObligationState, assessment: Assessment) -> Occasion:
 
 
 def _maintenance(assessment: Assessment) -> Iterator[Occasion]:
-    """Each regular window once, numbered within its cadence as duties are; one without a weekday has no days."""
+    """Each regular window once, numbered within its cadence as duties are.
+
+    One without a weekday has no days.
+    """
     head, kept = assessment.head, assessment.certificate.operations.maintenance
     numbers: dict[str, int] = {}
     for window in kept.windows if kept else ():

@@ -40,7 +40,10 @@ class Changes(Model):
 
 
 def changes(before: Moment, after: Moment, *, known_then: Moment | None = None) -> Changes:
-    """What changed between two moments of a record; `known_then` is the earlier as known then, for what was late."""
+    """What changed between two moments of a record.
+
+    `known_then` is the earlier as known then, for what was late.
+    """
     found = [*differences(before, after), *decided(after.record, before.at, after.at)]
     if known_then is not None:
         late = differences(known_then, before, since=ALWAYS)
@@ -86,7 +89,10 @@ WEIGHT: tuple[Kind, ...] = (
 
 
 def weightiest_first(found: Sequence[Change]) -> list[Change]:
-    """Changes in the order in which a meeting asks about them: the urgent first, a word before its figures."""
+    """Changes in the order in which a meeting asks about them.
+
+    The urgent first, a word before its figures.
+    """
     return sorted(
         found, key=lambda c: (LEVELS.index(level_of(c)), 0 if _is_turn(c) else 1, WEIGHT.index(c.kind))
     )

@@ -24,7 +24,10 @@ class Question(Model):
 
 
 def questions(assessment: Assessment) -> tuple[Question, ...]:
-    """The open questions of an instant, the most pressing first; the next review is taken to be in seven days."""
+    """The open questions of an instant, the most pressing first.
+
+    The next review is taken to be in seven days.
+    """
     return (
         *_triggers(assessment),
         *_traffic(assessment),
@@ -76,7 +79,8 @@ def _conditions(assessment: Assessment) -> Iterator[Question]:
         found = forecast(state)
         if found:
             facts.append(
-                f"{found.chance:.0%} to make the date, likely by {wording.short_day(found.likely, assessment.on)}"
+                f"{found.chance:.0%} to make the date, likely by"
+                f" {wording.short_day(found.likely, assessment.on)}"
             )
         facts.append(f"owner: {wording.owner(state.condition.owner)}")
         due = wording.short_day(state.due_on, assessment.on)

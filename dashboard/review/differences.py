@@ -28,7 +28,8 @@ NAMING: dict[SubjectKind, str] = {"trigger": "trigger", "gate": "gate", "signoff
 def differences(earlier: Moment, later: Moment, *, since: datetime | None = None) -> Iterator[Change]:
     """Everything that differs between two moments.
 
-    Causes are looked for in the record of the later among what was observed after `since`, else after the earlier.
+    Causes are looked for in the record of the later among what was observed after `since`, else after the
+    earlier.
     """
     before, after = earlier.assessment, later.assessment
     seen = CauseFinder(later.record, since or earlier.at, later.at)
@@ -132,7 +133,10 @@ def _findings(old: Sequence[Finding], new: Sequence[Finding]) -> Iterator[Change
 
 
 def _without(found: Sequence[Finding], others: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings that have no partner among others: one of the same words, else of the same rule and subject."""
+    """The findings that have no partner among others.
+
+    One of the same words, else of the same rule and subject.
+    """
     words = {(f.rule, f.subject, f.message) for f in found}, {(f.rule, f.subject, f.message) for f in others}
     same = words[0] & words[1]
     partners = Counter((rule, subject) for rule, subject, _ in words[1] - same)

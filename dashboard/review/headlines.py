@@ -99,7 +99,10 @@ def conditions(assessment: Assessment) -> str:
     first = min(unmet, key=lambda c: c.due_on)
     overdue = sum(c.status == "overdue" for c in unmet)
     if overdue:
-        return f"{wording.count(overdue, 'condition').capitalize()} overdue, the first by {wording.days(-(first.days_left or 0))}"
+        return (
+            f"{wording.count(overdue, 'condition').capitalize()} overdue, the first by"
+            f" {wording.days(-(first.days_left or 0))}"
+        )
     which = "" if len(unmet) == 1 else "the next "
     return f"{wording.count(len(unmet), 'condition').capitalize()} open, {which}{condition_words(first)}"
 
@@ -145,7 +148,10 @@ def _alarms(assessment: Assessment, verdicts: Sequence[str]) -> str:
 
 
 def permitted(state: RolloutState) -> str | None:
-    """The most traffic that the record allows: "Permitted now: 30% of traffic"; None where it says nothing."""
+    """The most traffic that the record allows: "Permitted now: 30% of traffic".
+
+    None where it says nothing.
+    """
     if state.permitted is None:
         return None
     return f"Permitted now: {wording.quantity(state.permitted, '%')} of traffic"

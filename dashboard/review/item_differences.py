@@ -116,7 +116,10 @@ def condition_changes(before: ConditionState, after: ConditionState, seen: Cause
 
 
 def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:
-    """Sign-offs, each with what tells it from the others: boards may have the same role, and a role several members."""
+    """Sign-offs, each with what tells it from the others.
+
+    Boards may have the same role, and a role several members.
+    """
     found: list[tuple[str, SignOffState]] = []
     counted = Counter[str]()
     for state in assessment.signoffs:

@@ -1,4 +1,7 @@
-"""The six slides of a review as words: one message each; page, PDF, PPTX and HTML place them and write none of their own."""
+"""The six slides of a review as words: one message each.
+
+Page, PDF, PPTX and HTML place them and write none of their own.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,7 @@
-"""The certificate on one page, as words: what PDF, HTML and the one-page view place, and write none of their own."""
+"""The certificate on one page, as words.
+
+What PDF, HTML and the one-page view place, and write none of their own.
+"""
 
 from collections.abc import Iterator, Sequence
 

@@ -65,7 +65,10 @@ def run(record, clock, capsys, monkeypatch) -> Run:
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory) -> dict[str, Path]:
-    """What `init` builds at NOW, and what it builds without the sample: copied for each test that begins with it."""
+    """What `init` builds at NOW, and what it builds without the sample.
+
+    Copied for each test that begins with it.
+    """
     folder: Path = tmp_path_factory.mktemp("built")
     names = {"both": folder / "both.duckdb", "phase3": folder / "phase3.duckdb"}
     for name, path in names.items():

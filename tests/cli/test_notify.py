@@ -63,7 +63,10 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def news(phase3: Run, clock, record: Path, bundled: dict[str, Path]) -> Run:
-    """The Phase 3 certificate in its second week: a rollback, a slip and an item done; copied after the first time."""
+    """The Phase 3 certificate in its second week: a rollback, a slip and an item done.
+
+    Copied after the first time.
+    """
     clock("2025-09-22T10:00:00Z")
     kept = bundled["phase3"].with_name("news.duckdb")
     if kept.exists():

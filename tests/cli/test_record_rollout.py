@@ -272,7 +272,10 @@ def test_changes_over_a_fortnight_of_the_sample_tell_the_slip_the_item_the_late_
 
     for message, before, after in (
         (
-            "Condition 2 slipped to 26 Nov 2026, 7 days later than 19 Nov 2026: The deployment guide waits for the second region",
+            (
+                "Condition 2 slipped to 26 Nov 2026, 7 days later than 19 Nov 2026: The deployment guide"
+                " waits for the second region"
+            ),
             "19 Nov 2026",
             "26 Nov 2026",
         ),

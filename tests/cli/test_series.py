@@ -1,4 +1,7 @@
-"""Telemetry of any tool: exports of each, by the options that a person would give, or by the record's own sources."""
+"""Telemetry of any tool.
+
+Exports of each, by the options that a person would give, or by the record's own sources.
+"""
 
 import json
 
@@ -147,7 +150,10 @@ def test_an_alert_fires_the_trigger_of_its_name_and_the_rest_is_told(service: Se
 
     assert service.verdict("availability", "2025-09-16T03:00:01Z") == (
         "fired",
-        "fired 16 Sep 2025, 03:00: alert Availability: Availability below 99%; learned late, 24 Nov 2026, 10:00",
+        (
+            "fired 16 Sep 2025, 03:00: alert Availability: Availability below 99%; learned late, 24 Nov 2026,"
+            " 10:00"
+        ),
     )
     assert service.verdict("performance", "2025-09-16T05:00:00Z")[0] == "no_baseline"
     assert "Latency (performance) is pending: nothing fired" in told.out

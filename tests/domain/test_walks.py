@@ -1,4 +1,7 @@
-"""Random walks through what can be observed: whatever happens, what follows from the record can be told at any instant."""
+"""Random walks through what can be observed.
+
+Whatever happens, what follows from the record can be told at any instant.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -139,7 +142,10 @@ HAPPENING: st.SearchStrategy[Observation] = st.one_of(
 
 @st.composite
 def telemetry(draw: st.DrawFn) -> tuple[SampleRun, ...]:
-    """Runs of samples one after the other, with holes between some; a breach of more than 15 minutes fires."""
+    """Runs of samples one after the other, with holes between some.
+
+    A breach of more than 15 minutes fires.
+    """
     found, clock = [], at("2025-09-13")
     for minutes, hole, is_breach in draw(
         st.lists(st.tuples(st.integers(1, 3000), st.integers(1, 900), st.booleans()), max_size=8)

@@ -1,4 +1,7 @@
-"""Odd but valid certificates in every format: each is written, says how the certificate stands, and is the same twice."""
+"""Odd but valid certificates in every format.
+
+Each is written, says how the certificate stands, and is the same twice.
+"""
 
 import csv
 import json

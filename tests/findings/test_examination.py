@@ -328,7 +328,10 @@ NUMBERED = [
         3,
         "figure-of-nothing",
         "PROD-001",
-        "93.7% follows from none of the stated figures: 4 of 5 is 80%, mean completion of the agents is 95%, mean readiness score is 93.6%",
+        (
+            "93.7% follows from none of the stated figures: 4 of 5 is 80%, mean completion of the agents is"
+            " 95%, mean readiness score is 93.6%"
+        ),
     ),
     (4, "whole-below-its-parts", "PROD-002", "0.00023%, its agents' 0.7% to 1.8%"),
     (

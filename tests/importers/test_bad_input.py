@@ -436,7 +436,10 @@ def test_an_observation_file_reads_with_the_line_of_each_row():
 
 def test_json_lines_read_like_the_csv():
     csv = "percent,observed_at,kind,reason\n10,2025-09-20,step,\n0,2025-09-21,rollback,Slow\n"
-    lines = '{"percent": 10, "observed_at": "2025-09-20", "kind": "step"}\n{"percent": 0, "observed_at": "2025-09-21", "kind": "rollback", "reason": "Slow"}\n'
+    lines = (
+        '{"percent": 10, "observed_at": "2025-09-20", "kind": "step"}\n{"percent": 0, "observed_at":'
+        ' "2025-09-21", "kind": "rollback", "reason": "Slow"}\n'
+    )
 
     read = [[o.observation for o in read_observations(document(text), CERTIFICATE)] for text in (csv, lines)]
 

@@ -76,7 +76,10 @@ def test_the_one_page_view_says_what_the_board_says_and_runs_no_script(server, p
 def test_the_one_page_view_fits_every_screen(server, page, width):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{server[0]}/glance?certification={DEMO}")
-    sizes = "[...document.querySelectorAll('p, td, li, dd, dt')].map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    sizes = (
+        "[...document.querySelectorAll('p, td, li, dd, dt')].map((e) =>"
+        " parseFloat(getComputedStyle(e).fontSize))"
+    )
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert min(page.evaluate(sizes)) >= 14

@@ -1,4 +1,7 @@
-"""Every text of a record is data: 40 hostile strings on every page call nobody and run nothing (TRUST.md, Output)."""
+"""Every text of a record is data.
+
+40 hostile strings on every page call nobody and run nothing (TRUST.md, Output).
+"""
 
 import json
 from itertools import cycle

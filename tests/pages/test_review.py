@@ -94,7 +94,10 @@ def test_the_pack_can_be_had_in_every_format(board):
 
 
 def turn(page, key: str, slide: str) -> None:
-    """Press a presenter's key; once more where the page did not listen yet, in the half second after its heading."""
+    """Press a presenter's key.
+
+    Once more where the page did not listen yet, in the half second after its heading.
+    """
     shown = page.get_by_role("radio", name=slide, checked=True)
     for _ in range(5):
         page.keyboard.press(key)

@@ -1,4 +1,7 @@
-"""A gate, an agent, a trigger, a condition and a member may all be called the same; nothing takes one for another."""
+"""A gate, an agent, a trigger, a condition and a member may all be called the same.
+
+Nothing takes one for another.
+"""
 
 from datetime import UTC
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""Two verifiers that share no code, over every kind of alteration; signatures that OpenSSH reads and writes."""
+"""Two verifiers that share no code, over every kind of alteration.
+
+Signatures that OpenSSH reads and writes.
+"""
 
 import hashlib
 import json

@@ -39,7 +39,9 @@ class Baseline:
     seconds: dict[str, float]
 
     def tests_of(self, mutant: Mutant, killers: Counter[str]) -> list[str]:
-        """The tests that may notice a change: those of its lines; outside a function's body, its file's and its folder's.
+        """The tests that may notice a change: those of its lines.
+
+        Outside a function's body, its file's and its folder's.
 
         First stand those that noticed its neighbours, then those of its own folder, then the quickest.
         """
@@ -130,7 +132,10 @@ class Collected:
         return "".join(alarm.failed[:1])
 
     def _exchange(self, mutant: Mutant) -> bool:
-        """Give functions the code that has the change; False where one would close over other names than before."""
+        """Give functions the code that has the change.
+
+        False where one would close over other names than before.
+        """
         for code in _codes(mutant.code()):
             for function in self.functions.get((code.co_filename, code.co_qualname, code.co_firstlineno), ()):
                 if function.__code__.co_freevars != code.co_freevars:
@@ -168,7 +173,10 @@ def _import_anew(mutant: Mutant, tests: Sequence[str]) -> str:
 
 
 def fork(act: Callable[[], bytes]) -> tuple[int, int]:
-    """Act in a fork: its id, and the file that gives its answer. It writes nothing else, and fails with status 1."""
+    """Act in a fork: its id, and the file that gives its answer.
+
+    It writes nothing else, and fails with status 1.
+    """
     read, write = os.pipe()
     pid = os.fork()
     if pid:

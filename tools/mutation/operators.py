@@ -1,4 +1,6 @@
-"""What may stand in for a piece of code, so that a test should notice: other operators, constants, branches, arguments.
+"""What may stand in for a piece of code, so that a test should notice.
+
+Other operators, constants, branches, arguments.
 
 Texts are left alone, and so are docstrings and messages: what a person reads is no rule.
 """
@@ -38,7 +40,10 @@ FIGURE = re.compile(r"\d+(?:\.(\d+))?")
 
 @singledispatch
 def changes(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in for a node of a kind that has operators, constants or branches; nothing for the others."""
+    """What may stand in for a node of a kind that has operators, constants or branches.
+
+    Nothing for the others.
+    """
     del node
     yield from ()
 

@@ -20,7 +20,10 @@ def _timeline(text: str) -> str:
 
 
 class Condition(Model):
-    """A condition as the certification defines it; `covers` names the gates and agents whose gaps it closes."""
+    """A condition as the certification defines it.
+
+    `covers` names the gates and agents whose gaps it closes.
+    """
 
     id: Id
     """The document's number, as a text."""

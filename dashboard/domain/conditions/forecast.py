@@ -21,7 +21,10 @@ class Forecast(Model):
 
 
 def forecast(state: ConditionState) -> Forecast | None:
-    """A Monte Carlo over the observed intervals; None with fewer than three dated items, or nothing left to do."""
+    """A Monte Carlo over the observed intervals.
+
+    None with fewer than three dated items, or nothing left to do.
+    """
     done = sorted(item.done_on for item in state.items if item.done_on)
     left = len(state.items) - len(done)
     if len(done) < ENOUGH or state.is_met:

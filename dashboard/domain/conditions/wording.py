@@ -14,7 +14,9 @@ def covering(condition_ids: Sequence[str]) -> str:
 
 
 def condition_words(condition: ConditionState, *, lasting: bool = False) -> str:
-    """Where a condition stands, relative to the day: "due in 2 to 9 days", "met 20 Nov, 6 days early", "waived until ...".
+    """Where a condition stands, relative to the day.
+
+    "due in 2 to 9 days", "met 20 Nov, 6 days early", "waived until ...".
 
     `lasting` words hold on any day: "due 27 Nov 2026", "met 20 Nov 2026, 6 days early".
     """
@@ -29,13 +31,19 @@ def condition_words(condition: ConditionState, *, lasting: bool = False) -> str:
 
 
 def window_words(condition: ConditionState) -> str:
-    """A condition's window as its days, and whether they hang on an assumed start: "22 Nov to 29 Nov (assumed)"."""
+    """A condition's window as its days, and whether they hang on an assumed start.
+
+    "22 Nov to 29 Nov (assumed)".
+    """
     days = wording.window(condition.opens_on, condition.due_on, condition.on)
     return wording.assumed(days, is_assumed=condition.start_assumed)
 
 
 def slip_words(condition: ConditionState, *, lasting: bool = False) -> str | None:
-    """How far a condition has slipped: "first due 20 Nov, 7 days later now", or earlier; None where it has not."""
+    """How far a condition has slipped: "first due 20 Nov, 7 days later now", or earlier.
+
+    None where it has not.
+    """
     if not condition.slip_days:
         return None
     first = wording.short_day(condition.original_due_on, None if lasting else condition.on)
@@ -44,7 +52,10 @@ def slip_words(condition: ConditionState, *, lasting: bool = False) -> str | Non
 
 
 def condition_facts(condition: ConditionState, *, start: date, lasting: bool = False) -> tuple[str, ...]:
-    """What else is known of a condition, a line each: risk, cover, window, extensions, waiver; `start` is the deployment's."""
+    """What else is known of a condition, a line each: risk, cover, window, extensions, waiver.
+
+    `start` is the deployment's.
+    """
     terms, on = condition.condition, None if lasting else condition.on
     reason = f" ({terms.risk_reason})" if terms.risk_reason else ""
     lines = [
@@ -57,7 +68,8 @@ def condition_facts(condition: ConditionState, *, start: date, lasting: bool = F
     if terms.blocks_traffic_from is not None:
         lines.append(f"Blocks traffic from {wording.quantity(terms.blocks_traffic_from, '%')}")
     lines += [
-        f"Extended on {wording.short_day(e.granted_on, on)} to {wording.short_day(e.to, on)} by {e.approver}: {e.reason}"
+        f"Extended on {wording.short_day(e.granted_on, on)} to {wording.short_day(e.to, on)} by {e.approver}:"
+        f" {e.reason}"
         for e in condition.extensions
     ]
     if condition.status == "waived" and condition.waived_until:

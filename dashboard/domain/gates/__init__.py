@@ -22,7 +22,10 @@ Basis = Literal["measured", "attested", "declared", "none"]
 
 
 class DeclaredResult(GateResult):
-    """A gate's result as the document itself prints it: where its word fails the gate, the basis is that word."""
+    """A gate's result as the document itself prints it.
+
+    Where its word fails the gate, the basis is that word.
+    """
 
 
 class Gate(Model):
@@ -48,7 +51,8 @@ class Gate(Model):
     def declared_result(self, observed_at: datetime) -> DeclaredResult | None:
         """The document's own result as an observation.
 
-        Its word counts where no figure can be compared; a pass word then attests a requirement in words alone.
+        Its word counts where no figure can be compared; a pass word then attests a requirement in words
+        alone.
         """
         if self.result is None and self.declared is None:
             return None
@@ -68,7 +72,10 @@ class Gate(Model):
 
 
 class Headroom(Model):
-    """How far a measured result lies from its requirement; `value` is positive when met, in the requirement's unit."""
+    """How far a measured result lies from its requirement.
+
+    `value` is positive when met, in the requirement's unit.
+    """
 
     value: Decimal
     share: Decimal | None

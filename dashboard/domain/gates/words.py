@@ -1,4 +1,7 @@
-"""What a printed verdict word says of its gate (RULES.md, Gate verdict); a word that is not known says nothing."""
+"""What a printed verdict word says of its gate (RULES.md, Gate verdict).
+
+A word that is not known says nothing.
+"""
 
 import re
 from typing import Literal
@@ -199,7 +202,10 @@ SIGNS = "".join(w for w in WORDS if len(w) == 1 and not w.isalnum() and w not in
 
 
 def _normal(word: str) -> str:
-    """A word as the table has it: one case, one kind of dash, no signs beside words, no remark in brackets."""
+    """A word as the table has it.
+
+    One case, one kind of dash, no signs beside words, no remark in brackets.
+    """
     text = word.casefold().replace("\ufe0f", "").strip()
     if text in DECLARED:
         return text

@@ -194,10 +194,12 @@ MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
 def next_windows(window: Maintenance, *, decided_on: date, on: date, count: int = 3) -> tuple[date, ...]:
-    """The next days of a regular maintenance window, from a day on; () where the document does not name a weekday.
+    """The next days of a regular maintenance window, from a day on.
 
-    A weekly window falls on the weekday it names; the others, without a day of their own, on the day of the month of the
-    decision, every month, quarter or year after it.
+    () where the document does not name a weekday.
+
+    A weekly window falls on the weekday it names; the others, without a day of their own, on the day of the
+    month of the decision, every month, quarter or year after it.
     """
     days = []
     for day in _weekly(window, on) if window.cadence == "weekly" else _calendar(window, decided_on):

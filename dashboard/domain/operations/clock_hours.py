@@ -24,7 +24,10 @@ class Hours(Model):
 
 
 def read_hours(text: str) -> Hours | None:
-    """Read "2-4 AM", "11:30 pm to 1 am" or "22:00-02:00"; None for all else, and for what can be read in two ways."""
+    """Read "2-4 AM", "11:30 pm to 1 am" or "22:00-02:00".
+
+    None for all else, and for what can be read in two ways.
+    """
     match = HOURS.fullmatch(text.lower().replace(".", "").strip())
     if not match:
         return None
@@ -51,7 +54,9 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
 
 
 def window_hours(window: Maintenance, time_zone: str) -> Hours | None:
-    """The hours of a maintenance window in the certification's time zone; None where it names none, or more than hours.
+    """The hours of a maintenance window in the certification's time zone.
+
+    None where it names none, or more than hours.
 
     A weekly window names its weekday beside them. Hours on another zone's clock are not read.
     """

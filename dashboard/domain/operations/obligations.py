@@ -17,7 +17,10 @@ ObligationStatus = Literal["done", "due", "missed", "not_started"]
 
 
 class Obligation(Model):
-    """A duty and its cadence, numbered within it; `done_by: review` means that a held review is its evidence."""
+    """A duty and its cadence, numbered within it.
+
+    `done_by: review` means that a held review is its evidence.
+    """
 
     cadence: Annotated[Literal["monthly", "quarterly", "annual"], Choice]
     """`monthly`, `quarterly` or `annual`."""
@@ -58,7 +61,10 @@ class ObligationState(Model):
 
 
 class Period(NamedTuple):
-    """A period of a duty, which ends on its due date; the id is cadence, number and month: `monthly-1.2025-10`."""
+    """A period of a duty, which ends on its due date.
+
+    The id is cadence, number and month: `monthly-1.2025-10`.
+    """
 
     id: str
     begins: date
@@ -93,7 +99,8 @@ def obligation_states(
 ) -> tuple[ObligationState, ...]:
     """One row a period; a period ends on its due date.
 
-    `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held reviews.
+    `done` gives the days by the id of duty and period on which duties were done, `reviews` the days of held
+    reviews.
     """
     on, evidence = as_of.on, reviews if obligation.done_by == "review" else ()
     rows = []

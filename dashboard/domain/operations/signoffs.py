@@ -38,7 +38,10 @@ class Board(Model):
 
 
 class SignOffState(Model):
-    """A sign-off at an instant: a decision not yet taken is null, and so is the day on which its remark was closed."""
+    """A sign-off at an instant.
+
+    A decision not yet taken is null, and so is the day on which its remark was closed.
+    """
 
     board: str
     role: str
@@ -53,7 +56,10 @@ class SignOffState(Model):
 
     @property
     def subject(self) -> Subject:
-        """The member, as what something is about; boards may have the same role, and a role several members."""
+        """The member, as what something is about.
+
+        Boards may have the same role, and a role several members.
+        """
         return Subject(kind="signoff", id=self.role)
 
     @property

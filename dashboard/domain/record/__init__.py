@@ -42,7 +42,9 @@ class PlanOfRecord(Model):
 
 
 class Record(Model):
-    """One certification as known at `known_by` (None: now); observations are sorted by instant, then by entry.
+    """One certification as known at `known_by` (None: now).
+
+    Observations are sorted by instant, then by entry.
 
     `entries` counts the ledger's entries on it, retractions too, telemetry not. `trigger_runs` are what
     telemetry says of the metric triggers, `firings` those that the ledger holds, `plans` the plans of all
@@ -66,7 +68,10 @@ class Record(Model):
 
     @cached_property
     def _by_kind(self) -> Mapping[type[Observed], list[Observed]]:
-        """The observations of each kind, oldest first; what is a special kind counts among the general one too."""
+        """The observations of each kind, oldest first.
+
+        What is a special kind counts among the general one too.
+        """
         found: dict[type[Observed], list[Observed]] = {}
         for seen in self.observations:
             for kind in type(seen).__mro__:
@@ -93,7 +98,10 @@ class Record(Model):
         return self.certificate.as_of(at, start=known, original=start.original)
 
     def until(self, instant: datetime) -> "Record":
-        """The record without what is true only later; a deployment start stays, for it holds at every as-of."""
+        """The record without what is true only later.
+
+        A deployment start stays, for it holds at every as-of.
+        """
         kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
         is_all = len(kept) == len(self.observations)
         return self if is_all else self.model_copy(update={"observations": kept})
@@ -118,7 +126,10 @@ class Record(Model):
         return list(firsts.values())
 
     def firing_times(self) -> Iterator[tuple[datetime, datetime]]:
-        """When a metric trigger fired, and when that was learned; what today's samples no longer prove among them."""
+        """When a metric trigger fired, and when that was learned.
+
+        What today's samples no longer prove among them.
+        """
         for run in (run for telemetry in self.trigger_runs for run in telemetry.runs):
             if run.fired_at:
                 yield run.fired_at, run.learned_at or run.fired_at
@@ -133,7 +144,9 @@ class Record(Model):
 
     @cached_property
     def deployment_start(self) -> DeploymentStart:
-        """The start that holds for every as-of: the newest recorded, else the document's, else the decision's day.
+        """The start that holds for every as-of.
+
+        The newest recorded, else the document's, else the decision's day.
 
         Its `original` is the day from which the first dates counted, where it slipped since: a second start,
         or a first one recorded after a window had begun under the assumption (RULES.md, Conditions and their

@@ -1,4 +1,7 @@
-"""Evidence coverage: for each week of the deployment and each criterion, what was heard; silence is a state of its own."""
+"""Evidence coverage: for each week of the deployment and each criterion, what was heard.
+
+Silence is a state of its own.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -64,7 +67,10 @@ def _weeks(record: Record, at: datetime) -> tuple[date, ...]:
 
 
 def _marked(marks: Sequence[PhaseMark], first: date, *, on: date, due: date, record: Record) -> Cell:
-    """The cell of a criterion: what was marked in the week, else what stands from before; none before its phase."""
+    """The cell of a criterion: what was marked in the week, else what stands from before.
+
+    None before its phase.
+    """
     zone = record.certificate.certification.zone
     if first > on:
         return Cell(state="ahead")
@@ -94,7 +100,10 @@ def _heard(
 
 
 def evidence(record: Record, at: datetime) -> Evidence:
-    """What was heard by an instant, week by week: the phases' success criteria first, then the triggers' metrics."""
+    """What was heard by an instant, week by week.
+
+    The phases' success criteria first, then the triggers' metrics.
+    """
     weeks, on = _weeks(record, at), day_of(at, record.certificate.certification.zone)
     return Evidence(weeks=weeks, rows=(*_criteria(record, weeks, at, on), *_metrics(record, weeks, at)))
 

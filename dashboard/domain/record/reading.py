@@ -1,4 +1,7 @@
-"""What became of a document's lines when it was read: those not understood are part of what is known of it."""
+"""What became of a document's lines when it was read.
+
+Those not understood are part of what is known of it.
+"""
 
 import re
 
@@ -14,7 +17,10 @@ CONCERNING = re.compile(
 
 
 class UnreadLine(Model):
-    """A line of the document, or a part of one, that was not understood; `section` is the heading it stands under."""
+    """A line of the document, or a part of one, that was not understood.
+
+    `section` is the heading it stands under.
+    """
 
     line: int
     text: str
@@ -34,7 +40,10 @@ class AssumedFact(Model):
 
 
 class Reading(Model):
-    """The lines of a document in prose: how many are not blank, which were not understood, and what was assumed."""
+    """The lines of a document in prose.
+
+    How many are not blank, which were not understood, and what was assumed.
+    """
 
     lines: int
     unread: tuple[UnreadLine, ...] = ()
@@ -53,6 +62,6 @@ class Reading(Model):
             return None
         were = "was" if count == 1 else "were"
         return (
-            f"{wording.count(count, 'line')} of the document about gates, conditions, sign-offs or the decision"
-            f" {were} not understood."
+            f"{wording.count(count, 'line')} of the document about gates, conditions, sign-offs or the"
+            f" decision {were} not understood."
         )

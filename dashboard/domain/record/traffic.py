@@ -1,4 +1,7 @@
-"""The course of a record's traffic: what persons and controllers said of the certified release by an instant."""
+"""The course of a record's traffic.
+
+What persons and controllers said of the certified release by an instant.
+"""
 
 from datetime import datetime
 

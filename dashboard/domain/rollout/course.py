@@ -70,7 +70,10 @@ class TrafficCourse(Model):
 
 @dataclass(frozen=True)
 class _Statement:
-    """A statement on traffic: without a share it keeps the one before; a share without a percent is not known."""
+    """A statement on traffic: without a share it keeps the one before.
+
+    A share without a percent is not known.
+    """
 
     at: datetime
     share: Share | None

@@ -1,4 +1,7 @@
-"""The plan of a rollout: phases in weeks of the deployment, and their steps of traffic (RULES.md, Rollout)."""
+"""The plan of a rollout.
+
+Phases in weeks of the deployment, and their steps of traffic (RULES.md, Rollout).
+"""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +58,10 @@ class Phase(Model):
     name: Text
     """Its name."""
     weeks: Annotated[Text, AfterValidator(_weeks)]
-    """Weeks of the deployment: `3` or `3-4`; or its days, `days 1-3`; or dates, `2026-03-02 to 2026-03-08`."""
+    """Weeks of the deployment: `3` or `3-4`; or its days, `days 1-3`.
+
+    Or dates, `2026-03-02 to 2026-03-08`.
+    """
     scope: Text | None = None
     """What it is about."""
     agents: tuple[Id, ...] = ()
@@ -106,7 +112,8 @@ class RolloutPlan(Model):
     def revised(self, steps: Sequence[PlannedStep]) -> "RolloutPlan":
         """The same phases with other steps, each in the phase that its percentage belongs to.
 
-        That is the first phase that used to go as far as the step, or the last phase that moves traffic at all.
+        That is the first phase that used to go as far as the step, or the last phase that moves traffic at
+        all.
         """
         tops = [(n, phase.steps[-1].percent) for n, phase in enumerate(self.phases) if phase.steps]
         if not tops:

@@ -30,7 +30,9 @@ from dashboard.domain.values.source import Source
 
 
 class Assessment(Model):
-    """A certification at `as_of` (UTC), as known at `known_by` (None: now); `on` is that day in its time zone.
+    """A certification at `as_of` (UTC), as known at `known_by` (None: now).
+
+    `on` is that day in its time zone.
 
     `edition` is the record's: it rises whenever a date may have moved.
     """
@@ -69,7 +71,10 @@ class Assessment(Model):
         return self.certificate.certification
 
     def emptiness(self, what: str) -> str:
-        """What is said where the certificate has none of something: that none was read, where lines were left unread."""
+        """What is said where the certificate has none of something.
+
+        That none was read, where lines were left unread.
+        """
         if self.reading and self.reading.unread:
             return f"{what[:1].upper()}{what[1:]}: none was read from the document"
         return f"The certificate has no {what}"

@@ -1,4 +1,7 @@
-"""The decision behind a certificate: read from the document, stated in the record, or recorded later by a person."""
+"""The decision behind a certificate.
+
+Read from the document, stated in the record, or recorded later by a person.
+"""
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
@@ -12,7 +15,9 @@ from dashboard.domain.values.instants import day_of
 
 
 class Decision(Model):
-    """What was decided (RULES.md, The decision): `text` is the document's sentence, `on` the day since which it holds.
+    """What was decided (RULES.md, The decision).
+
+    `text` is the document's sentence, `on` the day since which it holds.
 
     `by` says whether the kind was read from the text, stated in the record file, or recorded by a person, who
     is then named with the reason.

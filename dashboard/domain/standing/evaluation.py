@@ -40,7 +40,10 @@ from dashboard.domain.values.instants import start_of
 
 
 class Evaluation:
-    """A record at an instant (aware, any time zone); each part of it is computed at its first use, and once."""
+    """A record at an instant (aware, any time zone).
+
+    Each part of it is computed at its first use, and once.
+    """
 
     def __init__(self, record: Record, at: datetime) -> None:
         self.record, self.at = record, at
@@ -112,12 +115,18 @@ class Evaluation:
 
     @cached_property
     def signed_off_at(self) -> datetime | None:
-        """When the rollout was signed off, as far as is known by the instant; triggers are watched no longer."""
+        """When the rollout was signed off, as far as is known by the instant.
+
+        Triggers are watched no longer.
+        """
         return signed_off_at(self.plans[-1].plan, self.course.events, self._seen(PhaseMark))
 
     @cached_property
     def watched(self) -> Span:
-        """The time over which triggers are watched: from the start to the sign-off of 100%, or to the instant."""
+        """The time over which triggers are watched.
+
+        From the start to the sign-off of 100%, or to the instant.
+        """
         start, end = start_of(self.as_of.start, self.as_of.zone), self.signed_off_at
         return Span(start=start, end=max(start, min(self.at, end) if end else self.at))
 

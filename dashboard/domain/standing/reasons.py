@@ -36,7 +36,10 @@ BROUGHT_BY_TIME: tuple[ReasonCause, ...] = ("gate_cover_overdue", "condition_ove
 
 
 class Reason(Model):
-    """Why a standing is what it is: what it is about, what kind of cause it is, in words, and since which day."""
+    """Why a standing is what it is.
+
+    What it is about, what kind of cause it is, in words, and since which day.
+    """
 
     subject: Subject
     cause: ReasonCause

@@ -15,7 +15,10 @@ NAMED = 4  # subjects that a sentence names
 
 
 class Transition(Model):
-    """The standing changed, or will change, on a day; `sentence` says so, with "unless" where it can be prevented."""
+    """The standing changed, or will change, on a day.
+
+    `sentence` says so, with "unless" where it can be prevented.
+    """
 
     on: date
     before: Standing

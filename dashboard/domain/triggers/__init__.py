@@ -42,7 +42,10 @@ class Trigger(Model):
     interval_seconds: Positive | None = None
     """Seconds expected between two samples; left out, 60 are assumed."""
     aggregate: Aggregate = "mean"
-    """How samples denser than the interval, or of several sources, come together: `mean`, `worst`, `min`, `max` or `sum`."""
+    """How samples denser than the interval, or of several sources, come together.
+
+    `mean`, `worst`, `min`, `max` or `sum`.
+    """
     floor: Number | None = None
     """For a baseline of 0: the value from which the metric counts as worse."""
     owner: Text | None = None
@@ -60,7 +63,10 @@ class Trigger(Model):
 
     @property
     def hole(self) -> timedelta:
-        """The longest time without a sample that a run of breaches bridges; a baseline must be worse at every minute."""
+        """The longest time without a sample that a run of breaches bridges.
+
+        A baseline must be worse at every minute.
+        """
         return max(MINUTE, self.interval) if self.kind == "baseline" else self.interval * HOLE_INTERVALS
 
     @property
@@ -70,7 +76,10 @@ class Trigger(Model):
 
     @property
     def longest_silence(self) -> timedelta:
-        """The silence beyond which it is blind; a median takes three intervals from the start before it can speak."""
+        """The silence beyond which it is blind.
+
+        A median takes three intervals from the start before it can speak.
+        """
         return max(self.hold, self.interval * WINDOW_INTERVALS) if self.kind == "baseline" else self.hold
 
     @property
@@ -85,7 +94,10 @@ class Trigger(Model):
 
     @property
     def limit(self) -> Decimal | None:
-        """The number that its breaches are counted against: the threshold, or the percent worse than the baseline."""
+        """The number that its breaches are counted against.
+
+        The threshold, or the percent worse than the baseline.
+        """
         return self.worse_by if self.kind == "baseline" else self.threshold
 
     @property

@@ -18,7 +18,9 @@ LATE = 3 * MINUTE
 
 
 class FiringEntry(Model):
-    """A firing as the ledger has it since the entry `shown_by`: its breaches, and the numbers it was judged by.
+    """A firing as the ledger has it since the entry `shown_by`.
+
+    Its breaches, and the numbers it was judged by.
 
     Instants are in UTC. `corrected_at` is when the newest samples of its minutes were ingested, filled in
     where those no longer prove it; `source` is filled in when it is read.
@@ -73,7 +75,10 @@ def firings(
     span: Span,
     entries: Sequence[FiringEntry] = (),
 ) -> tuple[Firing, ...]:
-    """Everything that fired by the end of a span, oldest first; `entries` are the firings that the ledger holds."""
+    """Everything that fired by the end of a span, oldest first.
+
+    `entries` are the firings that the ledger holds.
+    """
     found, proven = list[Firing](), list(proven_runs(runs, span))
     for run in proven:
         assert run.fired_at is not None, "a proven run has fired"

@@ -1,4 +1,7 @@
-"""Rollback procedures measured: three clocks against the limit, and the rehearsals (RULES.md, Rollback triggers)."""
+"""Rollback procedures measured.
+
+Three clocks against the limit, and the rehearsals (RULES.md, Rollback triggers).
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo

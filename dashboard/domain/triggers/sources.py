@@ -9,7 +9,10 @@ from dashboard.domain.values.fields import MetricName, Model, Number, Text, Zone
 
 
 class TelemetrySource(Model):
-    """A table that another tool exports: a file with both columns is imported as this metric without options."""
+    """A table that another tool exports.
+
+    A file with both columns is imported as this metric without options.
+    """
 
     metric: MetricName
     """The metric's name in the telemetry."""

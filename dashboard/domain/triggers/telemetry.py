@@ -32,14 +32,20 @@ class SampleRun(Model):
 
 
 class Baseline(Model):
-    """The median of the 24 hours before the start, and the samples it rests on; no value where they are too few."""
+    """The median of the 24 hours before the start, and the samples it rests on.
+
+    No value where they are too few.
+    """
 
     value: Decimal | None
     samples: int
 
 
 class UnknownSpan(Model):
-    """Samples that count as unknown, and why: their source answered in part, or in another unit than the trigger's."""
+    """Samples that count as unknown, and why.
+
+    Their source answered in part, or in another unit than the trigger's.
+    """
 
     first_at: datetime
     last_at: datetime
@@ -56,7 +62,10 @@ class TelemetryNote(Model):
 
 
 class TriggerRuns(Model):
-    """A trigger's runs, oldest first; `before` are those known just before its newest firing was learned late."""
+    """A trigger's runs, oldest first.
+
+    `before` are those known just before its newest firing was learned late.
+    """
 
     trigger: str
     runs: tuple[SampleRun, ...] = ()
@@ -66,7 +75,10 @@ class TriggerRuns(Model):
 
 
 class Span(Model):
-    """The time over which a rollout is watched: from its start to its sign-off, or to the instant asked for."""
+    """The time over which a rollout is watched.
+
+    From its start to its sign-off, or to the instant asked for.
+    """
 
     start: datetime
     end: datetime

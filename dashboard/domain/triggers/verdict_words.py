@@ -1,4 +1,7 @@
-"""What a trigger's verdict says in words: what fired and was corrected, what is unknown, dense or has no baseline."""
+"""What a trigger's verdict says in words.
+
+What fired and was corrected, what is unknown, dense or has no baseline.
+"""
 
 from collections.abc import Sequence
 from datetime import tzinfo

@@ -1,7 +1,9 @@
-"""The verdict on a rollback trigger at an instant: fired, possible, blind, pending, clear (RULES.md, Rollback triggers).
+"""The verdict on a rollback trigger at an instant.
 
-Fired is latched until a person records a rollback or a waiver; then only later samples count. A waiver that has ended
-without a rollback brings the firing back.
+Fired, possible, blind, pending, clear (RULES.md, Rollback triggers).
+
+Fired is latched until a person records a rollback or a waiver; then only later samples count. A waiver that
+has ended without a rollback brings the firing back.
 """
 
 from collections.abc import Sequence
@@ -33,8 +35,8 @@ DENSE = 1.5  # samples an interval, from which they are said to have been brough
 class TriggerState(Model):
     """A trigger at an instant and its verdict in words.
 
-    `firings` are those that nobody has resolved, `history` all; `proven` and `possible` are times of breach, `coverage`
-    is the percentage of the expected samples that was heard.
+    `firings` are those that nobody has resolved, `history` all; `proven` and `possible` are times of breach,
+    `coverage` is the percentage of the expected samples that was heard.
     """
 
     trigger: Trigger
@@ -79,7 +81,10 @@ def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
 
 
 def _judged(reading: Reading, trigger: Trigger) -> TriggerVerdict:
-    """The verdict on what was heard, where nothing is proven: possible, blind, pending, clear, in this order."""
+    """The verdict on what was heard, where nothing is proven.
+
+    Possible, blind, pending, clear, in this order.
+    """
     if reading.possible > trigger.hold:
         return "possible"
     out_of_date = trigger.kind == "baseline" and reading.edge >= trigger.silence
@@ -105,7 +110,10 @@ def _metric_state(
             if fired[0].corrected:
                 detail += correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
         case "possible":
-            detail = f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of {hold}"
+            detail = (
+                f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of"
+                f" {hold}"
+            )
         case "blind":
             detail = _blind_words(reading, trigger, zone)
         case "pending":
@@ -152,7 +160,9 @@ def trigger_state(
     at: datetime,
     zone: tzinfo,
 ) -> TriggerState:
-    """The verdict at an instant; `changes` are this trigger's up to then, oldest first, `span` is the rollout's.
+    """The verdict at an instant.
+
+    `changes` are this trigger's up to then, oldest first, `span` is the rollout's.
 
     `entries` are its firings up to then that the ledger holds.
     """

@@ -1,7 +1,7 @@
 """What a decision says, read from its words and never assumed (RULES.md, The decision).
 
-The question is asked the careful way round: a text is a plain yes only where a word of approval leads a clause and
-nothing in the text takes it back, limits it or puts it off. What cannot be told is `unread`.
+The question is asked the careful way round: a text is a plain yes only where a word of approval leads a
+clause and nothing in the text takes it back, limits it or puts it off. What cannot be told is `unread`.
 """
 
 import re
@@ -23,7 +23,8 @@ YES = _words(
     " approve approves certify certifies authorise authorises authorize authorizes accept accepts"
     " recertified re-certified reapproved re-approved go-ahead"
 )
-# Nouns of approval: a yes where a condition goes with them ("conditional approval") or "full" or "granted" does.
+# Nouns of approval: a yes where a condition goes with them ("conditional approval") or "full" or "granted"
+# does.
 APPROVAL = _words(
     "approval authorisation authorization acceptance clearance certification pass permission sign-off signoff"
 )
@@ -85,7 +86,8 @@ ACTS = re.compile(
     r"|complian|compliant|satisf|sign|met|meet|support|endors|green|ok)\w*"
 )
 HARMLESS = re.compile(
-    r"\b(?:no|zero|0|without|free of)\s+(?:(?:any|further|open|outstanding|remaining|known|critical|major|blocking"
+    r"\b(?:no|zero|0|without|free"
+    r" of)\s+(?:(?:any|further|open|outstanding|remaining|known|critical|major|blocking"
     r"|high|formal|new)\s+)*(?:objections?|conditions?|restrictions?|reservations?|blockers?|caveats?|exceptions?"
     r"|limitations?|dissent|dissenting votes?|abstentions?|issues?|findings?|defects?|concerns?)"
     r"(?:\s+(?:remain|remains|remaining|outstanding|open|raised|found|identified|noted|attached|recorded))?\b"
@@ -112,7 +114,8 @@ SIGNS = dict.fromkeys("❌✗✘🔴⛔🛑🚫👎", " . fail . ") | {
 }
 FRACTION = re.compile(r"\b(?P<part>\d+)\s*(?:of|out of|/)\s*(?P<whole>\d+)\b")
 FOR_A_WHILE = re.compile(
-    r"\bfor (?:\d+|an?|one|two|three|four|six|the next)\s*(?:\d+\s*)?(?:days?\b|weeks?\b|hours?\b|%|percent\b)"
+    r"\bfor (?:\d+|an?|one|two|three|four|six|the"
+    r" next)\s*(?:\d+\s*)?(?:days?\b|weeks?\b|hours?\b|%|percent\b)"
 )
 BOX = re.compile(r"\[\s*\]|\(\s*\)|\[[xX✓✔]\]|\([xX✓✔]\)|[☐☑☒□■✅]")
 TICKED = re.compile(r"\[[xX✓✔]\]|\([xX✓✔]\)|[☑☒■✅]")
@@ -123,7 +126,10 @@ TOKEN = re.compile(r"\w+(?:[-'’]\w+)*")
 
 @lru_cache(KEPT_TEXTS)
 def read_decision(text: str) -> DecisionKind:
-    """What a decision's printed text says; `unread` where it is empty, put off, contradictory or not known."""
+    """What a decision's printed text says.
+
+    `unread` where it is empty, put off, contradictory or not known.
+    """
     chosen = _ticked(STRUCK.sub(" ", unicodedata.normalize("NFKC", text)))
     return "unread" if chosen is None else _read(_simplified(chosen))
 

@@ -104,7 +104,10 @@ def is_telemetry(head: bytes) -> bool:
 
 
 def read_document(path: str, standard_input: BinaryIO | None = None) -> Document:
-    """Read a file, or standard input for "-"; MissingFileError where there is none, RefusedError where it is no file."""
+    """Read a file, or standard input for "-".
+
+    MissingFileError where there is none, RefusedError where it is no file.
+    """
     name, file = _opened(path, standard_input)
     with file:
         return _capped(name, b"", file)

@@ -158,7 +158,10 @@ def read_tree(document: Document) -> Tree:
 
 
 def read_tree_with_faults(document: Document) -> Tree:
-    """Read a YAML or JSON document whose keys may be there twice: the first counts, the others are its faults."""
+    """Read a YAML or JSON document whose keys may be there twice.
+
+    The first counts, the others are its faults.
+    """
     builder = _fed(document, several=False)
     value, lines = builder.documents[-1] if builder.documents else (None, {})
     if value is None:
@@ -169,7 +172,10 @@ def read_tree_with_faults(document: Document) -> Tree:
 
 
 def read_trees(document: Document) -> list[Tree]:
-    """Read every document of a YAML file, but for empty ones; RefusedError names the line of one that is no mapping."""
+    """Read every document of a YAML file, but for empty ones.
+
+    RefusedError names the line of one that is no mapping.
+    """
     trees = []
     builder = _fed(document, several=True)
     if builder.faults:

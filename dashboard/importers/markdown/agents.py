@@ -53,7 +53,10 @@ def _agent_key(entry: Entry, one: dict[str, object], facts: MarkdownFacts) -> No
 
 
 def _score(text: str, line: int, one: dict[str, object], facts: MarkdownFacts) -> None:
-    """A score with its word; one that is a letter, or out of another number than 100, keeps its printed form."""
+    """A score with its word.
+
+    One that is a letter, or out of another number than 100, keeps its printed form.
+    """
     read = read_score(text)
     if read.score is not None:
         one["score"] = facts.fact(read.score, line)

@@ -1,4 +1,7 @@
-"""A certificate in Markdown, read whole: every line is imported, is structure, or is named as not understood."""
+"""A certificate in Markdown, read whole.
+
+Every line is imported, is structure, or is named as not understood.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,7 +59,10 @@ class LineCoverage:
 
 @dataclass(frozen=True)
 class MarkdownReading:
-    """A document as it was read: its facts and sections, the coverage of its lines, and the faults that refuse it."""
+    """A document as it was read.
+
+    Its facts and sections, the coverage of its lines, and the faults that refuse it.
+    """
 
     facts: MarkdownFacts
     sections: tuple[Section, ...]
@@ -127,7 +133,10 @@ def read_whole(document: Document) -> MarkdownReading:
 
 
 def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
-    """The record file's tree of a certificate in Markdown, and the coverage of its lines; RefusedError for its tables."""
+    """The record file's tree of a certificate in Markdown, and the coverage of its lines.
+
+    RefusedError for its tables.
+    """
     reading = read_whole(document)
     if reading.faults:
         raise RefusedError(reading.faults)

@@ -1,4 +1,7 @@
-"""What a heading, a label or a table's header claims: a verdict, a score or a date is never mere structure."""
+"""What a heading, a label or a table's header claims.
+
+A verdict, a score or a date is never mere structure.
+"""
 
 import re
 
@@ -15,12 +18,15 @@ VERDICT = re.compile(
 FIGURE = re.compile(r"\d\s*%|(?<![\d/])(?!24/7)\d+(?:\.\d+)?\s*/\s*\d|\b\d+(?:\.\d+)?\s+(?:of|out of)\s+\d")
 # Names of lists and sections that hold such a word, and claim nothing by it.
 NAMES = re.compile(
-    r"(?:production |readiness |acceptance )?(?:criteria|requirements?|gates?)(?: (?:not )?(?:met|passed|failed))?"
+    r"(?:production |readiness |acceptance )?(?:criteria|requirements?|gates?)(?: (?:not"
+    r" )?(?:met|passed|failed))?"
     r"|conditional approvals?|approved environments?|environments authori[sz]ed|authori[sz]ed environments?"
     r"|(?:immediate|conditional) deployment authori[sz]ed|agents authori[sz]ed(?: for .*)?"
     r"|(?:authori[sz]ed|approved) for (?:immediate|conditional)(?: production)? deployment"
-    r"|outstanding requirements(?: \(non-blocking\))?|pass criteria|fail criteria|passed|failed|pending|pass/fail"
-    r"|certified by|approved by|authori[sz]ed by|not in scope|go/no-go(?: decision| criteria| checklist)?|pass|met",
+    r"|outstanding requirements(?: \(non-blocking\))?|pass criteria|fail"
+    r" criteria|passed|failed|pending|pass/fail"
+    r"|certified by|approved by|authori[sz]ed by|not in scope|go/no-go(?: decision| criteria|"
+    r" checklist)?|pass|met",
     re.IGNORECASE,
 )
 

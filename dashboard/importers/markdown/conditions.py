@@ -16,7 +16,8 @@ CONDITIONS = re.compile(
     r"|remediation (?:items|plan|actions)|follow-?up actions|action items"
 )
 COUNTED = re.compile(
-    r"(\d{1,2})\s+(?:remaining\s+|outstanding\s+|open\s+|missing\s+)?(.+?)\s+(?:to be|pending|remaining|outstanding"
+    r"(\d{1,2})\s+(?:remaining\s+|outstanding\s+|open\s+|missing\s+)?(.+?)\s+(?:to"
+    r" be|pending|remaining|outstanding"
     r"|required|needed|must|still|are)\b.*",
     re.IGNORECASE,
 )
@@ -24,7 +25,8 @@ STATEMENT = re.compile(
     r"\b(no impact|approved|authori[sz]ed|already|available|unaffected|not affected)\b", re.IGNORECASE
 )
 WORK = re.compile(
-    r"\b(to be|complet\w*|requir\w*|finali[sz]\w*|implement\w*|need\w*|pending|remaining|must|deliver\w*|provid\w*"
+    r"\b(to"
+    r" be|complet\w*|requir\w*|finali[sz]\w*|implement\w*|need\w*|pending|remaining|must|deliver\w*|provid\w*"
     r"|fix\w*|clos\w*)\b",
     re.IGNORECASE,
 )
@@ -117,7 +119,10 @@ def timeline(text: str) -> str | None:
 
 
 def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
-    """The conditions of a section's tables and, under a heading that speaks of them, of its list; whether any was."""
+    """The conditions of a section's tables and, under a heading that speaks of them, of its list.
+
+    Whether any was.
+    """
     titled = CONDITIONS.search(section.name) is not None
     found = False
     for rows in section.tables():
@@ -184,7 +189,10 @@ def _window(text: str, line: int, facts: MarkdownFacts) -> str | None:
 
 
 def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
-    """A list's item as a condition; one that gives no day or window is left, since the board knows no such."""
+    """A list's item as a condition.
+
+    One that gives no day or window is left, since the board knows no such.
+    """
     text = entry.whole
     one: dict[str, object] = {}
     details: list[Entry] = []

@@ -26,7 +26,9 @@ class Line:
 
 @dataclass
 class Entry:
-    """One thing that a section says; `name` is its key, `label` the line above its list, `cells` a row by header.
+    """One thing that a section says.
+
+    `name` is its key, `label` the line above its list, `cells` a row by header.
 
     `more` are the lines that its text goes on for, `table` counts the document's tables, `fault` is what is
     wrong with a row's cells, `ticked` says whether a box before an item is ticked, `number` is the one that a

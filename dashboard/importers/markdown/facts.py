@@ -1,4 +1,7 @@
-"""Facts as they are gathered from a document: values with their lines, and which lines have been understood."""
+"""Facts as they are gathered from a document.
+
+Values with their lines, and which lines have been understood.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

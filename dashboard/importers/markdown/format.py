@@ -1,4 +1,7 @@
-"""Certificates in Markdown as a format: how one is told from a record file, and appended with what became of its lines."""
+"""Certificates in Markdown as a format.
+
+How one is told from a record file, and appended with what became of its lines.
+"""
 
 import re
 
@@ -25,7 +28,10 @@ NAMED = (".md", ".markdown")
 
 
 def is_markdown(document: Document) -> bool:
-    """Whether a document is Markdown by its headings, bold keys, tables or boxes; or by its name, if it is no record."""
+    """Whether a document is Markdown by its headings, bold keys, tables or boxes.
+
+    Or by its name, if it is no record.
+    """
     text = document.text
     if RECORD_KEY.search(text) or text.lstrip()[:1] in "{[":
         return False

@@ -9,8 +9,10 @@ from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
 
 GATES = re.compile(
-    r"\bgates?\b|criteri|check|\bapproval matrix\b|quality standards|readiness (?:matrix|assessment|results|summary"
-    r"|review|items)|validation results|verification|test results|scorecard|acceptance|\bkpis?\b|quality metrics"
+    r"\bgates?\b|criteri|check|\bapproval matrix\b|quality standards|readiness"
+    r" (?:matrix|assessment|results|summary"
+    r"|review|items)|validation results|verification|test results|scorecard|acceptance|\bkpis?\b|quality"
+    r" metrics"
     r"|metrics|requirements? (?:status|met|matrix)|compliance (?:matrix|status)|assessment results"
 )
 NO_GATES = re.compile(
@@ -158,7 +160,10 @@ def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
 
 
 def gate(section: Section, facts: MarkdownFacts) -> None:
-    """One gate under a heading of its own, `Gate 2: Security scan`, with its requirement, result and status."""
+    """One gate under a heading of its own, `Gate 2.
+
+    Security scan`, with its requirement, result and status.
+    """
     match = GATE.fullmatch(plain(section.title))
     assert match, "the section's title has been matched"
     values = {"name": match["name"], "id": f"G-{match['id']}" if match["id"].isdigit() else match["id"]}
@@ -181,7 +186,10 @@ def is_gate(section: Section) -> bool:
 
 
 def _listed(entry: Entry, facts: MarkdownFacts) -> None:
-    """An item of a list as a gate: a ticked or unticked box, a leading sign, or a name with a verdict word."""
+    """An item of a list as a gate.
+
+    A ticked or unticked box, a leading sign, or a name with a verdict word.
+    """
     text = entry.whole
     led = LED.fullmatch(text)
     judged = JUDGED.fullmatch(text)

@@ -18,22 +18,33 @@ from dashboard.importers.markdown.values import bracketed, day, slug
 KEYS = {
     name: field
     for field, names in {
-        "id": "certification id|certificate id|cert id|certificate no|certificate number|certification no"
-        "|certification number|approval id|release approval id|certificate ref",
-        "authority": "certification authority|authority|certified by|issued by|issuing authority|certifying authority"
-        "|approving authority|certifying body|certifier",
+        "id": (
+            "certification id|certificate id|cert id|certificate no|certificate number|certification no"
+            "|certification number|approval id|release approval id|certificate ref"
+        ),
+        "authority": (
+            "certification authority|authority|certified by|issued by|issuing authority|certifying authority"
+            "|approving authority|certifying body|certifier"
+        ),
         "type": "certification type|certificate type|approval type",
         "system": "system|system name|certified system|system under certification|system under review",
-        "decided_on": "certification date|decision date|date of decision|date of certification|certified on"
-        "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued",
-        "validity": "validity period|validity|certification valid|valid until|valid through|valid to|valid till|expires"
-        "|expiry|expiry date|expiration|expiration date|expires on|certification expires|certificate expires|valid",
+        "decided_on": (
+            "certification date|decision date|date of decision|date of certification|certified on"
+            "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued"
+        ),
+        "validity": (
+            "validity period|validity|certification valid|valid until|valid through|valid to|valid"
+            " till|expires|expiry|expiry date|expiration|expiration date|expires on|certification"
+            " expires|certificate expires|valid"
+        ),
         "next_review": "next review|next review date|review due|next recertification|recertification due",
         "time_zone": "time zone|timezone",
         "deployment_start": "deployment start|start of deployment|deployment date|go-live date|go-live",
-        "declared_decision": "certification decision|decision|final decision|verdict|final verdict|go/no-go"
-        "|go/no-go decision|release decision|deployment decision|certification verdict|overall verdict"
-        "|overall decision|approval decision|certification status|approval status|production readiness decision",
+        "declared_decision": (
+            "certification decision|decision|final decision|verdict|final verdict|go/no-go|go/no-go"
+            " decision|release decision|deployment decision|certification verdict|overall verdict|overall"
+            " decision|approval decision|certification status|approval status|production readiness decision"
+        ),
     }.items()
     for name in names.split("|")
 }
@@ -42,14 +53,22 @@ LOOSE = {
     name: field
     for field, names in {
         "id": "id|reference|ref|document id|release id|report id|number|no",
-        "authority": "approved by|approver|authorized by|authorised by|board|approval board|organisation|organization",
+        "authority": (
+            "approved by|approver|authorized by|authorised by|board|approval board|organisation|organization"
+        ),
         "type": "type|kind",
-        "system": "project|project name|product|product name|application|service|component|module|name|software",
-        "decided_on": "date|report date|date issued|effective date|effective|release date|assessment date"
-        "|completion date|completed|completed on|signed on|generated",
-        "declared_decision": "status|overall status|result|overall result|outcome|recommendation"
-        "|overall recommendation|final recommendation|final status|production status|release status"
-        "|production ready|overall assessment",
+        "system": (
+            "project|project name|product|product name|application|service|component|module|name|software"
+        ),
+        "decided_on": (
+            "date|report date|date issued|effective date|effective|release date|assessment date"
+            "|completion date|completed|completed on|signed on|generated"
+        ),
+        "declared_decision": (
+            "status|overall status|result|overall result|outcome|recommendation"
+            "|overall recommendation|final recommendation|final status|production status|release status"
+            "|production ready|overall assessment"
+        ),
     }.items()
     for name in names.split("|")
 }
@@ -80,7 +99,10 @@ LACKING = {
 
 
 def is_head(section: Section) -> bool:
-    """Whether a section is part of the head: what stands above the second level of headings, or is named so."""
+    """Whether a section is part of the head.
+
+    What stands above the second level of headings, or is named so.
+    """
     return section.level <= 1 or HEAD.fullmatch(section.name) is not None
 
 
@@ -89,7 +111,10 @@ def _name(text: str) -> str:
 
 
 def keys_of(section: Section) -> Iterable[tuple[Entry, str, str]]:
-    """The keys of a section with their values: bold ones anywhere; plain lines, items and rows where it is head."""
+    """The keys of a section with their values: bold ones anywhere.
+
+    Plain lines, items and rows where it is head.
+    """
     for n, entry in enumerate(section.entries):
         if entry.kind == "key":
             follows = section.entries[n + 1] if n + 1 < len(section.entries) else None
@@ -215,7 +240,10 @@ SPECIAL = {"declared_decision": _decision, "validity": _validity, "next_review":
 
 
 def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
-    """Derive what the head does not state and may be derived, and say so: its title, its id, its system's name."""
+    """Derive what the head does not state and may be derived, and say so.
+
+    Its title, its id, its system's name.
+    """
     head = facts.tree.setdefault("certification", {})
     if "title" not in head:
         first = next((s for s in sections if s.title), None)

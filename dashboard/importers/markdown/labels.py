@@ -68,7 +68,10 @@ def labelled(fault: Fault) -> Fault:
 
 
 def refusal(reading: MarkdownReading, faults: Iterable[Fault], name: str) -> RefusedError:
-    """The refusal of a document in prose: its faults, then what was understood, what is missing, and what to do next."""
+    """The refusal of a document in prose.
+
+    Its faults, then what was understood, what is missing, and what to do next.
+    """
     found = [labelled(fault) for fault in faults]
     return RefusedError(found, [f"{name}: {said}" for said in _closing(reading, name)])
 
@@ -83,7 +86,10 @@ def _closing(reading: MarkdownReading, name: str) -> Iterator[str]:
     ]
     yield f"understood: {understood}" + (f"; missing: {', '.join(missing)}" if missing else "")
     stem = name.rsplit(".", 1)[0] if "." in name else name
-    yield f"`readiness draft {name} -o {stem}.yaml` writes a record file of what was understood, to be finished by hand"
+    yield (
+        f"`readiness draft {name} -o {stem}.yaml` writes a record file of what was understood, to be finished"
+        " by hand"
+    )
     yield "`readiness new --markdown -o FILE.md` writes a blank certificate with every label"
 
 

@@ -63,7 +63,10 @@ def _agents(facts: MarkdownFacts) -> None:
 
 
 def _covers(facts: MarkdownFacts) -> None:
-    """What covers a gate or an agent: what the document states, else the condition whose words agree best with it."""
+    """What covers a gate or an agent.
+
+    What the document states, else the condition whose words agree best with it.
+    """
     conditions = facts.listed("conditions")
     for condition in conditions:
         condition["covers"], condition["inferred"] = [*condition.get("covers", [])], []

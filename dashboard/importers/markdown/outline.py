@@ -183,7 +183,10 @@ class _Reader:
             self.section.entries.append(row)
 
     def _header(self, line: int, text: str, cells: Sequence[str]) -> None:
-        """A table's header: of two columns it may be a key and its value; else it is structure, if it claims nothing."""
+        """A table's header: of two columns it may be a key and its value.
+
+        Else it is structure, if it claims nothing.
+        """
         if len(cells) == 2:
             key, value = (plain(c) for c in cells)
             self.section.entries.append(Entry("key", line, cells[1], name=key, table=self.tables))

@@ -31,7 +31,10 @@ TRAFFIC = re.compile(
 
 
 def period(text: str) -> str | None:
-    """When a phase is, as the record file writes it: `3-4`, `days 1-3` or `2026-03-02 to 2026-03-08`; None if unsaid."""
+    """When a phase is, as the record file writes it: `3-4`, `days 1-3` or `2026-03-02 to 2026-03-08`.
+
+    None if unsaid.
+    """
     found = dates(text)
     if len(found) == 2:
         return f"{found[0]} to {found[1]}"

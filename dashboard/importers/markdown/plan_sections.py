@@ -19,7 +19,8 @@ LASTING = re.compile(
     r"\bfor\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?|min|hours?|h|seconds?)\b)", re.IGNORECASE
 )
 WORSE = re.compile(
-    r"(?:>|more than|over|above)?\s*([\d.]+)\s*%\s*(?:worse\s*)?(?:from|than|over|above|against)\s*(?:the\s*)?baseline",
+    r"(?:>|more"
+    r" than|over|above)?\s*([\d.]+)\s*%\s*(?:worse\s*)?(?:from|than|over|above|against)\s*(?:the\s*)?baseline",
     re.IGNORECASE,
 )
 # What a trigger is about: its id, and the metric that it watches, with unit and the direction that is worse.

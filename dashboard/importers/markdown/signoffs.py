@@ -1,4 +1,7 @@
-"""Approval boards and their sign-offs: tables, lists, key lines, and blank lines that still wait for a signature."""
+"""Approval boards and their sign-offs.
+
+Tables, lists, key lines, and blank lines that still wait for a signature.
+"""
 
 import re
 
@@ -11,7 +14,8 @@ from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.values import day
 
 SIGNOFFS = re.compile(
-    r"sign-?\s?offs?|signatures?|signatories|^approvals?$|approvers|approval (?:board|chain|list|matrix)|stakeholder approval|approved by"
+    r"sign-?\s?offs?|signatures?|signatories|^approvals?$|approvers|approval"
+    r" (?:board|chain|list|matrix)|stakeholder approval|approved by"
 )
 NOTHING = ("", "-", "–", "—", "none", "n/a", "tbd", "pending", "tbc")
 BLANK = re.compile(r"[_.…\s☐□]*|\[\s*\]|tbd|tbc|pending|-+|—|n/a", re.IGNORECASE)
@@ -96,7 +100,10 @@ def read_signoff(text: str) -> str | None:
 
 
 def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
-    """A line such as `**Safety:** A. Ruiz, approved 2026-03-01`, or `Safety: ______ Date: ____` still open."""
+    """A line such as `**Safety:** A.
+
+    Ruiz, approved 2026-03-01`, or `Safety: ______ Date: ____` still open.
+    """
     if entry.kind not in ("item", "key", "text"):
         return None
     name, _, rest = entry.whole.partition(":")

@@ -39,7 +39,10 @@ def minutes(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class Score:
-    """A score of 100 as text, None where it is no number; its printed form where that is another, and its word."""
+    """A score of 100 as text, None where it is no number.
+
+    Its printed form where that is another, and its word.
+    """
 
     score: str | None
     printed: str | None

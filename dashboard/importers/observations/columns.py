@@ -30,7 +30,8 @@ NUMBER = re.compile(r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?) 
 COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+ ?%?")
 INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 TIME = re.compile(
-    r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+    r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
+    r" ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
 )
 
 
@@ -166,7 +167,10 @@ class TableReader:
             if at is None:
                 return None
         if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
-            message = f"{text[:40]} is no time; give 2025-09-16T08:00:00Z, 2025-09-16 08:00:00 or a count since 1970"
+            message = (
+                f"{text[:40]} is no time; give 2025-09-16T08:00:00Z, 2025-09-16 08:00:00 or a count since"
+                " 1970"
+            )
             self._fault(line, self._columns.time, message)
             return None
         return at.astimezone(UTC)

@@ -77,7 +77,10 @@ PROMETHEUS = Format("prometheus", _is_answer, _append)
 
 
 class _Answer:
-    """The answer read by the fast parser, which knows no lines; the slow one is asked for them where there is a fault."""
+    """The answer read by the fast parser, which knows no lines.
+
+    The slow one is asked for them where there is a fault.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -176,7 +179,8 @@ class _Reader:
             return float(text)
         self._fault(
             path,
-            f'{text[:40]} is no finite number; ask for a bounded query, or write "NaN" where nothing is known',
+            f'{text[:40]} is no finite number; ask for a bounded query, or write "NaN" where nothing is'
+            " known",
         )
         return None
 
@@ -184,5 +188,8 @@ class _Reader:
         """Times rise; one that does not is a fault."""
         for before, after in pairwise(found):
             if after.observed_at <= before.observed_at:
-                message = f"{after.observed_at.isoformat()} does not come after the time before it; put the samples in order"
+                message = (
+                    f"{after.observed_at.isoformat()} does not come after the time before it; put the samples"
+                    " in order"
+                )
                 self._fault(f"{path}.values", message)

@@ -1,7 +1,9 @@
-"""Whether telemetry can be what a trigger reads: shares for percents, values that cannot be, metrics nobody reads.
+"""Whether telemetry can be what a trigger reads.
 
-What is said of it is printed, kept in the entry, and a finding. Samples in another unit than their trigger's count as
-unknown: no verdict follows from them.
+Shares for percents, values that cannot be, metrics nobody reads.
+
+What is said of it is printed, kept in the entry, and a finding. Samples in another unit than their trigger's
+count as unknown: no verdict follows from them.
 """
 
 import difflib
@@ -27,7 +29,10 @@ Note = tuple[str, str]  # its rule and its words
 def judged(
     profiles: Sequence[MetricProfile], certificate: Certificate, *, unknown: str | None = None
 ) -> Mapping[str, Any]:
-    """What an entry's body tells of its metrics: `notes` on each, and why the samples of one are `unknown`."""
+    """What an entry's body tells of its metrics.
+
+    `notes` on each, and why the samples of one are `unknown`.
+    """
     triggers = [t for t in certificate.rollback.triggers if t.kind != "event" and t.metric]
     zone, doubted, notes = certificate.certification.zone, dict[str, str](), list[dict[str, str]]()
     for profile in profiles:
@@ -89,7 +94,10 @@ def _odd(profile: MetricProfile, readers: Sequence[Trigger]) -> Iterator[Note]:
 
 
 def _shares(low: float, high: float, trigger: Trigger) -> Iterator[Note]:
-    """Values that may be shares of 1 where a percentage is read and more is worse: as shares some would breach."""
+    """Values that may be shares of 1 where a percentage is read and more is worse.
+
+    As shares some would breach.
+    """
     limit = trigger.threshold
     if not _is_percent(trigger) or trigger.worse != "up" or limit is None:
         return

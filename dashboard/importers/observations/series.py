@@ -1,4 +1,7 @@
-"""Series of samples as documents hold them: one is picked by its labels, or several come together; then appended."""
+"""Series of samples as documents hold them: one is picked by its labels, or several come together.
+
+Then appended.
+"""
 
 import math
 import statistics
@@ -78,7 +81,10 @@ def told_apart(series: Sequence[Series]) -> str:
 def chosen_series(
     series: Sequence[Series], labels: Mapping[str, str], aggregate: str | None, refused: Refusal
 ) -> Series:
-    """The one series that is there or that the labels pick, or what several come to; RefusedError otherwise."""
+    """The one series that is there or that the labels pick, or what several come to.
+
+    RefusedError otherwise.
+    """
     left = picked(series, labels)
     if not left:
         none = "has no series with these labels; correct --label"
@@ -102,7 +108,10 @@ def together(series: Sequence[Series], aggregate: str) -> Series:
 
 
 def aggregate_of(options: ImportOptions, certificate: Certificate) -> str | None:
-    """How several series come together; the worst is the highest or the lowest, as the metric's trigger says."""
+    """How several series come together.
+
+    The worst is the highest or the lowest, as the metric's trigger says.
+    """
     if options.aggregate != "worst":
         return options.aggregate
     readers = [t for t in certificate.rollback.triggers if t.metric == options.metric and t.worse]
@@ -145,7 +154,10 @@ def append_series(
 
 @dataclass(frozen=True)
 class Origin:
-    """Where samples came from: the document, the series that tells them from others, and why none may be believed."""
+    """Where samples came from.
+
+    The document, the series that tells them from others, and why none may be believed.
+    """
 
     name: str
     sha256: str

@@ -1,4 +1,7 @@
-"""Observation files: CSV with a fixed header, or the same as JSON lines; checked whole, every fault with its line."""
+"""Observation files: CSV with a fixed header, or the same as JSON lines.
+
+Checked whole, every fault with its line.
+"""
 
 import csv
 import json
@@ -37,7 +40,10 @@ class LinedObservation:
 
 
 def read_observations(document: Document, certificate: Certificate) -> tuple[LinedObservation, ...]:
-    """Read an observation file against its certification; RefusedError lists all faults, at most a hundred."""
+    """Read an observation file against its certification.
+
+    RefusedError lists all faults, at most a hundred.
+    """
     faults: list[Fault] = []
     rows = _csv_rows(document, faults) if _is_csv(document) else _json_rows(document, faults)
     found = [
@@ -64,7 +70,10 @@ def _is_csv(document: Document) -> bool:
 
 
 def _is_json_lines(document: Document) -> bool:
-    """Whether its first line alone is an object that is no certification; one cut short counts by `observed_at`."""
+    """Whether its first line alone is an object that is no certification.
+
+    One cut short counts by `observed_at`.
+    """
     line = document.first_line
     if not line.startswith("{"):
         return False
@@ -171,7 +180,10 @@ def _constant(name: str) -> str:
 
 
 def json_row(text: str, *, constant: Callable[[str], str] = _constant) -> dict[str, str]:
-    """One JSON object with its scalars as texts; ValueError for anything else, and for a key that is there twice."""
+    """One JSON object with its scalars as texts.
+
+    ValueError for anything else, and for a key that is there twice.
+    """
     read: Any = json.loads(
         text, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=constant
     )
@@ -181,7 +193,10 @@ def json_row(text: str, *, constant: Callable[[str], str] = _constant) -> dict[s
 
 
 def _object(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """One JSON object with its scalars as texts, and the columns of its kind; ValueError for anything else."""
+    """One JSON object with its scalars as texts, and the columns of its kind.
+
+    ValueError for anything else.
+    """
     read = json_row(text)
     columns = next((h for h in HEADERS if h[0] in read), None)
     if columns is None:

@@ -1,4 +1,6 @@
-"""Telemetry files: CSV or JSON lines of any length, read in pieces; every fault with its line, at most a hundred.
+"""Telemetry files: CSV or JSON lines of any length, read in pieces.
+
+Every fault with its line, at most a hundred.
 
 A piece whose cells all look right is read by Arrow at once; one that holds a fault is read again row by row,
 to say where it is.
@@ -141,7 +143,10 @@ class TelemetryReader:
             if len(cells) == len(self._columns):
                 yield line + n, cells
                 continue
-            message = f"has {len(cells)} cells, not {len(self._columns)}; give one a column: {','.join(self._columns)}"
+            message = (
+                f"has {len(cells)} cells, not {len(self._columns)}; give one a column:"
+                f" {','.join(self._columns)}"
+            )
             self._faults.append(Fault(self.name, line + n, "", message))
 
     def _json(self, line: int, lines: bytes) -> pa.Table:

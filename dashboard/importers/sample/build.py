@@ -24,7 +24,10 @@ def _bundled(folder: Path, name: str, today: date) -> Document:
 
 
 def _append(writer: Writer, folder: Path, name: str, today: date) -> list[Entry]:
-    """The entries that a bundled document makes; the sample brings its telemetry, instead of what it brought before."""
+    """The entries that a bundled document makes.
+
+    The sample brings its telemetry, instead of what it brought before.
+    """
     document = _bundled(folder, name, today)
     entry = append_document(writer, document, ImportOptions(actor=BUILDER))
     if entry is None:

@@ -170,7 +170,9 @@ WORDS = {
     "missing": "is missing; add it",
     "less_than_equal": "{given} is more than {le}; correct it",
     "greater_than_equal": "{given} is less than {ge}; correct it",
-    "string_pattern_mismatch": "{given} is not an id; use at most 64 letters, digits, points, underscores and dashes",
+    "string_pattern_mismatch": (
+        "{given} is not an id; use at most 64 letters, digits, points, underscores and dashes"
+    ),
     "literal_error": "{given} is not known; use {expected}",
     "string_too_long": "is longer than {max_length} characters; shorten it",
     "string_type": "is not a text; give one",

@@ -53,7 +53,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 def observation_fault(seen: Observation, certificate: Certificate) -> str | None:
     """What is wrong with an observation of this certification, or None; the one check for every way in.
 
-    Each kind of observation that can be at fault registers its own rule below; the others fit any certification.
+    Each kind of observation that can be at fault registers its own rule below; the others fit any
+    certification.
     """
     del seen, certificate
     return None
@@ -68,7 +69,10 @@ def _gate_fault(seen: GateResult, certificate: Certificate) -> str | None:
     if seen.value is None and seen.attested is None and seen.text is None:
         return f"{seen.gate} has no result; give a value, an attestation or a text"
     if seen.value is not None and read_requirement(gate.requirement).kind == "qualitative":
-        return f"{seen.gate} requires words ({gate.requirement}), so a value cannot meet it; give attested instead"
+        return (
+            f"{seen.gate} requires words ({gate.requirement}), so a value cannot meet it; give attested"
+            " instead"
+        )
     return None
 
 

@@ -1,4 +1,6 @@
-"""What is wrong between the parts of a document that does not read as a certificate yet: its ids, and its references.
+"""What is wrong between the parts of a document that does not read as a certificate yet.
+
+Its ids, and its references.
 
 Asked of the tree as it was written, so that these faults are told together with those of its fields.
 """

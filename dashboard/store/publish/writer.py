@@ -119,7 +119,10 @@ class Writer:
         source_sha256: str,
         judge: Judge = unjudged,
     ) -> Entry:
-        """Append one entry with the telemetry that was staged; `judge` says what else its body tells of its metrics."""
+        """Append one entry with the telemetry that was staged.
+
+        `judge` says what else its body tells of its metrics.
+        """
         self._moved.add(certification)
         self._enter_firings(certification)
         seq = self._head.seq + 1 if self._head else 1

@@ -35,7 +35,10 @@ class Chunk(NamedTuple):
 
 
 def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]) -> tuple[datetime, ...]:
-    """Where the chunks of a question end, the last at its own end; one is enough where little is left to read."""
+    """Where the chunks of a question end, the last at its own end.
+
+    One is enough where little is left to read.
+    """
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
     found = rows(cursor, ENDS, {**wanted, "samples": SAMPLES})
     left = (found[-1]["so_far"] if found else 0) - sum(span.received for span in quiet)

@@ -1,4 +1,7 @@
-"""What an entry's samples look like, metric by metric: all that tells whether they can be what a trigger reads."""
+"""What an entry's samples look like, metric by metric.
+
+All that tells whether they can be what a trigger reads.
+"""
 
 from datetime import datetime
 

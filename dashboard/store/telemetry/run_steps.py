@@ -10,7 +10,8 @@ from dashboard.store.telemetry.sample_steps import (
     THRESHOLD_LATEST,
 )
 
-# A run ends where the kind changes, where a person resolved the trigger, and at a hole (of good samples: a silence).
+# A run ends where the kind changes, where a person resolved the trigger, and at a hole (of good samples: a
+# silence).
 RUNS = """
 everything as (
     select * from known
@@ -69,9 +70,9 @@ runs as (
     group by run, is_breach
 ),
 """
-# Breaches between two good samples no further apart than the hold prove nothing, and nothing can ever be made of them.
-# Where there are many, each would cost a reader more than all the rest: they join the good runs around them. The longest
-# of a kind stay, for the figures that a verdict names.
+# Breaches between two good samples no further apart than the hold prove nothing, and nothing can ever be made
+# of them. Where there are many, each would cost a reader more than all the rest: they join the good runs
+# around them. The longest of a kind stay, for the figures that a verdict names.
 MERGED = """
 between_good as (
     select

@@ -1,4 +1,6 @@
-"""Runs of good and bad samples of one metric, in SQL: brought to the interval, judged, and broken as the rules say.
+"""Runs of good and bad samples of one metric, in SQL.
+
+Brought to the interval, judged, and broken as the rules say.
 
 Samples are put in order by time, never by arrival. What is quiet is not read sample by sample (RULES.md).
 """
@@ -59,7 +61,10 @@ def _before(trigger: Trigger) -> timedelta:
 
 
 def _since(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> datetime:
-    """From when samples are read to tell the runs from `begin` on: the interval before says how an interval is read."""
+    """From when samples are read to tell the runs from `begin` on.
+
+    The interval before says how an interval is read.
+    """
     first = rounded_down(asked["begin"] - _before(trigger) - INSTANT, trigger.interval)
     if first < asked["since"]:
         since: datetime = asked["since"]

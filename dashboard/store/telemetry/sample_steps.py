@@ -35,10 +35,10 @@ one as (
     ) = 1
 ),
 """
-# An interval ends at a whole multiple of its length and includes that instant: samples as regular as expected keep
-# their own time. Where the interval before held several samples, all of an interval are brought together, and count from
-# its end: only then are they all there, so that no answer changes with what comes later. In the first such interval, and
-# where two samples share one by jitter, each still stands for itself.
+# An interval ends at a whole multiple of its length and includes that instant: samples as regular as expected
+# keep their own time. Where the interval before held several samples, all of an interval are brought
+# together, and count from its end: only then are they all there, so that no answer changes with what comes
+# later. In the first such interval, and where two samples share one by jitter, each still stands for itself.
 BROUGHT = """
 placed as (
     select

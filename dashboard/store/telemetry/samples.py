@@ -54,7 +54,10 @@ ASKED = ("certification", "metric", "worse", "known_by")
 def load_samples(
     cursor: Cursor, asked: Mapping[str, Any], times: Iterable[tuple[datetime, datetime]]
 ) -> None:
-    """Fill `samples_read` with those of some times, both ends included; sorted telemetry lets each skip the rest."""
+    """Fill `samples_read` with those of some times, both ends included.
+
+    Sorted telemetry lets each skip the rest.
+    """
     cursor.execute(TABLE)
     for since, until in times:
         cursor.execute(LOAD, {**{name: asked[name] for name in ASKED}, "since": since, "until": until})

@@ -93,7 +93,10 @@ class Staging:
         return {row["metric"]: row["samples"] for row in rows(self._stage, AHEAD, {"now": now})}
 
     def settle(self, *, seq: int, certification: str, now: datetime) -> dict[str, Any]:
-        """Move all to the telemetry of an entry; gives what its body says. `now` bounds ingestion, and fills it in."""
+        """Move all to the telemetry of an entry; gives what its body says.
+
+        `now` bounds ingestion, and fills it in.
+        """
         reader = self._stage.sql(SORTED, params={"now": now}).to_arrow_reader(BATCH_ROWS)
         self._cursor.register("sorted", reader)
         self._cursor.execute(SETTLE, {"seq": seq, "certification": certification})

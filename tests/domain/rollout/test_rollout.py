@@ -162,5 +162,6 @@ def test_what_blocks_the_next_step_is_said_one_by_one(make: MakeRecord):
     )
     assert (
         cleared
-        == "trigger slow is clear (blind: the record does not say which metric, limit and direction it reads) | A is authorised"
+        == "trigger slow is clear (blind: the record does not say which metric, limit and direction it reads)"
+        " | A is authorised"
     )

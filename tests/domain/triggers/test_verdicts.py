@@ -355,8 +355,9 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
 
     by = "it would not have fired"
     assert found.verdict == "fired"
-    assert found.detail == (
-        f"fired 13 Sep 2025, 00:26: 20 of 15 min; by the samples now in the record {by} (0 of 15 min)"
+    assert (
+        found.detail
+        == f"fired 13 Sep 2025, 00:26: 20 of 15 min; by the samples now in the record {by} (0 of 15 min)"
     )
     assert shorter.detail.endswith(f"; by the samples now in the record {by} (10 of 15 min)")
     assert corrected.detail.endswith(f"; by samples corrected on 13 Sep 2025 {by} (0 of 15 min)")
@@ -379,7 +380,7 @@ def test_a_firing_of_the_ledger_is_the_one_whose_time_it_shares(first: float, la
 
 def test_a_proven_firing_was_learned_when_its_entry_first_was():
     early, other = entry(10, 26, 30, learned_at=minute(27)), entry(1, 5, 9, learned_at=minute(5))
-    (_, found) = state(fired(10, 30, 26, 90), entries=(other, early), end=100).history
+    _, found = state(fired(10, 30, 26, 90), entries=(other, early), end=100).history
 
     assert (found.learned_at, found.is_late, found.corrected) == (minute(27), False, None)
 

@@ -1,4 +1,7 @@
-"""The workbook read back: words, dates and figures are the assessment's, texts are texts, bytes are the same."""
+"""The workbook read back.
+
+Words, dates and figures are the assessment's, texts are texts, bytes are the same.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -15,7 +15,10 @@ from tests.importers.markdown.test_grammar import at
 
 SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
     "an agent's figures in a table": (
-        "## Modules\n\n| Module | Score | Completion | Overhead | Owner |\n|---|---|---|---|---|\n| Hoist | 91% | 80% | 1.2% | Team H |",
+        (
+            "## Modules\n\n| Module | Score | Completion | Overhead | Owner |\n|---|---|---|---|---|\n| Hoist"
+            " | 91% | 80% | 1.2% | Team H |"
+        ),
         {
             "agents[0].id": "hoist",
             "agents[0].score": "91",
@@ -72,7 +75,10 @@ SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "a quoted line": ("> **System:** Quay", {"certification.system": "Quay"}),
     "a condition with its risk and its gates in a table": (
-        "## Conditions\n\n| # | Condition | Due | Risk | Covers | Status |\n|---|---|---|---|---|---|\n| C1 | Seal it | 2026-04-01 | High | G-1 | open |",
+        (
+            "## Conditions\n\n| # | Condition | Due | Risk | Covers | Status |\n|---|---|---|---|---|---|\n|"
+            " C1 | Seal it | 2026-04-01 | High | G-1 | open |"
+        ),
         {
             "conditions[0].id": "C1",
             "conditions[0].risk": "high",
@@ -81,7 +87,10 @@ SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "gates of a heading's footnotes": (
-        "## Gates - 1 OF 2 PASSED\n\n| Gate | Requirement | Result | Status |\n|---|---|---|---|\n| Load | < 1 s | 2 s | PARTIAL* |\n\n*The replay is slow",
+        (
+            "## Gates - 1 OF 2 PASSED\n\n| Gate | Requirement | Result | Status |\n|---|---|---|---|\n| Load"
+            " | < 1 s | 2 s | PARTIAL* |\n\n*The replay is slow"
+        ),
         {
             "certification.declared_gates": "1 OF 2 PASSED",
             "gates[0].declared": "PARTIAL",
@@ -177,7 +186,10 @@ def test_a_condition_whose_box_is_ticked_was_met_on_the_day_of_the_decision():
 
 
 def test_a_refusal_ends_with_what_was_understood_and_what_comes_next(tmp_path: Path):
-    text = "# Quay\n\nThe board met on 2 March 2026 and approved.\n\n## Gates\n\n| Gate | Requirement | Status |\n|---|---|---|\n| Load | Fast | PASS |\n"
+    text = (
+        "# Quay\n\nThe board met on 2 March 2026 and approved.\n\n## Gates\n\n| Gate | Requirement | Status"
+        " |\n|---|---|---|\n| Load | Fast | PASS |\n"
+    )
     with (
         pytest.raises(RefusedError) as refused,
         writing(tmp_path / "r.duckdb", now=datetime(2026, 3, 3, tzinfo=UTC)) as writer,
@@ -187,7 +199,13 @@ def test_a_refusal_ends_with_what_was_understood_and_what_comes_next(tmp_path: P
     assert str(refused.value).splitlines() == [
         "x.md:1: Certification Date: is missing; add **Certification Date:** 2 March 2026",
         "x.md:1: Certification Decision: is missing; add **Certification Decision:** APPROVED",
-        "x.md: understood: 1 gate; missing: the certification date (line 3 looks like one), the decision (line 3 looks like one)",
-        "x.md: `readiness draft x.md -o x.yaml` writes a record file of what was understood, to be finished by hand",
+        (
+            "x.md: understood: 1 gate; missing: the certification date (line 3 looks like one), the decision"
+            " (line 3 looks like one)"
+        ),
+        (
+            "x.md: `readiness draft x.md -o x.yaml` writes a record file of what was understood, to be"
+            " finished by hand"
+        ),
         "x.md: `readiness new --markdown -o FILE.md` writes a blank certificate with every label",
     ]

@@ -113,15 +113,22 @@ SAME = {
         + "\n"
         for n, v in enumerate((99.5, None, 98))
     ),
-    "no ingestion column": "metric,observed_at,value\nup,2025-09-14T00:00:00Z,99.5\nup,2025-09-14T00:01:00Z,\nup,2025-09-14T00:02:00Z,98\n",
-    "quoted cells": HEADER
-    + '"up","2025-09-14T00:00:00Z","99.5",""\nup,2025-09-14T00:01:00Z,nan,\nup,2025-09-14T00:02:00Z,98,\n',
-    "blank lines, spaces and CRLF": "\n"
-    + HEADER
-    + "\r\nup, 2025-09-14T00:00:00Z,99.5,\r\n\r\nup,2025-09-14T00:01:00Z,,\r\nup,2025-09-14T00:02Z,98,\r\n",
-    "a byte order mark, no last line feed": "\ufeff"
-    + HEADER
-    + "up,2025-09-14T00:00:00Z,99.5,\nup,2025-09-14T00:01:00Z,,\nup,2025-09-14T00:02:00Z,98,",
+    "no ingestion column": (
+        "metric,observed_at,value\nup,2025-09-14T00:00:00Z,99.5\nup,2025-09-14T00:01:00Z,\nup,2025-09-14T00:02:00Z,98\n"
+    ),
+    "quoted cells": (
+        HEADER
+        + '"up","2025-09-14T00:00:00Z","99.5",""\nup,2025-09-14T00:01:00Z,nan,\nup,2025-09-14T00:02:00Z,98,\n'
+    ),
+    "blank lines, spaces and CRLF": (
+        "\n" + HEADER + "\r\nup,"
+        " 2025-09-14T00:00:00Z,99.5,\r\n\r\nup,2025-09-14T00:01:00Z,,\r\nup,2025-09-14T00:02Z,98,\r\n"
+    ),
+    "a byte order mark, no last line feed": (
+        "\ufeff"
+        + HEADER
+        + "up,2025-09-14T00:00:00Z,99.5,\nup,2025-09-14T00:01:00Z,,\nup,2025-09-14T00:02:00Z,98,"
+    ),
 }
 
 

@@ -1,4 +1,7 @@
-"""What the board says of files of a controller: imported in order into a record of a small certificate, and assessed."""
+"""What the board says of files of a controller.
+
+Imported in order into a record of a small certificate, and assessed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

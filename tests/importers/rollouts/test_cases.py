@@ -1,4 +1,7 @@
-"""Cases after public files and bug reports: what a careful person would read in them, and others of each kind."""
+"""Cases after public files and bug reports.
+
+What a careful person would read in them, and others of each kind.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,8 +41,10 @@ def test_it_has_none_either_where_the_abort_or_the_canary_was_never_seen():
     assert case(REVERTED[0], REVERTED[2]).events == [("step", 30), ("rollback", 0)]
     alone = case(REVERTED[2])
     assert (alone.actual, alone.assessment.rollout.release) == (None, None)
-    assert alone.words == (
-        "no update under way: no canary of prod/web was seen since the start, aaa is stable; name the release"
+    assert (
+        alone.words
+        == "no update under way: no canary of prod/web was seen since the start, aaa is stable; name the"
+        " release"
     )
 
 
@@ -195,9 +200,7 @@ def test_a_person_who_pauses_is_told_with_since_when():
     dated = board([text(PAUSED).rstrip() + f"\n  - {since.strip(', ')}\n"])
 
     assert found.events == [("pause", 30)]
-    assert found.standstill.words(UTC) == (
-        "paused, manually paused (Argo Rollouts), since 16 Sep 2025, 10:00"
-    )
+    assert found.standstill.words(UTC) == "paused, manually paused (Argo Rollouts), since 16 Sep 2025, 10:00"
     assert dated.standstill.since == datetime(2025, 9, 16, 11, tzinfo=UTC)
 
 
@@ -218,7 +221,10 @@ def test_one_pause_is_one_event_however_often_it_is_seen(polls):
     ("condition", "reason"),
     [
         (
-            '{type: Progressing, status: "False", reason: ProgressDeadlineExceeded, message: timed out, WHEN}',
+            (
+                '{type: Progressing, status: "False", reason: ProgressDeadlineExceeded, message: timed out,'
+                " WHEN}"
+            ),
             "ProgressDeadlineExceeded: timed out (Argo Rollouts)",
         ),
         (
@@ -559,11 +565,16 @@ def test_a_suspended_canary_and_failed_checks_are_told():
 
 LOG = (
     "W0916 10:00:00.1 client_config.go:617] neither kubeconfig nor master was specified\n"
-    '{"level":"info","ts":"2025-09-16T10:00:00.000Z","caller":"flagger/main.go:149","msg":"Starting flagger"}\n'
-    '{"level":"info","ts":"2025-09-16T10:00:01.000Z","msg":"New revision detected! Scaling up shop.prod","canary":"shop.prod"}\n'
-    '{"level":"info","ts":"2025-09-16T10:01:00.000Z","msg":"Advance shop.prod canary weight 10","canary":"shop.prod"}\n'
-    '{"level":"info","ts":"2025-09-16T10:02:00.000Z","msg":"Halt shop.prod advancement success rate 55% < 99%","canary":"shop.prod"}\n'
-    '{"level":"info","ts":"2025-09-16T10:03:00.000Z","msg":"Halt shop.prod advancement success rate 57% < 99%","canary":"shop.prod"}\n'
+    '{"level":"info","ts":"2025-09-16T10:00:00.000Z","caller":"flagger/main.go:149","msg":"Starting'
+    ' flagger"}\n'
+    '{"level":"info","ts":"2025-09-16T10:00:01.000Z","msg":"New revision detected! Scaling up'
+    ' shop.prod","canary":"shop.prod"}\n'
+    '{"level":"info","ts":"2025-09-16T10:01:00.000Z","msg":"Advance shop.prod canary weight'
+    ' 10","canary":"shop.prod"}\n'
+    '{"level":"info","ts":"2025-09-16T10:02:00.000Z","msg":"Halt shop.prod advancement success rate 55% <'
+    ' 99%","canary":"shop.prod"}\n'
+    '{"level":"info","ts":"2025-09-16T10:03:00.000Z","msg":"Halt shop.prod advancement success rate 57% <'
+    ' 99%","canary":"shop.prod"}\n'
     '{"level":"info","ts":"2025-09-16T10:04:00.000Z","msg":"LAST","canary":"shop.prod"}\n'
 )
 
@@ -588,7 +599,10 @@ def test_flaggers_log_is_read_line_by_line(last, end):
 
 
 def test_another_revision_in_a_restarted_analysis_is_not_ours():
-    event = '{"name": "shop", "namespace": "prod", "phase": "Progressing", "checksum": "SUM", "metadata": {"eventMessage": "SAID", "eventType": "Normal", "timestamp": "17580168MIN0000"}}\n'
+    event = (
+        '{"name": "shop", "namespace": "prod", "phase": "Progressing", "checksum": "SUM", "metadata":'
+        ' {"eventMessage": "SAID", "eventType": "Normal", "timestamp": "17580168MIN0000"}}\n'
+    )
     said = [
         ("one", "Advance shop.prod canary weight 20"),
         ("two", "New revision detected! Restarting analysis for shop.prod"),

@@ -56,7 +56,10 @@ class Controller:
             self._go_to(len(WEIGHTS))
 
     def _go_to(self, step: int | None) -> None:
-        """Stand at the pause after a weight; after the last one, or where there is nothing to do, all is stable."""
+        """Stand at the pause after a weight.
+
+        After the last one, or where there is nothing to do, all is stable.
+        """
         if step is not None and step < len(WEIGHTS):
             self.step, self.weight = step, WEIGHTS[step]
         else:
@@ -117,7 +120,10 @@ def history(commands: list[tuple[str, int]], *, is_routed: bool) -> list[Moment]
 
 
 def certified(moments: list[Moment], named: str | None, start: datetime) -> str | None:
-    """The version under certification by the rule: the named one, else the first that is new after the start."""
+    """The version under certification by the rule.
+
+    The named one, else the first that is new after the start.
+    """
     if named:
         return named
     for before, moment in zip([None, *moments], moments, strict=False):

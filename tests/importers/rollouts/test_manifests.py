@@ -110,7 +110,10 @@ status:
     measurements:
     - {finishedAt: "2025-09-21T08:09:00Z", phase: Failed, value: "2"}
 """
-EVENT = '{"name": "podinfo", "namespace": "test", "phase": "PHASE", "metadata": {"eventMessage": "MESSAGE", "eventType": "Normal", "timestamp": "1758441600000"}}\n'
+EVENT = (
+    '{"name": "podinfo", "namespace": "test", "phase": "PHASE", "metadata": {"eventMessage": "MESSAGE",'
+    ' "eventType": "Normal", "timestamp": "1758441600000"}}\n'
+)
 
 
 def document(text: str) -> Document:
@@ -185,7 +188,10 @@ ARGO_STATUS: dict[str, tuple[str, str, list[tuple[str, float | None]], str]] = {
     ),
     "paused for a person": (
         "  stableRS: old\n",
-        "  stableRS: old\n  pauseConditions:\n  - {reason: CanaryPauseStep, startTime: '2025-09-21T09:00:00Z'}\n",
+        (
+            "  stableRS: old\n  pauseConditions:\n  - {reason: CanaryPauseStep, startTime:"
+            " '2025-09-21T09:00:00Z'}\n"
+        ),
         [("pause", 50)],
         "",
     ),
@@ -435,7 +441,8 @@ DAMAGED: dict[str, tuple[str, int, str, str]] = {
     ),
     "steps that are no list": (
         ROLLOUT.replace(
-            "      steps:\n      - setWeight: 10\n      - pause: {duration: 10m}\n      - setWeight: 50\n      - analysis: {}\n      - setWeight: 100\n",
+            "      steps:\n      - setWeight: 10\n      - pause: {duration: 10m}\n      - setWeight: 50\n    "
+            "  - analysis: {}\n      - setWeight: 100\n",
             "      steps: many\n",
         ),
         12,

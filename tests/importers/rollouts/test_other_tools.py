@@ -1,4 +1,7 @@
-"""Percentages of tools that are no rollout controller: deployments of AWS CodeDeploy, flags of LaunchDarkly and Unleash."""
+"""Percentages of tools that are no rollout controller.
+
+Deployments of AWS CodeDeploy, flags of LaunchDarkly and Unleash.
+"""
 
 import json
 from datetime import UTC, datetime

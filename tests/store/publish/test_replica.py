@@ -44,7 +44,10 @@ def seen_or_said(path: Path, cache: Path) -> list[Record] | str:
 
 
 def alterations(path: Path) -> list[str]:
-    """A statement for each table, view and column of a record but the ledger: emptied, replaced, overwritten."""
+    """A statement for each table, view and column of a record but the ledger.
+
+    Emptied, replaced, overwritten.
+    """
     with duckdb.connect(path) as connection:
         objects, columns = (connection.execute(sql).fetchall() for sql in (OBJECTS, COLUMNS))
     found = [

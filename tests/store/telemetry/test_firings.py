@@ -1,4 +1,7 @@
-"""A firing seen is an entry of the ledger: only a person resolves it, whatever later samples say (RULES.md)."""
+"""A firing seen is an entry of the ledger.
+
+Only a person resolves it, whatever later samples say (RULES.md).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""No outage is shown as clear, and what fired stays fired: generated outages against a simple model of what was true."""
+"""No outage is shown as clear, and what fired stays fired.
+
+Generated outages against a simple model of what was true.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""What is quiet is passed over: with blocks of any size a question has the answer that reading every sample gives."""
+"""What is quiet is passed over.
+
+With blocks of any size a question has the answer that reading every sample gives.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -115,7 +115,10 @@ def test_nothing_is_cut_small_or_overflowing(stage, draw: Callable[[], None], wi
     assert stage.page.evaluate(
         "[box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
     ) == [0, 0]
-    sizes = "[...host.shadowRoot.querySelectorAll('.board *')].map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    sizes = (
+        "[...host.shadowRoot.querySelectorAll('.board *')].map((e) =>"
+        " parseFloat(getComputedStyle(e).fontSize))"
+    )
     assert min(stage.page.evaluate(sizes)) >= 14
 
 
@@ -217,7 +220,10 @@ def test_conditional_is_hatched_and_attested_hollow(stage):
     drawings.bars([bar(), attested], key="b", label="Gates")
     stage.show()
 
-    fills = "[...host.shadowRoot.querySelectorAll('.fill')].map((e) => getComputedStyle(e).backgroundImage.split('(')[0])"
+    fills = (
+        "[...host.shadowRoot.querySelectorAll('.fill')].map((e) =>"
+        " getComputedStyle(e).backgroundImage.split('(')[0])"
+    )
     assert stage.page.evaluate(fills) == ["repeating-linear-gradient", "none"]
     assert stage.page.locator("#host .hollow").count() == 1
 

@@ -161,8 +161,10 @@ def test_drawing_again_leaves_one_drawing_and_one_timer(stage):
     for _ in range(3):
         draw(window(), now=now)
         stage.show()
-    stage.page.evaluate("""() => { window.ticks = 0; const format = Intl.DateTimeFormat.prototype.formatToParts;
-        Intl.DateTimeFormat.prototype.formatToParts = function (at) { window.ticks += 1; return format.call(this, at); }; }""")
+    stage.page.evaluate(
+        """() => { window.ticks = 0; const format = Intl.DateTimeFormat.prototype.formatToParts;
+        Intl.DateTimeFormat.prototype.formatToParts = function (at) { window.ticks += 1; return format.call(this, at); }; }"""
+    )
     stage.page.clock.run_for(61_000)
 
     assert stage.page.locator("#host .windows").count() == 1

@@ -1,4 +1,7 @@
-"""What is served beside the app, asked without a server: its headers, and its answer where there is no record."""
+"""What is served beside the app, asked without a server.
+
+Its headers, and its answer where there is no record.
+"""
 
 import asyncio
 import json
