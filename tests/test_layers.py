@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "review": (set(), {"review", "findings", "domain", "errors"}),
     "notify": ({"apprise"}, {"notify", "review", "findings", "domain", "errors"}),
     "store": (
-        {"cryptography", "duckdb", "pandas"},
+        {"cryptography", "duckdb", "pandas", "sqlite3"},
         {"store", "review", "findings", "domain", "errors", "settings"},
     ),
     "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),

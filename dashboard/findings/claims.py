@@ -162,10 +162,8 @@ def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:
                 likeness(left.text, there.text) >= LIKELY
                 or likeness(left.text, there.text.partition(": ")[2]) >= LIKELY
             ):
-                message = (
-                    f"“{there.text}” and “{left.text}” are possibly the same thing, both there and"
-                    " outstanding"
-                )
+                both = f"“{there.text}” and “{left.text}”"
+                message = f"{both} are possibly the same thing, both there and outstanding"
                 yield _found("done-and-outstanding", "contradiction", subject, message, there, left)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.findings import SEVERITIES, Finding, claims, figures, gaps, located, reading, telemetry
+from dashboard.findings import SEVERITIES, Finding, claims, dates, figures, gaps, located, reading, telemetry
 
 RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     claims.all_gates_passed,
@@ -20,8 +20,8 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     claims.narrower_than_required,
     claims.done_and_outstanding,
     claims.two_names,
-    gaps.validity_differs,
-    gaps.requirement_and_condition_differ,
+    dates.validity_differs,
+    dates.requirement_and_condition_differ,
     gaps.outstanding_in_no_condition,
     gaps.gate_in_no_condition,
     gaps.no_result,
@@ -35,7 +35,7 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     telemetry.telemetry_in_doubt,
     gaps.requirement_in_nothing,
     gaps.duty_missed,
-    gaps.no_room_before_the_phase,
+    dates.no_room_before_the_phase,
     figures.thin_margin,
     claims.attested,
     claims.phase_with_two_meanings,

@@ -86,6 +86,24 @@ def condition_changes(before: ConditionState, after: ConditionState, seen: Cause
             cause=cause,
             turn=(None, "slipped"),
         )
+    yield from _item_changes(before, after, seen)
+    if before.status != after.status:
+        # What time alone brought has no cause in the record.
+        by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
+        cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
+        yield changed(
+            "condition",
+            after.subject,
+            name,
+            status_word(before.status),
+            status_word(after.status),
+            cause,
+            turn,
+        )
+
+
+def _item_changes(before: ConditionState, after: ConditionState, seen: CauseFinder) -> Iterator[Change]:
+    condition, name = after.condition, after.subject.capitalized
     for n, (was, now) in enumerate(zip(before.items, after.items, strict=False), 1):
         if was.done != now.done:
             word = "done" if now.done else "open again"
@@ -100,19 +118,6 @@ def condition_changes(before: ConditionState, after: ConditionState, seen: Cause
                 after=word,
                 cause=cause,
             )
-    if before.status != after.status:
-        # What time alone brought has no cause in the record.
-        by_time = after.status in ("pending", "open", "due_today", "overdue") and before.is_unmet
-        cause, turn = None if by_time else seen.cause(condition=condition.id), (before.status, after.status)
-        yield changed(
-            "condition",
-            after.subject,
-            name,
-            status_word(before.status),
-            status_word(after.status),
-            cause,
-            turn,
-        )
 
 
 def _members(assessment: Assessment) -> list[tuple[str, SignOffState]]:

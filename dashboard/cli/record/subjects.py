@@ -74,7 +74,9 @@ CONDITION_VERBS: Mapping[ConditionVerb, tuple[str, tuple[str, ...]]] = {
 def condition(
     condition_id: Annotated[str, typer.Argument(metavar="ID")],
     change: Annotated[ConditionVerb, typer.Argument(metavar="met|item|extend|waive|reopen")],
-    item: Annotated[str | None, typer.Argument(metavar="[N]", help="With item: its number, from 1.")] = None,
+    item: Annotated[
+        str | None, typer.Argument(metavar="[N]", help="Its number, with item; the first is 1.")
+    ] = None,
     *,
     to: Annotated[str | None, typer.Option(metavar="D", help="With extend: the new due date.")] = None,
     until: Annotated[str | None, typer.Option(metavar="D", help="With waive: its last day.")] = None,

@@ -58,10 +58,7 @@ class PhaseState(Model):
 
 
 class Blocker(Model):
-    """What must be true before a step, in words, and the page that shows it.
-
-    `item` is the agent or condition.
-    """
+    """What must be true before a step, in words; its page, and the agent or condition (`item`)."""
 
     text: str
     page: Literal["overview", "agents", "conditions", "rollout"]
@@ -149,10 +146,7 @@ def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
 def signed_off_at(
     plan: RolloutPlan, events: Sequence[TrafficEvent], marks: Sequence[PhaseMark]
 ) -> datetime | None:
-    """When the rollout was signed off: its last phase's criteria all met, its last step reached.
-
-    None until then.
-    """
+    """When its last phase's criteria were all met and its last step reached; None until then."""
     if not plan.phases or not plan.steps:
         return None
     last, top = plan.phases[-1], plan.steps[-1].percent

@@ -151,8 +151,8 @@ ASKED = (
 class QuietSpan(Model):
     """A span of good samples, and what of it is not read.
 
-    All is read up to `read_until`, and after `read_from`. What lies between, in both `samples` (brought to
-    the interval) and as `received`, is shown from `shown_from` to `shown_until`.
+    All is read up to `read_until`, and after `read_from`. What lies between, as `samples` (brought to the interval)
+    and as `received`, is shown from `shown_from` to `shown_until`.
     """
 
     first_at: datetime
@@ -184,10 +184,7 @@ def quiet_spans(
 
 
 def _of_samples(trigger: Trigger, first: datetime, last: datetime, samples: int) -> QuietSpan:
-    """A span in whole intervals.
-
-    Before its end so much is read that it has an interval with samples and one before.
-    """
+    """A span in whole intervals; before its end an interval with samples and the one before are read."""
     read_until = rounded_up(first, trigger.interval)
     read_from = rounded_down(last - trigger.silence - 2 * trigger.interval, trigger.interval)
     return QuietSpan(
@@ -203,10 +200,7 @@ def _of_samples(trigger: Trigger, first: datetime, last: datetime, samples: int)
 
 
 def _of_medians(trigger: Trigger, first: datetime, last: datetime, samples: int) -> QuietSpan:
-    """A span in whole minutes whose windows lie in it.
-
-    So much is read that every other minute has its whole window.
-    """
+    """A span in whole minutes whose windows lie in it; every other minute is read with its whole window."""
     shown_from = rounded_up(first + trigger.window + trigger.interval, MINUTE)
     shown_until = rounded_down(last, MINUTE)
     minutes = max(0, (shown_until - shown_from) // MINUTE + 1)
@@ -224,10 +218,7 @@ def _of_medians(trigger: Trigger, first: datetime, last: datetime, samples: int)
 
 
 def counted(cursor: Cursor, trigger: Trigger, spans: Sequence[QuietSpan]) -> tuple[QuietSpan, ...]:
-    """Spans of samples without those that were read at their ends.
-
-    A minute of a median is read or it is not.
-    """
+    """Spans of samples without those read at their ends; a minute of a median is read or it is not."""
     if trigger.kind == "baseline" or not spans:
         return tuple(spans)
     ends = {"first": [span.first_at for span in spans], "last": [span.last_at for span in spans]}
