@@ -162,7 +162,7 @@ class Record(Model):
             original = head.decided_on
         elif starts:
             original = starts[0].on
-        if not days or original == "assumed":
+        if original == "assumed":
             return DeploymentStart(on=head.decided_on, assumed=True)
         slipped = original if days[-1] != original else None
         return DeploymentStart(on=days[-1], assumed=False, superseded=tuple(days[:-1]), original=slipped)

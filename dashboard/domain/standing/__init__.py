@@ -147,7 +147,8 @@ def _overdue(inputs: StandingInputs) -> str:
 
 def until(validity: Validity) -> str:
     """Until when the certificate is valid, both absolute and relative."""
-    if validity.last_day is None or validity.days_left is None:
+    if validity.last_day is None:
         return "Valid without a last day."
-    left = f"{wording.days(validity.days_left)} left" if validity.days_left else "the last valid day is today"
+    days = (validity.last_day - validity.on).days
+    left = f"{wording.days(days)} left" if days else "the last valid day is today"
     return f"Valid until {wording.day(validity.last_day)}, {left}."

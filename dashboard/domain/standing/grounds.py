@@ -1,7 +1,7 @@
 """What brings each standing, as reasons: a rule gives none where it does not apply (RULES.md, Standing)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 from typing import Literal
 
 from dashboard.domain.conditions.wording import condition_words
@@ -70,14 +70,14 @@ def no_decision(inputs: StandingInputs) -> Iterator[Reason]:
 
 def expiry(inputs: StandingInputs) -> Iterator[Reason]:
     """The last valid day has passed."""
-    validity = inputs.validity
-    if validity.is_expired and validity.last_day and validity.days_left is not None:
-        ago, last_day = wording.days(-validity.days_left), wording.day(validity.last_day)
+    on, last_day = inputs.validity.on, inputs.validity.last_day
+    if last_day is not None and on > last_day:
+        ago = wording.days((on - last_day).days)
         yield Reason(
             subject=CERTIFICATE,
             cause="expired",
-            message=f"expired {ago} ago: its last valid day was {last_day}",
-            since=date.fromordinal(validity.last_day.toordinal() + 1),
+            message=f"expired {ago} ago: its last valid day was {wording.day(last_day)}",
+            since=last_day + timedelta(days=1),
         )
 
 

@@ -29,11 +29,6 @@ class Validity(Model):
         return self.on >= self.from_day
 
     @property
-    def is_expired(self) -> bool:
-        """Whether the last valid day has passed; that day itself is still valid."""
-        return self.last_day is not None and self.on > self.last_day
-
-    @property
     def days_left(self) -> int | None:
         """Days to the last valid day, negative after it; None where there is none."""
         return None if self.last_day is None else (self.last_day - self.on).days

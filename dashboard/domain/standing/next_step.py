@@ -75,8 +75,8 @@ def with_blockers(
     rollout: RolloutState, inputs: StandingInputs, standing: Standing, zone: tzinfo
 ) -> RolloutState:
     """The rollout with what blocks its next step, and the most traffic that is permitted."""
-    step = next((s for s in rollout.steps if s.reached_on is None), None)
-    if step is not None and rollout.next_step is not None:
+    if rollout.next_step is not None:
+        step = next(s for s in rollout.steps if s.reached_on is None)
         phase = _phase_of(step, rollout.phases)
         blockers = (
             *_holds(rollout, standing, zone),

@@ -73,7 +73,7 @@ def gate_cause(gate: GateState, conditions: tuple[ConditionState, ...]) -> Reaso
 
 def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
     """Why a gate is not passed, in words."""
-    found = f"{gate.result or 'attested as not met'}, required: {gate.gate.requirement}"
+    found = f"{gate.result}, required: {gate.gate.requirement}"
     covering = _covering(gate, conditions, gate.status)
     match gate_cause(gate, conditions):
         case "gate_not_assessed":

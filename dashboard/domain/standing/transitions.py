@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from dashboard.domain.observations import ConditionExtended, ConditionWaived
 from dashboard.domain.record import Record
+from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.values import wording
@@ -39,17 +40,16 @@ def _dated(record: Record) -> Iterator[date]:
     for observation in record.observations:
         if isinstance(observation, ConditionExtended):
             yield observation.to + timedelta(days=1)
-        if isinstance(observation, ConditionWaived):
+        if isinstance(observation, ConditionWaived | TriggerChanged) and observation.until:
             yield observation.until + timedelta(days=1)
     yield from (s.decided_on for b in record.certificate.boards for s in b.signoffs if s.decided_on)
 
 
 def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
-    subjects = dict.fromkeys(r.subject for r in after.reasons if r.subject.kind != "certificate")
-    named = f" ({wording.listed([str(s) for s in subjects], NAMED)})" if subjects and not is_future else ""
     if not is_future:
-        word = wording.mark(after.status).word
-        return f"{word} from {wording.day(on)}{named}"
+        subjects = dict.fromkeys(r.subject for r in after.reasons if r.subject.kind != "certificate")
+        named = f" ({wording.listed([str(s) for s in subjects], NAMED)})" if subjects else ""
+        return f"{wording.mark(after.status).word} from {wording.day(on)}{named}"
     match after.status:
         case "lapsed":
             causes = [r for r in after.reasons if r.subject.kind == "condition"]

@@ -56,6 +56,14 @@ def test_a_person_decides_later_and_is_named(make: MakeRecord):
     assert rules(after)["decision-stated-otherwise"] == "note"
 
 
+def test_the_newest_of_two_recorded_decisions_holds(make: MakeRecord):
+    found = assessed(make, 10, decided("rejected"), decided("approved", "2025-09-17")).decision
+
+    assert (found.kind, found.by, found.on) == ("approved", "recorded", day(4))
+    read = assessed(make, 10).decision
+    assert (read.kind, read.by, read.on, read.decider) == ("approved", "read", day(0), None)
+
+
 def test_a_rejection_recorded_later_rejects_from_its_day_with_its_reason(make: MakeRecord):
     found = assessed(make, 10, MET, SCORED, decided("rejected")).standing
 
@@ -123,5 +131,6 @@ def test_nothing_is_said_to_be_absent_where_lines_were_left_unread(make: MakeRec
     unread = Reading(lines=2, unread=(UnreadLine(line=2, text="x", section="Menu"),))
 
     assert assessed(make, 1).emptiness("duties") == "The certificate has no duties"
+    assert assessed(make, 1, reading=Reading(lines=2)).emptiness("duties") == "The certificate has no duties"
     assert assessed(make, 1, reading=unread).emptiness("duties") == "Duties: none was read from the document"
     assert assessed(make, 1, reading=unread).standing.detail == assessed(make, 1).standing.detail

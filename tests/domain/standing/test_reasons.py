@@ -182,6 +182,55 @@ def test_a_declared_no_rejects_since_the_decision(make: MakeRecord, said: str):
     assert said in told(found)[0][1]
 
 
+def test_an_undated_rejection_says_no_day(make: MakeRecord):
+    boards = [{"name": "Board", "signoffs": [{"role": "Chair", "name": "N", "decision": "rejected"}]}]
+    found = standing(make, 20, boards=boards)
+
+    assert (found.headline, told(found)) == ("Rejected", [("Chair", "rejected by Chair (Board)", None)])
+
+
+def test_a_dissent_that_was_overruled_stays_among_the_reasons(make: MakeRecord):
+    overruled = SignOffRecorded(
+        role="Chair", change="overruled", reason="urgent", by="The minister", observed_at=at(str(day(9)))
+    )
+    found = standing(make, 12, MET, SCORED, rejected("Chair", 5), overruled, boards=THREE["boards"])
+
+    assert found.status == "certified"
+    assert told(found)[1:] == [
+        ("Chair", "rejected by Chair (Board), overruled by The minister: urgent", day(5))
+    ]
+    assert found.reasons[1].cause == "signoff_overruled"
+
+
+def test_a_conditional_decision_is_a_reason_since_its_day(make: MakeRecord):
+    said = {"declared_decision": "APPROVED WITH CONDITIONS"}
+    found = standing(make, 9, MET, SCORED, certification=said)
+
+    assert (found.status, found.headline) == ("conditional", "Certified, by a conditional decision")
+    assert told(found) == [("certificate", "the decision is conditional", day(0))]
+    gates = [{"id": "G", "name": "G", "requirement": "95%+", "result": "99%"}]
+    bare = standing(make, 9, certification=said, conditions=[], agents=[], gates=gates)
+    assert told(bare) == [("certificate", "the decision is conditional, and no condition was read", day(0))]
+
+
+def test_every_reason_has_its_cause(make: MakeRecord):
+    def causes(*seen: Observation, on: int = 9, **changes: Any) -> list[str]:
+        return [reason.cause for reason in standing(make, on, *seen, **{**THREE, **changes}).reasons]
+
+    assert causes(waived("3", 60)) == [
+        *("gate_covered", "gate_covered", "gate_not_assessed"),
+        *("agent_not_ready", "agent_not_ready", "agent_not_ready"),
+        *("condition_unmet", "condition_unmet", "condition_waived"),
+    ]
+    assert causes(met("1", 2), met("2", 2), met("3", 2), on=9)[:1] == ["gate_not_assessed"]
+    assert causes(on=16) == ["condition_overdue"]
+    assert causes(met("2", 3), on=16) == ["gate_cover_overdue", "condition_overdue"]
+    assert causes(conditions=[]) == ["gate_missed", "gate_missed"]
+    assert causes(fired("security", 3)) == ["trigger_fired"]
+    assert causes(REVOKED, on=20) == ["revoked"]
+    assert causes(on=-1) == ["not_yet_in_force"]
+
+
 def test_every_rejecting_sign_off_is_a_reason_since_its_day(make: MakeRecord):
     found = standing(make, 20, rejected("Auditor", 5), rejected("Member", 9), **THREE)
 
@@ -281,6 +330,9 @@ def test_without_conditions_gates_not_assessed_come_before_agents(make: MakeReco
     without = {**THREE, "gates": [*THREE["gates"][:2], {**THREE["gates"][2], "id": "G-5"}, THREE["gates"][2]]}
 
     assert standing(make, 9, *closed, **without).headline == "Certified, with 2 gates not assessed"
+    assert told(
+        standing(make, 9, *closed, **{**THREE, "gates": [{"id": "G", "name": "G", "requirement": "95%+"}]})
+    )[0] == ("G", "has no result", None)
     found = standing(make, 9, *closed, attested, **THREE)
     assert (found.status, found.headline) == ("conditional", "Certified, with 3 agents not fully ready")
     assert [subject for subject, _, _ in told(found)] == ["A", "B", "C"]

@@ -1,4 +1,4 @@
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +8,12 @@ from dashboard.domain.observations import (
     ConditionExtended,
     ConditionMet,
     ConditionWaived,
+    ReviewHeld,
     Start,
 )
+from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing.transitions import transitions
+from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -62,6 +65,7 @@ def test_a_recorded_change_of_the_certificate_is_a_transition(make: MakeRecord):
     found = transitions(make(suspended), since=day(1), until=day(10), as_of=end_of(day(10), UTC))
 
     assert [(t.on, t.after.status) for t in found] == [(day(7), "suspended")]
+    assert found[0].sentence == "Suspended from 20 Sep 2025"
 
 
 def test_a_later_start_moves_what_follows_from_it(make: MakeRecord):
@@ -123,7 +127,9 @@ def test_a_change_of_today_has_happened(make: MakeRecord):
         transitions(record, since=day(1), until=day(20), as_of=at(str(day(n)))) for n in (6, 5)
     )
 
-    assert [(t.on, t.is_future) for t in today] == [(day(6), False)]
+    assert [(t.on, t.is_future, t.sentence) for t in today] == [
+        (day(6), False, "Lapsed from 19 Sep 2025 (condition 1)")
+    ]
     assert [(t.on, t.is_future) for t in tomorrow] == [(day(6), True)]
 
 
@@ -145,7 +151,10 @@ def test_a_certificate_takes_effect_and_becomes_what_else_it_may(make: MakeRecor
     boards = [
         {
             "name": "Board",
-            "signoffs": [{"role": "Chair", "name": "C", "decision": "rejected", "decided_on": str(day(3))}],
+            "signoffs": [
+                {"role": "Chair", "name": "C", "decision": "rejected", "decided_on": str(day(3))},
+                {"role": "Member", "name": "M"},
+            ],
         }
     ]
     record = make(boards=boards)
@@ -182,3 +191,59 @@ def test_without_a_last_day_nothing_expires(make: MakeRecord):
     record = make(**CLEAN, conditions=[], certification={"valid_until": None})
 
     assert transitions(record, since=day(1), until=day(900), as_of=end_of(day(1), UTC)) == ()
+
+
+def test_the_last_microsecond_before_the_days_asked_for_is_before_them(make: MakeRecord):
+    late = CertificateChanged(change="suspended", reason="audit", observed_at=end_of(day(5), UTC))
+    seen = ReviewHeld(observed_at=at(str(day(8))))
+    record = make(late, seen, **CLEAN, conditions=[])
+
+    assert transitions(record, since=day(6), until=day(10), as_of=end_of(day(10), UTC)) == ()
+
+
+ROLLBACK = {
+    "triggers": [
+        {"id": "event", "text": "Incident", "kind": "event"},
+        {"id": "up", "text": "Up", "kind": "threshold", "metric": "up", "worse": "down", "threshold": 99},
+    ]
+}
+
+
+def test_a_trigger_s_waiver_that_ends_lapses_it_again(make: MakeRecord):
+    def changed(change: Any, on: int, until: date | None = None) -> TriggerChanged:
+        return TriggerChanged(
+            trigger="event", change=change, reason="CVE", until=until, observed_at=at(str(day(on)))
+        )
+
+    record = make(
+        changed("fired", 2), changed("waived", 3, day(8)), **CLEAN, conditions=[], rollback=ROLLBACK
+    )
+    past = transitions(record, since=day(1), until=day(20), as_of=end_of(day(20), UTC))
+    foreseen = transitions(record, since=day(4), until=day(20), as_of=end_of(day(4), UTC))
+
+    assert [(t.on, t.after.status) for t in past] == [
+        (day(2), "lapsed"),
+        (day(3), "certified"),
+        (day(9), "lapsed"),
+    ]
+    assert [t.sentence for t in foreseen] == ["lapses on 22 Sep 2025"]
+
+
+def test_what_telemetry_shows_later_today_has_not_happened(make: MakeRecord):
+    noon = at(str(day(4))) + timedelta(hours=12)
+    run = SampleRun(
+        is_breach=True,
+        first_at=noon,
+        last_at=noon + timedelta(hours=2),
+        samples=121,
+        fired_at=noon + timedelta(hours=1),
+    )
+    record = make(**CLEAN, conditions=[], rollback=ROLLBACK).model_copy(
+        update={"trigger_runs": (TriggerRuns(trigger="up", runs=(run,)),)}
+    )
+
+    def told(hours: float) -> list[date]:
+        found = transitions(record, since=day(4), until=day(4), as_of=noon + timedelta(hours=hours))
+        return [t.on for t in found]
+
+    assert [told(hours) for hours in (0, 0.9, 1, 11)] == [[], [], [day(4)], [day(4)]]
