@@ -1,6 +1,8 @@
 from datetime import UTC, timedelta
 from typing import Any
 
+import pytest
+
 from dashboard.domain.record import Record
 from dashboard.domain.record.coverage import Evidence, evidence
 from dashboard.domain.rollout.events import PhaseMark
@@ -135,3 +137,77 @@ def test_a_stretch_over_two_weeks_counts_in_both_by_proportion(make: MakeRecord)
 def test_the_week_that_runs_is_measured_up_to_the_instant(make: MakeRecord):
     assert metric(make, 0, heard(0, 1440 - 1))[0] == ("full", 100.0)
     assert metric(make, 1, heard(0, 1440 - 1))[0] == ("partial", 50.0)
+
+
+def test_a_mark_belongs_to_the_week_of_its_day(make: MakeRecord):
+    def weeks(on: str, at_day: int = 27) -> list[str]:
+        return states(evidence(built(make, marked(on, 1, met=True)), end_of(day(at_day), UTC)))["Stable"]
+
+    assert weeks("2025-09-13") == ["met", "stands", "stands", "stands"]
+    assert weeks("2025-09-19") == ["met", "stands", "stands", "stands"]
+    assert weeks("2025-09-20") == ["no_data", "met", "stands", "stands"]
+    assert weeks("2025-10-04") == ["no_data", "no_data", "no_data", "met"]
+
+
+def test_of_two_marks_of_a_week_the_last_holds(make: MakeRecord):
+    record = built(make, marked("2025-09-14", 1, met=False), marked("2025-09-15", 1, met=True))
+    found = evidence(record, end_of(day(6), UTC))
+
+    assert states(found)["Stable"] == ["met", "ahead", "ahead", "ahead"]
+    assert [(row.label, row.group) for row in found.rows] == [
+        ("Stable", "Phase 1"),
+        ("Fast", "Phase 2"),
+        ("up", "Telemetry"),
+    ]
+
+
+def test_a_deliverable_says_nothing_of_a_criterion(make: MakeRecord):
+    done = PhaseMark(phase=1, of="deliverable", number=1, met=True, observed_at=at("2025-09-15"))
+
+    assert states(evidence(built(make, done), end_of(day(3), UTC)))["Stable"][0] == "no_data"
+
+
+def test_a_week_begins_with_its_first_instant(make: MakeRecord):
+    start = start_of(day(0), UTC)
+
+    def cells(seconds: float) -> list[list[str]]:
+        found = states(evidence(built(make), start + timedelta(seconds=seconds)))
+        return [found["Stable"][:2], found["up"][:2]]
+
+    assert cells(-1) == [["ahead", "ahead"], ["ahead", "ahead"]]
+    assert cells(0) == [["no_data", "ahead"], ["no_data", "ahead"]]
+    week = 7 * 24 * 3600
+    assert cells(week - 1) == [["no_data", "ahead"], ["no_data", "ahead"]]
+    assert cells(week) == [["no_data", "no_data"], ["no_data", "no_data"]]
+
+
+def test_a_sample_at_the_first_instant_of_a_week_is_of_that_week(make: MakeRecord):
+    assert metric(make, 13, heard(WEEK, WEEK, 50))[:2] == [("no_data", 0), ("partial", 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "count"), [("1", 1), ("2", 2), ("1-8", 8), ("days 1-3", 1), ("days 1-7", 1), ("days 1-8", 2)]
+)
+def test_there_is_a_row_of_each_week_of_the_plan(make: MakeRecord, weeks: str, count: int):
+    phases = [{"number": 1, "name": "P", "weeks": weeks}]
+
+    assert len(evidence(make(rollout={"phases": phases}), end_of(day(0), UTC)).weeks) == count
+    assert len(evidence(make(rollout={"phases": phases}), end_of(day(-9), UTC)).weeks) == count
+
+
+def test_without_a_plan_there_is_the_first_week_once_it_has_begun(make: MakeRecord):
+    bare = make(rollout={"phases": []})
+
+    assert evidence(bare, start_of(day(0), UTC)).weeks == (day(0),)
+    assert evidence(bare, start_of(day(0), UTC) - timedelta(seconds=1)).weeks == ()
+
+
+def test_only_metrics_have_a_row_of_telemetry(make: MakeRecord):
+    triggers = [
+        {"id": "e", "text": "E", "kind": "event", "metric": "odd"},
+        {"id": "n", "text": "N", "kind": "threshold"},
+        {"id": "b", "text": "B", "kind": "baseline", "metric": "ms"},
+    ]
+    found = evidence(make(rollback={"triggers": triggers}), end_of(day(0), UTC))
+
+    assert [row.label for row in found.rows if row.group == "Telemetry"] == ["ms"]

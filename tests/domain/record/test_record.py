@@ -66,6 +66,7 @@ def test_however_many_days_are_seen_the_next_entry_is_a_higher_edition(make: Mak
     seen = tuple(ReviewHeld(observed_at=at("2020-01-01") + timedelta(days=n)) for n in range(1500))
     many = record.model_copy(update={"observations": seen})
 
+    assert many.edition(at("2030-01-01")) == 1999
     assert many.edition(at("2030-01-01")) < record.model_copy(update={"entries": 2}).edition(at("2019-01-01"))
 
 
@@ -152,6 +153,10 @@ def test_a_second_start_is_a_slip_from_the_first_and_the_newest_entry_holds(make
     assert with_starts(make, second, first) == DeploymentStart(
         on=day(5), assumed=False, superseded=(day(2),), original=day(2)
     )
+    late = second.model_copy(update={"source": entered(5, "2025-09-15", 3, "2025-12-01").source})
+    assert with_starts(make, first, late).original == day(2)
+    unsourced = second.model_copy(update={"source": None})
+    assert with_starts(make, first, unsourced).on == day(2)
     back = with_starts(make, first, second, entered(2, "2025-09-20", 4, "2025-09-16"))
     assert back == DeploymentStart(on=day(2), assumed=False, superseded=(day(2), day(5)))
 
@@ -163,6 +168,28 @@ def test_the_documents_start_is_the_first(make: MakeRecord):
     assert with_starts(
         make, entered(5, "2025-09-18", 2, "2025-12-01"), certification=head
     ) == DeploymentStart(on=day(5), assumed=False, superseded=(day(1),), original=day(1))
+
+
+def test_every_start_after_the_documents_stays_visible(make: MakeRecord):
+    two = (entered(5, "2025-09-18", 2, "2025-12-01"), entered(9, "2025-09-18", 3, "2025-12-01"))
+
+    assert with_starts(make, *two, certification={"deployment_start": str(day(1))}).superseded == (
+        day(1),
+        day(5),
+    )
+
+
+def test_an_instant_has_the_days_of_the_start_as_the_record_has_it(make: MakeRecord):
+    assumed, known = make(), make(Start(on=day(2), observed_at=at("2025-09-15")))
+    slipped = known.model_copy(
+        update={"observations": (*known.observations, entered(5, "2025-09-18", 9, "2025-12-01"))}
+    )
+
+    assert [r.as_of(at("2025-09-20")).start_assumed for r in (assumed, known)] == [True, False]
+    assert [r.as_of(at("2025-09-20")).start for r in (assumed, known, slipped)] == [DECIDED, day(2), day(5)]
+    moved = assess(slipped, end_of(day(9), UTC)).conditions[0]
+    assert (moved.due_on, moved.original_due_on) == (day(26), day(21))
+    assert known.is_late(Start(on=day(2), observed_at=at("2025-12-01"))) is False
 
 
 def test_whether_a_window_has_begun_is_asked_day_by_day_of_any_condition(make: MakeRecord):
