@@ -1,6 +1,7 @@
 """The weekly review: one message a slide, worst first, and controls for a presenter."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -139,6 +140,9 @@ def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, width
         expect(page.get_by_text("Ledger head")).to_be_visible(timeout=20_000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=20_000)
         page.wait_for_function("getComputedStyle(document.documentElement).fontSize !== '18px'")
+        # A busy machine lays out late: what never fits is found by the assertion.
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function(f"(({FITS})()).down === 0", timeout=10_000)
         page.wait_for_timeout(500)
         found = page.evaluate(FITS)
 
