@@ -202,6 +202,6 @@ def _is_optional(function: ast.expr, argument: str, names: Mapping[str, Any]) ->
         return argument in fields and not fields[argument].is_required()
     try:
         parameter = inspect.signature(called).parameters.get(argument) if callable(called) else None
-    except ValueError:
+    except (TypeError, ValueError):  # it does not say what it takes
         return True
     return parameter is None or parameter.default is not parameter.empty

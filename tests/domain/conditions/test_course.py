@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
-from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions import Condition, ConditionState, covers_of
 from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.observations import (
     ConditionEvent,
@@ -254,6 +255,24 @@ def test_extensions_outlast_a_reopening_and_the_due_date_they_gave_counts_again(
 
     assert (found.status, found.due_on, found.overdue_since) == ("overdue", day(28), day(29))
     assert len(found.extensions) == 1
+
+
+def test_a_condition_knows_its_window_its_name_and_refuses_what_is_none():
+    assert GAP.window(day(7), DECIDED) == (day(21), day(28))
+    assert (str(state(5).subject), state(5).subject.kind) == ("condition 1", "condition")
+    with pytest.raises(ValidationError, match="soon is not a timeline"):
+        Condition(id="1", title="Gap", timeline="soon")
+
+
+def test_conditions_cover_the_items_that_they_name():
+    one, two = (
+        state(5, condition=GAP.model_copy(update={"id": name, "covers": covers}))
+        for name, covers in (("1", ("G-1", "A")), ("2", ("G-1",)))
+    )
+
+    assert covers_of("G-1", (one, two)) == (one, two)
+    assert covers_of("A", (one, two)) == (one,)
+    assert covers_of("B", (one, two)) == ()
 
 
 def test_all_days_are_days_of_the_certification_s_zone():

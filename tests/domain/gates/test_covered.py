@@ -185,6 +185,10 @@ def test_everything_of_something_is_a_hundred_percent_beside_a_percentage():
     assert judged(**universal).requirement.kind == "qualitative"
 
 
+def test_a_gate_is_told_by_its_id():
+    assert (str(judged().subject), judged().subject.kind) == ("G", "gate")
+
+
 def test_a_measured_gate_has_its_headroom_and_another_none():
     found = judged(result("95.2", 0)).headroom
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import Observation, ReviewHeld
 from dashboard.domain.record import Record
 from dashboard.domain.record.trigger_states import unrecorded_firings
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
@@ -139,3 +139,6 @@ def test_reviews_and_lines_stand_in_the_assessment(make: MakeRecord):
 
     assert assess(record, at("2025-09-14")).lines == {"gates[0].result": 7}
     assert assess(record, at("2025-09-14")).reviewed_at is None
+    reviews = [ReviewHeld(observed_at=hour(n)) for n in (3, 5, 7)]
+    assert assess(built(make, *reviews), hour(9)).reviewed_at == hour(7)
+    assert assess(built(make, *reviews), hour(6)).reviewed_at == hour(5)

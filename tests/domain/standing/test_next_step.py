@@ -8,8 +8,11 @@ import pytest
 
 from dashboard.domain.observations import CertificateChanged, ConditionMet, ConditionWaived, Observation
 from dashboard.domain.rollout import Blocker, RolloutState
+from dashboard.domain.rollout.course import TrafficGap
 from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
-from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.standing.evaluation import Evaluation, assess
+from dashboard.domain.standing.inputs import Validity
+from dashboard.domain.standing.next_step import with_blockers
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -194,3 +197,33 @@ def test_permitted_is_what_was_reached_and_the_next_step_once_it_is_due_and_free
     make: MakeRecord, on: int, seen: tuple[Observation, ...], permitted: int
 ):
     assert rollout(make, on, *seen, **FREE).permitted == permitted
+
+
+def test_a_share_that_is_not_known_blocks_the_step_and_says_why(make: MakeRecord):
+    evaluation = Evaluation(make(traffic(10, 1), **{**PLAN, **FREE}), end_of(day(3), UTC))
+    gaps = tuple(
+        TrafficGap(start=at(str(day(n))), end=None, words=words)
+        for n, words in ((1, "a"), (2, "b"), (3, "c"))
+    )
+
+    def first(**changes: Any) -> list[str]:
+        state = evaluation.rollout.model_copy(update=changes)
+        step = with_blockers(state, evaluation.inputs, evaluation.standing, evaluation.as_of.zone).next_step
+        assert step is not None
+        return [text for text in step.blocked_by if "share" in text]
+
+    assert first(traffic_actual=None, gaps=gaps) == ["the share of traffic is known: c"]
+    assert first(gaps=gaps) == []
+    assert first(traffic_actual=None) == []
+
+
+def test_without_a_last_day_no_days_are_left():
+    assert Validity(from_day=day(0), last_day=None, on=day(1)).days_left is None
+    assert Validity(from_day=day(0), last_day=day(3), on=day(4)).days_left == -1
+
+
+def test_an_assessment_gives_the_conditions_that_cover_an_item(make: MakeRecord):
+    found = assess(make(), end_of(day(1), UTC))
+
+    assert [c.condition.id for c in found.covers_of("G-1")] == ["1"]
+    assert found.covers_of("G-9") == ()
