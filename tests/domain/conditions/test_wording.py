@@ -82,6 +82,7 @@ def test_where_it_stands_is_said_of_the_day_or_for_any_day(found: ConditionState
             "first due 4 Oct, 7 days later now",
             "first due 4 Oct 2025, 7 days later now",
         ),
+        (state(5, extended(22)), "first due 4 Oct, 1 day later now", "first due 4 Oct 2025, 1 day later now"),
         (
             state(5, extended(20)),
             "first due 4 Oct, 1 day earlier now",
