@@ -100,7 +100,7 @@ def readiness(path: Path, *words: str) -> str:
 @pytest.fixture
 def page(server, chromium) -> Iterator[Page]:
     """A browser page that notes errors and every request that leaves the machine."""
-    tab = chromium.new_page(bypass_csp=True, viewport={"width": 1366, "height": 768})
+    tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     faults: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
