@@ -15,8 +15,8 @@ certification:
   # valid_until: 2027-03-01     # left out, it never expires
   # next_review: 2026-06-01
   declared_decision: TODO       # in the document's own words: APPROVED, NO-GO, APPROVED WITH CONDITIONS
-  # decision: approved          # approved, conditional, rejected or unread; left out, it is read from those
-  # words time_zone: Europe/Berlin    # UTC without it
+  # decision: approved          # approved, conditional, rejected or unread; without it, read from those words
+  # time_zone: Europe/Berlin    # UTC without it
 gates:
   - id: TODO
     name: TODO

@@ -41,9 +41,8 @@ ORDER = (
 NEEDED = ("id", "title", "system", "authority", "decided_on", "declared_decision")
 BLANK_GATE = {"id": TODO, "name": TODO, "requirement": TODO}
 HEADER = """\
-# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then `readiness import`
-# it. What was read has the line it came from; what was not understood stands as a comment that begins with
-# #?.
+# Drafted by `readiness draft` from {name}. Fill in each TODO, or take its field out; then import the file.
+# What was read has the line it came from; what was not understood stands as a comment that begins with #?.
 """
 
 

@@ -124,10 +124,10 @@ def append_table(
 def saved_source(writer: Writer, document: Document, options: ImportOptions) -> ImportOptions | None:
     """The options of the one saved source whose columns a document has, None where there is none."""
     ids = certification_ids(writer.cursor)
-    if options.certification not in ids and len(ids) != 1:
+    chosen = options.certification or (ids[0] if len(ids) == 1 else None)
+    if chosen not in ids:
         return None
-    certificate = telemetry_certificate(writer, choose(ids, options.certification))
-    sources = certificate.sources
+    sources = telemetry_certificate(writer, chosen).sources
     found = source_of_table(document.text, sources) if sources else None
     if found is None:
         return None

@@ -471,7 +471,7 @@ def test_a_duty_done_in_its_period_is_done_and_the_standing_is_not_touched(phase
 
 def test_a_sign_off_that_rejects_rejects_and_a_remark_is_closed(phase3):
     phase3("record", "signoff", "Quality Engineer", "remark-closed", "--on", "2025-10-01")
-    phase3("record", "signoff", "Legal Counsel", "rejected", "--on", "2025-09-20")
+    phase3("record", "signoff", "Legal Counsel", "rejected", "--on", "2025-09-20", "--reason", "No licence")
 
     members = {s["role"]: s for s in at(phase3, "2025-10-02")["signoffs"]}
     assert members["Quality Engineer"]["remark_closed_on"] == "2025-10-01"

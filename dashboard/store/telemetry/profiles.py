@@ -25,8 +25,8 @@ select
     count_if(is_again) as again,
     min(value) as lowest,
     max(value) as highest,
-    count_if(value < 0) as negative,
-    count_if(value > 100) as above_hundred,
+    count(*) filter (value < 0) as negative,
+    count(*) filter (value > 100) as above_hundred,
     epoch_us(min(observed_at)) as first_at,
     epoch_us(max(observed_at)) as last_at,
     count_if(observed_at > $now) as ahead

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from dashboard.domain.gates import DeclaredResult
 from dashboard.domain.observations import AgentScore, GateResult, ReviewHeld
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.ledger import GENESIS, Entry
@@ -92,7 +93,7 @@ def test_the_documents_own_results_carry_their_line(cursor):
 
     lines = {o.kind: o.source.line for o in observations if o.source}
     assert lines == {"gate_result": 12, "agent_score": 20, "review": 30}
-    assert [type(o) for o in observations] == [GateResult, AgentScore, ReviewHeld]
+    assert [type(o) for o in observations] == [DeclaredResult, AgentScore, ReviewHeld]
 
 
 def test_a_recorded_observation_carries_its_source(cursor):

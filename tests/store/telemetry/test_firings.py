@@ -18,6 +18,7 @@ from dashboard.store import ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer
+from dashboard.store.telemetry.profiles import read_profiles
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import (
     FIRES,
@@ -55,6 +56,15 @@ def recorded(book: Cursor, event: Event, on: int = 30) -> None:
     writes = writer(book, on)
     writes.append("observations", body, actor="a", source_name="c", source_sha256="4" * 64)
     writes.enter_firings()
+
+
+def test_a_metric_of_which_no_value_is_known_is_imported_and_profiled():
+    book = written(certificate("availability"), [])
+    imported(book, [(0.0, None), (1.0, None)])
+
+    [profile] = read_profiles(book, seq=2, now=day(29))
+    assert (profile.samples, profile.known, profile.lowest, profile.highest) == (2, 0, None, None)
+    assert (profile.negative, profile.above_hundred) == (0, 0)
 
 
 def state(book: Cursor, at: float = 40, known_by: datetime | None = None) -> TriggerState:
