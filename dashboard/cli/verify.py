@@ -1,4 +1,4 @@
-"""`readiness verify`: whether a record is what was recorded, who signed it, and whether it extends a head kept elsewhere."""
+"""`readiness verify`: is a record what was recorded, who signed it, and does it extend a known head?"""
 
 from pathlib import Path
 from typing import Annotated

@@ -135,7 +135,7 @@ class Agent(Model):
 
 
 class OutstandingState(Model):
-    """An outstanding item at an instant, with the condition that covers it and how many of its items are done."""
+    """An outstanding item at an instant, the condition that covers it, and how many of its items are done."""
 
     text: str
     open: bool

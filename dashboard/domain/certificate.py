@@ -131,7 +131,7 @@ class Certificate(Model):
         )
 
     def declared_observations(self) -> tuple[Observation, ...]:
-        """The document's own results and scores, as observed at the start of the decision's day, then its observations."""
+        """The document's results and scores at the start of the decision's day, then its observations."""
         at = start_of(self.certification.decided_on, self.certification.zone)
         printed = [g.declared_result(at) for g in self.gates] + [a.declared_score(at) for a in self.agents]
         return (*(p for p in printed if p is not None), *self.observations)

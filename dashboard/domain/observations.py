@@ -203,7 +203,7 @@ class DrillHeld(Observed):
 
 
 class CertificateChanged(Observed):
-    """The certificate revoked, suspended or reinstated, or decided on after its document, by a person who is named."""
+    """The certificate revoked, suspended, reinstated or decided on after its document, by a named person."""
 
     kind: Literal["certificate"] = "certificate"
     """`certificate`"""

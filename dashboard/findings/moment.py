@@ -10,7 +10,7 @@ from dashboard.findings.examination import examined
 
 
 class Moment(Evaluation):
-    """A record at an instant (aware, any time zone), its assessment, what is found in it, and the course of its standing.
+    """A record at an instant (aware), its assessment, what is found in it, and the course of its standing.
 
     Each is computed at its first use, and once: what needs several of them is handed the moment.
     """
@@ -22,7 +22,7 @@ class Moment(Evaluation):
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
-        """Every change of the standing from the decision to the day after the last valid one, oldest first."""
+        """Every change of the standing, from the decision to the day after the last valid, oldest first."""
         as_of = self.as_of
         until = max(as_of.on, as_of.valid_until or as_of.on) + timedelta(days=1)
         return transitions(self.record, since=as_of.decided_on, until=until, as_of=self.at)

@@ -60,7 +60,7 @@ def draft(document: Document) -> str:
 
 
 def _opened(reading: MarkdownReading, document: Document, notes: dict[str, str]) -> dict[str, Any]:
-    """What was read as a record file's tree, with TODO for all that is missing or at fault, and a note on each."""
+    """What was read as a record file's tree, TODO for what is missing or at fault, and a note on each."""
     tree = reading.tree
     value: dict[str, Any] = {key: tree.value[key] for key in ORDER if key in tree.value}
     value |= {key: part for key, part in tree.value.items() if key not in value}

@@ -95,7 +95,7 @@ def append_table(
     *,
     on_read: Callable[[int], None] | None = None,
 ) -> Entry | None:
-    """Append a table of times and values as the metric that is named, or None where the record has the same bytes."""
+    """Append a table of times and values as a named metric, or None where the record has the same bytes."""
     if options.metric is None or options.time_column is None or options.value_column is None:
         raise UsageError("a table needs --time-column, --value-column and --metric: name all three")
     chosen = choose(certification_ids(writer.cursor), options.certification)

@@ -12,7 +12,7 @@ from dashboard.review.slide import Line, Listing
 
 
 def annex(review: Review) -> tuple[Listing, ...]:
-    """Every change with its cause, the standing's own course, what is ahead of the next review, and every finding."""
+    """Every change with its cause, the standing's course, what is ahead of the next review, every finding."""
     found, on = review.changes, review.assessment.on
     told = tuple(change_line(c) for c in weightiest_first(found.changes))
     examined = tuple(finding_line(f, is_new=review.is_new(f)) for f in review.findings)

@@ -1,4 +1,4 @@
-"""The differences of two assessments of one record, each a sentence with before, after and cause (RULES.md)."""
+"""The differences of two assessments of a record, each a sentence with before, after and cause (RULES.md)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

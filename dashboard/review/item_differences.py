@@ -1,4 +1,4 @@
-"""What differs of one gate, agent, condition, sign-off or duty between two assessments, each change with its cause."""
+"""What differs of a gate, agent, condition, sign-off or duty between two assessments, with its cause."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ NAMES: tuple[SlideName, ...] = ("verdict", "changes", "conditions", "rollout", "
 
 
 class Line(Model):
-    """A line of a slide: its text, the mark before it, what stands behind it in a lighter hand, and whether it is new."""
+    """A line of a slide: its text, the mark before it, what stands lighter behind it, whether it is new."""
 
     text: str
     mark: wording.Mark | None = None
@@ -28,7 +28,7 @@ class Listing(Model):
 
 
 class Slide(Model):
-    """One slide: `title` is its message, `lead` the line below it, `left_out` says how many lines did not fit.
+    """One slide: `title` is its message, `lead` the line below it, `left_out` counts lines that did not fit.
 
     A slide with a `mark` is a verdict; `drawing` names what is drawn above its lines.
     """

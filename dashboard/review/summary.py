@@ -35,7 +35,7 @@ class Section(Model):
 
 
 class Summary(Model):
-    """The page: what is certified, whether it is, until when, what is outstanding, how far the rollout is, and why."""
+    """The page: what is certified, whether it is, until when, what is open, how far the rollout is, why."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -88,7 +88,7 @@ def summary_of(review: Review) -> Summary:
 
 
 def _section(heading: str, columns: Columns[Item], keys: str, items: Sequence[Item]) -> Section:
-    """The items of a kind: by their columns of a status, a name, a figure and, where there is a fourth, a note."""
+    """The items of a kind: by their columns of a status, a name, a figure and, with a fourth, a note."""
     status, name, value, *notes = columns.pick(keys)
     rows = (
         Row(

@@ -1,4 +1,4 @@
-"""Telemetry, triggers, rollbacks, rehearsals and replay through the command line (RULES.md, Rollback triggers)."""
+"""Telemetry, triggers, rollbacks, rehearsals and replay through the command line (RULES.md, triggers)."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -45,7 +45,7 @@ def subject_of(reason: Reason) -> str:
 
 
 def certificate(**changes: Any) -> Certificate:
-    """A small certificate: a measured gate, an agent, a condition of two items that covers both, two phases."""
+    """A small certificate: a measured gate, an agent, a condition of two items covering both, two phases."""
     head = {
         "id": "SMALL",
         "title": "Small",

@@ -1,4 +1,4 @@
-"""A strict reader of iCalendar files, written from RFC 5545 and 5546 and sharing nothing with what writes them."""
+"""A strict reader of iCalendar files, from RFC 5545 and 5546, sharing nothing with what writes them."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Names from outside: ids that are no path or option, twins that a reader cannot tell apart, actors and files cleaned."""
+"""Names from outside: ids that are no path or option, twins refused, actors and files cleaned."""
 
 import os
 import unicodedata

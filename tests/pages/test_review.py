@@ -125,8 +125,10 @@ def test_a_presenters_clicker_turns_the_slides_and_the_address_follows(server, p
 STYLED = "() => getComputedStyle(document.documentElement).fontSize !== '18px'"
 FITS = """() => {
   const main = document.querySelector('[data-testid=stMain]');
-  const sizes = [...main.querySelectorAll('.stMarkdown p, .stMarkdown li')].map((e) => parseFloat(getComputedStyle(e).fontSize));
-  return {down: main.scrollHeight - main.clientHeight, across: main.scrollWidth - main.clientWidth, body: Math.max(...sizes)};
+  const sizes = [...main.querySelectorAll('.stMarkdown p, .stMarkdown li')].map(
+    (e) => parseFloat(getComputedStyle(e).fontSize));
+  const [down, across] = [main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth];
+  return {down, across, body: Math.max(...sizes)};
 }"""
 
 
@@ -139,7 +141,7 @@ def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, width
         page.goto(f"{server[0]}/review?{asked}&slide={slide}")
         expect(page.get_by_text("Ledger head")).to_be_visible(timeout=20_000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=20_000)
-        # A busy machine lays out late; what never fits is found by the assertion. The board's policy forbids eval.
+        # A busy machine lays out late; what never fits is found by the assertion.
         for _ in range(50):
             page.wait_for_timeout(200)
             if page.evaluate(STYLED) and page.evaluate(FITS)["down"] == 0:

@@ -1,4 +1,4 @@
-"""The same item has the same word, day and number on screen and in every export of one record at one instant."""
+"""One item has one word, day and number on screen and in every export of a record at an instant."""
 
 import io
 import json
@@ -22,8 +22,9 @@ pytestmark = pytest.mark.browser
 
 # All text of a page, that of shadow roots included.
 DEEP = """() => {
+  const inside = (child) => [...texts(child), ...(child.shadowRoot ? texts(child.shadowRoot) : [])];
   const texts = (node) => [...node.childNodes].flatMap((child) =>
-    child.nodeType === 3 ? [child.data] : [...texts(child), ...(child.shadowRoot ? texts(child.shadowRoot) : [])]);
+    child.nodeType === 3 ? [child.data] : inside(child));
   return texts(document.body).join(' ');
 }"""
 CASES = [(PHASE3, "2025-09-24"), (DEMO, None)]

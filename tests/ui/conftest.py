@@ -25,7 +25,8 @@ FONT = next((Path(streamlit.__file__).parent / "static").rglob("SourceSansVF-Upr
 # Streamlit's box, as it was seen: fixed height, scrolling, the drawing in a shadow root under it.
 SHELL = """<!doctype html><title>board</title>
 <style>@font-face{font-family:"Source Sans";src:url("/font.woff2");font-weight:200 900}</style>
-<body style="margin:0;font:18px/1.6 'Source Sans';THEME"><div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
+<body style="margin:0;font:18px/1.6 'Source Sans';THEME">
+<div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
 <script type="module">
   import draw from "/board.js";
   import watch from "/watch.js";
@@ -36,7 +37,8 @@ SHELL = """<!doctype html><title>board</title>
     Object.assign(document.getElementById("box").style, { width: `${width}px`, height: `${data.height}px` });
     return draw({ data, parentElement: root });
   };
-  window.watch = (id) => watch({ data: { id }, parentElement: root, setTriggerValue: (...all) => window.told.push(all) });
+  const setTriggerValue = (...all) => window.told.push(all);
+  window.watch = (id) => watch({ data: { id }, parentElement: root, setTriggerValue });
   await document.fonts.load("18px 'Source Sans'");
   window.ready = true;
 </script>"""

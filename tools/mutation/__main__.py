@@ -130,7 +130,7 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Run the mutants; exit 1 where too few are killed, or one that docs/mutants.md does not name is alive."""
+    """Run the mutants; exit 1 where too few are killed, or one that docs/mutants.md lacks is alive."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("packages", nargs="*", default=PACKAGES, help="files or folders to change")
     parser.add_argument("--tests", nargs="*", default=TESTS, help="tests that should notice")

@@ -76,7 +76,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Collected:
-    """What the forks share: the collected tests, all functions by where their code is from, and all caches."""
+    """What the forks share: the collected tests, functions by where their code is from, and all caches."""
 
     session: pytest.Session
     functions: dict[tuple[str, str, int], list[FunctionType]]

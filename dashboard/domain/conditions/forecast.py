@@ -13,7 +13,7 @@ DRAWS, ENOUGH, SEED = 10_000, 3, 20250913
 
 
 class Forecast(Model):
-    """The chance (0 to 1) to be done by the due date, and the days by which half and 85% of the draws are done."""
+    """The chance (0 to 1) to be done by the due date, and the days by which 50% and 85% of draws are."""
 
     chance: float
     half: date

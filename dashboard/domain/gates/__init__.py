@@ -176,7 +176,7 @@ def _missed_since(gate: Gate, results: Sequence[GateResult], as_of: AsOf) -> dat
 def verdict(
     gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], as_of: AsOf
 ) -> GateState:
-    """The verdict on a gate from its results up to an instant, oldest first, and the conditions that cover it then."""
+    """The verdict on a gate from its results until then, oldest first, and the conditions covering it."""
     result = results[-1] if results else None
     requirement = _read(gate, result)
     met, basis, note = _claim(requirement, result)

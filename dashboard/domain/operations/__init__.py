@@ -1,4 +1,4 @@
-"""Operations: how the system is recovered, run, watched, supported and maintained, as the certification states it."""
+"""Operations: how the system is recovered, run, watched, supported and maintained, as certified."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -164,7 +164,7 @@ class PromiseState(Model):
 def promises(
     recovery: Recovery | None, drills: Sequence[DrillHeld], zone: tzinfo
 ) -> tuple[PromiseState, ...]:
-    """The recovery promises against the last recorded drill of each, from drills up to an instant, oldest first."""
+    """The recovery promises against the last drill of each, from drills up to an instant, oldest first."""
     stated: tuple[tuple[Objective, int | None], ...] = ()
     if recovery:
         stated = (("rto", recovery.rto_minutes), ("rpo", recovery.rpo_minutes))

@@ -143,7 +143,7 @@ _shared = lru_cache(1024)(SignOffState)
 def signoff_states(
     boards: tuple[Board, ...], events: Sequence[SignOffRecorded], as_of: AsOf
 ) -> tuple[SignOffState, ...]:
-    """Every sign-off as it stood at an instant, from the document and what was recorded up to then, oldest first.
+    """Every sign-off as it stood at an instant, from the document and what was recorded, oldest first.
 
     An undated decision of the document counts from the start; a recorded one replaces the printed one.
     """

@@ -92,7 +92,7 @@ class Record(Model):
         return [o for o in self.observations if isinstance(o, CONDITION_EVENTS)]
 
     def as_of(self, at: datetime) -> AsOf:
-        """An instant with the certificate's days, counted from the start of the deployment as the record has it."""
+        """An instant with the certificate's days, counted from the start of the deployment as recorded."""
         start = self.deployment_start
         known = None if start.assumed else start.on
         return self.certificate.as_of(at, start=known, original=start.original)

@@ -28,7 +28,7 @@ class UnreadLine(Model):
 
     @property
     def concerns_standing(self) -> bool:
-        """Whether it stands under a heading of gates, conditions, sign-offs or the decision, or above every heading."""
+        """Whether it stands under gates, conditions, sign-offs or the decision, or above every heading."""
         return not self.section or CONCERNING.search(self.section) is not None
 
 

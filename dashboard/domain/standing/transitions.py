@@ -1,4 +1,4 @@
-"""The dated list of standing changes, past ones and those that follow from dates alone (RULES.md, Standing)."""
+"""The dated list of standing changes: past, and following from dates alone (RULES.md, Standing)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

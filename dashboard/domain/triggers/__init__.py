@@ -19,14 +19,14 @@ Aggregate = Annotated[Literal["mean", "worst", "min", "max", "sum"], Choice]
 
 
 class Trigger(Model):
-    """A trigger: an event that stands open, a metric beyond a threshold, or a metric worse than its baseline."""
+    """A trigger: an event that stands open, a metric beyond a threshold or worse than its baseline."""
 
     id: Id
     """Identifies the trigger."""
     text: Text
     """The trigger as printed."""
     kind: TriggerKind
-    """`event` (stands open), `threshold` (a metric beyond a limit) or `baseline` (a metric worse than before the start)."""
+    """`event` (stands open), `threshold` (a metric beyond a limit) or `baseline` (worse than one)."""
     metric: MetricName | None = None
     """The metric's name in the telemetry."""
     unit: Text | None = None

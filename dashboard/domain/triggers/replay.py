@@ -25,7 +25,7 @@ class Replay(Model):
 
 
 def with_numbers(trigger: Trigger, *, threshold: Decimal | None, hold: int | None) -> Trigger:
-    """The trigger with another limit (a threshold, or the percent worse than its baseline) and hold in minutes."""
+    """The trigger with another limit (threshold, or percent worse than baseline) and hold in minutes."""
     field = "worse_by" if trigger.kind == "baseline" else "threshold"
     changes = {field: threshold, "hold_minutes": hold}
     return trigger.model_copy(update={k: v for k, v in changes.items() if v is not None})

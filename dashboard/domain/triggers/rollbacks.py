@@ -47,7 +47,7 @@ class Clock(Model):
 
 
 class RollbackRun(Model):
-    """One rollback: counted from the firing that it answers, or from its first stamp where nothing had fired."""
+    """One rollback: from the firing that it answers, or from its first stamp where nothing had fired."""
 
     procedure: Procedure
     fired: Firing | None

@@ -147,7 +147,7 @@ def current_run(runs: Sequence[SampleRun], span: Span) -> timedelta:
 
 
 def doubts(runs: Sequence[SampleRun], span: Span, hold: timedelta) -> int:
-    """How many times between good samples held a breach and lasted longer than the hold, but prove nothing."""
+    """How many spans between good samples held a breach and outlasted the hold, but prove nothing."""
     found, good_until = 0, span.start
     gap: list[SampleRun] = []
     for run in (*_cut(runs, span), None):

@@ -40,7 +40,7 @@ def fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: Trig
 
 
 def correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[SampleRun], zone: tzinfo) -> str:
-    """Why a firing would be none by what the record holds today, with the longest breach that is left of it."""
+    """Why a firing would be none by what the record holds today, with the longest breach that is left."""
     left = [
         run.last_at - run.first_at
         for run in runs

@@ -8,12 +8,13 @@ from dashboard.domain.values.fields import KEPT_TEXTS
 
 # Words that name no thing: grammar, states of work, and how good something is.
 COMMON_TEXT = """
-    a all an and are as at be by for from full fully in initial is its md no non of on or other our out per so some
-    that the their this to use using via was were will with within remaining outstanding
-    available complete completed completing completely completion comprehensive conditional current day days defined
-    done established finalization finalize finalized finished functional implement implementation implemented
-    includes maintained month months need needed needs operational pending ready require required requirement
-    requirements requires scheduled tested validate validated validation week weeks working year years production
+    a all an and are as at be by for from full fully in initial is its md no non of on or other our out
+    per so some that the their this to use using via was were will with within remaining outstanding
+    available complete completed completing completely completion comprehensive conditional current day
+    days defined done established finalization finalize finalized finished functional implement
+    implementation implemented includes maintained month months need needed needs operational pending
+    ready require required requirement requirements requires scheduled tested validate validated
+    validation week weeks working year years production
 """
 COMMON = frozenset(re.findall(r"\w+", COMMON_TEXT))
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")

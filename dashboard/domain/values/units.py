@@ -1,4 +1,4 @@
-"""Units: their spellings, what each is in the first of its kind, and durations in them (RULES.md, Quantities)."""
+"""Units: their spellings, each in the first of its kind, and durations in them (RULES.md, Quantities)."""
 
 import re
 from collections.abc import Iterable

@@ -53,7 +53,7 @@ def _is_percent(trigger: Trigger) -> bool:
 
 
 def _wrong_unit(profile: MetricProfile, trigger: Trigger) -> str | None:
-    """Why samples cannot be the percentage that a trigger reads, where less is worse and its limit is above 1."""
+    """Why samples cannot be the percentage that a trigger reads, less being worse and its limit above 1."""
     low, high, limit = profile.lowest, profile.highest, trigger.threshold
     if not _is_percent(trigger) or trigger.worse != "down" or low is None or high is None or limit is None:
         return None

@@ -22,7 +22,7 @@ DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?!\d|-)")
 
 
 def moved(text: str, today: date) -> str:
-    """The text of a sample document with every date moved, so that its deployment started 19 days before `today`.
+    """The text of a sample document, every date moved so that its deployment started 19 days before `today`.
 
     ReadinessError where the text is not marked as a sample or has no deployment start.
     """
@@ -36,7 +36,7 @@ def moved(text: str, today: date) -> str:
 
 
 def telemetry(today: date) -> pa.Table:
-    """A sample a minute of each metric of the sample, from a day before its start to the end of the day after `today`.
+    """A sample a minute of each metric, from a day before the start to the end of the day after `today`.
 
     What lies ahead is heard as time passes, so that the board is not blind a quarter of an hour after it was
     built.

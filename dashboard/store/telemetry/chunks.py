@@ -27,7 +27,7 @@ order by end_at
 
 
 class Chunk(NamedTuple):
-    """A part of a question's time, and whether it goes on from a run's last sample that was counted before."""
+    """A part of a question's time, and whether it continues a run whose last sample was counted before."""
 
     begin: datetime
     end: datetime

@@ -1,8 +1,7 @@
 """Where telemetry is quiet: long spans of good samples that a question need not read one by one.
 
 An entry's samples are summed up in blocks as they come in. Blocks in which nothing can be wrong join into
-spans; only what lies between the spans is read, so that a page costs what is unusual in the telemetry, not
-how much there is of it.
+spans; only what lies between is read, so that a page costs what is unusual, not how much there is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -151,8 +150,8 @@ ASKED = (
 class QuietSpan(Model):
     """A span of good samples, and what of it is not read.
 
-    All is read up to `read_until`, and after `read_from`. What lies between, as `samples` (brought to the interval)
-    and as `received`, is shown from `shown_from` to `shown_until`.
+    All is read up to `read_until`, and after `read_from`. What lies between is shown from `shown_from` to
+    `shown_until`: as `samples`, brought to the interval, and as `received`.
     """
 
     first_at: datetime

@@ -1,4 +1,4 @@
-"""Runs in SQL: judged samples broken into runs as the rules say, and joined where there are too many to matter."""
+"""Runs in SQL: judged samples broken into runs by rule, and joined where there are too many to matter."""
 
 from dashboard.store.telemetry.sample_steps import (
     BASELINE_LATEST,

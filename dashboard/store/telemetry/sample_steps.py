@@ -82,7 +82,7 @@ brought as (
             when is_dense
                 then least(
                     timestamptz '1970-01-01 00:00:00+00' + to_microseconds(step * $step_us),
-                    list_min(list_filter($resolved_at::timestamptz[], lambda resolution: resolution >= last_at))
+                    list_min(list_filter($resolved_at::timestamptz[], lambda resolved: resolved >= last_at))
                 )
             else first_at
         end as observed_at,

@@ -117,7 +117,7 @@ def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: da
 
 
 def _aggregate(trigger: Trigger) -> str:
-    """How samples come together, in terms of badness, which is the value with its sign turned where down is worse."""
+    """How samples come together in terms of badness: the value, its sign turned where down is worse."""
     if trigger.aggregate in ("mean", "sum"):
         return trigger.aggregate
     up = "max" if trigger.worse == "up" else "min"

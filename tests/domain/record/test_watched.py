@@ -1,4 +1,4 @@
-"""Which telemetry, firings and rollbacks of a record count for a trigger at an instant, and over which time."""
+"""Which telemetry, firings and rollbacks of a record count for a trigger at an instant, and since when."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The verdict on a trigger at an instant, with its words, from the runs of its samples and what people did."""
+"""The verdict on a trigger at an instant, in words, from the runs of its samples and what people did."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -92,7 +92,8 @@ def test_the_hash_is_that_of_the_ordered_lines(record: Path):
     entry = brought(
         record,
         HEADER
-        + "up,2025-09-14T00:01:00Z,99.5,2025-09-14T00:01:05Z\nup,2025-09-14T00:00:00Z,,2025-09-14T00:00:05Z\n",
+        + "up,2025-09-14T00:01:00Z,99.5,2025-09-14T00:01:05Z\n"
+        + "up,2025-09-14T00:00:00Z,,2025-09-14T00:00:05Z\n",
     )
 
     lines = "up,1757808000000000,,1757808005000000\nup,1757808060000000,99.5,1757808065000000\n"
@@ -235,7 +236,8 @@ def test_late_and_duplicate_samples_are_all_kept(record: Path):
     brought(
         record,
         HEADER
-        + "up,2025-09-14T00:00:00Z,99.5,2025-09-14T00:00:05Z\nup,2025-09-14T00:00:00Z,98,2025-09-14T09:00:00Z\n",
+        + "up,2025-09-14T00:00:00Z,99.5,2025-09-14T00:00:05Z\n"
+        + "up,2025-09-14T00:00:00Z,98,2025-09-14T09:00:00Z\n",
     )
     brought(record, HEADER + GOOD)
 

@@ -1,4 +1,4 @@
-"""Whatever a controller goes through and however often it is asked, the board has the certified version's true share."""
+"""Whatever a controller goes through, however often asked, the board has the certified version's share."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

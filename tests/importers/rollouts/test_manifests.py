@@ -590,14 +590,17 @@ LOG = """\
 {"level":"info","ts":"2025-09-16T10:01:00Z","msg":"Halt shop.prod advancement","canary":"shop.prod"}
 """
 DEPLOYMENT = """\
-{"deploymentInfo": {"applicationName": "a", "deploymentId": "d-1", "status": "Stopped", "createTime": 1758016800}}
+{"deploymentInfo": {"applicationName": "a", "deploymentId": "d-1", "status": "Stopped",
+ "createTime": 1758016800}}
 """
 FLAG = """\
-{"key": "f", "variations": [{"value": true}], "environments": {"p": {"on": true, "lastModified": 1758016800000,
+{"key": "f", "variations": [{"value": true}],
+ "environments": {"p": {"on": true, "lastModified": 1758016800000,
  "fallthrough": {"rollout": {"variations": [{"variation": 0, "weight": 60000}]}}}}}
 """
 FEATURE = """\
-{"features": [{"name": "f"}], "featureStrategies": [{"name": "flexibleRollout", "parameters": {"rollout": "5"}}],
+{"features": [{"name": "f"}],
+ "featureStrategies": [{"name": "flexibleRollout", "parameters": {"rollout": "5"}}],
  "featureEnvironments": [{"featureName": "f", "environment": "p", "enabled": true}]}
 """
 KUBERNETES_EVENT = """\

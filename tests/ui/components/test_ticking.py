@@ -163,7 +163,8 @@ def test_drawing_again_leaves_one_drawing_and_one_timer(stage):
         stage.show()
     stage.page.evaluate(
         """() => { window.ticks = 0; const format = Intl.DateTimeFormat.prototype.formatToParts;
-        Intl.DateTimeFormat.prototype.formatToParts = function (at) { window.ticks += 1; return format.call(this, at); }; }"""
+        Intl.DateTimeFormat.prototype.formatToParts = function (at) {
+          window.ticks += 1; return format.call(this, at); }; }"""
     )
     stage.page.clock.run_for(61_000)
 
