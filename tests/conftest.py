@@ -22,8 +22,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Fixtures that take seconds to build, and what is served: who asks for one stays with one worker, in order.
-BUILT_ONCE = ("server", "wheel", "built")
+# Fixtures that take seconds to build: who asks for one stays with one worker, in order.
+BUILT_ONCE = ("wheel", "built")
 # Whole commands, pages, packs and records, and what is tried on many of them: half a second a test or more.
 SLOW = (
     "cli",
@@ -54,8 +54,9 @@ def is_slow(item: pytest.Item) -> bool:
 def group_of(item: pytest.Item) -> str | None:
     """The tests with which one runs in one worker; None where it may run in any."""
     names = getattr(item, "fixturenames", ())
-    alone = item.path.name if item.get_closest_marker("browser") else None
-    return next((name for name in BUILT_ONCE if name in names), alone)
+    # What is served is served once a worker: a file of pages stays whole, and two workers share the files.
+    alone = item.path.name if item.get_closest_marker("browser") or "server" in names else None
+    return alone or next((name for name in BUILT_ONCE if name in names), None)
 
 
 @pytest.hookimpl(tryfirst=True)
