@@ -88,10 +88,7 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
         ):
             continue
         derived = wording.mark(state.status).word.lower()
-        message = (
-            f"declared {word}, but {state.result or 'its result'} against {state.gate.requirement} makes it"
-            f" {derived}"
-        )
+        message = f"declared {word}, but {state.result} against {state.gate.requirement} makes it {derived}"
         result = Place(path=f"{path}.result", text=f"{state.result}, required: {state.gate.requirement}")
         yield _found(
             "declared-word",
@@ -105,9 +102,7 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
 
 def _agree(declared: str, derived: str, *, closed: bool) -> bool:
     # What was declared open may have been closed by its conditions since, or have run out of time.
-    since = (closed and declared != "met" and derived == "met") or (
-        declared == "partial" and derived == "unmet"
-    )
+    since = (closed and derived == "met") or (declared == "partial" and derived == "unmet")
     return declared == derived or since
 
 
@@ -131,13 +126,14 @@ def attested(assessment: Assessment) -> Iterator[Finding]:
 def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
     """An attested result speaks of less than its requirement asks."""
     for path, state in places.gates(assessment):
-        if state.basis != "attested" or state.status != "pass" or not state.result:
+        if state.basis != "attested" or state.status != "pass":
             continue
+        assert state.result, "what was attested has words"
         narrow, wide = NARROW.search(state.result), WIDE.search(state.gate.requirement)
         if not (narrow and wide):
             continue
-        subject = things(f"{state.gate.name} {state.gate.requirement}") | things(state.result)
-        elsewhere = [p for p in places.statements(assessment) if _bears_on(p.text, subject, state.gate.name)]
+        name = things(state.gate.name)
+        elsewhere = [p for p in places.statements(assessment) if things(p.text.partition(":")[0]) & name]
         message = (
             f"requires “{state.gate.requirement}”, its result is “{state.result}”: a pass that is possibly"
             " narrower than its requirement"
@@ -147,11 +143,6 @@ def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
         yield _found(
             "narrower-than-required", "contradiction", state.subject, message, asked, result, *elsewhere
         )
-
-
-def _bears_on(text: str, subject: frozenset[str], name: str) -> bool:
-    label = text.partition(":")[0]
-    return bool(things(label) & things(name)) and bool(things(text) & subject)
 
 
 def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:

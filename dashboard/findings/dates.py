@@ -18,9 +18,10 @@ WITHIN = re.compile(r"\bwithin (\d{1,3} (?:day|week|month)s?)\b", re.IGNORECASE)
 def validity_differs(assessment: Assessment) -> Iterator[Finding]:
     """The last valid day is not the decision's day plus the validity in words."""
     head = assessment.head
-    words = MONTHS.search(head.validity or "")
+    words = MONTHS.search(head.validity) if head.validity else None
     if not words or head.valid_until is None:
         return
+    assert head.validity, "it has words"
     months = int(words[1]) * (12 if words[2].lower() == "year" else 1)
     meant = head.decided_on + relativedelta(months=months)
     if abs((meant - head.valid_until).days) > 1:
@@ -34,7 +35,7 @@ def validity_differs(assessment: Assessment) -> Iterator[Finding]:
             subject=CERTIFICATE,
             message=message,
             sources=(
-                Place(path="certification.validity", text=head.validity or ""),
+                Place(path="certification.validity", text=head.validity),
                 Place(path="certification.valid_until", text=str(head.valid_until)),
             ),
         )

@@ -5,19 +5,23 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from dashboard.domain.agents import AgentState
+from dashboard.domain.gates import GateState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import plain
 from dashboard.domain.values.quantities import read_result
-from dashboard.domain.values.subject import CERTIFICATE, Subject
 from dashboard.findings import Finding, Place, places
 
 FRACTION = re.compile(r"\b(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})\b")
 NEARLY = Decimal("0.9")
 
 
+def _tenth(value: Decimal) -> Decimal:
+    return plain(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
 def _mean(values: Sequence[Decimal]) -> Decimal:
-    return plain((sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return _tenth(sum(values, Decimal(0)) / len(values))
 
 
 def figure_of_nothing(assessment: Assessment) -> Iterator[Finding]:
@@ -25,16 +29,17 @@ def figure_of_nothing(assessment: Assessment) -> Iterator[Finding]:
     completions = [a.completion for a in assessment.agents if a.completion is not None]
     scores = [a.score for a in assessment.agents if a.score is not None]
     for path, state in places.gates(assessment):
-        printed, fraction = read_result(state.result or ""), FRACTION.search(state.result or "")
+        result = state.result or ""
+        printed, fraction = read_result(result), FRACTION.search(result)
         if printed is None or printed.unit != "%" or fraction is None or int(fraction[2]) == 0:
             continue
-        share = _mean([Decimal(int(fraction[1]) * 100) / int(fraction[2])])
+        share = _tenth(Decimal(int(fraction[1]) * 100) / int(fraction[2]))
         stated = {f"{fraction[1]} of {fraction[2]}": share}
         if completions:
             stated["mean completion of the agents"] = _mean(completions)
         if scores:
             stated["mean readiness score"] = _mean(scores)
-        if any(printed.low.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) == v for v in stated.values()):
+        if _tenth(printed.low) in stated.values():
             continue
         others = ", ".join(f"{name} is {wording.quantity(value, '%')}" for name, value in stated.items())
         message = f"{wording.quantity(printed.low, '%')} follows from none of the stated figures: {others}"
@@ -43,7 +48,7 @@ def figure_of_nothing(assessment: Assessment) -> Iterator[Finding]:
             severity="contradiction",
             subject=state.subject,
             message=message,
-            sources=(Place(path=f"{path}.result", text=state.result or ""), *_agent_figures(assessment)),
+            sources=(Place(path=f"{path}.result", text=result), *_agent_figures(assessment)),
         )
 
 
@@ -64,34 +69,38 @@ def _overheads(assessment: Assessment) -> list[tuple[str, AgentState, Decimal]]:
     return [(path, a, a.overhead) for path, a in places.agents(assessment) if a.overhead is not None]
 
 
-def _overhead_gate(assessment: Assessment) -> tuple[Subject, Decimal | None, Decimal | None] | None:
-    """The gate that limits overhead, its value and its limit, in percent."""
-    for gate in assessment.gates:
-        asked = gate.requirement
-        if "overhead" in f"{gate.gate.requirement} {gate.gate.name}".lower() and asked.unit == "%":
-            return gate.subject, gate.value, asked.threshold
+def _overhead_gate(assessment: Assessment) -> tuple[str, GateState, Decimal] | None:
+    """The first gate that limits overhead, with its path and its limit in percent."""
+    for path, state in places.gates(assessment):
+        asked = f"{state.gate.requirement} {state.gate.name}".lower()
+        if "overhead" in asked and state.requirement.unit == "%":
+            assert state.requirement.threshold is not None, "only a comparison has a unit"
+            return path, state, state.requirement.threshold
     return None
 
 
 def whole_below_its_parts(assessment: Assessment) -> Iterator[Finding]:
     """The overhead of the whole system is below that of every single agent."""
-    gate, parts = _overhead_gate(assessment), _overheads(assessment)
-    if gate is None or gate[1] is None or not parts or gate[1] >= min(v for *_, v in parts):
+    limited, parts = _overhead_gate(assessment), _overheads(assessment)
+    if limited is None or not parts:
         return
+    path, gate, _ = limited
     low, high = min(v for *_, v in parts), max(v for *_, v in parts)
+    if gate.value is None or gate.value >= low:
+        return
     spread = (
         wording.quantity(low, "%")
         if low == high
         else f"{wording.quantity(low, '%')} to {wording.quantity(high, '%')}"
     )
-    message = f"the whole system's overhead is {wording.quantity(gate[1], '%')}, its agents' {spread}"
-    path = next(p for p, g in places.gates(assessment) if g.subject == gate[0])
+    whole = wording.quantity(gate.value, "%")
+    message = f"the whole system's overhead is {whole}, its agents' {spread}"
     yield Finding(
         rule="whole-below-its-parts",
         severity="contradiction",
-        subject=gate[0],
+        subject=gate.subject,
         message=message,
-        sources=(Place(path=f"{path}.result", text=wording.quantity(gate[1], "%")), *_printed(parts)),
+        sources=(Place(path=f"{path}.result", text=whole), *_printed(parts)),
     )
 
 
@@ -104,10 +113,10 @@ def _printed(parts: list[tuple[str, AgentState, Decimal]]) -> tuple[Place, ...]:
 
 def overheads_near_the_limit(assessment: Assessment) -> Iterator[Finding]:
     """The agents' overheads add up to nearly all that is allowed, or to more."""
-    parts, gate = _overheads(assessment), _overhead_gate(assessment)
-    limit = gate[2] if gate else None
-    if len(parts) < 2 or limit is None:
+    parts, limited = _overheads(assessment), _overhead_gate(assessment)
+    if len(parts) < 2 or limited is None:
         return
+    _, gate, limit = limited
     total = sum((v for *_, v in parts), Decimal(0))
     missing = [a.agent.id for a in assessment.agents if a.overhead is None]
     if total < limit * NEARLY:
@@ -122,7 +131,7 @@ def overheads_near_the_limit(assessment: Assessment) -> Iterator[Finding]:
         {
             "rule": "overheads-near-the-limit",
             "severity": severity,
-            "subject": gate[0] if gate else CERTIFICATE,
+            "subject": gate.subject,
             "message": message,
             "sources": _printed(parts),
         }
@@ -133,6 +142,7 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
     """A gate passes by less than one percent of its threshold."""
     for path, state in places.gates(assessment):
         if state.headroom is not None and state.headroom.thin:
+            assert state.result, "what has headroom was measured"
             room = wording.distance(state.headroom.value, state.requirement.unit)
             message = f"passes by {room} only: {state.result}, required: {state.gate.requirement}"
             yield Finding(
@@ -141,7 +151,7 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
                 subject=state.subject,
                 message=message,
                 sources=(
-                    Place(path=f"{path}.result", text=state.result or ""),
+                    Place(path=f"{path}.result", text=state.result),
                     Place(path=f"{path}.requirement", text=state.gate.requirement),
                 ),
             )
@@ -150,7 +160,7 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
 def incomparable_result(assessment: Assessment) -> Iterator[Finding]:
     """A gate has a result that its requirement cannot be compared with."""
     for path, state in places.gates(assessment):
-        if state.status == "not_assessed" and state.result and state.note:
+        if state.status == "not_assessed" and state.result:
             yield Finding(
                 rule="incomparable-result",
                 severity="gap",

@@ -30,11 +30,12 @@ def gate_in_no_condition(assessment: Assessment) -> Iterator[Finding]:
     """A gate is missed, and no condition covers it."""
     for path, state in places.gates(assessment):
         if state.status == "fail" and not state.covered_by:
+            assert state.result, "what fails has a result"
             yield gap(
                 "gate-in-no-condition",
                 state.subject,
                 f"is missed ({state.result}, required: {state.gate.requirement}), and no condition covers it",
-                Place(path=path, text=state.result or ""),
+                Place(path=path, text=state.result),
             )
 
 

@@ -1,152 +1,20 @@
-from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, date
 from typing import Any
 
 import pytest
 
 from dashboard import paths
-from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.similarity import likeness, things
-from dashboard.domain.values.subject import Subject
-from dashboard.findings import Finding, about, line_of
+from dashboard.domain.values.subject import CERTIFICATE, Subject
+from dashboard.findings import SEVERITIES, Finding, Place, about, line_of, located
 from dashboard.findings.examination import RULES, examined
 from dashboard.importers.documents.document import read_document
 from dashboard.importers.validation.certificate import read_certificate
 from tests.domain.conftest import source
-
-# Nothing to find: every gate measured with evidence, everything owned, dated, carried and in step.
-CLEAN: dict[str, Any] = {
-    "certification": {
-        "id": "CLEAN",
-        "title": "Clean",
-        "system": "Harbour Control",
-        "authority": "Board",
-        "decided_on": "2025-09-13",
-        "valid_until": "2026-09-13",
-        "validity": "12 months",
-        "declared_decision": "APPROVED WITH CONDITIONS",
-        "declared_gates": "1 OF 2 PASSED",
-        "deployment_start": "2025-09-13",
-    },
-    "gates": [
-        {
-            "id": "G-1",
-            "name": "Test Coverage",
-            "requirement": "95%+",
-            "result": "90% (9/10 suites)",
-            "declared": "CONDITIONAL",
-            "owner": "QA",
-            "evidence": "https://ci.example/1",
-        },
-        {
-            "id": "G-2",
-            "name": "Overhead",
-            "requirement": "<5% overhead",
-            "result": "2%",
-            "declared": "PASS",
-            "owner": "QA",
-            "evidence": "https://ci.example/2",
-        },
-    ],
-    "agents": [
-        {
-            "id": "A",
-            "name": "Pilot",
-            "score": 95,
-            "completion": 100,
-            "overhead": 0.5,
-            "authorization": "full",
-            "owner": "Team A",
-            "criteria": [{"name": "Logging", "text": "Audit trail kept"}],
-        },
-        {
-            "id": "B",
-            "name": "Crane",
-            "score": 80,
-            "completion": 90,
-            "overhead": 1,
-            "authorization": "conditional",
-            "owner": "Team B",
-            "outstanding": [{"text": "Radar module", "closed_by": {"condition": "1", "items": [1]}}],
-        },
-    ],
-    "conditions": [
-        {
-            "id": "1",
-            "title": "Finish radar",
-            "timeline": "1-2 weeks from deployment start",
-            "covers": ["G-1", "B"],
-            "owner": "QA",
-            "items": ["Radar module tests"],
-        }
-    ],
-    "rollout": {
-        "phases": [{"number": 1, "name": "Shift", "weeks": "4", "agents": ["B"], "steps": [{"percent": 100}]}]
-    },
-    "rollback": {
-        "triggers": [
-            {
-                "id": "slow",
-                "text": "Latency above 250 ms",
-                "kind": "threshold",
-                "metric": "latency",
-                "threshold": 250,
-                "hold_minutes": 5,
-            }
-        ]
-    },
-    "obligations": [{"cadence": "quarterly", "number": 1, "text": "Audit"}],
-    "boards": [
-        {
-            "name": "Board",
-            "signoffs": [
-                {
-                    "role": "Chair",
-                    "name": "Harbour",
-                    "decision": "approved",
-                    "decided_on": "2025-09-13",
-                    "remark": "Watch the cranes",
-                }
-            ],
-        }
-    ],
-    "closing": {
-        "statement": "APPROVED",
-        "post_deployment": [{"text": "Finish radar within 2 weeks", "maps_to": ["1"]}],
-        "success_claims": [{"text": "Every crane was tested"}],
-    },
-}
-
-
-def find(document: dict[str, Any], on: date = date(2025, 9, 14)) -> list[Finding]:
-    whole = Certificate.model_validate(document, strict=False)
-    record = Record(
-        certificate=whole, source=source(1), observations=whole.declared_observations(), ledger_head="0"
-    )
-    return list(examined(assess(record, end_of(on, UTC))))
-
-
-def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-    document = deepcopy(CLEAN)
-    change(document)
-    return document
-
-
-def put(document: dict[str, Any], path: str, value: Any) -> None:
-    """Set a value by a path of keys and numbers; None takes it away."""
-    *inner, last = (int(k) if k.isdigit() else k for k in path.split("."))
-    at: Any = document
-    for key in inner:
-        at = at[key]
-    if value is None:
-        at.pop(last)
-    else:
-        at[last] = value
-
+from tests.findings.clean import CLEAN, find, with_values
 
 CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("all-gates-passed", "certificate", {"certification.declared_gates": "ALL PASSED"}, "G-1 does not pass"),
@@ -279,11 +147,7 @@ def test_a_clean_certificate_has_no_findings():
 def test_a_fault_is_found_with_its_figures_and_places(
     rule: str, subject: str, changes: dict[str, Any], words: str
 ):
-    def change(document: dict[str, Any]) -> None:
-        for path, value in changes.items():
-            put(document, path, value)
-
-    found = {(f.rule, str(f.subject)): f for f in find(changed(change))}
+    found = {(f.rule, str(f.subject)): f for f in find(with_values(changes))}
 
     assert (rule, subject) in found
     assert words in found[rule, subject].message
@@ -304,7 +168,7 @@ OF_PROSE = ("lines-not-understood", "assumed-facts")
 def test_every_rule_has_a_case():
     tested = {rule for rule, *_ in CASES} | {"duty-missed", "telemetry-in-doubt", *OF_PROSE}
 
-    assert tested == {rule.__name__.replace("_", "-") for rule in RULES}
+    assert tested == set(NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -319,6 +183,8 @@ def seed() -> tuple[Finding, ...]:
     )
     return examined(assess(record, end_of(date(2025, 9, 13), UTC)))
 
+
+NAMES = [rule.__name__.replace("_", "-") for rule in RULES]
 
 # The numbers of RULES.md, Findings.
 NUMBERED = [
@@ -385,6 +251,30 @@ def test_every_place_of_the_seed_has_its_line(seed):
 def test_a_place_without_a_line_takes_that_of_what_holds_it():
     assert line_of("gates[2].owner", {"gates[2]": 47, "gates": 3}) == 47
     assert line_of("agents[1].score", {"gates": 3}) is None
+    assert line_of("gatesx", {"gates": 3}) is None
+
+
+def test_places_take_their_lines_unless_they_have_one():
+    places = (Place(path="gates[2].owner", text="QA"), Place(path="gates", text="all", line=9))
+    finding = Finding(rule="r", severity="gap", subject=CERTIFICATE, message="m", sources=places)
+
+    assert [p.line for p in located(finding, {"gates[2]": 47, "gates": 3}).sources] == [47, 9]
+
+
+def test_contradictions_come_first_then_gaps_then_notes_each_in_the_order_of_the_rules(seed):
+    order = [(SEVERITIES.index(f.severity), NAMES.index(f.rule)) for f in seed]
+
+    assert order == sorted(order)
+    assert {severity for severity, _ in order} == {0, 1, 2}
+
+
+def test_what_is_found_of_one_thing_is_about_it_and_names_it(seed):
+    gate = Subject(kind="gate", id="PROD-006")
+    found = about(seed, gate)
+
+    assert found == tuple(f for f in seed if f.subject == gate)
+    assert 0 < len(found) < len(seed)
+    assert all(f.sentence == f"PROD-006: {f.message}" for f in found)
 
 
 def test_words_that_name_no_thing_do_not_make_texts_alike():
