@@ -125,17 +125,12 @@ def rollout(assessment: Assessment) -> str:
     if state.traffic_actual is None:
         planned = wording.planned(state.traffic_planned)
         alarms = _alarms(assessment, ("fired", "possible"))
-        return f"Rollout: {unknown_traffic(state)}, {planned} planned{alarms}"
+        return f"Rollout: {wording.NO_DATA} on traffic, {planned} planned{alarms}"
     paused = f", {state.standstill.kind}" if state.standstill else ""
     alarms = _alarms(assessment, ("fired", "possible", "blind"))
     return (
         f"Rollout: {wording.quantity(state.traffic_actual, '%')} of traffic{paused}, {behind(state)}{alarms}"
     )
-
-
-def unknown_traffic(state: RolloutState) -> str:
-    """That traffic is not known, in few words: nobody observed it, or its share cannot be told."""
-    return "share of traffic not known" if state.traffic_words else f"{wording.NO_DATA} on traffic"
 
 
 def _alarms(assessment: Assessment, verdicts: Sequence[str]) -> str:

@@ -43,9 +43,10 @@ def traffic_changes(before: Assessment, after: Assessment, seen: CauseFinder) ->
 
 def _share(state: RolloutState) -> str:
     """The share of traffic, or that it was not observed, or why it cannot be told."""
-    if state.traffic_actual is None and state.traffic_words:
-        return f"not known ({state.traffic_words})"
-    return wording.traffic(state.traffic_actual)
+    share = wording.traffic(state.traffic_actual)
+    return (
+        f"{share} ({state.traffic_words})" if state.traffic_actual is None and state.traffic_words else share
+    )
 
 
 def _steps(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator[Change]:

@@ -13,7 +13,9 @@ def traffic_notes(assessment: Assessment) -> Iterator[str]:
         since = wording.moment(state.standstill.since, assessment.head.zone)
         yield f"{state.standstill.kind.capitalize()} since {since}: {state.standstill.reason}"
     if state.traffic_words:
-        head = "The share of traffic is not known" if state.traffic_actual is None else "Of this share"
+        head = (
+            f"{wording.NO_DATA.capitalize()} on traffic" if state.traffic_actual is None else "Of this share"
+        )
         yield f"{head}: {state.traffic_words}"
     if state.release:
         yield f"Traffic is the share of one version: {state.release.detail}"

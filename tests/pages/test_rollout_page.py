@@ -194,7 +194,5 @@ def test_the_page_folds_polls_and_says_what_is_not_known(reported):
     assert "Flagger: shop, Failed (3 reports of it, the last 16 Sep 2025, 23:02)" in text
 
     unknown = reported("flagger-a-b-test.yaml")("rollout", certification=PHASE3, asof="2025-09-20")
-    assert "Rollout: share of traffic not known, 0% planned" in words(unknown)
-    assert "The share of traffic is not known: A/B test, iteration 4 of 10: all requests that match" in words(
-        unknown
-    )
+    assert "Rollout: no data on traffic, 0% planned" in words(unknown)
+    assert "No data on traffic: A/B test, iteration 4 of 10: all requests that match" in words(unknown)

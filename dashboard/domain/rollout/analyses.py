@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from dashboard.domain.rollout.events import AnalysisFinished
+from dashboard.domain.rollout.release import Release
 from dashboard.domain.values.fields import Model
 
 # A query that found no series: not a number, an empty list, or a list of what is not a number.
@@ -23,34 +24,55 @@ class AnalysisVerdict(Model):
     words: str | None = None
 
 
-def analysis_verdict(seen: AnalysisFinished) -> AnalysisVerdict:
-    """The tool's outcome; `inconclusive` for a dry run, and for a success that no measurement stands for."""
+def is_certified(seen: AnalysisFinished, release: Release | None) -> bool | None:
+    """Whether the version that was analysed is the certified release; None where nothing tells."""
+    return release.is_hash(seen.revision) if release and seen.revision else None
+
+
+def analysis_verdict(seen: AnalysisFinished, release: Release | None = None) -> AnalysisVerdict:
+    """The tool's outcome.
+
+    `inconclusive` for a dry run, and for a success that no measurement stands for, or of another version.
+    """
     if seen.dry_run:
-        return AnalysisVerdict(
-            outcome="inconclusive", words=f"dry run, the tool says {seen.outcome}: never decides"
-        )
-    if seen.outcome != "successful":
-        return AnalysisVerdict(outcome=seen.outcome)
+        words = f"dry run, the tool says {seen.outcome}: never decides"
+        return AnalysisVerdict(outcome="inconclusive", words=words)
+    doubt = _doubt(seen, release) if seen.outcome == "successful" else None
+    if doubt:
+        return AnalysisVerdict(outcome="inconclusive", words=f"the tool says successful, {doubt}")
+    return AnalysisVerdict(outcome=seen.outcome)
+
+
+def _doubt(seen: AnalysisFinished, release: Release | None) -> str | None:
+    """Why a success proves nothing; None where it does prove something."""
     measured, failed = seen.measured or ZERO, seen.failed or ZERO
     successful = measured - failed if seen.successful is None else seen.successful
     total = measured + (seen.errors or ZERO)
     if not total:
-        return AnalysisVerdict(outcome="inconclusive", words="the tool says successful, nothing was measured")
+        return "nothing was measured"
     if successful <= 0:
-        words = f"the tool says successful, 0 of {total:f} measurements were"
-        return AnalysisVerdict(outcome="inconclusive", words=words)
+        return f"0 of {total:f} measurements were"
     if seen.values and all(NOTHING.fullmatch(value) for value in seen.values):
-        words = f"the tool says successful, of no number: measured {', '.join(seen.values)}"
-        return AnalysisVerdict(outcome="inconclusive", words=words)
-    return AnalysisVerdict(outcome="successful")
+        return f"of no number: measured {', '.join(seen.values)}"
+    return "of another version" if is_certified(seen, release) is False else None
 
 
-def analysis_words(seen: AnalysisFinished) -> str:
+def _version_words(seen: AnalysisFinished, release: Release | None) -> str | None:
+    """Which version was analysed, and whether it is the certified one; None where neither is said."""
+    if seen.revision is None:
+        return None
+    certified = is_certified(seen, release)
+    if certified is None:
+        return f"of version {seen.revision}"
+    return f"of {seen.revision}, {'the certified release' if certified else 'not the certified release'}"
+
+
+def analysis_words(seen: AnalysisFinished, release: Release | None = None) -> str:
     """What was counted and measured, with what the outcome alone would not say, in one line."""
     counted = (
         None if seen.measured is None else f"{seen.failed or ZERO:f} of {seen.measured:f} measurements failed"
     )
     errors = f"{seen.errors:f} in error" if seen.errors else None
     last = f"last measured {seen.values[-1]}" if seen.values else None
-    words = analysis_verdict(seen).words
-    return "; ".join(part for part in (words, counted, errors, last, seen.message) if part)
+    words, version = analysis_verdict(seen, release).words, _version_words(seen, release)
+    return "; ".join(part for part in (words, counted, errors, last, version, seen.message) if part)

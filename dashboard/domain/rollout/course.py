@@ -106,13 +106,12 @@ def _reported(state: ControllerState, reader: ShareReader) -> _Statement:
 
 
 def _statements(
-    seen: Sequence[Traffic | ControllerState], release: Release | None, start: datetime
+    seen: Sequence[Traffic | ControllerState], reader: ShareReader | None, start: datetime
 ) -> Iterator[_Statement]:
     """What counts: every word of a person, and the reports after the start on the release's workload.
 
     While no report names a version, all that the others say is that traffic stands still.
     """
-    reader = ShareReader(release) if release else None
     for each in seen:
         if isinstance(each, Traffic):
             yield _stated(each)
@@ -191,8 +190,8 @@ def traffic_course(
     release = certified_release(states, named, start)
     completed = iter(states)
     whole = [next(completed) if isinstance(each, ControllerState) else each for each in seen]
-    walk = _Walk()
-    for said in _statements(whole, release, start):
+    walk, reader = _Walk(), ShareReader(release) if release else None
+    for said in _statements(whole, reader, start):
         walk.take(said)
     is_known = not (walk.gaps and walk.gaps[-1].end is None) and walk.share is not None
     words = walk.share.words if walk.share else None if walk.events else _silence(states, start)
@@ -202,7 +201,7 @@ def traffic_course(
         percent=walk.events[-1].percent if is_known else None,
         words=words,
         standstill=walk.standstill,
-        release=release,
+        release=release.model_copy(update={"hashes": reader.known}) if release and reader else None,
     )
 
 

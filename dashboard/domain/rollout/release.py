@@ -16,12 +16,14 @@ PLAIN = re.compile(r"(?!v[0-9])[A-Za-z0-9-]+")
 class Release(Model):
     """The certified version: named by the record, or assumed to be the first canary after the start.
 
-    `workload` is the one whose controller moves it, None while no report names it; `version` what is assumed.
+    `workload` is the one whose controller moves it, None while no report names it; `version` what is assumed;
+    `hashes` those of which reports told whether they are it.
     """
 
     name: str
     workload: str | None = None
     version: Version | None = None
+    hashes: Mapping[str, bool] = {}
 
     @property
     def is_assumed(self) -> bool:
@@ -40,6 +42,10 @@ class Release(Model):
     def is_moved_by(self, workload: str) -> bool:
         """Whether a workload's controller moves it."""
         return self.workload is not None and same_workload(self.workload, workload)
+
+    def is_hash(self, name: str) -> bool | None:
+        """Whether a pod-template hash is the release's; None where nothing tells."""
+        return self.hashes.get(name, self.is_version(Version(hash=name)))
 
     def is_version(self, version: Version) -> bool | None:
         """Whether a version is the release; None where what the controller calls it cannot be compared."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.rollout import PhaseState, RolloutState
-from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
+from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words, is_certified
 from dashboard.domain.rollout.events import AnalysisFinished, ToolEvent
+from dashboard.domain.rollout.release import Release
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.rollbacks import ProcedureState
 from dashboard.domain.triggers.verdicts import TriggerState
@@ -93,14 +94,16 @@ def _plan(state: PlanState) -> dict[str, Any]:
     }
 
 
-def _analysis(seen: AnalysisFinished) -> dict[str, Any]:
+def _analysis(seen: AnalysisFinished, release: Release | None) -> dict[str, Any]:
     return {
         "run": seen.run,
         "metric": seen.metric,
-        "outcome": analysis_verdict(seen).outcome,
+        "outcome": analysis_verdict(seen, release).outcome,
         "declared": seen.outcome,
-        "detail": analysis_words(seen),
+        "detail": analysis_words(seen, release),
         "dry_run": seen.dry_run,
+        "revision": seen.revision,
+        "of_certified": is_certified(seen, release),
         "trigger": seen.trigger,
         "measured": number_json(seen.measured),
         "failed": number_json(seen.failed),
@@ -171,6 +174,6 @@ def rollout_json(assessment: Assessment) -> dict[str, Any]:
         "plans": [_plan(p) for p in assessment.plans],
         "triggers": [_trigger(t) for t in assessment.triggers],
         "procedures": [_procedure(p) for p in assessment.procedures],
-        "analyses": [_analysis(a) for a in assessment.analyses],
+        "analyses": [_analysis(a, state.release) for a in assessment.analyses],
         "reports": [_report(r) for r in assessment.reports],
     }

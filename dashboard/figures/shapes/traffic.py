@@ -112,7 +112,7 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
     zone = assessment.head.zone
     for gap in assessment.rollout.gaps:
         until = f" to {wording.moment(gap.end, zone)}" if gap.end else ", and still"
-        words = f"{wording.moment(gap.start, zone)}{until}: share not known, {gap.words}"
+        words = f"{wording.moment(gap.start, zone)}{until}: {wording.NO_DATA} on traffic, {gap.words}"
         yield Gap(start=gap.start, end=gap.end or max(assessment.as_of, gap.start), words=words)
 
 

@@ -53,7 +53,7 @@ def _actual_label(assessment: Assessment, traffic: Traffic, plot: Plot, size: fl
         )
     elif traffic.gaps:
         at, percent = traffic.gaps[-1].end, 0.0
-        choices = ((Span(text="Actual not known", ink="none_text", bold=True),),)
+        choices = ((Span(text=f"Actual: {wording.NO_DATA}", ink="none_text", bold=True),),)
     else:
         return
     yield Wanted(

@@ -81,8 +81,7 @@ def _result(
     if at is None:
         reading.fault(item, path, "names no time at all; export the whole object")
         return
-    triggers = reading.certificate.rollback.triggers
-    trigger = next((t.id for t in triggers if result.name in (t.metric, t.id)), None)
+    trigger = reading.trigger_of(result.name)
     _say(read, result, path, item, reading)
     if trigger is None:
         reading.note(item, path, f"no trigger reads {result.name}; kept as evidence")

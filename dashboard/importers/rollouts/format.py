@@ -22,6 +22,8 @@ KEYS = (
     ("key", "variations", "environments"),
     ("features", "featureStrategies"),
     ("name", "environments", "strategies", "project"),
+    ("pipelineId", "stageStatus"),
+    ("shkeptncontext", "specversion", "data"),
 )
 
 

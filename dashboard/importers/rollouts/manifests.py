@@ -13,7 +13,15 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import Tree, read_trees
-from dashboard.importers.rollouts import analysis, argo, codedeploy, flagger, flagger_events, flags
+from dashboard.importers.rollouts import (
+    analysis,
+    argo,
+    codedeploy,
+    flagger,
+    flagger_events,
+    flags,
+    judgements,
+)
 from dashboard.importers.rollouts.objects import KubernetesObject
 from dashboard.importers.rollouts.reading import ManifestReading, ManifestReport
 from dashboard.importers.rollouts.selection import is_event, picked
@@ -33,6 +41,8 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
     (codedeploy.is_deployment, codedeploy.deployment),
     (flags.is_launchdarkly, flags.launchdarkly),
     (flags.is_unleash, flags.unleash),
+    (judgements.is_kayenta, judgements.kayenta),
+    (judgements.is_keptn, judgements.keptn),
 )
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 

@@ -60,6 +60,11 @@ class ManifestReading:
                 self.faults.append(Fault(fault.file, item.line(fault.field), path, fault.message))
             return None
 
+    def trigger_of(self, metric: str) -> str | None:
+        """The trigger that reads a metric, by the metric's name or its own."""
+        triggers = self.certificate.rollback.triggers
+        return next((t.id for t in triggers if metric in (t.metric, t.id)), None)
+
     def note(self, item: KubernetesObject, field_path: str, text: str) -> None:
         """Say something about a field."""
         self.notes.append(Note(line=item.line(field_path), text=text))

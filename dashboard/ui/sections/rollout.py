@@ -142,7 +142,10 @@ class _Entry:
 def _entries(assessment: Assessment) -> list[_Entry]:
     """Changes of traffic, spans without a known share, and what the tools reported, newest first."""
     found = [_Entry(event.at, _event_words(event, assessment)) for event in assessment.rollout.events]
-    found += [_Entry(gap.start, escape(f"share not known: {gap.words}")) for gap in assessment.rollout.gaps]
+    found += [
+        _Entry(gap.start, escape(f"{wording.NO_DATA} on traffic: {gap.words}"))
+        for gap in assessment.rollout.gaps
+    ]
     for report in assessment.reports:
         phase = f", {report.phase}" if report.phase else ""
         found.append(

@@ -56,9 +56,9 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
         return
     st.markdown(f"**{title}**")
     for seen in sorted(found, key=lambda a: a.observed_at, reverse=True):
-        moment = wording.moment(seen.observed_at, assessment.head.zone)
-        said = f"{seen.metric}, {seen.run}, {moment}: {analysis_words(seen)}"
-        st.markdown(f"{status_chip(analysis_verdict(seen).outcome)} {escape(said)}")
+        moment, release = wording.moment(seen.observed_at, assessment.head.zone), assessment.rollout.release
+        said = f"{seen.metric}, {seen.run}, {moment}: {analysis_words(seen, release)}"
+        st.markdown(f"{status_chip(analysis_verdict(seen, release).outcome)} {escape(said)}")
 
 
 def procedures(assessment: Assessment) -> None:

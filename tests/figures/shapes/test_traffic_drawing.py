@@ -334,18 +334,18 @@ def test_where_the_share_is_not_known_the_line_breaks_and_a_strip_says_so(make: 
     assert before.points[-1][0] == pytest.approx(strip.x)
     assert after.points[0][0] == pytest.approx(strip.x + strip.width)
     assert len(boxes(drawing, "band")) == 1
-    assert [s.text for s in drawing.spots if "not known" in s.text] == [
-        "22 Sep 2025, 00:00 to 24 Sep 2025, 00:00: share not known, two versions share it"
+    assert [s.text for s in drawing.spots if "no data" in s.text] == [
+        "22 Sep 2025, 00:00 to 24 Sep 2025, 00:00: no data on traffic, two versions share it"
     ]
 
 
 def test_a_share_that_is_not_known_now_has_no_dot_and_no_figure(make: MakeRecord):
     drawing = drawn_traffic(unknown(seen(make, *UP, on=12), "2025-09-24", None))
 
-    assert "Actual not known" in texts(drawing)
+    assert "Actual: no data" in texts(drawing)
     assert not any(text.startswith("Actual 50") for text in texts(drawing))
     assert not [s for s in drawing.shapes if isinstance(s, Dot) and s.fill == "accent"]
-    assert "24 Sep 2025, 00:00, and still: share not known, two versions share it" in {
+    assert "24 Sep 2025, 00:00, and still: no data on traffic, two versions share it" in {
         s.text for s in drawing.spots
     }
 

@@ -649,3 +649,39 @@ def test_events_of_kubernetes_are_read():
 
     assert found.events == [("step", 10), ("pause", 10), ("rollback", 0)]
     assert [event.reports for event in found.course] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("revision", "release", "outcome", "words"),
+    [
+        ("bbb", None, "successful", "of bbb, the certified release"),
+        ("aaa", None, "inconclusive", "of aaa, not the certified release"),
+        ("aaa", "aaa", "successful", "of aaa, the certified release"),
+        ("ccc", None, "inconclusive", "of ccc, not the certified release"),
+        ("ccc", "v2", "successful", "of version ccc"),
+        ("bbb", "v2", "successful", "of bbb, the certified release"),
+    ],
+)
+def test_a_run_of_another_version_proves_nothing_of_the_certified_one(revision, release, outcome, words):
+    label = f"{{name: web-1, labels: {{rollouts-pod-template-hash: {revision}}}, "
+    run = changed(
+        "argo-run-successful-but-all-failed.yaml",
+        ("{name: web-7-2, ", label),
+        ('"count": 2, "failed": 2, "error": 3', '"count": 5, "successful": 5'),
+    )
+    rollout = changed(REVERTED[0], ("spec:\n", IMAGES.replace("TAG", "v2")))
+    found = board([rollout, run], release=release)
+    (seen,) = found.assessment.analyses
+    release_found = found.assessment.rollout.release
+
+    assert analysis_verdict(seen, release_found).outcome == outcome
+    assert words in analysis_words(seen, release_found)
+
+
+def test_what_failed_stays_failed_whichever_version_it_was_of():
+    label = "{name: web-1, labels: {rollouts-pod-template-hash: aaa}, "
+    failed = changed("argo-run-successful-but-all-failed.yaml", ("{name: web-7-2, ", label))
+    found = board([text(REVERTED[0]), failed.replace("Successful", "Failed")])
+    (seen,) = found.assessment.analyses
+
+    assert analysis_verdict(seen, found.assessment.rollout.release).outcome == "failed"
