@@ -133,28 +133,34 @@ class _Walk:
     share: Share | None = None
     standstill: StandStill | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the share is not known at the end."""
+        return bool(self.gaps) and self.gaps[-1].end is None
+
     def take(self, said: _Statement) -> None:
         """Add a statement."""
-        unknown = said.share is not None and said.share.percent is None
-        if unknown or (said.share is None and self.gaps and self.gaps[-1].end is None):
-            self._miss(said)
+        if said.share is None:
+            # In a gap it tells nothing of the share, and leaves it unknown.
+            if not self.is_missing:
+                self._move(said, self.events[-1].percent if self.events else Decimal(0))
+        elif said.share.percent is None:
+            self._miss(said.at, said.share)
         else:
-            self._move(said)
+            self._move(said, said.share.percent)
         self._hold(said)
         self.last, self.share = said, said.share or self.share
 
-    def _miss(self, said: _Statement) -> None:
-        if self.gaps and self.gaps[-1].end is None:
-            return
-        words = said.share.words if said.share else None
-        self.gaps.append(TrafficGap(start=said.at, end=None, words=words or "not said"))
+    def _miss(self, at: datetime, share: Share) -> None:
+        if not self.is_missing:
+            assert share.words, "a share that is not known says why"
+            self.gaps.append(TrafficGap(start=at, end=None, words=share.words))
 
-    def _move(self, said: _Statement) -> None:
-        after_gap = bool(self.gaps) and self.gaps[-1].end is None
+    def _move(self, said: _Statement, percent: Decimal) -> None:
+        after_gap = self.is_missing
         if after_gap:
             self.gaps[-1] = self.gaps[-1].model_copy(update={"end": said.at})
         before = self.events[-1].percent if self.events else None
-        percent = (before or Decimal(0)) if said.share is None else (said.share.percent or Decimal(0))
         if not after_gap and percent == before and said.repeats(self.last):
             again = {"until": said.at, "reports": self.events[-1].reports + 1}
             self.events[-1] = self.events[-1].model_copy(update=again)
@@ -166,15 +172,15 @@ class _Walk:
         if said.hold is None:
             self.standstill = None
             return
-        lasting = self.standstill and self.standstill.kind == said.hold.kind
-        since = said.hold.since or (self.standstill.since if self.standstill and lasting else said.at)
-        self.standstill = StandStill(kind=said.hold.kind, since=since, reason=said.hold.reason)
+        before, hold = self.standstill, said.hold
+        known = before.since if before is not None and before.kind == hold.kind else said.at
+        self.standstill = StandStill(kind=hold.kind, since=hold.since or known, reason=hold.reason)
 
 
 def _kind(said: _Statement, percent: Decimal, before: Decimal | None) -> EventKind:
     """A decrease is a rollback; so is what a person calls one, or a tool took back unseen."""
     called = said.is_rollback and (before is None or not said.is_report)
-    if called or percent < (before or Decimal(0)):
+    if called or (before is not None and percent < before):
         return "rollback"
     return "pause" if said.hold else "step"
 
@@ -193,7 +199,7 @@ def traffic_course(
     walk, reader = _Walk(), ShareReader(release) if release else None
     for said in _statements(whole, reader, start):
         walk.take(said)
-    is_known = not (walk.gaps and walk.gaps[-1].end is None) and walk.share is not None
+    is_known = walk.share is not None and not walk.is_missing
     words = walk.share.words if walk.share else None if walk.events else _silence(states, start)
     return TrafficCourse(
         events=tuple(walk.events),
@@ -210,8 +216,8 @@ def _silence(states: Sequence[ControllerState], start: datetime) -> str | None:
     if not states:
         return None
     last = states[-1]
-    when = "before the start" if last.observed_at < start else "since the start"
-    running = next((f", {v.name} is stable" for v in last.versions if v.role == "stable"), "")
     if last.observed_at < start:
-        return f"no update under way: the newest report of {last.workload} is from {when}"
-    return f"no update under way: no canary of {last.workload} was seen {when}{running}; name the release"
+        return f"no update under way: the newest report of {last.workload} is from before the start"
+    running = next((f", {v.name} is stable" for v in last.versions if v.role == "stable"), "")
+    seen = f"no canary of {last.workload} was seen since the start{running}"
+    return f"no update under way: {seen}; name the release"

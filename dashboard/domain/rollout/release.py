@@ -101,7 +101,7 @@ def with_known_names(states: Sequence[ControllerState]) -> list[ControllerState]
         for version in state.versions:
             if version.hash and (version.images or version.revision):
                 known[state.workload, version.hash] = version
-    return [_with_names(state, known) for state in states] if known else list(states)
+    return [_with_names(state, known) for state in states]
 
 
 def _with_names(state: ControllerState, known: Mapping[tuple[str, str], Version]) -> ControllerState:
@@ -111,7 +111,7 @@ def _with_names(state: ControllerState, known: Mapping[tuple[str, str], Version]
 
 
 def _named(version: VersionShare, known: Version | None) -> VersionShare:
-    if known is None or (version.images and version.revision):
+    if known is None:
         return version
     names = {"images": version.images or known.images, "revision": version.revision or known.revision}
     return version.model_copy(update=names)

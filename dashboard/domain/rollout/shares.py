@@ -62,13 +62,13 @@ class ShareReader:
 
     def _is_ours(self, version: VersionShare) -> bool | None:
         ours = self.release.is_version(version)
-        if ours is None and version.hash in self.known:
+        if ours is not None:
+            return ours
+        if version.hash in self.known:
             return self.known[version.hash]
-        if ours is None and version.role == "stable":
+        if version.role == "stable":
             return self.is_stable
-        if ours is None and version.role == "canary" and self.release.is_assumed and not self.is_lost:
-            return True
-        return ours
+        return True if version.role == "canary" and self.release.is_assumed and not self.is_lost else None
 
     def _learn(self, state: ControllerState, whose: Whose) -> None:
         self.ended = state.outcome
