@@ -1,6 +1,7 @@
 """`readiness export`: the pack of a certification in one of its formats."""
 
 import os
+import stat
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from dashboard.cli.options import (
 from dashboard.errors import StorageError, UsageError
 from dashboard.exporters.pack import Format, pack
 from dashboard.review import Review
+from dashboard.store.files import write_whole
 from dashboard.store.read import certifications_ever, zone_of
 from dashboard.store.read.reviews import read_review
 
@@ -66,8 +68,8 @@ def _review(
 def _write(content: bytes, output: Path) -> None:
     """Write to standard output, or whole to a file, which keeps what it holds until the new is complete.
 
-    A pipe or device is written to, never replaced; of a link the file that it names is. UsageError where the
-    output is a folder, StorageError where it cannot be written to.
+    A pipe or device is written to, never replaced; another file's permissions stay. UsageError where the
+    output is a folder, StorageError where it cannot be written to, or is a symbolic link to a file.
     """
     if output == STDOUT:
         typer.echo(content, nl=False)
@@ -76,20 +78,18 @@ def _write(content: bytes, output: Path) -> None:
         raise UsageError(f"--output: {output} is a folder; name a file in it")
     try:
         if output.exists() and not output.is_file():
-            output.write_bytes(content)
+            _send(content, output)
         else:
-            _replace(content, output.resolve())
+            write_whole(output, content)
     except OSError as error:
         raise StorageError(
             f"{output}: {error.strerror or error}; name a folder that can be written to"
         ) from None
 
 
-def _replace(content: bytes, output: Path) -> None:
-    """Write a file beside another, under a name that no other export has, and then in its place."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+def _send(content: bytes, output: Path) -> None:
+    """Write to a pipe or device; to nothing else, should one have been put in its place."""
+    with os.fdopen(os.open(output, os.O_WRONLY), "wb") as opened:
+        if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise StorageError(f"{output}: it is another file than it was; try again")
+        opened.write(content)

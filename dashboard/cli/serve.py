@@ -28,7 +28,7 @@ def serve(
     browser: Annotated[bool, typer.Option(" /--no-browser", help="Open no browser.")] = True,
 ) -> None:
     """Build the record if there is none, and serve the board."""
-    path = database_path(database).resolve()
+    path = database_path(database).absolute()
     refresh(path, paths.DATA, now=now())
     os.environ["READINESS_DATABASE"] = str(path)
     if paths.CHECKOUT:

@@ -3,6 +3,7 @@
 A place is known by a digest of its address, which may hold secrets; the address itself is not kept.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from dashboard.domain.values.fields import Instant, Model
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import StorageError
+from dashboard.store.files import OWNER_ONLY, refuse_link
 
 LOCK_SECONDS = 30.0
 TABLE = """
@@ -87,6 +89,7 @@ def remembering(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Not
     Raises StorageError, before anything is sent, where the file is damaged or cannot be written.
     """
     path = memory_of(record)
+    _claim(path)
     with _opened(path, path, patience) as table:
         table.execute("pragma synchronous = extra")  # What is committed is on disk, its folder's entry too.
         table.execute("pragma locking_mode = exclusive")  # From the first write until the file is closed.
@@ -94,9 +97,23 @@ def remembering(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Not
         yield Notified(path, table)
 
 
+def _claim(path: Path) -> None:
+    """See to it that the file is its owner's alone; StorageError."""
+    refuse_link(path)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, OWNER_ONLY)
+        try:
+            os.fchmod(file, OWNER_ONLY)
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}; nothing was sent") from error
+
+
 @contextmanager
 def _opened(file: Path, path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """The table in a file, made where it is new; whatever fails is a StorageError that names the path."""
+    refuse_link(path)
     try:
         with closing(sqlite3.connect(file, timeout=patience)) as table:
             if not table.execute("select 1 from sqlite_master where name = 'sent'").fetchall():

@@ -2,10 +2,13 @@
 
 import json
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
+from dashboard.cli.export import _send
+from dashboard.errors import StorageError
 from dashboard.exporters.pack import Format
 from tests.cli.conftest import PHASE3, Run
 
@@ -96,10 +99,10 @@ def test_a_failed_write_leaves_the_old_file(phase3, run: Run, tmp_path: Path, mo
     file = tmp_path / "pack.json"
     file.write_text("kept", encoding="utf-8")
 
-    def full(self: Path, content: bytes) -> int:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     answer = run("export", "--format", "json", "-o", str(file))
 
     assert (answer.code, file.read_text(encoding="utf-8")) == (74, "kept")
@@ -119,14 +122,41 @@ def test_a_pipe_is_written_to_and_stays_one(phase3: Run, tmp_path: Path):
     assert pipe.is_fifo()
 
 
-def test_of_a_link_the_file_that_it_names_is_written(phase3: Run, tmp_path: Path):
-    file, link = tmp_path / "file.json", tmp_path / "link.json"
-    file.write_text("old", encoding="utf-8")
+@pytest.mark.parametrize("words", [("export", "--format", "json"), ("new",), ("draft", "certificate.md")])
+@pytest.mark.parametrize("is_dangling", [False, True], ids=["to a file", "to nothing"])
+def test_no_link_is_written_through(phase3, run: Run, tmp_path: Path, monkeypatch, words, is_dangling):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "certificate.md").write_text("# Certificate\n\n**Decision:** approved\n", encoding="utf-8")
+    file, link = tmp_path / "file", tmp_path / "link"
+    if not is_dangling:
+        file.write_text("old", encoding="utf-8")
     link.symlink_to(file)
-    phase3("export", "--format", "json", "-o", str(link))
+    answer = run(*words, "-o", str(link))
 
+    assert answer.code in (64, 74)
+    assert answer.err.startswith(str(link))
+    assert answer.err.count("\n") == 1
     assert link.is_symlink()
-    assert json.loads(file.read_bytes())["certification"]["id"] == PHASE3
+    assert file.exists() is not is_dangling
+    assert is_dangling or file.read_text(encoding="utf-8") == "old"
+
+
+def test_an_export_keeps_the_permissions_of_what_it_replaces(phase3: Run, tmp_path: Path):
+    file = tmp_path / "pack.json"
+    file.touch(mode=0o600)
+    phase3("export", "--format", "json", "-o", str(file))
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_bytes())
+
+
+def test_a_file_put_in_the_place_of_a_pipe_is_left_alone(tmp_path: Path):
+    file = tmp_path / "file"
+    file.write_text("old", encoding="utf-8")
+
+    with pytest.raises(StorageError, match="another file than it was"):
+        _send(b"new", file)
+    assert file.read_text(encoding="utf-8") == "old"
 
 
 def test_what_was_recorded_after_the_time_of_knowledge_is_no_late_news(phase3: Run, clock):

@@ -123,12 +123,15 @@ def parse_day(value: object) -> date:
 
 
 def parse_instant(value: object, zone: tzinfo = UTC) -> datetime:
-    """Read an instant with its offset, or a day, which means its start in `zone`; the answer is in UTC."""
+    """Read an instant with its offset, or a day, which means its start in `zone`; the answer is in UTC.
+
+    ValueError where it is neither, or lies outside the years 2000 to 2100 of UTC.
+    """
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     text = str(value)
     if DAY.fullmatch(text):
-        return datetime.combine(parse_day(text), time.min, zone).astimezone(UTC)
+        return _within(datetime.combine(parse_day(text), time.min, zone), text)
     if not INSTANT.fullmatch(text):
         message = (
             f"{text[:40]} is neither a date nor an instant with an offset; "
@@ -137,10 +140,20 @@ def parse_instant(value: object, zone: tzinfo = UTC) -> datetime:
         raise ValueError(message)
     parse_day(text[:10])
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        instant = datetime.fromisoformat(text)
     except ValueError:
         message = f"{text} is not a time of day; correct it"
         raise ValueError(message) from None
+    return _within(instant, text)
+
+
+def _within(instant: datetime, text: str) -> datetime:
+    """The instant in UTC, in which it is recorded and read again."""
+    found = instant.astimezone(UTC)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        message = f"{text} lies outside the years {FIRST_YEAR} to {LAST_YEAR} in UTC; correct it"
+        raise ValueError(message)
+    return found
 
 
 def _instant(value: object, info: ValidationInfo) -> datetime:

@@ -59,7 +59,12 @@ def build(path: Path, folder: Path, *, now: datetime, demo: bool) -> tuple[Entry
 
 
 def refresh(path: Path, folder: Path, *, now: datetime) -> tuple[Entry, ...]:
-    """Build a record where there is none, and move the sample to today where only `init` has written."""
+    """Build a record where there is none, and move the sample to today where only `init` has written.
+
+    A symbolic link is never written through: what it leads to is left as it is.
+    """
+    if path.is_symlink():
+        return ()
     if not path.exists():
         return build(path, folder, now=now, demo=True)
     with writing(path, now=now) as writer:

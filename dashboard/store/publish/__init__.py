@@ -15,6 +15,7 @@ from dashboard.errors import SnapshotError, StorageError
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.store.database import Cursor
+from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.manifest import write_manifest
 from dashboard.store.publish.signatures import load_key
@@ -24,6 +25,7 @@ from dashboard.store.publish.writer import Writer, storage_errors
 __all__ = ["Writer", "writing"]
 
 LOCK_SECONDS = 30.0
+ANY_MAY_WRITE = 0o222
 
 
 @contextmanager
@@ -40,19 +42,24 @@ def writing(
     `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on
     from (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without
     `publish` everything is checked and nothing written. Raises StorageError where the record cannot be read
-    or written; the published file is then what it was. READINESS_SIGNING_KEY signs the manifest of the
+    or written, or is a symbolic link; the published file is then what it was. A new record is its owner's
+    alone, another keeps its permissions. READINESS_SIGNING_KEY signs the manifest of the
     publication; UsageError where it is no key.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
+    refuse_link(path)
     path = path.resolve()
     signing_key = Settings().signing_key
     key = load_key(signing_key) if signing_key else None
     with _locked(path, patience):
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+        folder = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+        temporary = folder / "new.duckdb"
         try:
             with storage_errors(path):
+                _check_writable(path)
                 _sweep(path)
+                folder.mkdir(mode=0o700)
                 connection = _begin(path, temporary, cache or Settings().cache)
                 writer = Writer(connection, path=path, now=now)
             try:
@@ -84,9 +91,11 @@ def _vouch(path: Path, newest: Entry, now: datetime, key: Ed25519PrivateKey | No
 
 @contextmanager
 def _locked(path: Path, patience: float) -> Iterator[None]:
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=patience)
+    file = path.with_name(f"{path.name}.lock")
+    refuse_link(file)
     with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, timeout=patience, mode=permissions(path, 0) | OWNER_ONLY)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             lock.acquire()
         except Timeout:
@@ -104,10 +113,17 @@ def _sweep(path: Path) -> None:
         if leftover.name.startswith(f".{path.name}.") and leftover.name.endswith(
             (".tmp", ".tmp.wal", ".tmp.tmp")
         ):
-            if leftover.is_dir():  # Where DuckDB sorted what did not fit into memory.
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+            remove(leftover)  # A folder, where it was made and DuckDB sorted what did not fit into memory.
+
+
+def _check_writable(path: Path) -> None:
+    """Raise StorageError where a record is marked as one that is not to be changed."""
+    mode = permissions(path, OWNER_ONLY)
+    if not mode & ANY_MAY_WRITE or (path.exists() and not os.access(path, os.W_OK)):
+        raise StorageError(
+            f"{path}: it is read-only (mode {mode:04o}); allow writing to it (chmod u+w) or name another "
+            "record; nothing was written"
+        )
 
 
 def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
@@ -121,7 +137,6 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
             reason = str(error).removeprefix(f"{path.name}: ")
             raise StorageError(f"{path}: {reason}; nothing was written") from error
         shutil.copyfile(replica, temporary)
-        shutil.copymode(path, temporary)
         connection = database.open_for_writing(temporary)
     connection.begin()
     return connection
@@ -130,6 +145,7 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
 def _replace(path: Path, temporary: Path) -> None:
     """Put the finished copy in the place of the record, on disk before and after."""
     with storage_errors(path):
+        temporary.chmod(permissions(path, OWNER_ONLY))
         _sync(temporary)
         temporary.replace(path)
     try:

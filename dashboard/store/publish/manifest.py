@@ -5,8 +5,6 @@
 
 import hashlib
 import json
-import os
-import secrets
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import SCHEMA_VERSION
+from dashboard.store.files import OWNER_ONLY, permissions, write_whole
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.signatures import sign
 
@@ -55,7 +54,10 @@ def file_sha256(path: Path) -> str:
 
 
 def write_manifest(record: Path, newest: Entry, *, now: datetime, key: Ed25519PrivateKey | None) -> None:
-    """Write the manifest of what was just published, and its signature where there is a key; OSError."""
+    """Write the manifest of what was just published, and its signature where there is a key.
+
+    Both may be read by whoever may read the record. StorageError, OSError.
+    """
     before = manifest_path(record)
     manifest = Manifest(
         entries=newest.seq,
@@ -68,9 +70,10 @@ def write_manifest(record: Path, newest: Entry, *, now: datetime, key: Ed25519Pr
     )
     text = json.dumps(manifest.model_dump(mode="json"), indent=2, sort_keys=True) + "\n"
     signature_path(record).unlink(missing_ok=True)
-    _write(before, text)
+    mode = permissions(record, OWNER_ONLY)
+    write_whole(before, text.encode(), mode=mode)
     if key is not None:
-        _write(signature_path(record), sign(text.encode(), key))
+        write_whole(signature_path(record), sign(text.encode(), key).encode(), mode=mode)
 
 
 def read_manifest(record: Path) -> Manifest | None:
@@ -82,17 +85,3 @@ def read_manifest(record: Path) -> Manifest | None:
         return Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise ValueError("the manifest is not one that the board wrote") from error
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        with os.fdopen(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ by the entries that are new.
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import time
@@ -21,12 +22,19 @@ import duckdb
 from dashboard.errors import AlteredError
 from dashboard.store import database
 from dashboard.store.database import Cursor
+from dashboard.store.files import OWNER_ONLY, remove, workplace
 from dashboard.store.ledger import GENESIS, Entry, append, chain_fault, read_entries, read_head
 from dashboard.store.publish.projection import STEPS, project
 from dashboard.store.telemetry.staging import copy_telemetry, telemetry_fault
 
 # Another process may be between making its replica and opening it.
 GRACE_SECONDS = 60.0
+# A large record takes minutes to make a replica of.
+UNFINISHED_SECONDS = 3600.0
+# Commands that turn from one record to another find their replicas again.
+SPARE = 4
+REPLICA = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{8}\.duckdb")
+UNFINISHED = re.compile(r"[0-9a-f]{16}\.part(\.wal|\.tmp)?")
 # What replicas are made by: another schema or projection makes others.
 FORM = hashlib.sha256(
     "\n".join([files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"), *STEPS]).encode()
@@ -53,10 +61,9 @@ def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
     head = newest.hash if newest else GENESIS
     base = _base(published, cache)
     if base is not None and base.name == f"{head}{SUFFIX}":
-        os.utime(base)
         return head, base
-    part = cache / f"{secrets.token_hex(8)}.part"
-    try:
+    with workplace(part_of(cache)) as folder:
+        part = folder / f"replica{SUFFIX}"
         if base is None:
             connection = database.create(part)
         else:
@@ -64,9 +71,13 @@ def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
             connection = database.open_for_writing(part)
         with connection:
             extend(connection, published)
+        part.chmod(OWNER_ONLY)
         return head, part.replace(cache / f"{head}{SUFFIX}")
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def part_of(cache: Path) -> Path:
+    """A name in the cache that nothing has, for what is being made there."""
+    return cache / f"{secrets.token_hex(8)}.part"
 
 
 def extend(replica: Cursor, published: Cursor) -> None:
@@ -109,17 +120,27 @@ def _base(published: Cursor, cache: Path) -> Path | None:
             path.unlink(missing_ok=True)
             continue
         if same:
+            os.utime(path)  # The youngest are not swept: nobody removes it from under us.
             return path
     return None
 
 
 def sweep(cache: Path, *, keep: Collection[str] = ()) -> None:
-    """Remove replicas and leftovers but the youngest and those of the heads to keep; open ones live on."""
-    if not cache.is_dir():
-        return
+    """Remove what readers before left in the cache, and nothing that is not of their making.
+
+    Replicas go but for the youngest, those last used and those of the heads to keep; open ones live on. What
+    killed runs left unfinished goes once it is old.
+    """
     oldest = time.time() - GRACE_SECONDS
-    for file in cache.iterdir():
-        if file.suffix in {".duckdb", ".part"} and file.name.partition(".")[0] not in keep:
+    replicas = []
+    for file in cache.iterdir() if cache.is_dir() else ():
+        with suppress(OSError):  # Another process sweeps too.
+            used = file.lstat().st_mtime
+            if REPLICA.fullmatch(file.name):
+                replicas.append((used, file))
+            elif UNFINISHED.fullmatch(file.name) and used < oldest - UNFINISHED_SECONDS:
+                remove(file)
+    for used, file in sorted(replicas, reverse=True)[SPARE:]:
+        if used < oldest and file.name.partition(".")[0] not in keep:
             with suppress(OSError):
-                if file.stat().st_mtime < oldest:
-                    file.unlink()
+                file.unlink()

@@ -1,7 +1,6 @@
 """The viewer's side: a private copy of the published file, and answers from the replica of its ledger."""
 
 import os
-import secrets
 import stat
 import threading
 from collections.abc import Iterator
@@ -14,11 +13,13 @@ import duckdb
 from dashboard.errors import MissingFileError, SnapshotError
 from dashboard.store import database
 from dashboard.store.database import Cursor
+from dashboard.store.files import workplace
 from dashboard.store.publish import checks
-from dashboard.store.publish.replica import replica_of, sweep
+from dashboard.store.publish.replica import part_of, replica_of, sweep
 
 SIZE_CAP = 4 * 2**30
 CHUNK = 2**20
+OTHER_CACHE = "name one of your own in READINESS_CACHE"
 
 Stamp = tuple[int, int, int]
 
@@ -59,7 +60,9 @@ def open_snapshot(path: Path, cache: Path) -> Snapshot:
 def replicate(path: Path, cache: Path) -> tuple[str, Path]:
     """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
     with published(path, cache) as cursor:
-        return replica_of(cursor, cache)
+        head, replica = replica_of(cursor, cache)
+    sweep(cache, keep=[head])
+    return head, replica
 
 
 @contextmanager
@@ -83,6 +86,9 @@ def _disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
+        if error.filename is None or Path(error.filename) != path:
+            reason = "it could not be copied (the cache was emptied meanwhile)"
+            raise _PassingError(f"{path.name}: {reason}") from error
         raise MissingFileError(f"{path.name}: there is no record; build one with `readiness init`") from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -94,13 +100,23 @@ def _disk_errors(path: Path) -> Iterator[None]:
 @contextmanager
 def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
     """A copy of the file as it stands, for a while; read from one descriptor, so it is of one publication."""
-    cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = cache / f"{secrets.token_hex(8)}.part"
-    try:
+    _ready(cache)
+    with workplace(part_of(cache)) as folder:
+        part = folder / "copy.duckdb"
         _copy(path, part)
         yield part
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _ready(cache: Path) -> None:
+    """Make the cache where there is none; _PassingError where it cannot be, or anyone may write to it."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        status = cache.stat()
+    except OSError as error:
+        reason = "Not a directory" if isinstance(error, FileExistsError) else error.strerror
+        raise _PassingError(f"the cache folder cannot be made ({reason}); {OTHER_CACHE}") from error
+    if status.st_mode & stat.S_IWOTH:
+        raise _PassingError(f"anyone may write to the cache folder, and change what is shown; {OTHER_CACHE}")
 
 
 def _copy(path: Path, part: Path) -> None:
@@ -173,5 +189,4 @@ class Viewer:
             return good, str(error)
         if good is not None and good.id == fresh.id:
             return good, None
-        sweep(self._cache, keep=[s.id for s in (good, fresh) if s])
         return fresh, None

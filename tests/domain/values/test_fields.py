@@ -328,3 +328,10 @@ def test_a_number_is_text_in_json_and_a_number_elsewhere():
     assert adapter.dump_python(Decimal("1.5")) == Decimal("1.5")
     assert adapter.dump_python(Decimal("1.5"), mode="json") == "1.5"
     assert adapter.json_schema(mode="serialization") == {"type": "string"}
+
+
+@pytest.mark.parametrize("text", ["2000-01-01T00:00:00+14:00", "2100-12-31T23:59:59-12:00", "2000-01-01"])
+def test_an_instant_that_lies_in_another_year_of_utc_is_refused_where_it_is_read(text: str):
+    with pytest.raises(ValueError, match="lies outside the years 2000 to 2100 in UTC; correct it"):
+        parse_instant(text, timezone(timedelta(hours=14)))
+    assert parse_instant("2000-01-01T14:00:00+14:00").year == 2000
