@@ -51,8 +51,9 @@ lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest ver
 	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
-soak: $(DEV) ## Run the long form of the fuzz tests [SOAK=10000]
+soak: $(DEV) ## Run the long form of the fuzz tests, and of altered and untouched packs [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k mutated tests/importers
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 
 .PHONY: lint
 lint: $(DEV) ## Check style, format, and that what is imported is declared

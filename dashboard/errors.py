@@ -13,6 +13,7 @@ ReadinessError                 74
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 class ReadinessError(Exception):
@@ -60,6 +61,11 @@ class RefusedError(ReadinessError):
         self.faults = tuple(sorted(set(faults)))
         self.closing = tuple(closing)
         super().__init__("\n".join([*map(str, self.faults), *self.closing]))
+
+    @classmethod
+    def of(cls, message: str) -> Self:
+        """A refusal of a file as a whole."""
+        return cls([Fault("", 0, "", message)])
 
 
 class MissingFileError(ReadinessError):

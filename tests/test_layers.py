@@ -17,7 +17,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("exporters/documents/html.py",),
     "openpyxl": (),
     "pptx": ("exporters/deck",),
-    "pypdf": (),
+    "pypdf": ("exporters/packs",),
     "ruamel": ("importers",),
     "sqlite3": ("store/notices_sent.py",),
     "starlette": ("ui",),
@@ -38,7 +38,10 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),
     "exporters": (
-        {"defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "rich", "typst", "xlsxwriter"},
+        {
+            *("defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "pypdf", "rich"),
+            *("typst", "xlsxwriter"),
+        },
         {"exporters", "notify", "review", "findings", "domain", "errors", "figures"},
     ),
     "figures": (set(), {"figures", "review", "domain", "errors"}),

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.options import Database, database_path, existing, json_instead_of, say, say_json
+from dashboard.cli.packs import OVERALL, check_pack
 from dashboard.errors import UsageError
 from dashboard.settings import Settings
 from dashboard.store.publish.signatures import read_signers
@@ -37,10 +38,14 @@ def verify_record(
     signers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keys that may sign, as OpenSSH's allowed_signers.")
     ] = None,
+    pack: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="An exported file: does it still show what the ledger tells?"),
+    ] = None,
     as_json: Annotated[bool, json_instead_of("lines")] = False,
     database: Database = None,
 ) -> None:
-    """Verify the record: chain, telemetry, derived tables, manifest, signature.
+    """Verify the record: chain, telemetry, derived tables, manifest, signature; with --pack an exported file too.
 
     Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend
     the head.
@@ -50,15 +55,18 @@ def verify_record(
             f"--known-head: {known_head!r} is no head; give its first 16 digits or more, as pages print it"
         )
     file = signers or Settings().signers
-    found = verify(
-        existing(database_path(database)), known_head=known_head, signers=read_signers(file) if file else None
-    )
+    path = existing(database_path(database))
+    found = verify(path, known_head=known_head, signers=read_signers(file) if file else None)
+    # What a record that is not sound would tell is nothing to compare with.
+    checked = check_pack(pack, path) if pack and found.verdict not in ("altered", "unreadable") else None
+    verdict = (OVERALL[checked.verdict] if checked else None) or found.verdict
     if as_json:
-        say_json(found.model_dump(mode="json"))
+        answer = {**found.model_dump(mode="json"), "verdict": verdict}
+        say_json({**answer, "pack": checked.model_dump(mode="json") if checked else None} if pack else answer)
     else:
-        for line in _lines(found):
+        for line in (*(checked.lines if checked else ()), *_lines(found)):
             say(line)
-    raise typer.Exit(EXIT_CODES[found.verdict])
+    raise typer.Exit(EXIT_CODES[verdict])
 
 
 def _lines(found: Verification) -> list[str]:

@@ -10,6 +10,7 @@ from icalendar.prop import vCalAddress, vText
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.instants import end_of
 from dashboard.exporters.calendar.time_zone import add_time_zone
+from dashboard.exporters.stamp import NAME, Stamp, review_stamp
 from dashboard.review import Review
 from dashboard.review.as_of_line import SAMPLE, as_of_words, ledger_words
 from dashboard.review.calendar import Occasion, agenda
@@ -46,13 +47,14 @@ class _Text(vText):
         return text.encode()
 
 
-def ics(assessment: Assessment) -> bytes:
+def ics(assessment: Assessment, stamp: Stamp | None = None) -> bytes:
     """A certificate's whole life as UTF-8: all-day events in its time zone, maintenance at its hours.
 
     An event's UID is made of the certification's id and of what the event is, never of its days or words, so
     a later export moves events instead of doubling them; a step that is no longer planned stays, cancelled.
     SEQUENCE is the assessment's edition: it rises with every entry on the certification and stays while none
     is made. DTSTAMP is the as-of instant, which decides between exports of one edition (RFC 5546, 2.1.5).
+    A pack bears its stamp; a subscribed calendar is always of now, and bears none.
     """
     calendar = Calendar.new(
         prodid=PRODUCT,
@@ -67,6 +69,8 @@ def ics(assessment: Assessment) -> bytes:
         calendar.add(name, _text([*statement(assessment), "", *_provenance(assessment)]))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", REFRESH_WORDS)
+    if stamp:
+        calendar.add(f"X-{NAME.upper()}", _Text(str(stamp)))
     for occasion in agenda(assessment):
         calendar.add_component(_event(occasion, assessment))
     add_time_zone(calendar, assessment.head)
@@ -75,7 +79,7 @@ def ics(assessment: Assessment) -> bytes:
 
 def review_ics(review: Review) -> bytes:
     """The calendar of the certificate that a review is of."""
-    return ics(review.assessment)
+    return ics(review.assessment, review_stamp(review))
 
 
 def _name(assessment: Assessment) -> str:

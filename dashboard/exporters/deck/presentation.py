@@ -35,6 +35,7 @@ from dashboard.exporters.deck.template import (
     layout,
 )
 from dashboard.exporters.deck.text import Area, fitted, plain, said
+from dashboard.exporters.stamp import review_stamp
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.review import Review
 from dashboard.review.as_of_line import SAMPLE, stamp
@@ -60,7 +61,7 @@ def pptx(review: Review) -> bytes:
         if assessment.head.sample:
             put_chip(made, SAMPLE)
         add_footer(made, stamp(assessment), n)
-    _properties(deck, assessment)
+    _properties(deck, review)
     return bytes_of(deck, assessment.as_of)
 
 
@@ -68,8 +69,9 @@ def _occasion(assessment: Assessment) -> str:
     return f"Weekly review, {wording.day(assessment.on)}"
 
 
-def _properties(deck: Any, assessment: Assessment) -> None:
-    properties, head = deck.core_properties, assessment.head
+def _properties(deck: Any, review: Review) -> None:
+    assessment, properties = review.assessment, deck.core_properties
+    head, properties.keywords = assessment.head, str(review_stamp(review))
     properties.title, properties.subject = plain(head.title)[:PROPERTY], _occasion(assessment)
     properties.author = properties.last_modified_by = plain(head.authority)[:PROPERTY]
     properties.created = properties.modified = assessment.as_of.astimezone(UTC).replace(tzinfo=None)

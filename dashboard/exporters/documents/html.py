@@ -13,6 +13,7 @@ from dashboard.domain.standing import RANK
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.exporters.documents.drawings import AS_OF, instant_word, traffic_sheets, windows_sheets
+from dashboard.exporters.stamp import review_stamp
 from dashboard.figures.shapes.colours import DARK, LIGHT, Colours, Tint
 from dashboard.figures.shapes.drawing import Drawing, sign
 from dashboard.figures.shapes.svg import FONT, svg
@@ -93,6 +94,7 @@ def html(review: Review) -> bytes:
         summary=summary_of(review),
         slides=slides(review),
         annex=annex(review),
+        stamp=str(review_stamp(review)),
         face=b64encode(FACE.read_bytes()).decode(),
         **_drawings(review.assessment, AS_OF),
     )

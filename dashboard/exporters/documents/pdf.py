@@ -11,6 +11,7 @@ import typst
 
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.exporters.documents.drawings import room, traffic_sheet, windows_drawing
+from dashboard.exporters.stamp import review_stamp
 from dashboard.figures.shapes.colours import LIGHT
 from dashboard.figures.shapes.drawing import Drawing
 from dashboard.figures.shapes.svg import svg
@@ -64,7 +65,7 @@ def _data(review: Review) -> dict[str, Any]:
         "wide_windows": _svg("windows", _fitting(now, rooms["conditions"] + SPARE)),
         "wide_traffic": _traffic("traffic", now, SLIDE_WIDTH, rooms["rollout"]),
     }
-    return {**_breakable(words), **drawn}
+    return {**_breakable(words), "stamp": [str(review_stamp(review))], **drawn}
 
 
 def _fitting(now: Assessment, tall: float) -> Drawing | None:

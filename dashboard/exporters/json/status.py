@@ -14,9 +14,10 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.source import Source
 from dashboard.exporters.json.rollout import rollout_json
 from dashboard.exporters.json.values import day_json, instant_json, number_json
+from dashboard.exporters.stamp import stamp_of
 from dashboard.findings import Finding
 from dashboard.findings.moment import Moment
-from dashboard.review import Review
+from dashboard.review import Review, since_review
 
 
 def _source(source: Source | None) -> dict[str, Any] | None:
@@ -211,4 +212,5 @@ def status_json(moment: Moment) -> dict[str, Any]:
         "signoffs": [_signoff(s) for s in assessment.signoffs],
         "recovery": [_promise(p) for p in assessment.promises],
         "findings": findings_json(moment.findings),
+        "stamp": str(stamp_of(assessment, since=since_review(assessment))),
     }

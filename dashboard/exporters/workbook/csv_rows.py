@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.domain.rollout import PhaseState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.exporters.stamp import review_stamp
 from dashboard.review import Review, headlines
 from dashboard.review.as_of_line import SAMPLE
 from dashboard.review.columns import Columns, Item, On, Value
@@ -21,7 +22,7 @@ DATED = "id name status opens_on due_on days_left"
 
 
 def rows(review: Review) -> Iterator[Row]:
-    """All rows of a review by field, what is not known left None; the standing comes first."""
+    """All rows of a review by field, what is not known left None; the standing comes first, the stamp last."""
     now = review.assessment
     yield from _standing(now)
     yield from _rows("gate", GATES, "id name status value unit required owner detail", now.gates)
@@ -42,6 +43,7 @@ def rows(review: Review) -> Iterator[Row]:
     yield from _rows("change", CHANGES, "id name detail", review.changes.changes)
     events = (On(event, now.on) for event in review.ahead)
     yield from _rows("ahead", AHEAD, "id name due_on days_left detail", events)
+    yield {"kind": "stamp", "id": now.head.id, "detail": str(review_stamp(review))}
 
 
 def _rows(kind: str, columns: Columns[Item], fields: str, items: Iterable[Item]) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard.domain.certificate import Certification
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
+from dashboard.exporters.stamp import review_stamp
 from dashboard.exporters.workbook.column_widths import height, shown, widths
 from dashboard.exporters.workbook.sheets import Sheet, sheets
 from dashboard.exporters.workbook.styles import FONT, Styles
@@ -48,6 +49,7 @@ def _properties(review: Review) -> dict[str, object]:
         "subject": head.system,
         "author": head.authority,
         "comments": f"{sentence} {SAMPLE}." if head.sample else sentence,
+        "keywords": str(review_stamp(review)),
         "created": assessment.as_of.astimezone(UTC).replace(tzinfo=None),
     }
 

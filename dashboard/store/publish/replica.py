@@ -12,8 +12,8 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -80,10 +80,12 @@ def part_of(cache: Path) -> Path:
     return cache / f"{secrets.token_hex(8)}.part"
 
 
-def extend(replica: Cursor, published: Cursor) -> None:
-    """Add what a published ledger has beyond the replica's head; AlteredError where it breaks."""
+def extend(replica: Cursor, published: Cursor, *, until: int | None = None) -> None:
+    """Add what a published ledger has beyond the replica's head, up to an entry; AlteredError where it breaks."""
     last = read_head(replica)
     entries = read_entries(published, after=last.seq if last else 0)
+    if until is not None:
+        entries = [entry for entry in entries if entry.seq <= until]
     fault = chain_fault(entries, last)
     if fault:
         raise AlteredError(f"{fault}; restore a copy")
@@ -103,6 +105,23 @@ def _take_telemetry(replica: Cursor, published: Cursor, entry: Entry) -> None:
     fault = telemetry_fault(replica, seq=entry.seq, body=content)
     if fault:
         raise AlteredError(f"{fault}; restore a copy")
+
+
+@contextmanager
+def replica_at(published: Cursor, head: str, folder: Path) -> Iterator[Cursor | None]:
+    """The replica of a ledger as it stood at a head, given by its first digits; None: no entry has that head.
+
+    It is made in `folder`; raises as `replica_of`.
+    """
+    seq = next((entry.seq for entry in read_entries(published) if entry.hash.startswith(head)), None)
+    if seq is None:
+        yield None
+        return
+    path = folder / f"{secrets.token_hex(8)}.part"
+    with database.create(path) as connection:
+        extend(connection, published, until=seq)
+    with database.open_read_only(path) as cursor:
+        yield cursor
 
 
 def _base(published: Cursor, cache: Path) -> Path | None:
