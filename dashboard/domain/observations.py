@@ -47,6 +47,8 @@ class GateResult(Observed):
     """`met`, `partial` or `unmet`: what is said of a requirement in words."""
     text: Text | None = None
     """The result in words."""
+    good_until: Day | None = None
+    """The last day on which its evidence is good; after it the gate is not assessed."""
 
 
 class AgentScore(Observed):

@@ -1,12 +1,16 @@
 """A certification at a moment: its record, and all that follows from it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
+from dashboard.domain.standing.actions import Action, actions_of
 from dashboard.domain.standing.evaluation import Evaluation
+from dashboard.domain.standing.outlook import Outlook, outlook_of
 from dashboard.domain.standing.transitions import Transition, transitions
 from dashboard.findings import Finding
 from dashboard.findings.examination import examined
+
+FOREVER = date.max - timedelta(days=366)
 
 
 class Moment(Evaluation):
@@ -25,9 +29,21 @@ class Moment(Evaluation):
         """Every change of the standing, from the decision to the day after the last valid, oldest first."""
         as_of = self.as_of
         until = max(as_of.on, as_of.valid_until or as_of.on) + timedelta(days=1)
-        return transitions(self.record, since=as_of.decided_on, until=until, as_of=self.at)
+        return tuple(transitions(self.record, since=as_of.decided_on, until=until, as_of=self.at))
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """The next worse standing that time alone will bring, up to the last valid day."""
+        as_of, tomorrow = self.as_of, self.as_of.on + timedelta(days=1)
+        ahead = transitions(self.record, since=tomorrow, until=as_of.valid_until or FOREVER, as_of=self.at)
+        return outlook_of(ahead, self.conditions, last_day=as_of.valid_until, on=as_of.on)
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """What keeps or restores the standing, the most urgent first."""
+        return actions_of(self.assessment)
 
     @property
-    def outlook(self) -> tuple[Transition, ...]:
+    def coming(self) -> tuple[Transition, ...]:
         """The changes of the standing that dates alone will bring."""
         return tuple(change for change in self.transitions if change.is_future)

@@ -23,6 +23,7 @@ gates:
     requirement: TODO           # < 300 ms p95, 95%+, zero critical findings, or words
     # result: 210 ms p95        # in the requirement's unit
     # declared: PASS            # the document's own word
+    # good_for: 30 days         # how long a result is good; left out, it never expires
     # owner: TODO
     # evidence: https://ci.example/run/1
 # agents:                       # subsystems with a readiness score of 100

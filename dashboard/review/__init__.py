@@ -51,9 +51,9 @@ class Review:
         return self.now.transitions
 
     @property
-    def outlook(self) -> tuple[Transition, ...]:
+    def coming(self) -> tuple[Transition, ...]:
         """The changes of the standing that dates alone will bring."""
-        return self.now.outlook
+        return self.now.coming
 
     @cached_property
     def ahead(self) -> tuple[Upcoming, ...]:

@@ -35,7 +35,7 @@ def counted(review: Review) -> str:
 
 
 def _counted_standings(review: Review) -> str:
-    ahead = len(review.outlook)
+    ahead = len(review.coming)
     past = len(review.transitions) - ahead
     return f"The standing changed {_times(past)} so far; dates alone will change it {_times(ahead)}"
 

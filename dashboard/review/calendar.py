@@ -87,7 +87,7 @@ def _condition(state: ConditionState, assessment: Assessment) -> Occasion:
             _then(condition_words(state), state.on),
             *_items(state),
             *condition_facts(state, start=assessment.start.on, lasting=True),
-            *([slip[0].upper() + slip[1:]] if slip else []),
+            *([wording.capitalized(slip)] if slip else []),
             f"Owner: {wording.owner(condition.owner)}",
         ),
     )

@@ -65,7 +65,7 @@ def verdict(review: Review) -> Slide:
 def _coming(review: Review) -> Iterator[Line]:
     """The next change of standing that dates alone bring, and what else they bring before the next review."""
     on = review.assessment.on
-    for transition in review.outlook[:1]:
+    for transition in review.coming[:1]:
         yield Line(text=f"The certificate {transition.sentence}", is_strong=True)
     for day, events in groupby(review.ahead, key=lambda event: event.on):
         happening = list(events)
@@ -92,7 +92,7 @@ def conditions(review: Review) -> Slide:
     """Which conditions are open, when they are due, how likely they are met, and what follows if not."""
     assessment = review.assessment
     states = headlines.worst_first(assessment.conditions)
-    lapse = next((t for t in review.outlook if t.after.status == "lapsed"), None)
+    lapse = next((t for t in review.coming if t.after.status == "lapsed"), None)
     return Slide(
         name="conditions",
         title=headlines.conditions(assessment),

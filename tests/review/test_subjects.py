@@ -131,4 +131,4 @@ def test_reasons_and_questions_name_their_own_kind(make: MakeRecord):
 def test_of_those_that_share_an_id_the_condition_is_what_is_to_be_met(make: MakeRecord):
     review = review_of(Moment(make(**TWINS), end_of(day(0), UTC)))
 
-    assert [t.sentence for t in review.outlook][:1] == ["lapses on 21 Sep 2025 unless condition QV is met"]
+    assert [t.sentence for t in review.coming][:1] == ["lapses on 21 Sep 2025 unless condition QV is met"]

@@ -29,11 +29,21 @@ def gate(
     value: Annotated[str | None, typer.Option(metavar="V", help="In the requirement's unit.")] = None,
     attested: Annotated[str | None, typer.Option(metavar="met|partial|unmet")] = None,
     text: Annotated[str | None, typer.Option(metavar="T", help="The result in words.")] = None,
+    good_until: Annotated[
+        str | None, typer.Option(metavar="D", help="The last day on which its evidence is good.")
+    ] = None,
 ) -> Body:
     """A gate's result: a measured value, or an attestation."""
     if (value is None) == (attested is None):
         raise UsageError("a result is either measured (--value) or attested (--attested); give one of them")
-    return {"kind": "gate_result", "gate": gate_id, "value": value, "attested": attested, "text": text}
+    return {
+        "kind": "gate_result",
+        "gate": gate_id,
+        "value": value,
+        "attested": attested,
+        "text": text,
+        "good_until": good_until,
+    }
 
 
 @verb

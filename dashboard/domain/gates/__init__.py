@@ -1,11 +1,13 @@
 """Gates: a requirement, its latest result, and the verdict that follows (RULES.md, Gate verdict)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.gates.words import attestation
@@ -13,12 +15,19 @@ from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import KEPT_TEXTS, Id, Model, Text, Url, plain
+from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.quantities import Requirement, read_requirement, read_result
 from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
+from dashboard.domain.values.timelines import read_lasting
 
 GateStatus = Literal["pass", "conditional", "fail", "not_assessed"]
 Basis = Literal["measured", "attested", "declared", "none"]
+
+
+def _lasting(text: str) -> str:
+    read_lasting(text)
+    return text
 
 
 class DeclaredResult(GateResult):
@@ -47,6 +56,15 @@ class Gate(Model):
     """Who answers for it."""
     evidence: Url | None = None
     """Where the result can be looked up (http or https)."""
+    good_for: Annotated[Text, AfterValidator(_lasting)] | None = None
+    """How long a result is good: `30 days`, `6 weeks`, `12 months`; left out, it never expires."""
+
+    def good_until(self, result: GateResult, zone: tzinfo) -> date | None:
+        """The last day (in a time zone) on which a result is good; None where it never expires."""
+        measured_on = day_of(result.observed_at, zone)
+        ends = [read_lasting(self.good_for).after(measured_on)] if self.good_for else []
+        ends += [result.good_until] if result.good_until else []
+        return min(ends, default=None)
 
     def declared_result(self, observed_at: datetime) -> DeclaredResult | None:
         """The document's own result as an observation.
@@ -84,7 +102,10 @@ class Headroom(Model):
 
 
 class GateState(Model):
-    """A gate at an instant."""
+    """A gate at an instant.
+
+    `good_until` is the last day on which its result is good; `is_expired` is set after it.
+    """
 
     gate: Gate
     status: GateStatus
@@ -96,6 +117,8 @@ class GateState(Model):
     covered_by: tuple[str, ...] = ()
     observed_at: datetime | None = None
     since: date | None = None
+    good_until: date | None = None
+    is_expired: bool = False
     note: str | None = None
     source: Source | None = None
     evidence: str | None = None
@@ -173,6 +196,15 @@ def _missed_since(gate: Gate, results: Sequence[GateResult], as_of: AsOf) -> dat
     return as_of.day_of(missed[-1].observed_at) if missed else None
 
 
+def expired_words(gate: Gate, result: GateResult, good_until: date, as_of: AsOf) -> str:
+    """Why a result is good no longer: "measured 41 days ago, good for 30 days"."""
+    measured = "measured" if result.value is not None else "attested"
+    ago = wording.days((as_of.on - as_of.day_of(result.observed_at)).days)
+    is_own = result.good_until == good_until
+    lasted = f"until {wording.day(good_until)}" if is_own or gate.good_for is None else f"for {gate.good_for}"
+    return f"{measured} {ago} ago, good {lasted}"
+
+
 def verdict(
     gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], as_of: AsOf
 ) -> GateState:
@@ -182,6 +214,8 @@ def verdict(
     met, basis, note = _claim(requirement, result)
     value = result.value if result and requirement.kind == "comparison" else None
     status: GateStatus = "not_assessed" if met is None else "pass" if met else "fail"
+    good_until = gate.good_until(result, as_of.zone) if result else None
+    is_expired = met is True and good_until is not None and as_of.on > good_until
     closed_at = _closure(conditions)
     if closed_at and result and result.observed_at > closed_at:
         # Measured again since: the closure attests nothing any more.
@@ -195,6 +229,11 @@ def verdict(
             note = "The gap was closed when its conditions were met; it was not measured again."
         else:
             since = max((c.overdue_since for c in conditions if c.overdue_since), default=since)
+    elif is_expired:
+        assert result is not None, "only a result expires"
+        assert good_until is not None, "it expired after that day"
+        status, basis, since = "not_assessed", "none", good_until + timedelta(days=1)
+        note = expired_words(gate, result, good_until, as_of)
     return GateState(
         gate=gate,
         status=status,
@@ -206,6 +245,8 @@ def verdict(
         covered_by=tuple(c.condition.id for c in conditions),
         observed_at=result.observed_at if result else None,
         since=since,
+        good_until=good_until,
+        is_expired=is_expired,
         note=note,
         source=result.source if result else None,
         evidence=result.evidence if result else None,

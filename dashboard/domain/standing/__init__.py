@@ -128,7 +128,7 @@ def _detail(status: Status, reasons: tuple[Reason, ...], inputs: StandingInputs)
         return f"Takes effect in {wording.days((validity.from_day - validity.on).days)}."
     if status in ("certified", "conditional"):
         return f"{until(validity)} {_overdue(inputs)}"
-    named = [text[:1].upper() + text[1:] for text in (reason.sentence for reason in reasons[:NAMED])]
+    named = [wording.capitalized(reason.sentence) for reason in reasons[:NAMED]]
     if len(reasons) > NAMED:
         named.append(f"and {wording.count(len(reasons) - NAMED, 'more reason')}")
     return "; ".join(named) + "."

@@ -25,6 +25,7 @@ from dashboard.domain.standing.inputs import Validity
 from dashboard.domain.triggers.rollbacks import ProcedureState
 from dashboard.domain.triggers.telemetry import TelemetryNote
 from dashboard.domain.triggers.verdicts import TriggerState
+from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.source import Source
 
@@ -76,7 +77,7 @@ class Assessment(Model):
         That none was read, where lines were left unread.
         """
         if self.reading and self.reading.unread:
-            return f"{what[:1].upper()}{what[1:]}: none was read from the document"
+            return f"{wording.capitalized(what)}: none was read from the document"
         return f"The certificate has no {what}"
 
     def covers_of(self, item: str) -> tuple[ConditionState, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.inputs import StandingInputs
+from dashboard.domain.values import wording
 
 
 def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
@@ -15,8 +16,8 @@ def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
 
 def _holds(rollout: RolloutState, standing: Standing, zone: tzinfo) -> Iterator[Blocker]:
     if not standing.is_certified:
-        headline = f"{standing.headline[0].lower()}{standing.headline[1:]}"
-        yield Blocker(text=f"the certificate is in force: {headline}", page="overview")
+        text = f"the certificate is in force: {wording.lowered(standing.headline)}"
+        yield Blocker(text=text, page="overview")
     if rollout.standstill is not None:
         yield Blocker(text=f"traffic is resumed: {rollout.standstill.words(zone)}", page="rollout")
     if rollout.traffic_actual is None and rollout.gaps:

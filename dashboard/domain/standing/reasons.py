@@ -25,6 +25,7 @@ ReasonCause = Literal[
     "gate_cover_overdue",
     "gate_covered",
     "gate_not_assessed",
+    "gate_evidence_expired",
     "agent_not_ready",
     "condition_overdue",
     "condition_unmet",
@@ -32,7 +33,11 @@ ReasonCause = Literal[
     "nothing_open",
 ]
 # What the passing of days alone brings.
-BROUGHT_BY_TIME: tuple[ReasonCause, ...] = ("gate_cover_overdue", "condition_overdue")
+BROUGHT_BY_TIME: tuple[ReasonCause, ...] = (
+    "gate_cover_overdue",
+    "gate_evidence_expired",
+    "condition_overdue",
+)
 
 
 class Reason(Model):
@@ -65,7 +70,7 @@ def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: s
 def gate_cause(gate: GateState, conditions: tuple[ConditionState, ...]) -> ReasonCause:
     """Why a gate is not passed, as a kind of cause."""
     if gate.status == "not_assessed":
-        return "gate_not_assessed"
+        return "gate_evidence_expired" if gate.is_expired else "gate_not_assessed"
     if gate.status == "conditional":
         return "gate_covered"
     return "gate_cover_overdue" if _covering(gate, conditions, gate.status) else "gate_missed"
@@ -76,6 +81,8 @@ def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
     found = f"{gate.result}, required: {gate.gate.requirement}"
     covering = _covering(gate, conditions, gate.status)
     match gate_cause(gate, conditions):
+        case "gate_evidence_expired":
+            return str(gate.note)
         case "gate_not_assessed":
             has_none = f"has {wording.NO_RESULT}"
             return f"{has_none} that can be compared with its requirement" if gate.result else has_none

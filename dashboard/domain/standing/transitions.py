@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from dashboard.domain.observations import ConditionExtended, ConditionWaived
+from dashboard.domain.observations import ConditionExtended, ConditionWaived, GateResult
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing import Standing
@@ -37,6 +37,11 @@ def _dated(record: Record) -> Iterator[date]:
     for condition in record.certificate.conditions:
         _, due_on = condition.window(start, head.decided_on)
         yield due_on + timedelta(days=1)
+    gates = {gate.id: gate for gate in record.certificate.gates}
+    for result in record.seen(GateResult):
+        good_until = gates[result.gate].good_until(result, head.zone) if result.gate in gates else None
+        if good_until:
+            yield good_until + timedelta(days=1)
     for observation in record.observations:
         if isinstance(observation, ConditionExtended):
             yield observation.to + timedelta(days=1)
@@ -65,20 +70,19 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
     return f"becomes {wording.mark(after.status).word.lower()} on {wording.day(on)}"
 
 
-def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> tuple[Transition, ...]:
-    """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`."""
+def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> Iterator[Transition]:
+    """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`.
+
+    Each is worked out when it is asked for: who needs the first needs no more.
+    """
     zone = record.certificate.certification.zone
     known, today = record.until(as_of), day_of(as_of, zone)
     days = sorted({*_dated(record), *known.days_of_change()})
     before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1)).standing
-    found = []
     for on in (d for d in days if since <= d <= until):
         at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
         after = Evaluation(known, at).standing
         if after.status != before.status:
             sentence = _sentence(before, after, on, is_future=on > today)
-            found.append(
-                Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)
-            )
+            yield Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)
         before = after
-    return tuple(found)

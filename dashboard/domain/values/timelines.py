@@ -16,6 +16,7 @@ TIMELINE = re.compile(
     re.IGNORECASE,
 )
 BY_DAY = re.compile(r"(?:(?:due\s+)?by\s+|due\s+)?(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+LASTS = re.compile(r"\d{1,3} (day|week|month)s?", re.IGNORECASE)
 OF_CERTIFICATION = ("certification", "approval", "decision", "sign")
 
 
@@ -35,11 +36,24 @@ class Timeline(Model):
         anchor = decided_on if self.from_certification else start
         return tuple(_after(anchor, n, self.unit) for n in (self.first, self.last))  # type: ignore[return-value]
 
+    def after(self, day: date) -> date:
+        """The last day of a time that begins on a day."""
+        return _after(day, self.last, self.unit)
+
 
 def _after(day: date, count: int, unit: str) -> date:
     if unit == "month":
         return day + relativedelta(months=count)
     return day + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+@lru_cache(KEPT_TEXTS)
+def read_lasting(text: str) -> Timeline:
+    """Read how long something lasts: "30 days", "6 weeks", "12 months"; ValueError for anything else."""
+    if not LASTS.fullmatch(text.strip()):
+        message = f"{text[:60]} is no length of time; write it as 30 days, 6 weeks or 12 months"
+        raise ValueError(message)
+    return read_timeline(text)
 
 
 @lru_cache(KEPT_TEXTS)

@@ -10,7 +10,9 @@ from dashboard.domain.operations import PromiseState
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.record.reading import Reading
+from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.standing.outlook import Outlook
 from dashboard.domain.values.source import Source
 from dashboard.exporters.json.rollout import rollout_json
 from dashboard.exporters.json.values import day_json, instant_json, number_json
@@ -77,6 +79,7 @@ def _gate(state: GateState) -> dict[str, Any]:
         "note": state.note,
         "owner": state.gate.owner,
         "evidence": state.evidence,
+        "good_until": day_json(state.good_until),
         "source": _source(state.source),
     }
 
@@ -166,6 +169,29 @@ def _promise(state: PromiseState) -> dict[str, Any]:
     }
 
 
+def _outlook(outlook: Outlook | None) -> dict[str, Any] | None:
+    """The next worse standing; `chance` (0 to 1) is that of its conditions to make their dates."""
+    if outlook is None:
+        return None
+    return {
+        "status": outlook.status,
+        "on": day_json(outlook.on),
+        "cause": outlook.cause,
+        "chance": outlook.chance,
+        "sentence": outlook.sentence,
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "subject": str(action.subject),
+        "what": action.what,
+        "owner": action.owner,
+        "by": day_json(action.by),
+        "hangs_on_it": action.hangs_on_it,
+    }
+
+
 def _unread(reading: Reading | None) -> dict[str, Any]:
     """The lines not understood: how many, of how many not blank (null of a record file), and where."""
     lines = reading.unread if reading else ()
@@ -196,6 +222,8 @@ def status_json(moment: Moment) -> dict[str, Any]:
         "ledger_head": assessment.ledger_head,
         "unread": _unread(assessment.reading),
         "decision": assessment.decision.model_dump(include={"kind", "text", "by"}),
+        "outlook": _outlook(moment.outlook),
+        "actions": [_action(each) for each in moment.actions],
         "standing": {
             "status": standing.status,
             "sentence": standing.sentence,

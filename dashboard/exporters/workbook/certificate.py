@@ -36,7 +36,7 @@ def certificate_facts(review: Review) -> tuple[Fact, ...]:
 def _verdict(review: Review) -> Iterator[Fact]:
     assessment = review.assessment
     standing, validity = assessment.standing, assessment.validity
-    coming = next((f"The certificate {t.sentence}" for t in review.outlook), None)
+    coming = next((f"The certificate {t.sentence}" for t in review.coming), None)
     yield Fact("Standing", "status", wording.mark(standing.status))
     yield Fact("In a sentence", "text", standing.sentence)
     yield Fact("Decided on", "day", validity.from_day)

@@ -48,7 +48,7 @@ def windows(
 def _when(state: ConditionState, word: str) -> str:
     """The status and how it stands to its date; the word once, where both have it."""
     words = condition_words(state)
-    return words[:1].upper() + words[1:] if state.status in SPOKEN else f"{word}, {words}"
+    return wording.capitalized(words) if state.status in SPOKEN else f"{word}, {words}"
 
 
 def _words(state: ConditionState, y: float, size: float, width: float) -> tuple[list[Shape], float]:

@@ -55,7 +55,7 @@ def _ahead(view: View, state: ConditionState) -> list[str]:
         lines.append(f"Forecast: {forecast_words(found, state.on)}")
     lapses = (
         t
-        for t in view.moment.outlook
+        for t in view.moment.coming
         if t.after.status == "lapsed" and any(r.subject == state.subject for r in t.after.reasons)
     )
     return lines + [f"If not: the certificate {t.sentence}" for t in lapses]

@@ -106,6 +106,14 @@ def table(view: View) -> GateState | None:
     return states[chosen]
 
 
+def _good(state: GateState) -> str:
+    """Until when its result is good; nothing without a result."""
+    if state.good_until:
+        lasts = f", {escape(state.gate.good_for)} from its measurement" if state.gate.good_for else ""
+        return f"Good until {wording.day(state.good_until)}{lasts}."
+    return "Its result never expires." if state.observed_at else ""
+
+
 def detail(view: View, state: GateState) -> None:
     """Draw one gate: bar, what covers it, its own word where that differs, where its figures came from."""
     gate = state.gate
@@ -115,7 +123,7 @@ def detail(view: View, state: GateState) -> None:
     )
     drawings.bars([gate_bar(state, linked=False)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
-    st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}.")
+    st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())
     for text in (state.note, gate.footnote):
         if text:
             st.markdown(escape(text))

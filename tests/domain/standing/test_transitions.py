@@ -11,13 +11,19 @@ from dashboard.domain.observations import (
     ReviewHeld,
     Start,
 )
+from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.standing.transitions import transitions
+from dashboard.domain.standing.transitions import Transition
+from dashboard.domain.standing.transitions import transitions as course
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day
 
 FIRST, LAST = date(2025, 1, 1), date(2027, 1, 1)
+
+
+def transitions(record: Record, **within: Any) -> tuple[Transition, ...]:
+    return tuple(course(record, **within))
 
 
 def test_the_whole_life_follows_from_dates_alone(make: MakeRecord):

@@ -53,6 +53,16 @@ def document(path: str) -> str:
     return PurePath(path).name or path
 
 
+def capitalized(text: str) -> str:
+    """A text at the head of a sentence; what follows its first letter stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """A text in the middle of a sentence; what follows its first letter stays as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def listed(texts: tuple[str, ...] | list[str], most: int | None = None) -> str:
     """Words in a row: a, b and c; of more than `most` the first, and how many are left: a, b and 7 more."""
     if most is not None and len(texts) > most:
