@@ -32,7 +32,7 @@ def test_its_standing_runs_from_the_decision_to_the_day_after_the_last_valid_one
     moment = Moment(make(**READY), end_of(day(1), UTC))
 
     assert course(moment) == [(DECIDED, "certified", False), (date(2026, 9, 14), "expired", True)]
-    assert [change.on for change in moment.outlook] == [date(2026, 9, 14)]
+    assert [change.on for change in moment.coming] == [date(2026, 9, 14)]
 
 
 def test_after_the_last_day_the_course_goes_on(make: MakeRecord):
@@ -40,7 +40,7 @@ def test_after_the_last_day_the_course_goes_on(make: MakeRecord):
     moment = Moment(make(**{**READY, "conditions": [late]}), end_of(date(2027, 9, 1), UTC))
 
     assert course(moment)[-1] == (date(2026, 9, 14), "expired", False)
-    assert moment.outlook == ()
+    assert moment.coming == ()
 
 
 def test_without_a_last_day_it_runs_to_the_day_after_the_instant(make: MakeRecord):
