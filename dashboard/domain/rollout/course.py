@@ -200,7 +200,7 @@ def traffic_course(
     for said in _statements(whole, reader, start):
         walk.take(said)
     is_known = walk.share is not None and not walk.is_missing
-    words = walk.share.words if walk.share else None if walk.events else _silence(states, start)
+    words = walk.share.words if walk.share else _silence(states, start, is_held=bool(walk.events))
     return TrafficCourse(
         events=tuple(walk.events),
         gaps=tuple(walk.gaps),
@@ -211,8 +211,10 @@ def traffic_course(
     )
 
 
-def _silence(states: Sequence[ControllerState], start: datetime) -> str | None:
-    """Why reports say nothing of traffic; None where there are none."""
+def _silence(states: Sequence[ControllerState], start: datetime, *, is_held: bool) -> str | None:
+    """Why reports say nothing of traffic, `is_held` where they say that it stands still; None without any."""
+    if is_held:
+        return "traffic stands still, and nothing that was reported names a share of it"
     if not states:
         return None
     last = states[-1]

@@ -17,6 +17,7 @@ TOOL = "Flagger"
 FULL, NOTHING = Decimal(100), Decimal(0)
 RUNNING = ("Progressing", "Waiting", "WaitingPromotion", "Promoting", "Finalising")
 SAYS_A_SHARE = (*RUNNING, "Succeeded", "Failed", "Initialized")
+PROMOTED_IN_PART = "it is being promoted: the share of the new version is not said"
 Reported = tuple[tuple[VersionShare, ...], str | None]
 
 
@@ -44,8 +45,8 @@ def _plan(
     for metric in analysis.metrics:
         words = f"{TOOL} checks {metric.name} {metric.limits}; no trigger was made of it"
         reading.note(item, f"{part}.metrics", words)
-    if analysis.strategy != "canary":
-        reading.note(item, part, f"{read.name} is tried by {analysis.strategy}")
+    if read.strategy != "canary":
+        reading.note(item, part, f"{read.name} is tried by {read.strategy}")
     unplanned = _unplanned(read, analysis)
     if unplanned:
         reading.note(item, part, f"{read.name} declares {unplanned}: no plan")
@@ -64,7 +65,7 @@ def _unplanned(read: Canary, analysis: Analysis) -> str | None:
         return f"{analysis.iterations} iterations without weights"
     if read.skips_analysis:
         return "that it skips its analysis: all traffic at once"
-    if read.provider == "kubernetes":
+    if read.shifts_nothing:
         return "weights, but its provider kubernetes shifts no traffic (blue-green)"
     return None if analysis.weights else "no weights"
 
@@ -134,7 +135,8 @@ def _versions(read: Canary, status: Status) -> Reported:
         return (VersionShare(role="canary", hash=promoted, percent=FULL), newer), None
     if status.phase in ("Succeeded", "Finalising"):
         return (VersionShare(role="canary", hash=applied, percent=FULL),), None
-    if status.phase == "Initialized":
+    is_set_back = status.phase == "Failed" and applied is not None and applied == promoted
+    if status.phase == "Initialized" or is_set_back:
         return (VersionShare(role="stable", hash=promoted or applied, percent=FULL),), None
     percent, caveat = _running(read, status)
     rest = None if percent is None else FULL - percent
@@ -149,20 +151,19 @@ def _running(read: Canary, status: Status) -> tuple[Decimal | None, str | None]:
     if status.phase == "Failed":
         return NOTHING, None
     if status.phase == "Promoting":
-        return None, "it is being promoted: the share of the new version is not said"
-    strategy = read.analysis.strategy if read.analysis else "canary"
-    if strategy != "canary":
-        return _tried(read.analysis.iterations if read.analysis else 0, status, strategy)
+        return None, PROMOTED_IN_PART
+    if read.analysis and read.strategy != "canary":
+        return _tried(read, read.analysis.iterations, status)
     if status.phase == "WaitingPromotion" and not status.weight:
         return None, "it waits to be promoted, and a weight of 0 says nothing then"
     return status.weight, None
 
 
-def _tried(most: int, status: Status, strategy: str) -> tuple[Decimal | None, str]:
+def _tried(read: Canary, most: int, status: Status) -> tuple[Decimal | None, str]:
     """The share of a version that is tried in iterations, without weights."""
-    tried = f"{strategy}, iteration {status.iterations} of {most}"
-    if strategy == "A/B test":
+    tried = f"{read.strategy}, iteration {status.iterations} of {most}"
+    if read.strategy == "A/B test":
         return None, f"{tried}: all requests that match go to the new version; its share is not known"
-    if status.iterations > most:
+    if status.iterations > most and not read.shifts_nothing:
         return FULL, f"{tried}: all traffic is on the new version until it is promoted"
     return None, f"{tried}: the new version is tried beside the old; its share is not said"

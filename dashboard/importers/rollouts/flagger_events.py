@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from dashboard.importers.rollouts.flagger import FULL, NOTHING, TOOL
+from dashboard.importers.rollouts.flagger import FULL, NOTHING, PROMOTED_IN_PART, TOOL
 from dashboard.importers.rollouts.flagger_models import KubernetesEvent, LogLine, WebhookEvent
 from dashboard.importers.rollouts.objects import KubernetesObject
 from dashboard.importers.rollouts.reading import ManifestReading
@@ -17,6 +17,9 @@ HALT = re.compile(r"^Halt\b|^skipping canary run as object is suspended")
 BACK = re.compile(r"^(Rolling back|Canary failed)\b", re.IGNORECASE)
 RESTART = re.compile(r"^New revision detected! Restarting analysis")
 BEGIN = re.compile(r"^New revision detected!")  # Sent with the phase in which the revision before it ended.
+# The old version is replaced by the new one, pod by pod, and traffic goes back to it only when that is done.
+PROMOTING = re.compile(r"^Copying \S+ template spec to ")
+ALL_ON_NEW = re.compile(r"^(Routing all traffic to primary|Advance \S+ primary weight \d+)")
 ALL_ON_CANARY = re.compile(r"^(Routing all traffic|Stop traffic mirroring and route all traffic) to canary")
 PROMOTED = re.compile(r"^Promotion completed!")
 
@@ -100,7 +103,9 @@ def _report(message: str, phase: str | None, checksum: str | None) -> dict[str, 
     if tried:
         caveat = f"iteration {tried[1]} without weights (A/B test or blue-green): the share is not said"
         return {**_shares(checksum, None), "caveat": caveat}
-    if ALL_ON_CANARY.match(message):
+    if PROMOTING.match(message):
+        return {**_shares(checksum, None), "caveat": PROMOTED_IN_PART}
+    if ALL_ON_CANARY.match(message) or ALL_ON_NEW.match(message):
         return _shares(checksum, FULL)
     if HALT.match(message) and phase != "Failed":
         return {"hold": {"kind": "paused", "reason": f"{TOOL}: {message}"}}

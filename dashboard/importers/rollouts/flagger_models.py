@@ -50,13 +50,6 @@ class Analysis(ExternalModel):
             weights.append(min(weights[-1] + self.step, Decimal(100)))
         return weights[1:]
 
-    @property
-    def strategy(self) -> str:
-        """`A/B test`, `blue-green` or `canary`: the order in which Flagger asks."""
-        if self.iterations:
-            return "A/B test" if self.match else "blue-green"
-        return "canary"
-
 
 class Condition(ExternalModel):
     """A condition of a status."""
@@ -100,6 +93,18 @@ class Canary(ExternalModel):
         validation_alias=AliasChoices(AliasPath("spec", "analysis"), AliasPath("spec", "canaryAnalysis")),
     )
     status: Status | None = None
+
+    @property
+    def shifts_nothing(self) -> bool:
+        """Whether its provider cannot shift traffic: Flagger then tries it blue-green, whatever it declares."""
+        return self.provider == "kubernetes"
+
+    @property
+    def strategy(self) -> str:
+        """`A/B test`, `blue-green` or `canary`: the order in which Flagger asks."""
+        if self.analysis is None or not self.analysis.iterations:
+            return "canary"
+        return "A/B test" if self.analysis.match and not self.shifts_nothing else "blue-green"
 
 
 class WebhookEvent(ExternalModel):
