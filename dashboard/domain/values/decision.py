@@ -9,77 +9,30 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from dashboard.domain.values.decision_words import (
+    AGAINST,
+    APPROVAL,
+    BESIDE,
+    CONDITIONAL,
+    CONTRACTED,
+    COPULA,
+    FILLER,
+    FOREIGN,
+    LIMITED_TO,
+    PENDING,
+    STAGES,
+    TAIL_OF_GO,
+    YES,
+)
 from dashboard.domain.values.fields import KEPT_TEXTS
 
 DecisionKind = Literal["approved", "conditional", "rejected", "unread"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-YES = _words(
-    "approved certified authorised authorized accepted granted go ready cleared passed pass yes"
-    " approve approves certify certifies authorise authorises authorize authorizes accept accepts"
-    " recertified re-certified reapproved re-approved go-ahead"
-)
-# Nouns of approval: a yes where a condition goes with them ("conditional approval") or "full" or "granted"
-# does.
-APPROVAL = _words(
-    "approval authorisation authorization acceptance clearance certification pass permission sign-off signoff"
-)
-AGAINST = _words(
-    "rejected reject rejects rejecting rejection denied deny denies denial declined decline declines"
-    " declining refused refuse refuses refusal refusing failed fail fails failing failure failures"
-    " withdrawn withdraw blocked block blocks blocking blocker blockers revoked rescinded annulled"
-    " cancelled canceled void voided vetoed veto disallowed prohibited forbidden banned barred stop"
-    " stopped halt halted abort aborted no-go unfit unsafe unsuitable unacceptable unsatisfactory"
-    " negative disqualified terminated suspended nay disapprove disapproves disapproval nonconforming"
-    " non-compliant noncompliant"
-)
 UNDONE = re.compile(
     r"(?:un|dis|non|in|de)-?(?:approved|certified|authori[sz]ed|accepted|ready|cleared|granted|passed)"
 )
-PENDING = _words(
-    "pending hold held deferred defer deferral postponed postpone postponement delayed delay withheld"
-    " withhold draft drafted tbd tbc tba todo undecided undetermined unknown unclear uncertain unsure"
-    " unconfirmed unverified unsigned awaiting awaits await awaited waiting yet expected expects"
-    " proposed proposes proposal planned intended intends tentative tentatively preliminary"
-    " preliminarily requested request requests sought seek seeks seeking submitted submit applied will"
-    " would could should might shall perhaps maybe possibly probably likely hopefully presumably"
-    " allegedly apparently seemingly supposedly almost nearly virtually false error mistake mistaken"
-    " erroneously wrongly protest dissent dissenting nowhere elsewhere against copy opposed objection"
-    " objections contrary practically barely hardly scarcely missing absent incomplete blank template"
-    " example sample placeholder previously formerly former expired lapsed superseded obsolete"
-    " candidate inconclusive ambiguous abstained abstention tie tied deadlocked escalated escalate"
-    " referred reconsider reconsidered reopened paused pause disputed contested challenged appeal"
-    " appealed investigate investigation investigating questioned doubt doubts doubtful progress"
-    " ongoing unresolved unable lacks lacking lack nominally verbally informally soon tomorrow later"
-    " eventually recommend recommends recommended recommending far"
-)
-CONDITIONAL = _words(
-    "conditional conditionally condition conditions subject provisional provisionally provided"
-    " limited limitedly restricted restriction restrictions limitation limitations caveat caveats"
-    " reservation reservations exception exceptions except excluding excludes exclude exclusion"
-    " exclusions only partial partially partly interim temporary temporarily contingent depending"
-    " depends dependent assuming if unless until till once after when whenever but however although"
-    " though while qualified waiver waivers waived remain remains remaining outstanding open must"
-    " requires require required requiring principle minus pilot caution proviso provisos stipulation"
-    " stipulations concerns concern mitigation mitigations remediation fix fixes amendments warn"
-    " warning"
-)
-LIMITED_TO = _words(
-    "staging test tests testing trial trials beta alpha pilot development dev internal sandbox"
-    " evaluation demo nonproduction non-production preproduction pre-production uat qa"
-)
-# Not a yes to the release, whatever word stands before: "ready for review".
-STAGES = _words(
-    "review reviews approval sign-off signoff decision assessment audit discussion consideration voting"
-)
 NEGATORS = re.compile(r"(?:not|no|never|cannot|nor|neither|nobody|none|nothing|without|non|\w+n[’']t|\w+nt)")
-CONTRACTED = _words(
-    "isnt arent wasnt werent hasnt havent hadnt doesnt dont didnt wont wouldnt cant couldnt shouldnt"
-)
 ACTS = re.compile(
     r"\b(?:not|never|cannot|\w+n[’']t)\s+(?:(?:to|be|been|yet|currently|fully)\s+)*"
     r"(?:deploy|releas|ship|launch|proceed|promot|roll|recommend|fit|safe|suitable|acceptable|permit|allow"
@@ -93,17 +46,6 @@ HARMLESS = re.compile(
     r"(?:\s+(?:remain|remains|remaining|outstanding|open|raised|found|identified|noted|attached|recorded))?\b"
     r"|\bvalid (?:until|till|through)\b|\b(?:cross|multi)-sign\b|\bnot applicable\b"
 )
-FILLER = _words(
-    "the this that a an and it its we our i system systems release releases version product service"
-    " software project platform deployment production prod launch is are was were has have been being"
-    " be hereby now therefore thus so fully full formally officially unanimously unconditional"
-    " unconditionally finally final board panel committee authority decision decisions verdict status"
-    " result outcome recommendation overall certification certificate approval authorisation"
-    " authorization acceptance clearance assessment declared deemed as considered found all enterprise"
-    " operationally technically ok okay granted"
-)
-COPULA = _words("is are was were been has have hereby declared deemed")
-TAIL_OF_GO = _words("for ahead live to and with decision")
 SIGNS = dict.fromkeys("❌✗✘🔴⛔🛑🚫👎", " . fail . ") | {
     "⚠": " conditional ",
     "🟡": " conditional ",
@@ -165,7 +107,7 @@ def _simplified(text: str) -> str:
     text = ACTS.sub(" no-go ", re.sub(r"\bnot-", "not ", text).replace("-ready", " ready"))
     text = re.sub(r"\bsubject-to\b", "subject to", text)
     text = FRACTION.sub(lambda m: " " if m["part"] == m["whole"] else " pending ", text)
-    text = FOR_A_WHILE.sub(" limited ", text)
+    text = re.sub(r"\bin part\b", " partial ", FOR_A_WHILE.sub(" limited ", text))
     text = re.sub(r"\b(?:in|under)[ -]review\b|\bto be\b|\bn/a\b|\bin process\b|_{2,}|\?", " pending ", text)
     return HARMLESS.sub(" ", text)
 
@@ -181,7 +123,7 @@ def _read(text: str) -> DecisionKind:
     if against:
         denied = any("denied" in found for found in read)
         return "unread" if denied and _has(tokens, PENDING) else "rejected"
-    if _has(tokens, PENDING) or any("doubt" in found for found in read):
+    if _has(tokens, PENDING) or _has(tokens, FOREIGN) or any("doubt" in found for found in read):
         return "unread"
     weak = _has(tokens, APPROVAL)
     if _has(tokens, CONDITIONAL) or any("limited" in found for found in read):
@@ -212,6 +154,8 @@ def _clause(tokens: list[str]) -> frozenset[str]:
                 found |= {"against", "denied"}
             elif _leads(tokens, i):
                 found |= _tail(word, tokens[i + 1 :])
+    if tokens[0] == "with" and set(tokens[1:2]) - BESIDE:
+        found.add("limited")
     if tokens == ["no"]:
         found.add("against")
     if found & {"spent", "denied", "against"}:
@@ -235,4 +179,5 @@ def _tail(word: str, rest: list[str]) -> set[str]:
     )
     if aims & STAGES or (word == "ready" and aims & LIMITED_TO):
         return {"doubt"}
-    return {"yes", "limited"} if aims & LIMITED_TO else {"yes"}
+    follows = {rest[i + 1] for i, t in enumerate(rest[:-1]) if t == "with"}
+    return {"yes", "limited"} if aims & LIMITED_TO or follows - BESIDE else {"yes"}

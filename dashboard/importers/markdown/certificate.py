@@ -19,6 +19,7 @@ from dashboard.importers.markdown import (
     scope,
     signoffs,
 )
+from dashboard.importers.markdown.decisions import read_denials
 from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts, grown
 from dashboard.importers.markdown.head import ambiguous_days, complete, read_head
@@ -125,6 +126,7 @@ def read_whole(document: Document) -> MarkdownReading:
         read_head(section, facts)
     for section in read.sections:
         _read(section, facts)
+    read_denials(read.sections, facts)
     complete(facts, read.sections)
     link(facts)
     days = [Fault(document.name, line, field, said) for field, line, said in ambiguous_days(facts)]

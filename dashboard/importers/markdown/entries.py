@@ -1,5 +1,6 @@
 """A Markdown document as entries: what each section says, line by line, in the document's order."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,10 +11,39 @@ from dashboard.errors import Fault
 # A `raw` entry is code, a comment or markup: no reader takes it for prose.
 Kind = Literal["key", "item", "row", "text", "raw"]
 STATUS = re.compile(r"\[[A-Z][A-Z _-]*\]\s*")
-BOLD_KEY = re.compile(r"\*\*(?P<inner>.+?)\*\*\s*(?P<colon>:?)\s*(?P<value>.*)", re.DOTALL)
+# A key in bold, `**Key:** value`, or in italics with a colon.
+MARKED_KEY = re.compile(
+    r"(?P<mark>\*\*|__|\*|_)(?P<inner>\S.*?)(?P=mark)\s*(?P<colon>:?)\s*(?P<value>.*)", re.DOTALL
+)
 CELL = re.compile(r"(?<!\\)\|")
 BOX = re.compile(r"\[(?P<tick>[ xX✓✔])\]\s+|(?P<on>[☑☒])\s*|(?P<off>[☐□])\s*")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\([^()\s]*(?:\s+[\"'][^\"']*[\"'])?\)")
+STRUCK = re.compile(r"~~(?!~).+?~~")
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# Signs as some editors name them.
+NAMED_SIGN = re.compile(r":(?P<name>[a-z0-9_+-]{1,40}):")
+SIGN_NAMES = {
+    "white_check_mark": "✅",
+    "heavy_check_mark": "✔",
+    "ballot_box_with_check": "☑",
+    "x": "❌",
+    "negative_squared_cross_mark": "❌",
+    "no_entry": "⛔",
+    "no_entry_sign": "🚫",
+    "stop_sign": "🛑",
+    "warning": "⚠",
+    "red_circle": "🔴",
+    "green_circle": "🟢",
+    "large_green_circle": "🟢",
+    "yellow_circle": "🟡",
+    "large_yellow_circle": "🟡",
+    "orange_circle": "🟠",
+    "large_orange_circle": "🟠",
+    "hourglass": "⏳",
+    "hourglass_flowing_sand": "⏳",
+    "construction": "🚧",
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -101,22 +131,35 @@ class Outline:
     structure: frozenset[int]
 
 
+def shown(text: str) -> str:
+    """A text as a reader of the page sees it: signs by name, characters by entity and breaks are what they stand for."""
+    named = NAMED_SIGN.sub(lambda m: SIGN_NAMES.get(m["name"], m[0]), BREAK.sub(" ", text))
+    return "\n".join(" ".join(html.unescape(line).splitlines()) for line in named.split("\n"))
+
+
+def unlinked(text: str) -> str:
+    """A text without the addresses of its links, and without what was struck out, if anything else stands there."""
+    bare = LINK.sub(lambda m: m["text"], text)
+    kept = STRUCK.sub(" ", bare)
+    return kept if kept.strip(" *_|") else bare
+
+
 def plain(text: str) -> str:
-    """A text without status words, emphasis, code marks and escapes, on one line."""
-    bare = STATUS.sub("", text)
+    """A text without status words, emphasis, code marks, links and escapes, on one line; what was struck out is left out."""
+    bare = STATUS.sub("", unlinked(text))
     bare = re.sub(r"\*\*|__(?!_)(?<!___)|`", "", bare)
     return " ".join(ESCAPED.sub(r"\1", bare).split())
 
 
 def key_of(text: str) -> tuple[str, str] | None:
-    """The key and value of a line `**Key:** value`, or None."""
-    match = BOLD_KEY.fullmatch(text.strip())
+    """The key and value of a line `**Key:** value`, in bold or in italics, or None."""
+    match = MARKED_KEY.fullmatch(text.strip())
     if not match:
         return None
     inner, value = match["inner"].strip(), match["value"].strip()
     if inner.endswith(":") or match["colon"]:
         return plain(inner.rstrip(":")), value
-    if not value and ":" in inner:
+    if not value and ":" in inner and len(match["mark"]) == 2:
         name, _, rest = inner.partition(":")
         return plain(name), rest.strip()
     return None

@@ -7,95 +7,28 @@ anything further down, only in the head. The first matching key wins.
 import re
 from collections.abc import Iterable
 
-from dashboard.domain.gates.words import SIGNS, attestation
 from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.days import both_readings, dates
+from dashboard.importers.markdown.decisions import (
+    concludes,
+    decide,
+    is_overall,
+    read_conclusion,
+    read_heading,
+)
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
-from dashboard.importers.markdown.gates import verdict_word
+from dashboard.importers.markdown.names import APPROVED, CLOSING, DECISIONS, KEYS, LOOSE, RISKS
 from dashboard.importers.markdown.values import bracketed, day, slug
 
-KEYS = {
-    name: field
-    for field, names in {
-        "id": (
-            "certification id|certificate id|cert id|certificate no|certificate number|certification no"
-            "|certification number|approval id|release approval id|certificate ref"
-        ),
-        "authority": (
-            "certification authority|authority|certified by|issued by|issuing authority|certifying authority"
-            "|approving authority|certifying body|certifier"
-        ),
-        "type": "certification type|certificate type|approval type",
-        "system": "system|system name|certified system|system under certification|system under review",
-        "decided_on": (
-            "certification date|decision date|date of decision|date of certification|certified on"
-            "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued"
-        ),
-        "validity": (
-            "validity period|validity|certification valid|valid until|valid through|valid to|valid"
-            " till|expires|expiry|expiry date|expiration|expiration date|expires on|certification"
-            " expires|certificate expires|valid"
-        ),
-        "next_review": "next review|next review date|review due|next recertification|recertification due",
-        "time_zone": "time zone|timezone",
-        "deployment_start": "deployment start|start of deployment|deployment date|go-live date|go-live",
-        "declared_decision": (
-            "certification decision|decision|final decision|verdict|final verdict|go/no-go|go/no-go"
-            " decision|release decision|deployment decision|certification verdict|overall verdict|overall"
-            " decision|approval decision|certification status|approval status|production readiness decision"
-        ),
-    }.items()
-    for name in names.split("|")
-}
-# What means this only in the head.
-LOOSE = {
-    name: field
-    for field, names in {
-        "id": "id|reference|ref|document id|release id|report id|number|no",
-        "authority": (
-            "approved by|approver|authorized by|authorised by|board|approval board|organisation|organization"
-        ),
-        "type": "type|kind",
-        "system": (
-            "project|project name|product|product name|application|service|component|module|name|software"
-        ),
-        "decided_on": (
-            "date|report date|date issued|effective date|effective|release date|assessment date"
-            "|completion date|completed|completed on|signed on|generated"
-        ),
-        "declared_decision": (
-            "status|overall status|result|overall result|outcome|recommendation"
-            "|overall recommendation|final recommendation|final status|production status|release status"
-            "|production ready|overall assessment"
-        ),
-    }.items()
-    for name in names.split("|")
-}
-CLOSING = {
-    "emergency contact": "emergency_contact",
-    "risk assessment": "risk",
-    "overall risk": "risk",
-    "deployment authorization": "authorization",
-    "production readiness certification": "statement",
-    "final statement": "statement",
-}
 HEAD = re.compile(
     r"(?:(?:certificate|certification|document|release|project|general|report|approval|key)\s+)?(?:details|information"
     r"|info|control|metadata|identification|data|facts|header|properties|overview)"
 )
-CONCLUSION = re.compile(
-    r"(?:[\d.]+\s+)?(?:final|overall|board|release|go/no-go)?\s*(?:recommendation|decision|verdict|conclusion)s?"
-)
 NOT_STATED = "not stated"
-SENTENCE = 160  # characters of a sentence that decides; what is longer argues
-PLAIN_KEY = re.compile(r"(?:[-*•]\s+)?(?P<name>[A-Z][A-Za-z/ .-]{1,40}?)\s*[:=]\s*(?P<value>\S.*)?")
-# What a line has to say, that could be what the head lacks.
-MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
-LACKING = {
-    "decided_on": lambda text: bool(dates(text)),
-    "declared_decision": lambda text: read_decision(text) != "unread",
-}
+PLAIN_KEY = re.compile(r"(?:[-*•]\s+)?(?P<name>[A-Z][A-Za-z/ .()-]{1,50}?)\s*[:=]\s*(?P<value>\S.*)?")
+DASHED_KEY = re.compile(r"(?P<name>[A-Z][A-Za-z/ .-]{1,40}?)\s+(?:-|–|—|→|=>)\s+(?P<value>\S.*)")
+DASHED = frozenset((*KEYS, "date", "status"))
 
 
 def is_head(section: Section) -> bool:
@@ -107,27 +40,32 @@ def is_head(section: Section) -> bool:
 
 
 def _name(text: str) -> str:
-    return plain(text).lower().strip(" *_:.#")
+    bare = re.sub(r"\s*\([^()]*\)$", "", plain(text).lower().strip(" *_:.#"))
+    return re.sub(r"\s*/\s*", "/", bare.replace("_", " ")).strip()
 
 
 def keys_of(section: Section) -> Iterable[tuple[Entry, str, str]]:
     """The keys of a section with their values: bold ones anywhere.
 
-    Plain lines, items and rows where it is head.
+    Plain lines, items and rows where it is head, and items where it decides.
     """
+    is_open = is_head(section) or concludes(section) is not None
     for n, entry in enumerate(section.entries):
         if entry.kind == "key":
             follows = section.entries[n + 1] if n + 1 < len(section.entries) else None
             yield entry, entry.name, entry.text or _next_line(entry, follows)
-        elif entry.kind == "item" and entry.name and is_head(section):
+        elif entry.kind == "item" and entry.name and is_open:
             yield entry, entry.name, entry.text
         elif entry.kind == "row" and len(entry.cells) == 2:
             name, value = entry.cells.values()
             yield entry, name, value
-        elif entry.kind in ("text", "item") and is_head(section):
+        elif entry.kind in ("text", "item") and is_open:
             match = PLAIN_KEY.fullmatch(entry.text)
+            dashed = DASHED_KEY.fullmatch(entry.text)
             if match:
                 yield entry, match["name"], match["value"] or ""
+            elif dashed and _name(dashed["name"]) in DASHED:
+                yield entry, dashed["name"], dashed["value"]
 
 
 def _next_line(entry: Entry, follows: Entry | None) -> str:
@@ -144,7 +82,8 @@ def read_head(section: Section, facts: MarkdownFacts) -> None:
     """The facts of the head that a section states."""
     if section.level == 1:
         facts.put("certification.title", plain(section.title), section.line)
-    _concluded(section, facts)
+    read_heading(section, facts, DECISIONS)
+    read_conclusion(section, facts)
     for entry, name, value in keys_of(section):
         if "deployment strategy" in name.lower():
             facts.put("rollout.strategy", plain(value), entry.line)
@@ -154,24 +93,21 @@ def read_head(section: Section, facts: MarkdownFacts) -> None:
             facts.leave(entry.line, f"{entry.name}: {plain(value)}")
 
 
-def _concluded(section: Section, facts: MarkdownFacts) -> None:
-    """The decision in the words that stand under a heading of its own, `Recommendation` or `Final Decision`."""
-    if not CONCLUSION.fullmatch(section.name):
-        return
-    for entry in section.entries:
-        if (
-            entry.kind == "text"
-            and len(entry.text) <= SENTENCE
-            and read_decision(plain(entry.text)) != "unread"
-        ):
-            _decision(entry, entry.text, facts)
-
-
 def _key(entry: Entry, name: str, value: str, facts: MarkdownFacts, *, in_head: bool) -> bool:
     """Take one key; False where it is none of the head's, or where another stood before it."""
-    if name in CLOSING and value:
+    if name in CLOSING and value and (name in RISKS or read_decision(plain(value)) != "rejected"):
         return facts.put(f"closing.{CLOSING[name]}", plain(value), entry.line)
     field = KEYS.get(name) or (LOOSE.get(name) if in_head else None)
+    if in_head and name in APPROVED:
+        field = (
+            "decided_on"
+            if dates(value)
+            else "declared_decision"
+            if read_decision(value) != "unread"
+            else None
+        )
+    if name in CLOSING or (field is None and is_overall(name, value)):
+        field = "declared_decision"
     if field is None or (not plain(value) and field != "declared_decision"):
         return False
     if field in SPECIAL:
@@ -192,28 +128,7 @@ def _day(field: str, entry: Entry, value: str, facts: MarkdownFacts, *, loose: b
 
 
 def _decision(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
-    """The decision's words; a second line that decides otherwise joins them, so that both are read."""
-    said = decision_text(value)
-    here = facts.tree.setdefault("certification", {})
-    first = here.get("declared_decision")
-    if first is None:
-        return facts.put("certification.declared_decision", said, entry.line)
-    if plain(first.value) == plain(said) or read_decision(first.value) == read_decision(said):
-        facts.understood.add(entry.line)
-        return True
-    here["declared_decision"] = facts.fact(f"{first.value}; {said}", first.line)
-    facts.understood.add(entry.line)
-    return True
-
-
-def decision_text(value: str) -> str:
-    """A decision's words without marks; a mark that says otherwise, and boxes, stay with them."""
-    if re.search(r"\[[ xX✓✔]?\]|[☐☑☒]", value):
-        return value.strip()
-    words = verdict_word(value)
-    doubts = [m for m in MARK.findall(value) if attestation(m.strip("[]")) in ("unmet", "partial")]
-    kept = doubts and read_decision(words) == "approved"
-    return f"{doubts[0]} {words}" if kept else words or "(no decision)"
+    return decide(entry.line, value, facts)
 
 
 def _validity(entry: Entry, value: str, facts: MarkdownFacts) -> bool:

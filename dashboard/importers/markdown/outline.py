@@ -15,7 +15,16 @@ from markdown_it.token import Token
 from dashboard.errors import Fault
 from dashboard.importers.documents.document import Document
 from dashboard.importers.markdown.claims import carries_claim
-from dashboard.importers.markdown.entries import Entry, Outline, Section, boxed, cell_count, key_of, plain
+from dashboard.importers.markdown.entries import (
+    Entry,
+    Outline,
+    Section,
+    boxed,
+    cell_count,
+    key_of,
+    plain,
+    shown,
+)
 
 KEYS_IN_A_ROW = re.compile(r"\s*(?:[|·•;]\s*|\s{2,})(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
 FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w+-]{0,20}\s*")
@@ -232,5 +241,8 @@ def outline(document: Document) -> Outline:
     reader = _Reader(document)
     taken = reader.front_matter()
     rest = [""] * taken + reader.source[taken:]
-    reader.read(MarkdownIt("commonmark").enable("table").parse("\n".join(rest)))
+    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(rest))
+    for token in tokens:
+        token.content = shown(token.content) if token.type == "inline" else token.content
+    reader.read(tokens)
     return Outline(tuple(reader.sections), frozenset(reader.structure))

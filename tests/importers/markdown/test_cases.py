@@ -15,6 +15,12 @@ NOT_YES = """NO-GO | NOT READY | HOLD | DO NOT DEPLOY | DECLINED | REJECTED | DE
 FAILED | WITHDRAWN | BLOCKED | WITHHELD | PENDING | ON HOLD | DEFERRED | POSTPONED | DRAFT | TBD | UNDER REVIEW | MAYBE
 NOT YET APPROVED | TO BE APPROVED | AWAITING SIGN-OFF | [ ] GO [ ] NO-GO | [x] GO [x] NO-GO | GO / NO-GO | AMBER | UNKNOWN
 CONDITIONAL GO | APPROVED WITH CONDITIONS | PROVISIONALLY APPROVED | APPROVED SUBJECT TO A RETEST | LIMITED APPROVAL
+APPROVED WITH DEVIATIONS | APPROVED, WITH FINDINGS | GO WITH ACTION ITEMS | APPROVED IN PART | GO, aber nicht vor April
+APPROVED sous réserve | GO, pero no antes de abril | NICHT FREIGEGEBEN | REFUSÉ | GO (solo pruebas) | ~~APPROVED~~ REJECTED
+LAUNCH NOT READY | NOT GRANTED | NOT PRODUCTION-READY | NOT CERTIFIED FOR GO-LIVE (NO-GO) | READY FOR SIGN-OFF | SIGNED OFF?
+🟢 Go / 🟡 Conditional Go / 🔴 No Go | PENDING FINAL REVIEW | BLOCKED-EXTERNAL | NO-GO (see above) | Requires further review
+[ ] APPROVE [ ] REJECT [x] DEFER | ☐ Approved ☒ Approved with deviations | [REJECTED](https://ci.example/1) | approved?
+CANNOT BE CERTIFIED | NOT RECOMMENDED FOR RELEASE | 2 OF 3 APPROVED | TO BE APPROVED BY QA | APPROVED FOR STAGING
 APPROVED ONCE THE DRILL IS DONE | REVOKED | SUSPENDED | ❌ | APPROVED PENDING SIGN-OFF | UNAPPROVED | NOGO | no"""
 PHRASES = [phrase.strip() for line in NOT_YES.splitlines() for phrase in line.split("|")]
 PHRASES = ["[ ] GO [ ] NO-GO" if p.startswith("[ ]") else p for p in PHRASES]
@@ -48,7 +54,7 @@ def gates(assessment: Assessment) -> list[tuple[str, str, str]]:
         ("21", "conditional"),
         ("25", "certified"),
         ("26", "lapsed"),
-        ("28", "certified"),
+        ("28", "not_decided"),
         ("29", "certified"),
     ],
 )

@@ -1,0 +1,159 @@
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.errors import RefusedError
+from dashboard.findings.examination import examined
+from tests.importers.markdown.conftest import ReadText
+
+HEAD = "# Quay Crane\n\n**Certification Date:** 2026-03-02\n"
+GATES = "\n## Gates\n\n| Gate | Requirement | Result | Status |\n|---|---|---|---|\n| Load | < 300 ms | 210 ms | PASS |\n"
+# Where a document says what was decided, and where it says it again.
+PLACES: dict[str, str] = {
+    "a bold key": HEAD + "**Decision:** {}\n" + GATES,
+    "a key in italics": HEAD + "*Decision*: {}\n" + GATES,
+    "a key with underscores": HEAD + "__Decision__: {}\n" + GATES,
+    "a key after a dash": HEAD + "\nDecision - {}\n" + GATES,
+    "a heading": HEAD + "\n## Decision: {}\n" + GATES,
+    "a heading of two lines": HEAD + "\nDecision: {}\n---------\n" + GATES,
+    "a heading under a decision's heading": HEAD + GATES + "\n## 9. Certification Decision\n\n### {}\n",
+    "a sentence under a decision's heading": HEAD + GATES + "\n## Board Decision\n\n{}\n",
+    "an item under a decision's heading": HEAD + GATES + "\n## Go / No-Go Decision\n\n- Decision: {}\n",
+    "a table": HEAD + "\n| Field | Value |\n|---|---|\n| **Decision** | {} |\n" + GATES,
+    "a key of approval": HEAD + "**Approved:** {}\n**Decision:** see above\n" + GATES,
+}
+AGAIN: dict[str, str] = {
+    "the title": HEAD.replace("# Quay Crane", "# Quay Crane - {}") + "**Decision:** APPROVED\n" + GATES,
+    "front matter": "---\nstatus: {}\n---\n" + HEAD + "**Decision:** APPROVED\n" + GATES,
+    "a later heading": HEAD + "**Decision:** APPROVED\n" + GATES + "\n## Final recommendation: {}\n",
+    "a later key": HEAD + "**Decision:** APPROVED\n" + GATES + "\n**Overall Status:** {}\n",
+    "a conclusion": HEAD + "**Decision:** APPROVED\n" + GATES + "\n## Conclusion\n\n{}\n",
+}
+AGAINST = (
+    "REJECTED",
+    "NOT APPROVED",
+    "NO-GO",
+    "Not ready for production",
+    "DECLINED by the board",
+    "❌ FAIL",
+)
+DENIALS = (
+    "This certificate was revoked on 2026-03-06.",
+    "The board does not approve the release.",
+    "The system is not ready for production.",
+    "Certification suspended after incident 12.",
+    "We decline the release.",
+    "Do not deploy to production.",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("words", "standing"),
+    [
+        ("REJECTED", "rejected"),
+        ("NO-GO", "rejected"),
+        ("Approved", "certified"),
+        ("[GO](https://ci.example/1)", "certified"),
+    ],
+)
+def test_a_decision_is_read_wherever_it_stands(assessed: ReadText, place: str, words: str, standing: str):
+    if place == "a key of approval":
+        words, standing = {"Approved": ("yes", "certified")}.get(words, ("no", "rejected"))
+
+    assert assessed(PLACES[place].format(words))[0].standing.status == standing
+
+
+@pytest.mark.parametrize("place", AGAIN)
+@pytest.mark.parametrize("words", AGAINST)
+def test_a_no_beside_a_yes_takes_the_yes_away_and_is_named(assessed: ReadText, place: str, words: str):
+    assessment, coverage = assessed(AGAIN[place].format(words))
+
+    assert assessment.standing.status == "not_decided"
+    assert "decides otherwise than line" in " ".join(line.text for line in coverage.not_understood)
+    assert ("lines-not-understood", "contradiction") in {(f.rule, f.severity) for f in examined(assessment)}
+
+
+@pytest.mark.parametrize("section", ["", "## Conclusion\n\n", "## Revocation\n\n", "> "])
+@pytest.mark.parametrize("sentence", DENIALS)
+def test_a_sentence_that_denies_the_certificate_takes_the_yes_away(
+    assessed: ReadText, section: str, sentence: str
+):
+    text = HEAD + "**Decision:** APPROVED\n\n" + section + sentence + "\n" + GATES
+
+    assert assessed(text)[0].standing.status == "not_decided"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Do not deploy without a second pair of eyes.",
+        "A release that was rejected starts again.",
+        "The load test failed twice in January and was repaired.",
+        "The release will be rejected if a trigger fires.",
+    ],
+)
+def test_a_sentence_about_cases_denies_nothing(assessed: ReadText, sentence: str):
+    assessment, coverage = assessed(HEAD + "**Decision:** APPROVED\n\n" + sentence + "\n" + GATES)
+
+    assert assessment.standing.status == "certified"
+    assert [line.text for line in coverage.not_understood] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "standing"),
+    [
+        ("- [ ] Go\n- [x] No-Go\n- [ ] Go with conditions", "rejected"),
+        ("- [x] Go\n- [ ] No-Go", "certified"),
+        ("- [ ] Go\n- [ ] No-Go", "not_decided"),
+        ("- [x] Go\n- [x] No-Go", "not_decided"),
+        ("☐ Approved ☒ Approved with deviations ☐ Not approved", "conditional"),
+        ("[ ] APPROVE  [ ] REJECT  [x] DEFER", "not_decided"),
+        ("Pending", "not_decided"),
+    ],
+)
+def test_boxes_under_a_decisions_heading_decide_by_the_one_that_is_ticked(
+    assessed: ReadText, boxes: str, standing: str
+):
+    assert assessed(HEAD + GATES + f"\n## Final Decision\n\n{boxes}\n")[0].standing.status == standing
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "value"),
+    [
+        ("**Approved:** 2026-03-01", "decided_on", "2026-03-01"),
+        ("**Certified on (UTC):** 2026-03-01T10:00:00Z", "decided_on", "2026-03-01"),
+        ("| `decision_state` | `NO-GO` |\n|---|---|", "declared_decision", "NO-GO"),
+    ],
+)
+def test_a_key_of_the_head_is_known_by_its_words(assessed: ReadText, key: str, field: str, value: str):
+    text = f"# Quay Crane\n\n{key}\n\n**Decision Date:** 2026-03-02\n\n**Final Decision:** NO-GO\n" + GATES
+    head: Any = assessed(text)[0].head
+
+    assert str(getattr(head, field)) == value
+
+
+def test_an_authorization_that_is_not_granted_is_no_closing_remark(assessed: ReadText):
+    text = HEAD + "**Decision:** APPROVED\n**Deployment Authorization:** NOT GRANTED\n" + GATES
+
+    assert assessed(text)[0].standing.status == "not_decided"
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted(AGAIN)),
+    st.sampled_from(AGAINST),
+    st.sampled_from(["{}", "**{}**", "`{}`", "{}.", "⛔ {}"]),
+)
+def test_no_document_that_says_no_anywhere_it_decides_is_certified(
+    assessed: ReadText, place: str, words: str, around: str
+):
+    try:
+        standing = assessed(AGAIN[place].format(around.format(words)))[0].standing.status
+    except RefusedError:
+        return
+
+    assert standing != "certified"
