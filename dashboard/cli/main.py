@@ -144,6 +144,17 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _place(error: OSError) -> str:
+    """What could not be read or written: the file that an error names, or standard output if it takes no more."""
+    if error.filename:
+        return f"{error.filename}:"
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except OSError:
+        return "standard output could not be written to:"
+    return "something could not be read or written:"
+
+
 def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
     try:
@@ -160,8 +171,8 @@ def main() -> None:
         _discard_output()
         sys.exit(1)
     except OSError as error:
+        place = _place(error)
         _discard_output()
-        what = f"{error.filename}:" if error.filename else "standard output could not be written to:"
-        typer.echo(f"{what} {error.strerror or error}", err=True)
+        typer.echo(f"{place} {error.strerror or error}", err=True)
         sys.exit(StorageError.exit_code)
     sys.exit(code if isinstance(code, int) else 0)

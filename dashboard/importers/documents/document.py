@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from dashboard.errors import Fault, MissingFileError, RefusedError
+from dashboard.errors import Fault, MissingFileError, RefusedError, StorageError
 
 SIZE_CAP = 16 * 2**20
 PIECE = 2**20
@@ -66,14 +66,14 @@ class TelemetryFile:
         """Its bytes, from the first; the file is closed after the last."""
         with self.rest:
             yield self.first
-            while piece := self.rest.read(PIECE):
+            while piece := _read(self.name, self.rest, PIECE):
                 yield piece
 
 
 def open_document(path: str, standard_input: BinaryIO | None = None) -> Document | TelemetryFile:
     """A document read whole, or a telemetry file to be read in pieces; errors as of `read_document`."""
     name, file = _opened(path, standard_input)
-    first = file.read(PIECE)
+    first = _read(name, file, PIECE)
     if not is_telemetry(first):
         with file:
             return _capped(name, first, file)
@@ -85,7 +85,7 @@ def open_table(path: str, standard_input: BinaryIO | None = None) -> TelemetryFi
     """A table to be read in pieces; errors as of `read_document`."""
     name, file = _opened(path, standard_input)
     size = os.fstat(file.fileno()).st_size if path != STANDARD_INPUT else None
-    return TelemetryFile(name=name, first=file.read(PIECE), rest=file, size=size)
+    return TelemetryFile(name=name, first=_read(name, file, PIECE), rest=file, size=size)
 
 
 def as_file(document: Document) -> TelemetryFile:
@@ -131,8 +131,18 @@ def _opened(path: str, standard_input: BinaryIO | None) -> tuple[str, BinaryIO]:
     return Path(path).as_posix(), os.fdopen(descriptor, "rb")
 
 
+def _read(name: str, file: BinaryIO, size: int) -> bytes:
+    """Up to so many bytes of a document; closed, and named by a StorageError, if the disk does not give them."""
+    try:
+        return file.read(size)
+    except OSError as error:
+        file.close()
+        reason = error.strerror or str(error)
+        raise StorageError(f"{name}: could not be read ({reason}); check the disk it lies on") from error
+
+
 def _capped(name: str, first: bytes, file: BinaryIO) -> Document:
-    content = first + file.read(SIZE_CAP + 1 - len(first))
+    content = first + _read(name, file, SIZE_CAP + 1 - len(first))
     if len(content) > SIZE_CAP:
         raise refuse(name, f"is larger than {SIZE_CAP // 2**20} MB; split it")
     return Document(name=name, content=content)

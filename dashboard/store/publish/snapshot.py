@@ -77,7 +77,10 @@ def published(path: Path, cache: Path) -> Iterator[Cursor]:
             checks.check_schema(cursor)
             yield cursor
     except (duckdb.Error, ValueError) as error:
-        raise SnapshotError(f"{path.name}: {checks.DAMAGED}") from error
+        fault = checks.disk_fault(error)
+        if fault:
+            raise _PassingError(f"{path.name}: it could not be copied ({fault})") from error
+        raise SnapshotError(f"{path.name}: {checks.refusal(error)}") from error
 
 
 @contextmanager
@@ -126,10 +129,12 @@ def _copy(path: Path, part: Path) -> None:
         before = os.fstat(descriptor)
         _check_file(before)
         with part.open("xb") as copy:
-            while chunk := os.read(descriptor, CHUNK):
-                if not copy.tell() and not checks.is_duckdb(chunk):
-                    raise SnapshotError(checks.FOREIGN)
+            chunk = os.read(descriptor, CHUNK)
+            if not checks.is_duckdb(chunk):
+                raise SnapshotError(checks.stranger(chunk))
+            while chunk:
                 copy.write(chunk)
+                chunk = os.read(descriptor, CHUNK)
         if _stamp(os.fstat(descriptor)) != _stamp(before):
             raise _PassingError("it changed while it was copied")
     finally:
@@ -141,8 +146,6 @@ def _check_file(status: os.stat_result) -> None:
         raise SnapshotError("it is not a file; move it away")
     if status.st_size > SIZE_CAP:
         raise SnapshotError(f"its {status.st_size:,} bytes are more than the {SIZE_CAP:,} allowed")
-    if status.st_size < checks.HEADER_BYTES:
-        raise SnapshotError(checks.FOREIGN)
 
 
 class Viewer:

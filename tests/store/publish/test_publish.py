@@ -167,7 +167,7 @@ def test_a_foreign_file_is_named_and_left_alone(book: Book):
     book.path.parent.mkdir()
     book.path.write_text("SQLite format 3\0 and so on")
 
-    with pytest.raises(StorageError, match=r"record\.duckdb: it is not a record .*; move it away"):
+    with pytest.raises(StorageError, match=r"record\.duckdb: it is .*, and not a record .*; move it away"):
         book.certify(day(3))
 
     assert book.bytes().startswith(b"SQLite")
@@ -180,7 +180,7 @@ def test_another_duckdb_database_is_no_record(book: Book):
         connection.execute("create table sales (n integer)")
     before = book.bytes()
 
-    with pytest.raises(StorageError, match="it is not a record"):
+    with pytest.raises(StorageError, match="it is a DuckDB database of something else, and not a record"):
         book.certify(day(3))
 
     assert book.bytes() == before

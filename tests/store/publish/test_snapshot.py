@@ -135,17 +135,17 @@ def link_to_itself(path: Path) -> None:
 
 
 SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
-    "empty": (lambda path: path.write_bytes(b""), "it is not a record"),
-    "a few bytes": (lambda path: path.write_bytes(path.read_bytes()[:11]), "it is not a record"),
+    "empty": (lambda path: path.write_bytes(b""), "it is empty, and not a record"),
+    "a few bytes": (lambda path: path.write_bytes(path.read_bytes()[:11]), "it is of no kind known here"),
     "header only": (lambda path: path.write_bytes(path.read_bytes()[:4096]), "damaged or cut short"),
     "half": (
         lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
         "damaged or cut short",
     ),
     "all but a byte": (lambda path: path.write_bytes(path.read_bytes()[:-1]), "damaged or cut short"),
-    "SQLite": (lambda path: path.write_bytes(b"SQLite format 3\0" * 999), "it is not a record"),
-    "text": (lambda path: path.write_text("certification:\n  id: X\n"), "it is not a record"),
-    "another database": (foreign, "it is not a record"),
+    "SQLite": (lambda path: path.write_bytes(b"SQLite format 3\0" * 999), "it is an SQLite database"),
+    "text": (lambda path: path.write_text("certification:\n  id: X\n"), "it is a text"),
+    "another database": (foreign, "it is a DuckDB database of something else"),
     "a folder": (folder, "it is not a file"),
     "a pipe": (pipe, "it is not a file"),
     "a link to itself": (link_to_itself, "could not be copied"),
