@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 from pydantic import TypeAdapter
 
+from dashboard.cli.drawing import draw
 from dashboard.cli.options import (
     Actor,
     Certification,
@@ -92,7 +93,7 @@ def import_(
     )
     is_table = time_column is not None or value_column is not None
     documents = [open_table(name) if is_table else open_document(name) for name in files]
-    with writing(database_path(database), now=now(), publish=not dry_run) as writer:
+    with writing(database_path(database), now=now(), publish=not dry_run, draw=draw) as writer:
         entries = _append_all(writer, documents, options)
     for document, entry in zip(documents, entries, strict=True):
         _say_entry(document.name, entry, dry_run=dry_run)

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 from dashboard import paths
 from dashboard.cli.changes import show_changes
 from dashboard.cli.drafting import draft_record, new_record
+from dashboard.cli.drawing import draw
 from dashboard.cli.export import export
 from dashboard.cli.importing import import_
 from dashboard.cli.notify import notify
@@ -70,7 +71,7 @@ def init(
 ) -> None:
     """Build a record from the certifications that come with the board."""
     path = database_path(database)
-    entries = build(path, paths.DATA, now=now(), demo=demo)
+    entries = build(path, paths.DATA, now=now(), demo=demo, draw=draw)
     for entry in entries:
         say(f"entry {entry.seq}: {entry.source_name}, {entry.hash[:16]}")
     say(f"{path}: {'built' if entries else 'nothing to add, the record holds them already'}")

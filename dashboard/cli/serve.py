@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard import paths
+from dashboard.cli.drawing import draw
 from dashboard.cli.options import Database, database_path, now, say
 from dashboard.importers.sample.build import refresh
 
@@ -29,7 +30,7 @@ def serve(
 ) -> None:
     """Build the record if there is none, and serve the board."""
     path = database_path(database).absolute()
-    refresh(path, paths.DATA, now=now())
+    refresh(path, paths.DATA, now=now(), draw=draw)
     os.environ["READINESS_DATABASE"] = str(path)
     if paths.CHECKOUT:
         os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.

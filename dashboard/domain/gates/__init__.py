@@ -33,8 +33,11 @@ def _lasting(text: str) -> str:
 class DeclaredResult(GateResult):
     """A gate's result as the document itself prints it.
 
-    Where its word fails the gate, the basis is that word.
+    Where its word fails the gate, the basis is that word. A value brought into the requirement's unit has as
+    many digits as that takes: 181 s are more than 3 min.
     """
+
+    value: Decimal | None = None
 
 
 class Gate(Model):

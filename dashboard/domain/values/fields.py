@@ -94,7 +94,7 @@ def _number(value: object) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent: 93.700 is 93.7, 1E+2 is 100."""
     value = value.normalize(EXACT)
-    return value.quantize(Decimal(1)) if value == value.to_integral() else value
+    return value.quantize(Decimal(1), context=EXACT) if value == value.to_integral() else value
 
 
 def _whole(value: object) -> int:
@@ -158,7 +158,13 @@ def _within(instant: datetime, text: str) -> datetime:
 
 def _instant(value: object, info: ValidationInfo) -> datetime:
     context: Mapping[str, Any] = info.context or {}
-    return parse_instant(value, context.get("time_zone", UTC))
+    instant = parse_instant(value, context.get("time_zone", UTC))
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:  # The record has it in UTC, and is read back.
+        message = (
+            f"{value} is {instant:%Y-%m-%dT%H:%MZ}, outside the years {FIRST_YEAR} to {LAST_YEAR}; correct it"
+        )
+        raise ValueError(message)
+    return instant
 
 
 def _flag(value: object) -> bool:

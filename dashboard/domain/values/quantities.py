@@ -89,6 +89,15 @@ UNIVERSAL = re.compile(
     r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
+LONG = re.compile(r"\d{16,}|\d{1,3}(?:,\d{3}){5,}")
+
+
+def has_long_number(text: str) -> bool:
+    """Whether a number outside parentheses has more than 15 digits before or after its point.
+
+    Such a text is not read in numbers.
+    """
+    return LONG.search(PARENTHESES.sub(" ", text)) is not None
 
 
 class Quantity(Model):
@@ -156,8 +165,13 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
 
 @lru_cache(KEPT_TEXTS)
 def read_result(text: str) -> Quantity | None:
-    """The first quantity of a result outside parentheses, or None: `93.7% (4/5 complete)` is 93.7%."""
+    """The first quantity of a result outside parentheses, or None: `93.7% (4/5 complete)` is 93.7%.
+
+    None, too, where a number is longer than can be compared.
+    """
     bare = PARENTHESES.sub(" ", text)
+    if has_long_number(text):
+        return None
     match = AMOUNT.search(bare)
     if match is not None:
         return _quantity(bare, match)
@@ -177,8 +191,13 @@ def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
 
 @lru_cache(KEPT_TEXTS)
 def read_requirement(text: str) -> Requirement:
-    """What a requirement asks in numbers; two comparisons, none, or a negated one make it qualitative."""
+    """What a requirement asks in numbers.
+
+    Two comparisons, none, a negated one or too long a number make it qualitative.
+    """
     bare = PARENTHESES.sub(" ", text).strip()
+    if has_long_number(text):
+        return Requirement(kind="qualitative", rest=bare)
     found = [(match, _comparator(bare, match)) for match in AMOUNT.finditer(bare)]
     explicit = [(match, comparator) for match, comparator in found if comparator]
     percentages = [(m, None) for m, comparator in found if not comparator and m["unit"] in ("%", "percent")]

@@ -10,6 +10,7 @@ from dashboard.importers.sample import moved, telemetry
 from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer, writing
+from dashboard.store.publish.showing import Draw, undrawn
 
 BUILDER = "readiness init"
 CERTIFICATION, SAMPLE = "phase3.yaml", "demo.yaml"
@@ -51,14 +52,14 @@ def _append(writer: Writer, folder: Path, name: str, today: date) -> list[Entry]
     return [entry, heard]
 
 
-def build(path: Path, folder: Path, *, now: datetime, demo: bool) -> tuple[Entry, ...]:
+def build(path: Path, folder: Path, *, now: datetime, demo: bool, draw: Draw = undrawn) -> tuple[Entry, ...]:
     """Append the bundled certifications to the record at `path`; what it has already is left alone."""
     names = (SAMPLE, CERTIFICATION) if demo else (CERTIFICATION,)
-    with writing(path, now=now) as writer:
+    with writing(path, now=now, draw=draw) as writer:
         return tuple(entry for name in names for entry in _append(writer, folder, name, now.date()))
 
 
-def refresh(path: Path, folder: Path, *, now: datetime) -> tuple[Entry, ...]:
+def refresh(path: Path, folder: Path, *, now: datetime, draw: Draw = undrawn) -> tuple[Entry, ...]:
     """Build a record where there is none, and move the sample to today where only `init` has written.
 
     A symbolic link is never written through: what it leads to is left as it is.
@@ -66,8 +67,8 @@ def refresh(path: Path, folder: Path, *, now: datetime) -> tuple[Entry, ...]:
     if path.is_symlink():
         return ()
     if not path.exists():
-        return build(path, folder, now=now, demo=True)
-    with writing(path, now=now) as writer:
+        return build(path, folder, now=now, demo=True, draw=draw)
+    with writing(path, now=now, draw=draw) as writer:
         entries = ledger_entries(writer.cursor)
         if any(e.actor != BUILDER for e in entries) or not any(e.source_name == SAMPLE for e in entries):
             return ()

@@ -7,6 +7,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.operations.signoffs import Closing
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import folded_name
+from dashboard.domain.values.quantities import has_long_number
 from dashboard.importers.validation.observations import observation_fault, unknown
 
 PathFault = tuple[str, str]
@@ -117,6 +118,17 @@ def _intervals(certificate: Certificate) -> Iterator[PathFault]:
             )
 
 
+def _digits(certificate: Certificate) -> Iterator[PathFault]:
+    """A figure with more digits than can be compared."""
+    for i, gate in enumerate(certificate.gates):
+        for name, text in (("requirement", gate.requirement), ("result", gate.result or "")):
+            if has_long_number(text):
+                yield (
+                    f"gates[{i}].{name}",
+                    "holds a number of more than 15 digits, which cannot be compared; shorten it",
+                )
+
+
 def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
     """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
     observed = (
@@ -130,5 +142,6 @@ def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
         *_closures(certificate),
         *_order(certificate),
         *_intervals(certificate),
+        *_digits(certificate),
         *observed,
     )

@@ -18,6 +18,7 @@ from dashboard.store.database import Cursor
 from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.manifest import write_manifest
+from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.publish.signatures import load_key
 from dashboard.store.publish.snapshot import replicate
 from dashboard.store.publish.writer import Writer, storage_errors
@@ -36,14 +37,16 @@ def writing(
     cache: Path | None = None,
     patience: float = LOCK_SECONDS,
     publish: bool = True,
+    draw: Draw = undrawn,
 ) -> Iterator[Writer]:
     """A writer of the record at `path`, made if there is none; publishes on leaving without an exception.
 
     `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on
     from (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without
-    `publish` everything is checked and nothing written. Raises StorageError where the record cannot be read
-    or written, or is a symbolic link; the published file is then what it was. A new record is its owner's
-    alone, another keeps its permissions. READINESS_SIGNING_KEY signs the manifest of the
+    `publish` everything is checked and nothing written. `draw` draws what a reader would see of each
+    certification that was appended to. Raises RefusedError where that fails, StorageError where the record
+    cannot be read or written, or is a symbolic link; the published file is then what it was. A new record is
+    its owner's alone, another keeps its permissions. READINESS_SIGNING_KEY signs the manifest of the
     publication; UsageError where it is no key.
     """
     if now.tzinfo is None:
@@ -67,7 +70,7 @@ def writing(
                 if writer.appended:
                     with storage_errors(path):
                         writer.enter_firings()
-                        writer.check()
+                        writer.check(draw)
                         connection.commit()
                         connection.execute("checkpoint")
             finally:

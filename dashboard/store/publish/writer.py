@@ -8,12 +8,13 @@ from typing import Any
 
 import duckdb
 
-from dashboard.errors import StorageError, UsageError
+from dashboard.errors import Fault, RefusedError, StorageError, UsageError
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, Kind
 from dashboard.store.publish.firings import may_move_firings, unrecorded
 from dashboard.store.publish.projection import project
+from dashboard.store.publish.showing import Draw, display_fault
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.telemetry.profiles import MetricProfile, read_profiles
 from dashboard.store.telemetry.staging import Staging
@@ -54,6 +55,8 @@ class Writer:
         self._head = ledger.read_head(connection)
         self._touched: set[str] = set()
         self._moved: set[str] = set()
+        self._appended: set[int] = set()
+        self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
 
     @property
@@ -102,6 +105,7 @@ class Writer:
             project(self._connection, after=entry.seq - 1)
         self._head = entry
         self._touched.add(body["certification"])
+        self._appended.add(entry.seq)
         return entry
 
     def stage(self) -> Staging:
@@ -144,7 +148,15 @@ class Writer:
             self._enter_firings(certification)
 
     def _enter_firings(self, certification: str) -> None:
-        for firing, source in tuple(unrecorded(self._connection, certification, self._now)):
+        try:
+            found = tuple(unrecorded(self._connection, certification, self._now))
+        except (
+            ArithmeticError,
+            ValueError,
+        ) as error:  # What was appended cannot be reckoned with: see check.
+            self._unjudged[certification] = error
+            return
+        for firing, source in found:
             body = ledger.firing_body(certification, firing)
             self.firings.append(self._append("firing", body, **source))
 
@@ -153,10 +165,22 @@ class Writer:
         """Whether there is anything to publish."""
         return bool(self._touched)
 
-    def check(self) -> None:
-        """Read each certification that was appended to, telemetry aside; StorageError if one cannot be."""
+    def check(self, draw: Draw) -> None:
+        """Read, assess, examine and draw each certification that was appended to, now and on its key dates.
+
+        RefusedError where what was appended cannot be shown; StorageError where it cannot be read. Telemetry is
+        read where it may have moved.
+        """
+        faults: list[Fault] = []
         for certification in sorted(self._touched & set(certification_ids(self._connection))):
-            read_record(self._connection, certification=certification, as_of=database.EPOCH)
+            as_of = self._now if certification in self._moved else database.EPOCH
+            record = read_record(self._connection, certification=certification, as_of=as_of)
+            fault = display_fault(record, self._now, draw, appended=self._appended)
+            faults += [fault] if fault else []
+        if faults:
+            raise RefusedError(faults)
+        for error in self._unjudged.values():
+            raise error
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]

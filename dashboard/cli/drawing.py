@@ -1,0 +1,13 @@
+"""What is drawn of a certification before it is published: all that the board serves as one page."""
+
+from dashboard.review import Review
+
+
+def draw(review: Review) -> None:
+    """Render the status as JSON and the one-page view; raises what keeps a reader from seeing them."""
+    # Half a second to import: only what publishes pays for it.
+    from dashboard.exporters.documents.html import glance
+    from dashboard.exporters.json.status import status_json
+
+    status_json(review.now)
+    glance([review], is_live=False)

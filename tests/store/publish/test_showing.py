@@ -1,0 +1,131 @@
+"""Nothing is published that could not be shown, and the refusal says where the fault stands."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from dashboard.errors import RefusedError, StorageError
+from dashboard.review import Review
+from dashboard.store import ledger
+from dashboard.store.publish import writing
+from dashboard.store.publish.showing import Draw, undrawn
+from tests.store.conftest import EVERY_KIND, Book, certificate, day
+
+GATES = [{"id": f"G-{n}", "name": f"Gate {n}", "requirement": "95%+", "result": "96%"} for n in range(1, 8)]
+
+
+def failing(names: str, error: type[Exception] = OverflowError) -> Draw:
+    """Draws everything but a certificate that has a gate of a name."""
+
+    def draw(review: Review) -> None:
+        if any(state.gate.name == names for state in review.assessment.gates):
+            raise error
+
+    return draw
+
+
+def publish(book: Book, kind: ledger.Kind, body: dict[str, Any], draw: Draw, now: datetime) -> None:
+    with writing(book.path, now=now, draw=draw) as writer:
+        writer.append(kind, body, actor="quality", source_name="some.yaml", source_sha256="0" * 64)
+
+
+def test_a_part_that_cannot_be_shown_is_refused_with_its_line_and_nothing_is_written(book: Book):
+    body = ledger.certification_body(certificate(gates=GATES), {"gates[4].name": 47, "gates": 9})
+
+    with pytest.raises(RefusedError) as refused:
+        publish(book, "certification", body, failing("Gate 5"), day(3))
+
+    assert str(refused.value) == (
+        "some.yaml:9: gates[4]: cannot be shown: a date or number that follows from it is out of range; "
+        "correct it or leave it out"
+    )
+    assert refused.value.exit_code == 65
+    assert book.folder() == set()
+
+
+@pytest.mark.parametrize("error", [ArithmeticError, RecursionError, TypeError])
+def test_what_no_part_alone_explains_is_the_fault_of_the_whole(book: Book, error):
+    def draw(_: Review) -> None:
+        raise error
+
+    with pytest.raises(
+        RefusedError, match=r"some\.yaml:1: certification: cannot be shown: the board cannot draw it"
+    ):
+        publish(book, "certification", ledger.certification_body(certificate()), draw, day(3))
+
+
+def test_what_fails_on_a_key_date_alone_is_refused_with_that_date(book: Book):
+    def draw(review: Review) -> None:
+        if review.assessment.as_of > day(20):
+            raise OverflowError
+
+    document = certificate(
+        conditions=[{"id": "1", "title": "Fix", "timeline": "2-3 weeks", "items": ["it"], "risk": "LOW"}]
+    )
+    body = ledger.certification_body(document)
+
+    publish(book, "certification", ledger.certification_body(certificate()), draw, day(3))
+    with pytest.raises(
+        RefusedError, match="certification: cannot be shown as of 22 Sep 2025: a date or number"
+    ):
+        publish(book, "certification", body, draw, day(4))
+
+
+def test_an_observation_that_cannot_be_shown_is_named_by_its_line(full: Book):
+    before = full.bytes()
+
+    def draw(review: Review) -> None:
+        if any(state.value == 12 for state in review.assessment.gates):
+            raise ValueError
+
+    seen = [
+        EVERY_KIND[0],
+        EVERY_KIND[1].model_copy(update={"value": 12, "observed_at": day(15)}),
+        EVERY_KIND[3],
+    ]
+    body = ledger.observations_body("BRIDGE-7", seen, [2, 3, 4])
+    with pytest.raises(RefusedError, match=r"some\.yaml:3: gate_result: cannot be shown: a date or number"):
+        publish(full, "observations", body, draw, day(16))
+
+    assert full.bytes() == before
+
+
+def test_what_could_not_be_shown_before_can_still_be_revoked(full: Book):
+    body = ledger.observations_body("BRIDGE-7", EVERY_KIND[-1:])
+
+    publish(full, "observations", body, failing("Coverage"), day(16))
+
+    with writing(full.path, now=day(17)) as writer:
+        assert writer.head is not None
+        assert writer.head.seq == 8
+
+
+def test_a_draw_is_of_now_and_of_the_key_dates_each_once(book: Book):
+    drawn: list[datetime] = []
+    document = certificate(
+        conditions=[
+            {"id": str(n), "title": "Fix", "timeline": f"{n} days", "items": ["it"], "risk": "LOW"}
+            for n in range(1, 99)
+        ]
+    )
+
+    publish(
+        book,
+        "certification",
+        ledger.certification_body(document),
+        lambda review: drawn.append(review.assessment.as_of),
+        day(3),
+    )
+
+    assert drawn[0] == day(3)
+    assert len(drawn) == len(set(drawn)) <= 34
+    assert max(drawn).date().isoformat() == "2025-12-08"
+    undrawn(None)  # type: ignore[arg-type]  # it looks at nothing
+
+
+def test_an_entry_that_cannot_be_read_back_stops_the_publication(full: Book):
+    body = {**ledger.certification_body(certificate()), "definition": {"certification": {}}}
+
+    with pytest.raises(StorageError, match="does not read as a record"):
+        publish(full, "certification", body, undrawn, day(16))
