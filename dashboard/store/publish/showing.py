@@ -74,7 +74,7 @@ def _failure(record: Record, now: datetime, draw: Draw) -> tuple[datetime, Excep
 
 
 def _show(review: Review, draw: Draw) -> None:
-    _ = review.assessment, review.now.findings, review.outlook
+    _ = review.assessment, review.now.findings, review.coming
     draw(review)
 
 
