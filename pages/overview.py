@@ -8,7 +8,8 @@ from dashboard.ui.sections import findings, overview
 
 view = current_view()
 assessment = view.assessment
-overview.band(assessment.standing)
+overview.band(view.moment)
+overview.must_act(view)
 overview.figures(measures(assessment, view.earlier.assessment))
 left, right = st.columns(2, gap="large")
 with left:

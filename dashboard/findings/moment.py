@@ -38,6 +38,12 @@ class Moment(Evaluation):
         ahead = transitions(self.record, since=tomorrow, until=as_of.valid_until or FOREVER, as_of=self.at)
         return outlook_of(ahead, self.conditions, last_day=as_of.valid_until, on=as_of.on)
 
+    @property
+    def lead(self) -> str:
+        """The line below the headline: what will be, before what is written."""
+        detail = self.standing.detail
+        return f"{self.outlook.sentence}. {detail}" if self.outlook else detail
+
     @cached_property
     def actions(self) -> tuple[Action, ...]:
         """What keeps or restores the standing, the most urgent first."""

@@ -54,7 +54,7 @@ def verdict(review: Review) -> Slide:
         name="verdict",
         title=standing.headline,
         mark=wording.mark(standing.status),
-        lead=standing.detail,
+        lead=review.now.lead,
         measures=measures(review.assessment, review.before),
         heading=f"Ahead of the next review{part}" if lines else None,
         lines=tuple(lines),
@@ -65,7 +65,7 @@ def verdict(review: Review) -> Slide:
 def _coming(review: Review) -> Iterator[Line]:
     """The next change of standing that dates alone bring, and what else they bring before the next review."""
     on = review.assessment.on
-    for transition in review.coming[:1]:
+    for transition in () if review.now.outlook else review.coming[:1]:
         yield Line(text=f"The certificate {transition.sentence}", is_strong=True)
     for day, events in groupby(review.ahead, key=lambda event: event.on):
         happening = list(events)

@@ -10,12 +10,15 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review import Review, headlines
 from dashboard.review.as_of_line import stamp
-from dashboard.review.columns import Columns, Item
+from dashboard.review.columns import Columns, Item, On
+from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.columns.conditions import CONDITIONS
 from dashboard.review.columns.duties import SIGNOFFS
 from dashboard.review.columns.results import AGENTS, GATES
 from dashboard.review.columns.rollbacks import TRIGGERS
 from dashboard.review.key_figures import Measure, measures
+
+ACTIONS_SHOWN = 3
 
 
 class Row(Model):
@@ -43,6 +46,7 @@ class Summary(Model):
     headline: str
     detail: str
     measures: tuple[Measure, ...]
+    actions: Section
     conditions: Section
     rollout: str
     next_step: str
@@ -56,14 +60,20 @@ class Summary(Model):
 
 def summary_of(review: Review) -> Summary:
     """The page of a review's assessment."""
-    now = review.assessment
+    now, pressing = review.assessment, review.now.actions[:ACTIONS_SHOWN]
     return Summary(
         title=now.head.title,
         facts=tuple(_facts(now)),
         mark=wording.mark(now.standing.status),
         headline=now.standing.headline,
-        detail=now.standing.detail,
+        detail=review.now.lead,
         measures=measures(now, review.before),
+        actions=_section(
+            headlines.actions(pressing, now.on),
+            ACTIONS,
+            "status name who note",
+            [On(action, now.on) for action in pressing],
+        ),
         conditions=_section(
             headlines.conditions(now),
             CONDITIONS,

@@ -37,8 +37,9 @@ def test_the_verdict_says_until_when_four_figures_and_what_comes(make: MakeRecor
     slide = shown(make, "verdict", traffic)
 
     assert (slide.title, slide.mark and slide.mark.shape) == ("Certified, with 1 condition", "△")
-    assert (
-        slide.lead == "Valid until 13 Sep 2026, 349 days left. No condition is overdue, 2 rollout steps are."
+    assert slide.lead == (
+        "Lapses on 5 Oct 2025 unless condition 1 is met. "
+        "Valid until 13 Sep 2026, 349 days left. No condition is overdue, 2 rollout steps are."
     )
     assert [(m.label, m.value, m.moved) for m in slide.measures] == [
         ("Gates passed", "0 of 1", "no change since 22 Sep"),
@@ -47,8 +48,7 @@ def test_the_verdict_says_until_when_four_figures_and_what_comes(make: MakeRecor
         ("Sign-offs", "0 of 0", "no change since 22 Sep"),
     ]
     assert [(line.text, line.note) for line in slide.lines] == [
-        ("The certificate lapses on 5 Oct 2025 unless condition 1 is met", None),
-        ("Condition 1 (Close the gap) is due", "4 Oct"),
+        ("Condition 1 (Close the gap) is due", "4 Oct")
     ]
 
 

@@ -58,11 +58,10 @@ class PhaseState(Model):
 
 
 class Blocker(Model):
-    """What must be true before a step, in words; its page, and the agent or condition (`item`)."""
+    """What must be true before a step, in words, and what it is about."""
 
     text: str
-    page: Literal["overview", "agents", "conditions", "rollout"]
-    item: str | None = None
+    subject: Subject
 
 
 class NextStep(Step):

@@ -8,6 +8,7 @@ from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.inputs import StandingInputs
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC
 
 
 def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
@@ -17,18 +18,18 @@ def _phase_of(step: Step, phases: tuple[PhaseState, ...]) -> PhaseState:
 def _holds(rollout: RolloutState, standing: Standing, zone: tzinfo) -> Iterator[Blocker]:
     if not standing.is_certified:
         text = f"the certificate is in force: {wording.lowered(standing.headline)}"
-        yield Blocker(text=text, page="overview")
+        yield Blocker(text=text, subject=CERTIFICATE)
     if rollout.standstill is not None:
-        yield Blocker(text=f"traffic is resumed: {rollout.standstill.words(zone)}", page="rollout")
+        yield Blocker(text=f"traffic is resumed: {rollout.standstill.words(zone)}", subject=TRAFFIC)
     if rollout.traffic_actual is None and rollout.gaps:
-        yield Blocker(text=f"the share of traffic is known: {rollout.gaps[-1].words}", page="rollout")
+        yield Blocker(text=f"the share of traffic is known: {rollout.gaps[-1].words}", subject=TRAFFIC)
 
 
 def _criteria(rollout: RolloutState, before: PhaseState) -> Iterator[Blocker]:
     for phase in rollout.phases:
         if phase.phase.number < before.phase.number:
             yield from (
-                Blocker(text=f"phase {phase.phase.number}: {c.text}", page="rollout")
+                Blocker(text=f"{phase.subject}: {c.text}", subject=phase.subject)
                 for c in phase.criteria
                 if not c.met
             )
@@ -39,13 +40,13 @@ def _conditions(inputs: StandingInputs, step: Step) -> Iterator[Blocker]:
         blocks_from = state.condition.blocks_traffic_from
         if blocks_from is not None and blocks_from <= step.percent and state.is_unmet:
             text = f"{state.subject} is met: {state.condition.title}"
-            yield Blocker(text=text, page="conditions", item=state.condition.id)
+            yield Blocker(text=text, subject=state.subject)
 
 
 def _triggers(inputs: StandingInputs) -> Iterator[Blocker]:
     for state in inputs.triggers:
         if state.verdict != "clear":
-            yield Blocker(text=f"trigger {state.trigger.id} is clear ({state.detail})", page="rollout")
+            yield Blocker(text=f"trigger {state.trigger.id} is clear ({state.detail})", subject=state.subject)
 
 
 def _authorisations(inputs: StandingInputs, rollout: RolloutState, through: PhaseState) -> Iterator[Blocker]:
@@ -53,7 +54,7 @@ def _authorisations(inputs: StandingInputs, rollout: RolloutState, through: Phas
     deployed = {agent for phase in phases for agent in phase.agents}
     for state in inputs.agents:
         if state.agent.id in deployed and state.agent.authorization == "none":
-            yield Blocker(text=f"{state.agent.id} is authorised", page="agents", item=state.agent.id)
+            yield Blocker(text=f"{state.agent.id} is authorised", subject=state.subject)
 
 
 def _permitted(rollout: RolloutState, inputs: StandingInputs, standing: Standing) -> Decimal | None:

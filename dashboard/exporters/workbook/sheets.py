@@ -13,6 +13,7 @@ from dashboard.review.annex import counted
 from dashboard.review.as_of_line import SAMPLE
 from dashboard.review.changes import weightiest_first
 from dashboard.review.columns import Column, Columns, Item, Kind, On, Value
+from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.columns.conditions import CONDITIONS, ITEMS, condition_items
 from dashboard.review.columns.duties import OBLIGATIONS, SIGNOFFS
 from dashboard.review.columns.news import AHEAD, CHANGES, FINDINGS, reviewed_findings
@@ -54,6 +55,13 @@ def sheets(review: Review) -> tuple[Sheet, ...]:
     now = review.assessment
     return (
         _certificate(review),
+        _sheet(
+            "Actions",
+            headlines.actions(review.now.actions, now.on),
+            ACTIONS,
+            "status name owner due_on when note",
+            [On(action, now.on) for action in review.now.actions],
+        ),
         *_judged(now),
         _rollout(now),
         *_rollbacks(now),

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from dashboard.domain.values.fields import parse_day
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.exporters.badge import badge
-from dashboard.exporters.calendar.ics import ics
+from dashboard.exporters.calendar.ics import review_ics
 from dashboard.exporters.documents.html import FACE, glance
 from dashboard.exporters.json.status import status_json
 from dashboard.ui.frame import view
@@ -86,7 +86,7 @@ def _badge(request: Request) -> Response:
 
 def _feed(request: Request) -> Response:
     kind = "text/calendar; charset=utf-8; method=PUBLISH"
-    return Response(ics(_one(request).assessment), media_type=kind, headers=FRESH)
+    return Response(review_ics(_one(request).review), media_type=kind, headers=FRESH)
 
 
 def _glance(request: Request) -> Response:

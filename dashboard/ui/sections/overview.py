@@ -10,15 +10,20 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import covering, slip_words, window_words
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import Step
-from dashboard.domain.standing import Standing
+from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.exporters.documents.drawings import windows_frames
+from dashboard.findings.moment import Moment
 from dashboard.review import headlines
+from dashboard.review.columns import On
+from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.key_figures import Measure
+from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.review.traffic_steps import step_words
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.links import PLACES, door
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
@@ -30,10 +35,38 @@ BANDS: dict[wording.Tone, Callable[..., object]] = {
 }
 
 
-def band(standing: Standing) -> None:
-    """Draw the verdict in a tinted band: shape, words and colour."""
+def band(moment: Moment) -> None:
+    """Draw the verdict in a tinted band: shape, words and colour; what will be stands before what is written."""
+    standing, outlook = moment.standing, moment.outlook
     mark = wording.mark(standing.status)
-    BANDS[mark.tone](f"# {shape(mark)} {escape(standing.headline)}\n#### {escape(standing.detail)}", icon="")
+    tone = "warn" if outlook and mark.tone == "good" else mark.tone
+    said = [f"**{escape(outlook.sentence)}.**"] if outlook else []
+    BANDS[tone](
+        f"# {shape(mark)} {escape(standing.headline)}\n{' '.join([*said, escape(standing.detail)])}", icon=""
+    )
+
+
+def must_act(view: View) -> None:
+    """Draw who must act: at most three actions, each a link to what it is about; the rest folded."""
+    actions, on = view.moment.actions, view.assessment.on
+    if not actions:
+        return
+    st.subheader(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
+    with st.container(gap="xxsmall"):
+        for action in actions[:ACTIONS_SHOWN]:
+            _action(action, view)
+        if rest := actions[ACTIONS_SHOWN:]:
+            with st.expander(f"{len(rest)} more"):
+                for action in rest:
+                    _action(action, view)
+
+
+def _action(action: Action, view: View) -> None:
+    text = f"**{escape(action.what)}** · {escape(ACTIONS['who'].words(On(action, view.assessment.on)))}"
+    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
+        if PLACES[action.subject.kind].page != "overview":
+            door(action.subject, escape(action.subject.capitalized), view)
+        st.markdown(text, width="content")
 
 
 def figures(found: Sequence[Measure]) -> None:

@@ -68,7 +68,7 @@ def show(name: SlideName, view: View) -> None:
     """Draw one slide; its heading is its message."""
     slide = next(s for s in slides(view.review) if s.name == name)
     if slide.mark:
-        overview.band(view.assessment.standing)
+        overview.band(view.moment)
     else:
         st.title(escape(slide.title))
     if slide.measures:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import paths
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.rollout import Blocker, Mark, PhaseState
 from dashboard.domain.rollout.course import TrafficEvent
@@ -16,8 +15,9 @@ from dashboard.review import headlines
 from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.links import PLACES, door
 from dashboard.ui.frame.text import escape, status_chip
-from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+from dashboard.ui.frame.view import View
 
 SCREEN = 1100  # px of the column at 720p; where it is wider, a drawing makes its own room
 
@@ -72,16 +72,10 @@ def next_step(view: View) -> None:
 
 
 def _blocker(blocker: Blocker, view: View) -> None:
-    if blocker.page == "rollout":
+    if PLACES[blocker.subject.kind].page == "rollout":
         st.markdown(f"- {escape(blocker.text)}")
-        return
-    asked = {CERTIFICATION: view.assessment.head.id}
-    if view.asof:
-        asked[AS_OF] = view.asof.isoformat()
-    if blocker.page == "agents" and blocker.item:
-        asked["agent"] = blocker.item
-    page = paths.PAGES / f"{blocker.page}.py"
-    st.page_link(page, label=escape(blocker.text), icon=":material/arrow_forward:", query_params=asked)
+    else:
+        door(blocker.subject, escape(blocker.text), view)
 
 
 def _marks(title: str, marks: tuple[Mark, ...]) -> None:

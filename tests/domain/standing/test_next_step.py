@@ -14,6 +14,7 @@ from dashboard.domain.standing.evaluation import Evaluation, assess
 from dashboard.domain.standing.inputs import Validity
 from dashboard.domain.standing.next_step import with_blockers
 from dashboard.domain.values.instants import end_of
+from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC
 from tests.domain.conftest import MakeRecord, at, day
 
 PLAN: dict[str, Any] = {
@@ -96,23 +97,23 @@ def test_everything_that_must_be_true_is_said_in_order(make: MakeRecord):
     ]
 
 
-def test_each_blocker_names_the_page_that_shows_it_and_its_item(make: MakeRecord):
+def test_each_blocker_says_what_it_is_about(make: MakeRecord):
     suspended = CertificateChanged(change="suspended", reason="audit", observed_at=at(str(day(1))))
     step = rollout(make, 3, suspended, traffic(None, 2, change="pause", reason="errors")).next_step
 
     assert step is not None
     assert step.blockers[:2] == (
-        Blocker(text="the certificate is in force: suspended since 14 Sep 2025", page="overview"),
-        Blocker(text="traffic is resumed: paused, errors, since 15 Sep 2025, 00:00", page="rollout"),
+        Blocker(text="the certificate is in force: suspended since 14 Sep 2025", subject=CERTIFICATE),
+        Blocker(text="traffic is resumed: paused, errors, since 15 Sep 2025, 00:00", subject=TRAFFIC),
     )
-    assert [(b.page, b.item) for b in step.blockers[2:]] == [
-        ("rollout", None),
-        ("rollout", None),
-        ("conditions", "1"),
-        ("conditions", "4"),
-        ("rollout", None),
-        ("agents", "B"),
-        ("agents", "D"),
+    assert [(b.subject.kind, b.subject.id) for b in step.blockers[2:]] == [
+        ("phase", "1"),
+        ("phase", "1"),
+        ("condition", "1"),
+        ("condition", "4"),
+        ("trigger", "up"),
+        ("agent", "B"),
+        ("agent", "D"),
     ]
 
 

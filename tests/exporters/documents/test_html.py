@@ -39,8 +39,8 @@ def test_the_pack_has_certificate_slides_and_annex(make: MakeRecord):
     said = text_of(html(held(make, Traffic(percent=Decimal(10), observed_at=at("2025-09-28")))))
 
     assert (
-        "Certified, with 1 condition Valid until 13 Sep 2026, 349 days left. No condition is overdue, 2"
-        " rollout steps are." in said
+        "Certified, with 1 condition Lapses on 5 Oct 2025 unless condition 1 is met. Valid until 13 Sep 2026, "
+        "349 days left. No condition is overdue, 2 rollout steps are." in said
     )
     assert "Conditional G-1 Coverage 90% required: 95%+; covered by condition 1" in said
     assert "due 4 Oct 2025" in said
