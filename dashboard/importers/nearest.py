@@ -17,6 +17,8 @@ ACCEPTED = (
 )
 TELEMETRY = "metric,observed_at,value,ingested_at"
 RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)
+READ = ("Rollout", "AnalysisRun", "Canary")
+GROUP = re.compile(r"""["']?apiVersion["']?\s*:\s*["']?([\w.-]+)/""")
 KIND = re.compile(r"""^[\s{]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
 TIME = re.compile(r"(?:.*[ _])?(?:time|timestamp|date|datetime|ts|period|observed[ _]at)", re.IGNORECASE)
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|\w+[ >])", re.IGNORECASE)
@@ -30,8 +32,12 @@ def unknown_words(document: Document) -> str | None:
         return None
     kind = KIND.search(text)
     if kind and "apiVersion" in text:
-        read = "the board reads Rollout, AnalysisRun, Canary and their events"
-        return f"is an object of Kubernetes of the kind {kind[1][:40]}; {read}"
+        group = GROUP.search(text)
+        of_group = f" of {group[1][:40]}" if group and kind[1] in READ else ""
+        read = (
+            "the board reads Rollout and AnalysisRun of argoproj.io, Canary of flagger.app, and their events"
+        )
+        return f"is an object of Kubernetes of the kind {kind[1][:40]}{of_group}; {read}"
     if MARKUP.match(text):
         return f"is a page of HTML or XML; {ACCEPTED}"
     rows = _rows(text)

@@ -18,6 +18,7 @@ class Measurement(ExternalModel):
     """One measurement of a metric; a run keeps the last ten."""
 
     value: Message | None = None
+    started_at: Instant | None = Field(default=None, alias="startedAt")
     finished_at: Instant | None = Field(default=None, alias="finishedAt")
 
 
@@ -46,6 +47,9 @@ class AnalysisRun(ExternalModel):
     name: Text = Field(validation_alias=AliasPath("metadata", "name"))
     revision: Text | None = Field(default=None, validation_alias=AliasPath("metadata", "labels", HASH))
     message: Message | None = Field(default=None, validation_alias=AliasPath("status", "message"))
+    created_at: Instant | None = Field(
+        default=None, validation_alias=AliasPath("metadata", "creationTimestamp")
+    )
     started_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "startedAt"))
     completed_at: Instant | None = Field(default=None, validation_alias=AliasPath("status", "completedAt"))
     results: tuple[MetricResult, ...] = Field(
@@ -60,14 +64,15 @@ def analysis_run(item: KubernetesObject, reading: ManifestReading) -> None:
         return
     if not read.results:
         why = f": {read.message}" if read.message else ""
-        reading.note(item, "", f"{read.name} has no results yet; left out{why}")
+        reading.note(item, "", f"{read.name} has no results yet; left out{why}, import it again once it has")
     for n, result in enumerate(read.results):
         _result(read, result, f"status.metricResults[{n}]", item, reading)
 
 
 def _measured_at(read: AnalysisRun, result: MetricResult) -> datetime | None:
-    finished = [m.finished_at for m in result.measurements if m.finished_at]
-    return max(finished, default=None) or read.completed_at or read.started_at
+    finished = max((m.finished_at for m in result.measurements if m.finished_at), default=None)
+    started = max((m.started_at for m in result.measurements if m.started_at), default=None)
+    return finished or read.completed_at or started or read.started_at or read.created_at
 
 
 def _result(
@@ -124,7 +129,10 @@ class ExperimentStatus(ExternalModel):
     """Where an experiment stands."""
 
     name: Text = Field(validation_alias=AliasPath("metadata", "name"))
-    phase: Message | None = Field(default=None, validation_alias=AliasPath("status", "phase"))
+    phase: Message | None = Field(  # Experiments of 2019 call it `status`.
+        default=None,
+        validation_alias=AliasChoices(AliasPath("status", "phase"), AliasPath("status", "status")),
+    )
     message: Message | None = Field(default=None, validation_alias=AliasPath("status", "message"))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from dashboard.importers.rollouts.argo_models import GENERATION, Rollout, Status
 from dashboard.importers.rollouts.argo_status import TOOL, report
 from dashboard.importers.rollouts.objects import KubernetesObject
-from dashboard.importers.rollouts.reading import ManifestReading
+from dashboard.importers.rollouts.reading import EXPORT, ManifestReading
 
 STEPS = "spec.strategy.canary.steps"
 
@@ -29,7 +29,7 @@ def rollout(item: KubernetesObject, reading: ManifestReading) -> None:
         reading.fault(item, "spec.strategy", message)
         return
     if read.status is None:
-        reading.note(item, "", f"{read.name} has no status: its traffic is not known")
+        reading.note(item, "", f"{read.name} has no status: its traffic is not known, {EXPORT}")
     elif _is_current(read, read.status, item, reading):
         report(read, read.status, item, reading)
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, AliasPath, Field
+from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Text, Whole
-from dashboard.importers.rollouts.objects import ExternalModel, Message
+from dashboard.importers.rollouts.objects import ExternalModel, Listed, Message
 
 Weight = Annotated[Number, Field(ge=0)]
 GENERATION = "rollout.argoproj.io/workload-generation"
@@ -20,6 +20,11 @@ class Pause(ExternalModel):
     duration: Text | None = None
 
 
+def _pause(value: object) -> object:
+    """A pause; rollouts of 2019 say `pause: true`."""
+    return {} if str(value).lower() == "true" else value
+
+
 class Experiment(ExternalModel):
     """A step's experiment: its templates, some of them with a weight."""
 
@@ -30,7 +35,7 @@ class Step(ExternalModel):
     """A step of a canary; of those that set no weight and do not pause only that they are there."""
 
     weight: Weight | None = Field(default=None, alias="setWeight")
-    pause: Pause | None = None
+    pause: Annotated[Pause, BeforeValidator(_pause)] | None = None
     experiment: Experiment | None = None
 
 
@@ -74,8 +79,8 @@ class Status(ExternalModel):
     message: Message | None = None
     abort: Flag = False
     aborted_at: Instant | None = Field(default=None, alias="abortedAt")
-    conditions: tuple[Condition, ...] = ()
-    pauses: tuple[PauseCondition, ...] = Field(default=(), alias="pauseConditions")
+    conditions: Annotated[tuple[Condition, ...], Listed] = ()
+    pauses: Annotated[tuple[PauseCondition, ...], Listed] = Field(default=(), alias="pauseConditions")
     paused_at: Instant | None = Field(default=None, alias="pauseStartTime")
     index: Whole | None = Field(default=None, alias="currentStepIndex")
     current: Text | None = Field(default=None, alias="currentPodHash")
@@ -107,6 +112,12 @@ class Status(ExternalModel):
         failed = self.condition("Progressing", "False")
         said = [c.message for c in self.conditions if c.type == "Progressing" and c.message]
         return (failed and failed.message) or self.message or (said[-1] if said else "no reason given")
+
+    @property
+    def is_to_be_aborted(self) -> bool:
+        """Whether somebody asked for an abort that the controller has not carried out: it goes back to step 0."""
+        done = self.aborted_at or any(c.reason == "RolloutAborted" for c in self.conditions)
+        return self.abort and not done and bool(self.index)
 
     @property
     def is_settled(self) -> bool:

@@ -26,7 +26,9 @@ def report(read: Rollout, status: Status, item: KubernetesObject, reading: Manif
     is_aborted = status.abort and not status.is_settled
     at = _reported_at(status, hold, is_taken_back=is_aborted and not (versions and versions[0].percent))
     if at is None:
-        reading.note(item, "status", f"the status of {read.name} names no time; left out")
+        reading.note(
+            item, "status", f"the status of {read.name} names no time; left out, export the whole object"
+        )
         return
     if caveat:
         reading.note(item, "status", f"{read.name}: {caveat}")
@@ -42,7 +44,7 @@ def report(read: Rollout, status: Status, item: KubernetesObject, reading: Manif
         workload=item.identity,
         message=_message(read, status, hold, is_aborted=is_aborted),
         versions=versions,
-        outcome="reverted" if is_aborted else None,
+        outcome="reverted" if is_aborted and read.blue_green is None else None,
         caveat=caveat,
         hold=hold,
     )
@@ -129,9 +131,16 @@ def _canary(read: Rollout, status: Status) -> tuple[Versions, str | None]:
         return _routed(read, status, status.weights)
     if status.is_settled:
         return (_current(read, status, Decimal(100), "stable"),), None
-    percent, caveat = (Decimal(0), None) if status.abort else _stepped(read, status)
+    percent, caveat = _unrouted(read, status)
     rest = None if percent is None else 100 - percent
     return (_current(read, status, percent), _stable(status, rest)), caveat
+
+
+def _unrouted(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]:
+    """The new version's share where no router tells it, and what is uncertain of it."""
+    if status.is_to_be_aborted:
+        return None, "its abort is asked for, and not yet said to be carried out"
+    return (Decimal(0), None) if status.abort else _stepped(read, status)
 
 
 def _stepped(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from dashboard.domain.rollout.controllers import Hold, VersionShare
 from dashboard.importers.rollouts.flagger_models import Analysis, Canary, Status
 from dashboard.importers.rollouts.objects import KubernetesObject
-from dashboard.importers.rollouts.reading import ManifestReading
+from dashboard.importers.rollouts.reading import EXPORT, ManifestReading
 
 TOOL = "Flagger"
 FULL, NOTHING = Decimal(100), Decimal(0)
@@ -32,7 +32,7 @@ def canary(item: KubernetesObject, reading: ManifestReading) -> None:
     else:
         _plan(read, read.analysis, part, item, reading)
     if read.status is None:
-        reading.note(item, "", f"{read.name} has no status: its traffic is not known")
+        reading.note(item, "", f"{read.name} has no status: its traffic is not known, {EXPORT}")
     elif read.status.named_at is None:
         reading.note(item, "status", f"the status of {read.name} names no time; left out")
     else:

@@ -25,7 +25,13 @@ PROMOTED = re.compile(r"^Promotion completed!")
 
 
 def webhook_event(item: KubernetesObject, reading: ManifestReading) -> None:
-    """An event of a webhook."""
+    """An event of a webhook; what webhooks of other types are sent is no event."""
+    if "eventMessage" not in item.metadata:
+        words = (
+            f"left out: {item.name}, {item.value['phase']}, sent to a webhook that is not of the type event"
+        )
+        reading.note(item, "", words)
+        return
     read = reading.model(WebhookEvent, item)
     if read is None:
         return

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from pydantic import AliasChoices, AliasPath, Field
+from pydantic import AliasChoices, AliasPath, Field, model_validator
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Percent, Positive, Text, Whole
 from dashboard.importers.rollouts.objects import ExternalModel, Message
@@ -54,6 +54,8 @@ class Analysis(ExternalModel):
 class Condition(ExternalModel):
     """A condition of a status."""
 
+    type: Text | None = None
+    reason: Message | None = None
     changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
     updated_at: Instant | None = Field(default=None, alias="lastUpdateTime")
 
@@ -69,6 +71,15 @@ class Status(ExternalModel):
     promoted: Text | None = Field(default=None, alias="lastPromotedSpec")
     changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
     conditions: tuple[Condition, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _phase(cls, value: Any) -> Any:
+        """The phase; where it is left out, what the condition `Promoted` gives as its reason."""
+        if not isinstance(value, dict) or value.get("phase") or not isinstance(value.get("conditions"), list):
+            return value
+        promoted = (c for c in value["conditions"] if isinstance(c, dict) and c.get("type") == "Promoted")
+        return {**value, "phase": next((c.get("reason") for c in promoted), None)}
 
     @property
     def named_at(self) -> Any:

@@ -5,6 +5,7 @@ Nothing is guessed: what the board cannot read, or what has a catch, is said in 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -44,6 +45,7 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
     (judgements.is_kayenta, judgements.kayenta),
     (judgements.is_keptn, judgements.keptn),
 )
+TEMPLATE = re.compile(r"^[^#]*\{\{.*\}\}")
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 
 
@@ -61,7 +63,8 @@ def read_manifests(
     if reading.faults:
         raise RefusedError(reading.faults)
     if not reading.observations:
-        said = "; ".join(note.text for note in reading.notes) or READ
+        told = sorted((note.text for note in reading.notes), key=lambda text: text.startswith("left out"))
+        said = "; ".join(told) or READ
         raise refuse(document.name, f"holds nothing that the board records: {said}"[:600])
     ordered = sorted(reading.observations, key=lambda o: o.observation.observed_at)
     return ManifestReport(observations=tuple(ordered), notes=tuple(reading.notes))
@@ -73,15 +76,29 @@ def _documents(document: Document) -> list[Tree]:
     A log holds lines of other programs between them: those that are no object are passed over.
     """
     lines = [(n, text) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
+    template = next((n for n, text in lines if TEMPLATE.search(text)), None)
     objects = [(n, text) for n, text in lines if _is_object(text)]
     begun = [text for _, text in lines if text.lstrip().startswith("{")]
     if not objects or len(lines) < 2 or len(objects) < len(begun) or len(objects) * 2 < len(lines):
-        return read_trees(document)
+        return _trees(document, template)
     trees = []
     for n, text in objects:
         (tree,) = read_trees(Document(name=document.name, content=text.encode()))
         trees.append(Tree(value=tree.value, lines=dict.fromkeys(tree.lines, n)))
     return trees
+
+
+def _trees(document: Document, template: int | None) -> list[Tree]:
+    """The documents of YAML; a file with a line of a template in it is refused as one where it is no YAML."""
+    try:
+        return read_trees(document)
+    except RefusedError:
+        if template is None:
+            raise
+        message = (
+            "is a template that nobody has filled in; give what helm template, or kubectl get -o yaml, prints"
+        )
+        raise refuse(document.name, message, line=template) from None
 
 
 def _is_object(text: str) -> bool:

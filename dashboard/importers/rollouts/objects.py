@@ -34,6 +34,14 @@ def _present(value: Any) -> Any:
     return value
 
 
+def _listed(value: object) -> object:
+    """A list; an empty mapping is one too: so Lua, and what it has patched, write an empty list."""
+    return [] if value == {} else value
+
+
+Listed = BeforeValidator(_listed)
+
+
 class ExternalModel(BaseModel):
     """Base of what is read of another tool's objects: frozen, and blind to what the board has no use for."""
 

@@ -18,6 +18,7 @@ from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject
 from dashboard.importers.validation.certificate import fault_words, model_faults
 from dashboard.importers.validation.observations import observation_fault
 
+EXPORT = "give what kubectl get -o yaml prints while it runs"
 Model = TypeVar("Model", bound=ExternalModel)
 
 

@@ -11,7 +11,8 @@ WORKLOADS = {("argoproj.io", "Rollout"), ("flagger.app", "Canary")}
 def is_event(item: KubernetesObject) -> bool:
     """Whether it is an event about a workload, of whatever source."""
     about = str(item.about.get("kind")) in {kind for _, kind in WORKLOADS}
-    return item.is_webhook_event or item.is_log_line or (item.group_kind[1] == "Event" and about)
+    is_kubernetes = item.value.get("kind") in (None, "Event") and about
+    return item.is_webhook_event or item.is_log_line or is_kubernetes
 
 
 def picked(items: list[KubernetesObject], reading: ManifestReading) -> list[KubernetesObject]:

@@ -126,8 +126,14 @@ class Flagger:
         return canary if version == self.applied else 100 - canary
 
     def told(self, version: str) -> int | None:
-        """The share as far as a status tells it: of what is tried without weights, nothing until all is switched."""
+        """The share as far as a status tells it.
+
+        Nothing of what is tried without weights until all is switched, nor of what waits to be promoted:
+        Flagger then says 0 (its issue 1819).
+        """
         is_tried = self.phase in RUNNING and version in (self.applied, self.promoted)
+        if is_tried and self.phase == "WaitingPromotion":
+            return None
         is_told = self.strategy == "canary" or self.has_all or self.phase == "Finalising"
         return self.share(version) if is_told or not is_tried else None
 
@@ -148,10 +154,12 @@ class Flagger:
     def manifest(self, at: datetime) -> str:
         """What `kubectl get canary -o yaml` would print."""
         provider = ", provider: kubernetes" if self.strategy == "kubernetes" else ""
+        is_tried = self.phase in ("Progressing", "Waiting")
+        weight, iterations = (self.weight, self.iterations) if is_tried else (0, 0)
         return (
             "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: shop, namespace: prod}\n"
             f"spec: {{suspend: {str(self.suspended).lower()}, analysis: {{{ANALYSES[self.strategy]}}}{provider}}}\n"
-            f"status:\n  phase: {self.phase}\n  canaryWeight: {self.weight}\n  iterations: {self.iterations}\n"
+            f"status:\n  phase: {self.phase}\n  canaryWeight: {weight}\n  iterations: {iterations}\n"
             f"  lastAppliedSpec: {self.applied}\n  lastPromotedSpec: {self.promoted}\n"
             f'  lastTransitionTime: "{at:%Y-%m-%dT%H:%M:%SZ}"\n'
         )

@@ -1,0 +1,138 @@
+"""What public examples and bug reports of the controllers have in them: each is read, or refused with what to do."""
+
+import pytest
+
+from dashboard.errors import RefusedError
+from dashboard.importers.documents.document import Document
+from dashboard.importers.ingest import recognise
+from tests.importers.rollouts.board import board
+
+ROLLOUT = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web, namespace: prod}\n"
+CANARY = "spec:\n  strategy: {canary: {steps: [{setWeight: 20}, {pause: {}}, {setWeight: 40}]}}\n"
+BLUE_GREEN = "spec:\n  strategy: {blueGreen: {activeService: web}}\n"
+WHEN = 'lastTransitionTime: "2025-09-16T10:00:00Z"'
+STATUS = "status:\n  currentPodHash: bbb\n  stableRS: aaa\n"
+RUN = "apiVersion: argoproj.io/v1alpha1\nkind: AnalysisRun\nmetadata: {name: r, creationTimestamp: 2025-09-16T09:00:00Z}\n"
+
+
+def test_an_empty_mapping_is_an_empty_list():
+    paused = '  pauseConditions: [{reason: CanaryPauseStep, startTime: "2025-09-16T10:00:00Z"}]\n'
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}  currentStepIndex: 1\n  conditions: {{}}\n{paused}"])
+
+    assert found.events == [("pause", 20)]
+
+
+def test_a_blue_green_rollout_that_is_aborted_before_its_promotion_takes_nothing_back():
+    aborted = '  abort: true\n  abortedAt: "2025-09-16T10:00:00Z"\n  blueGreen: {activeSelector: aaa}\n'
+    found = board([ROLLOUT + BLUE_GREEN + STATUS + aborted])
+    promoted = f"  blueGreen: {{activeSelector: bbb}}\n  conditions: [{{type: Progressing, {WHEN}}}]\n"
+    after = board(
+        [
+            ROLLOUT + BLUE_GREEN + STATUS + promoted,
+            (ROLLOUT + BLUE_GREEN + STATUS + aborted).replace("-16", "-17"),
+        ]
+    )
+
+    assert found.events == [("step", 0)]
+    assert after.events == [("step", 100), ("rollback", 0)]
+
+
+@pytest.mark.parametrize(
+    ("more", "events"),
+    [
+        (f"currentStepIndex: 3\n  conditions: [{{type: Progressing, {WHEN}}}]", []),
+        (f"currentStepIndex: 0\n  conditions: [{{type: Progressing, {WHEN}}}]", [("rollback", 0)]),
+        (
+            f"currentStepIndex: 3\n  conditions: [{{type: Progressing, reason: RolloutAborted, {WHEN}}}]",
+            [("rollback", 0)],
+        ),
+        ('currentStepIndex: 3\n  abortedAt: "2025-09-16T10:00:00Z"', [("rollback", 0)]),
+    ],
+)
+def test_an_abort_that_the_controller_has_not_carried_out_is_no_rollback_yet(more, events):
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}  abort: true\n  {more}\n"])
+
+    assert found.events == events
+    assert found.actual == (0 if events else None)
+    assert bool(found.words) == (not events)
+
+
+@pytest.mark.parametrize(
+    ("measurement", "hour"),
+    [
+        ('{phase: Running, startedAt: "2025-09-16T10:00:00Z"}', 10),
+        ('{phase: Running, startedAt: "2025-09-16T10:00:00Z", finishedAt: "2025-09-16T11:00:00Z"}', 11),
+        ("{phase: Running}", 9),
+    ],
+)
+def test_a_run_under_way_is_dated_by_what_it_has(measurement, hour):
+    result = f"{{name: availability, phase: Running, measurements: [{measurement}]}}"
+    (seen,) = board([f"{RUN}status: {{phase: Running, metricResults: [{result}]}}\n"]).assessment.analyses
+
+    assert (seen.outcome, seen.observed_at.hour) == ("running", hour)
+
+
+def test_flaggers_phase_may_stand_in_its_condition_alone():
+    canary = (
+        "apiVersion: flagger.app/v1alpha3\nkind: Canary\nmetadata: {name: shop}\n"
+        "spec: {canaryAnalysis: {maxWeight: 50, stepWeight: 10}}\n"
+        'status:\n  canaryWeight: 0\n  lastAppliedSpec: "147"\n  lastPromotedSpec: "147"\n'
+        f"  conditions: [{{type: Promoted, status: 'True', reason: Succeeded, {WHEN}}}]\n"
+    )
+
+    assert board([canary]).events == [("step", 100)]
+    with pytest.raises(RefusedError, match=r"status\.phase: is missing"):
+        board([canary.replace("Promoted,", "Other,")])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            ROLLOUT + "spec:\n  replicas: {{ .Values.n }}\n",
+            "5: is a template that nobody has filled in; give what helm template, or kubectl get -o yaml, prints",
+        ),
+        (ROLLOUT + "spec:\n  replicas: [1\n", "YAML"),
+        (
+            ROLLOUT + "spec: {strategy: {canary: {steps: [{pause: true}]}}}\n",
+            "web has no status: its traffic is not known, give what kubectl get -o yaml prints while it runs",
+        ),
+        (
+            f"apiVersion: v1\nkind: Service\nmetadata: {{name: {'s' * 600}}}\n---\n{ROLLOUT}{BLUE_GREEN}",
+            "web has no status: its traffic is not known, give what kubectl get -o yaml prints while it runs; left out",
+        ),
+        (
+            "apiVersion: argoproj.io/v1alpha1\nkind: Experiment\nmetadata: {name: e}\nstatus: {status: Failed}\n",
+            "left out: Experiment e is Failed; its analysis runs are read on their own",
+        ),
+        (
+            '{"name": "shop", "namespace": "test", "phase": "Progressing", "metadata": {"token": "1"}}\n',
+            "left out: shop, Progressing, sent to a webhook that is not of the type event",
+        ),
+        (
+            '{"metadata": {"name": "x"}, "involvedObject": {"kind": "Canary", "name": "shop"}, "message": "Starting"}\n',
+            "names no time at all; export the whole object",
+        ),
+        (
+            ROLLOUT + "status: {conditions: [{type: InvalidSpec, status: true}]}\n",
+            "the status of web names no time; left out, export the whole object",
+        ),
+        (f"{RUN}status: {{phase: Pending}}\n", "r has no results yet; left out, import it again once it has"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_do(text, words):
+    with pytest.raises(RefusedError) as refusal:
+        board([text])
+
+    assert words in str(refusal.value)
+
+
+def test_an_object_of_the_same_kind_and_another_group_is_told_apart():
+    with pytest.raises(
+        RefusedError, match=r"the kind Canary of steerer\.app; the board reads .* Canary of flagger\.app"
+    ):
+        recognise(
+            Document(
+                name="c", content=b"apiVersion: steerer.app/v1beta1\nkind: Canary\nmetadata: {name: a}\n"
+            )
+        )
