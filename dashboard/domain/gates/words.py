@@ -209,6 +209,9 @@ def _normal(word: str) -> str:
     text = word.casefold().replace("\ufe0f", "").strip()
     if text in DECLARED:
         return text
+    rest = text[1:].strip()
+    if rest and text[0] in SIGNS and rest not in DECLARED and DECLARED[text[0]] != "met":
+        return text[0]  # "❌ lost 2 nodes": the sign is the verdict, the rest its remark.
     text = re.sub(r"\s*\([^()]*\)$|\s+[-–—:]\s.*$|[.!:;,]+$", "", text)
     return " ".join(re.sub(r"[‐‑–—]", "-", text).replace("_", " ").split())
 

@@ -5,8 +5,8 @@ import re
 from dashboard.importers.markdown.columns import AGENT, by_field, fields_of
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
-from dashboard.importers.markdown.gates import verdict_word
 from dashboard.importers.markdown.values import named, read_score
+from dashboard.importers.markdown.verdicts import verdict_word
 
 OVERHEAD = re.compile(r"([\d.]+)\s*%\s*overhead(?:[^\d]*?([\d.]+)\s*%\s*limit)?", re.IGNORECASE)
 

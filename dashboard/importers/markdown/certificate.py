@@ -178,7 +178,9 @@ def _is_note(entry: Entry) -> bool:
 
 def _coverage(document: Document, read: Outline, facts: MarkdownFacts) -> LineCoverage:
     every = [e for s in read.sections for entry in s.entries for e in entry.within()]
-    understood = facts.understood | {n for e in every if e.line in facts.understood for n in e.more}
+    understood = (
+        facts.understood | {n for e in every if e.line in facts.understood for n in e.more}
+    ) - facts.doubted
     lines = [(n, text.strip()) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
     left = [Line(n, text) for n, text in lines if n not in understood and n not in read.structure]
     parts = sorted({*left, *(Line(n, text) for n, text in facts.left)})

@@ -1,6 +1,9 @@
 """What the columns of a table hold, by their names in many houses."""
 
+import re
 from collections.abc import Mapping, Sequence
+
+from dashboard.importers.markdown.entries import Entry
 
 Columns = Sequence[tuple[str, Sequence[str]]]
 # In each: the field, and the words of which a column's name has one; those after a point must be the whole
@@ -46,7 +49,27 @@ GATE: Columns = (
     ),
     (
         "declared",
-        ("status", "verdict", "pass", "met?", "outcome", ".met", ".ok", "compliant", "decision", ".go/no-go"),
+        (
+            "status",
+            "verdict",
+            "pass",
+            "outcome",
+            ".met",
+            ".ok",
+            "compliant",
+            "decision",
+            ".go/no-go",
+            "disposition",
+            "accept/reject",
+            ".done",
+            ".complete",
+            ".completed",
+            ".ready",
+            ".rag",
+            ".state",
+            ".y/n",
+            ".yes/no",
+        ),
     ),
     ("owner", ("owner", "responsible")),
     ("evidence", ("evidence", "proof", "link")),
@@ -119,6 +142,11 @@ PHASE: Columns = (
     ("name", ("name", "description", "activit", "scope", "milestone", "audience", "goal", "target", "what")),
 )
 
+WORDS = dict(GATE)
+NAMING = re.compile(r"criteri|gate|check|item")
+GROUP = re.compile(r"category|area|domain|dimension|section|group|theme|pillar")
+NUMBER = re.compile(r"\s*(?:[A-Za-z]{0,4}[-.]?)?\d{1,4}(?:\.\d{1,3})*\.?\s*")
+
 
 def fields_of(header: Sequence[str], columns: Columns) -> dict[str, str]:
     """The field of each column of a table that is known, by its name; the first column of a field has it."""
@@ -131,7 +159,48 @@ def fields_of(header: Sequence[str], columns: Columns) -> dict[str, str]:
 
 
 def _is(name: str, words: Sequence[str]) -> bool:
-    return any(name == word[1:] if word.startswith(".") else word in name for word in words)
+    bare = name.strip(" ?:*")
+    return any(bare == word[1:] if word.startswith(".") else word in name for word in words)
+
+
+def gate_columns(rows: Sequence[Entry]) -> dict[str, str]:
+    """The fields of the columns of a table of gates, as far as they are known by name and by what stands in them."""
+    header = list(rows[0].cells)
+    fields = fields_of(header, GATE)
+    asked = next((n for n, field in fields.items() if field == "requirement"), None)
+    other = next(
+        (n for n in header if n not in fields and _is(n, WORDS["requirement"]) and not NAMING.search(n)), None
+    )
+    if asked and other and NAMING.search(asked):
+        fields |= {asked: "name", other: "requirement"}  # "Acceptance Criterion | Acceptance Limit".
+    verdict = next((n for n in header if n not in fields and re.search(r"result|outcome", n)), None)
+    if verdict and "declared" not in fields.values():
+        fields[verdict] = "declared"  # "Observed | Result": the first is the figure, the second the word.
+    second = next((n for n in header if n not in fields and "criteri" in n), None)
+    if second and "requirement" not in fields.values():
+        fields[second] = "requirement"  # "Gate | Criteria": what the gate asks.
+    return _named(rows, header, fields)
+
+
+def _named(rows: Sequence[Entry], header: Sequence[str], fields: dict[str, str]) -> dict[str, str]:
+    """The fields with the column that names the gates: not a group of them, nor a number."""
+    name = next((n for n, field in fields.items() if field == "name"), None)
+    free = [n for n in header if n not in fields]
+    if name and GROUP.fullmatch(name):
+        finer = next((n for n in free if _is(n, WORDS["name"])), None)
+        fields |= {name: "group", finer: "name"} if finer else {}
+    elif (
+        name
+        and free
+        and "id" not in fields.values()
+        and all(NUMBER.fullmatch(row.cells.get(name, "")) for row in rows)
+    ):
+        fields |= {name: "id", free[0]: "name"}
+    known = set(fields.values())
+    if not name and "requirement" in known and known & {"result", "declared"}:
+        asked = next(n for n, field in fields.items() if field == "requirement")
+        fields |= {free[0]: "name"} if free else {asked: "name"}
+    return fields
 
 
 def by_field(cells: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:

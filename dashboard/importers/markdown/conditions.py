@@ -2,13 +2,13 @@
 
 import re
 
-from dashboard.domain.values.timelines import read_timeline
 from dashboard.importers.markdown.columns import CONDITION as COLUMNS
 from dashboard.importers.markdown.columns import by_field, fields_of
-from dashboard.importers.markdown.days import both_readings, dates
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 from dashboard.importers.markdown.values import bracketed
+from dashboard.importers.markdown.verdicts import verdict_word
+from dashboard.importers.markdown.windows import timeline, window
 
 CONDITION = re.compile(r"Condition\s+([A-Za-z0-9._-]+)\s*[:–—-]\s*(.+)", re.IGNORECASE)
 CONDITIONS = re.compile(
@@ -31,14 +31,14 @@ WORK = re.compile(
     re.IGNORECASE,
 )
 LEADING = re.compile(r"\bconditions?\b[^.]*:$", re.IGNORECASE)
-RELATIVE = re.compile(
-    r"\b(?:within\s+)?\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?\s+(?:calendar\s+)?(?:day|week|month)s?"
-    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
-    r"|certification(?:\s+date)?|approval|decision|sign-?off|production deployment))?",
-    re.IGNORECASE,
+# What a list or a table says of a condition that is behind.
+DONE = re.compile(
+    r"(?:done|closed|completed?|met|resolved|satisfied|fulfilled|cleared|✅|✔|☑|\[x\])", re.IGNORECASE
 )
+LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s+\S.*")
 LABELLED = re.compile(
-    r"\b(?P<label>owner|responsible|assignee|covers)\s*:\s*(?P<value>[^;()|]+)", re.IGNORECASE
+    r"\b(?P<label>owner|responsible|assignee|covers)\s*:\s*(?P<value>[^;()|]+)|\b(?:due|deadline)(?: date| by)?\s*:\s*[^;()|.]+\.?",
+    re.IGNORECASE,
 )
 RISKS = ("very_low", "low", "medium", "high", "very_high")
 NOTHING = ("", "-", "–", "—", "none", "n/a", "tbd")
@@ -103,21 +103,6 @@ def _key(name: str, value: str, line: int, one: dict[str, object], facts: Markdo
     return True
 
 
-def timeline(text: str) -> str | None:
-    """The window that a text names, as the record file writes it; None where it names none, or two days."""
-    found = dates(text)
-    if found:
-        return f"by {found[-1]}" if len(set(found)) == 1 else None
-    for match in RELATIVE.finditer(text):
-        words = re.sub(r"calendar\s+", "", " ".join(match[0].split()))
-        try:
-            read_timeline(words)
-        except ValueError:
-            continue
-        return words
-    return None
-
-
 def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
     """The conditions of a section's tables and, under a heading that speaks of them, of its list.
 
@@ -131,10 +116,15 @@ def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
             titled or any("condition" in n for n in rows[0].cells)
         ):
             found = sum(_row(row, by_field(row.cells, fields), facts) for row in rows) > 0 or found
-    items = [e for e in section.entries if e.kind == "item"] if titled else _led(section)
+    items = [e for e in section.entries if _is_item(e)] if titled else _led(section)
     if items:
         found = sum(_listed(entry, facts) for entry in items) > 0 or found
     return found
+
+
+def _is_item(entry: Entry) -> bool:
+    """Whether an entry is an item of a list, or a line that is numbered as `(a)` or `1)`."""
+    return entry.kind == "item" or (entry.kind == "text" and LETTERED.fullmatch(entry.text) is not None)
 
 
 def _led(section: Section) -> list[Entry]:
@@ -161,12 +151,12 @@ def _row(row: Entry, cells: dict[str, str], facts: MarkdownFacts) -> bool:
     if row.fault:
         facts.faults.append(row.fault)
         return False
-    window = _window(when, row.line, facts)
-    if not title or window is None:
+    due = window(when, row.line, facts)
+    if not title or due is None:
         return False
     wanted = re.sub(r"[^A-Za-z0-9._-]", "", plain(cells.get("id", "")))
     one = {"id": facts.fact(_next_id(facts, wanted), row.line), "title": facts.fact(title, row.line)}
-    one["timeline"] = facts.fact(window, row.line)
+    one["timeline"] = facts.fact(due, row.line)
     for field in ("owner", "declared"):
         if plain(cells.get(field, "")).lower() not in NOTHING:
             one[field] = facts.fact(plain(cells[field]), row.line)
@@ -175,17 +165,11 @@ def _row(row: Entry, cells: dict[str, str], facts: MarkdownFacts) -> bool:
         one["risk"] = facts.fact(risk, row.line)
     elif risk not in NOTHING:
         facts.leave(row.line, f"risk: {plain(cells['risk'])}")
+    if DONE.fullmatch(verdict_word(cells.get("declared", ""))):
+        facts.met.append(one["id"])
     covers = [facts.fact(i, row.line) for i in re.findall(r"[A-Za-z0-9._-]+", plain(cells.get("covers", "")))]
     facts.add("conditions", {**one, "items": [], "notes": [], **({"covers": covers} if covers else {})})
     return True
-
-
-def _window(text: str, line: int, facts: MarkdownFacts) -> str | None:
-    """A window, or a fault where its day reads in two ways."""
-    readings = both_readings(text)
-    if readings:
-        facts.refuse(line, "Due", f"{text} is {readings[0]} or {readings[1]}; write the one meant")
-    return timeline(text)
 
 
 def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
@@ -200,21 +184,25 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
         name, colon, value = child.whole.partition(":")
         if not (colon and _key(name.strip(), value.strip(), child.line, one, facts)):
             details.append(child)
-    window = one.get("timeline") or _window(text, entry.line, facts)
-    if window is None:
+    due = one.get("timeline") or window(text, entry.line, facts)
+    if due is None:
         return False
-    one["timeline"] = window if isinstance(window, Fact) else facts.fact(window, entry.line)
-    for match in LABELLED.finditer(text):
+    one["timeline"] = due if isinstance(due, Fact) else facts.fact(due, entry.line)
+    for match in (m for m in LABELLED.finditer(text) if m["label"]):
         _key(match["label"], match["value"].strip(" .,"), entry.line, one, facts)
     title = re.sub(r"\(\s*\)", "", LABELLED.sub("", text)).strip(" ;,|-–—")
-    number = re.match(r"(?:condition\s+)?([A-Z]{0,4}-?\d{1,3})\s*[:.)]\s*(.+)", title, re.IGNORECASE)
+    number = re.match(
+        r"(?:condition\s+)?\(?([A-Z]{0,4}-?\d{1,3}|[a-z](?=\)))\s*(?:[:.)]|\s[–—-]\s)\s*(.+)",
+        title,
+        re.IGNORECASE,
+    )
     wanted = number[1] if number else entry.number
     one |= {
         "id": facts.fact(_next_id(facts, wanted), entry.line),
         "title": facts.fact(number[2] if number else title, entry.line),
     }
     items = [facts.fact(d.whole, d.line) for d in details]
-    if entry.ticked:
+    if entry.ticked or DONE.fullmatch(str(getattr(one.get("declared"), "value", ""))):
         facts.met.append(one["id"])
     facts.add("conditions", {**one, "items": items, "notes": []})
     return True

@@ -11,19 +11,12 @@ from dashboard.domain.gates.words import SIGNS, attestation
 from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.entries import Section, plain, unlinked
 from dashboard.importers.markdown.facts import MarkdownFacts
-from dashboard.importers.markdown.gates import verdict_word
+from dashboard.importers.markdown.headings import CONCLUSION, NUMBERED, concludes, heading_of
+from dashboard.importers.markdown.verdicts import verdict_word
 
 SENTENCE = 160  # characters of a sentence that decides; what is longer argues
 MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
 BOX = re.compile(r"\[[ xX✓✔]?\]|[☐☑☒□]")
-# Headings under which a document decides; under a firm one, words that are no decision are the decision too.
-FIRM = r"(?:decision|verdict|disposition|determination|outcome|go ?/ ?no-?go|go or no-?go)"
-CONCLUSION = re.compile(
-    rf"(?:(?:final|overall|board|release|go ?/ ?no-?go|certification|certificate|approval|deployment|launch|production"
-    rf"|readiness|review|meeting|executive|the)\s+)*(?:(?P<firm>{FIRM})|recommendation|conclusion|approval status"
-    r"|authori[sz]ation|certificat(?:e|ion) status|(?:launch|release|readiness) status)s?(?:\s+(?:summary|statement))?"
-)
-NUMBERED = re.compile(r"^(?:section\s+)?(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|[a-z][.)])\s+")
 # Headings with a value: `Decision: REJECTED`, `CERTIFICATE STATUS - LAUNCH NOT READY`.
 HEADED = re.compile(r"(?P<name>[^:–—]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?P<value>\S.*)")
 OVERALL = re.compile(
@@ -62,17 +55,6 @@ CASES = re.compile(
 )
 
 
-def _bare(title: str) -> str:
-    """A heading in plain words without its number and signs, lower case."""
-    bare = "".join(c for c in plain(title).lower() if c not in SIGNS and (c.isascii() or c.isalnum()))
-    return NUMBERED.sub("", bare.strip()).strip(" :-#")
-
-
-def concludes(section: Section) -> re.Match[str] | None:
-    """Whether a document decides under a heading."""
-    return CONCLUSION.fullmatch(_bare(section.title))
-
-
 def decision_text(value: str) -> str:
     """A decision's words without marks; a mark that says otherwise, and boxes, stay with them."""
     value = unlinked(value)
@@ -97,7 +79,7 @@ def decide(line: int, value: str, facts: MarkdownFacts) -> bool:
     both = f"{first.value}; {said}"
     here["declared_decision"] = facts.fact(both, first.line)
     if read_decision(both) not in {read_decision(first.value), read_decision(said)} - {"unread"}:
-        facts.leave(line, f"{said}: decides otherwise than line {first.line}")
+        facts.doubt(line)
     return True
 
 
@@ -115,7 +97,7 @@ def read_heading(section: Section, facts: MarkdownFacts, names: Container[str]) 
         denied = section.level == 1 and read_decision(value) in ("rejected", "conditional")
         if denied or (section.level != 1 and (name in names or is_overall(name, value))):
             decide(section.line, value, facts)
-    elif is_decisive(title) and any(CONCLUSION.fullmatch(_bare(above)) for above in section.above):
+    elif is_decisive(title) and any(CONCLUSION.fullmatch(heading_of(above)) for above in section.above):
         decide(section.line, title, facts)
 
 

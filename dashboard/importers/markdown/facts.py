@@ -31,6 +31,7 @@ class MarkdownFacts:
     assumed: list[tuple[int, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     met: list[Any] = field(default_factory=list)
+    doubted: set[int] = field(default_factory=set)
 
     def fact(self, value: Any, line: int) -> Fact:
         """A value, its line understood."""
@@ -40,6 +41,10 @@ class MarkdownFacts:
     def leave(self, line: int, text: str) -> None:
         """Name a part of an understood line that was not."""
         self.left.append((line, text))
+
+    def doubt(self, line: int) -> None:
+        """Name a whole line as not understood, though something was taken from it: it says otherwise than another."""
+        self.doubted.add(line)
 
     def assume(self, line: int, text: str) -> None:
         """Say what the document does not state, and was derived from what stands in a line."""

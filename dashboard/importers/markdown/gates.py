@@ -2,11 +2,14 @@
 
 import re
 
-from dashboard.domain.gates.words import DECLARED, SIGNS, attestation
+from dashboard.domain.gates.words import attestation
 from dashboard.importers.markdown.columns import GATE as COLUMNS
-from dashboard.importers.markdown.columns import by_field, fields_of
+from dashboard.importers.markdown.columns import by_field, fields_of, gate_columns
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
+from dashboard.importers.markdown.gate_lists import NOTHING, OF_A_GATE, add_gate, read_item
+from dashboard.importers.markdown.headings import concludes
+from dashboard.importers.markdown.verdicts import choices, chosen, is_turned, judging, verdict_word
 
 GATES = re.compile(
     r"\bgates?\b|criteri|check|\bapproval matrix\b|quality standards|readiness"
@@ -18,41 +21,23 @@ GATES = re.compile(
 NO_GATES = re.compile(
     r"rollback|trigger|phase|success criteria|post|condition|risk|sign-?off|appendix|remark|roll-?out"
 )
+# Documents whose boxes are gates wherever they stand, but for these sections.
+LISTS = re.compile(
+    r"readiness|check-?list|\bgates?\b|certif|go-?\s?live|release|launch|\b[op]rr\b|approval|go/no-go"
+)
+NO_BOXES = re.compile(
+    NO_GATES.pattern
+    + r"|next|to-?do|future|follow|plan\b|recommend|improve|known|out of scope|backlog|roadmap|after|appro"
+    r"|decision|verdict|timeline|schedule|action|signat|communicat|contact|reference|environment|scope"
+)
 SUMMARY = re.compile(r"(?:overall|total|summary|average|mean|grand total|weighted .*)\b.*", re.IGNORECASE)
 MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
 FOOTNOTE = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]:?|\^\d+)\s*(\S.*)")
 GATE = re.compile(
     r"(?:quality |production )?gate\s+(?P<id>[A-Za-z0-9._-]+)\s*[:–—-]\s*(?P<name>.+)", re.IGNORECASE
 )
-OF_A_GATE = {
-    "requirement",
-    "target",
-    "threshold",
-    "expected",
-    "result",
-    "actual",
-    "status",
-    "verdict",
-    "outcome",
-}
-NOTHING = ("", "-", "–", "—", "n/a", "none", "tbd", "tbc", "not assessed", "pending", "not measured", "?")
-BRACKET = re.compile(r"\[([A-Z][A-Z _-]*)\]")
-OWN_ID = re.compile(r"([A-Z][A-Za-z0-9]*[-.]?\d+(?:\.\d+)*)\s*[:.–—-]?\s+(\S.*)")
-LED = re.compile(rf"([{re.escape(SIGNS)}])\ufe0f?\s*(\S.*)")
-JUDGED = re.compile(r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<word>\S[^:]{0,40})")
-
-
-def verdict_word(cell: str) -> str:
-    """A cell's word without its marks; a mark alone is the word, and one against the word stays with it."""
-    marks = [*BRACKET.findall(cell), *(c for c in cell if c in SIGNS)]
-    box = re.fullmatch(r"\[([ xX✓✔]?)\]", cell.strip())
-    if box:
-        return "[x]" if box[1].strip() else "[ ]"
-    bare = plain("".join(c for c in cell if c not in SIGNS and c != "\ufe0f")).strip(" -–—:")
-    if not bare:
-        return marks[0] if marks else ""
-    against = [m for m in marks if attestation(m) == "unmet"] if attestation(bare) == "met" else []
-    return f"{against[0]} {bare}" if against else bare
+ADDRESS = re.compile(r"https?://[^\s)>\]]+")
+PLAIN_FIELDS = ("id", "name", "requirement", "result", "owner")
 
 
 def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
@@ -60,22 +45,20 @@ def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
     header = list(rows[0].cells)
     if any("role" in name for name in header):
         return None
-    fields = fields_of(header, COLUMNS)
-    verdicts = next((n for n in header if n not in fields and re.search(r"result|outcome", n)), None)
-    if verdicts and "declared" not in fields.values():
-        fields[verdicts] = "declared"  # "Observed | Result": the first is the figure, the second the word.
-    second = next((n for n in header if n not in fields and "criteri" in n), None)
-    if second and "requirement" not in fields.values():
-        fields[second] = "requirement"  # "Gate | Criteria": what the gate asks.
-    known = set(fields.values())
-    if "name" not in known and "requirement" in known and known & {"result", "declared"}:
-        named = next((n for n in header if n not in fields or fields[n] == "id"), None)
-        fields |= {named: "name"} if named else {}
-        known = set(fields.values())
+    fields = gate_columns(rows)
+    fields |= dict.fromkeys(choices(header), "choice")
     titled = section.speaks_of(GATES) and not NO_GATES.search(section.name)
-    full = {"name", "requirement"} <= known and known & {"result", "declared"}
+    known = set(fields.values())
+    if titled and "name" in known and not known & {"declared", "choice", "requirement", "result"}:
+        fields |= dict.fromkeys(judging(rows, [n for n in header if n not in fields]), "judged")
+        known = set(fields.values())
+    full = {"name", "requirement"} <= known and known & {"result", "declared", "choice"}
     is_gates = full and (titled or {"result", "declared"} <= known or any("gate" in name for name in header))
-    return fields if is_gates or (titled and {"name", "declared"} <= known) else None
+    return (
+        fields
+        if is_gates or (titled and "name" in known and known & {"declared", "choice", "judged"})
+        else None
+    )
 
 
 def read_gates(section: Section, facts: MarkdownFacts) -> bool:
@@ -85,10 +68,11 @@ def read_gates(section: Section, facts: MarkdownFacts) -> bool:
     """
     before = len(facts.listed("gates"))
     marked = _tabled(section, facts)
-    if section.speaks_of(GATES) and not NO_GATES.search(section.name):
+    titled = section.speaks_of(GATES) and not NO_GATES.search(section.name)
+    if titled or (is_list(facts) and not NO_BOXES.search(section.name) and not concludes(section)):
         for entry in section.entries:
             if entry.kind in ("item", "text", "key"):
-                _listed(entry, facts)
+                read_item(entry, facts, boxes_only=not titled)
     if len(facts.listed("gates")) == before:
         return False
     _footnotes(section, marked, facts)
@@ -96,6 +80,12 @@ def read_gates(section: Section, facts: MarkdownFacts) -> bool:
     if len(headline) > 1:
         facts.put("certification.declared_gates", headline[1], section.line)
     return True
+
+
+def is_list(facts: MarkdownFacts) -> bool:
+    """Whether the document is, by its title, one whose boxes are gates."""
+    title = facts.tree.get("certification", {}).get("title")
+    return title is not None and LISTS.search(str(title.value).lower()) is not None
 
 
 def _tabled(section: Section, facts: MarkdownFacts) -> dict[str, dict[str, object]]:
@@ -125,38 +115,47 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> str:
     cells = by_field(row.cells, fields)
     if SUMMARY.fullmatch(plain(cells.get("name", ""))) or not any(plain(c) for c in cells.values()):
         return ""
-    word = cells.get("declared", "").strip()
+    columns = [name for name, field in fields.items() if field == "choice"]
+    word = cells.get("declared", "").strip() or chosen(row.cells, columns) or ""
     found = MARKS.search(word)
     declared = verdict_word(word[: found.start()] if found else word)
-    values = {
-        field: plain(cells.get(field, "")) for field in ("id", "name", "requirement", "result", "owner")
-    }
-    evidence = re.search(r"https?://[^\s)>\]]+", cells.get("evidence", ""))
+    values = {field: plain(cells.get(field, "")) for field in PLAIN_FIELDS}
+    group = plain(cells.get("group", ""))
+    if group and values["name"]:
+        values |= {
+            "name": f"{group}: {values['name']}",
+            "requirement": values["requirement"] or values["name"],
+        }
+    if "declared" not in fields.values() and not columns and attestation(verdict_word(values["result"])):
+        declared, values["result"] = verdict_word(values["result"]), ""
+    evidence = ADDRESS.search(cells.get("evidence", "")) or ADDRESS.search(" ".join(row.cells.values()))
     values |= {"declared": declared, "evidence": evidence[0] if evidence else ""}
-    add_gate(values, row.line, facts)
-    for name, text in row.cells.items():
-        unread = name not in fields or (fields[name] == "evidence" and not evidence)
-        if unread and plain(text).lower() not in NOTHING:
-            facts.leave(row.line, f"{name}: {plain(text)}")
+    if not values["requirement"] and is_turned(values["name"], declared):
+        facts.leave(row.line, f"{declared}: is that good or bad?")
+        values["declared"] = ""
+    judged = [name for name, field in fields.items() if field == "judged"]
+    for name in judged or [""]:
+        said = verdict_word(row.cells[name]) if name else values["declared"]
+        add_gate(
+            {**values, "declared": said, "name": ", ".join(filter(None, (values["name"], name)))},
+            row.line,
+            facts,
+        )
+    _leave_rest(row, fields, facts, chose=bool(word))
     return found[1] if found else ""
 
 
-def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
-    """Add a gate; what the document leaves out of id and requirement is derived from its name, and said to be."""
-    own = None if values.get("id") else OWN_ID.fullmatch(values["name"])
-    if own:
-        values = {**values, "id": own[1], "name": own[2]}
-    if not values.get("id"):
-        values["id"] = facts.derived_id("gates", values["name"])
-        facts.assume(line, f"the id of the gate {values['name']} is derived from its name: {values['id']}")
-    if not values.get("requirement"):
-        values["requirement"] = values["name"]
-    kept = {
-        field: facts.fact(value, line)
-        for field, value in values.items()
-        if value.lower() not in NOTHING or (field in ("id", "name", "requirement") and value)
-    }
-    facts.add("gates", kept)
+def _leave_rest(row: Entry, fields: dict[str, str], facts: MarkdownFacts, *, chose: bool) -> None:
+    """Name the cells of a row that no gate took."""
+    for name, text in row.cells.items():
+        field = fields.get(name)
+        unread = (
+            field is None
+            or (field == "evidence" and not ADDRESS.search(text))
+            or (field == "choice" and not chose)
+        )
+        if unread and plain(text).lower() not in NOTHING:
+            facts.leave(row.line, f"{name}: {plain(text)}")
 
 
 def gate(section: Section, facts: MarkdownFacts) -> None:
@@ -183,23 +182,3 @@ def is_gate(section: Section) -> bool:
     """Whether a section is one gate: named so, with a requirement, a result or a status."""
     named = {entry.name.lower() for entry in section.entries if entry.name}
     return GATE.fullmatch(plain(section.title)) is not None and bool(named & OF_A_GATE)
-
-
-def _listed(entry: Entry, facts: MarkdownFacts) -> None:
-    """An item of a list as a gate.
-
-    A ticked or unticked box, a leading sign, or a name with a verdict word.
-    """
-    text = entry.whole
-    led = LED.fullmatch(text)
-    judged = JUDGED.fullmatch(text)
-    if entry.ticked is not None and entry.kind in ("item", "text"):
-        box = "[x]" if entry.ticked else "[ ]"
-        add_gate({"name": text, "requirement": text, "declared": box}, entry.line, facts)
-    elif led and entry.kind == "item":
-        add_gate({"name": led[2], "requirement": led[2], "declared": led[1]}, entry.line, facts)
-    elif judged and entry.kind == "item" and judged["name"].lower() not in OF_A_GATE:
-        word = verdict_word(judged["word"])
-        if word.lower() in DECLARED and attestation(word) is not None:
-            name = plain("".join(c for c in judged["name"] if c not in SIGNS)).strip()
-            add_gate({"name": name, "requirement": name, "declared": word}, entry.line, facts)

@@ -6,18 +6,16 @@ anything further down, only in the head. The first matching key wins.
 
 import re
 from collections.abc import Iterable
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.values.decision import read_decision
-from dashboard.importers.markdown.days import both_readings, dates
-from dashboard.importers.markdown.decisions import (
-    concludes,
-    decide,
-    is_overall,
-    read_conclusion,
-    read_heading,
-)
+from dashboard.importers.markdown.days import both_readings, dates, is_day
+from dashboard.importers.markdown.decisions import decide, is_overall, read_conclusion, read_heading
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
+from dashboard.importers.markdown.headings import concludes
 from dashboard.importers.markdown.names import APPROVED, CLOSING, DECISIONS, KEYS, LOOSE, RISKS
 from dashboard.importers.markdown.values import bracketed, day, slug
 
@@ -25,6 +23,10 @@ HEAD = re.compile(
     r"(?:(?:certificate|certification|document|release|project|general|report|approval|key)\s+)?(?:details|information"
     r"|info|control|metadata|identification|data|facts|header|properties|overview)"
 )
+LASTS = re.compile(
+    r"\b(?P<count>\d{1,3}|one|a|two|three|six|twelve)[ -](?P<unit>day|week|month|year)s?\b", re.IGNORECASE
+)
+NUMBERS = {"one": "1", "a": "1", "two": "2", "three": "3", "six": "6", "twelve": "12"}
 NOT_STATED = "not stated"
 PLAIN_KEY = re.compile(r"(?:[-*•]\s+)?(?P<name>[A-Z][A-Za-z/ .()-]{1,50}?)\s*[:=]\s*(?P<value>\S.*)?")
 DASHED_KEY = re.compile(r"(?P<name>[A-Z][A-Za-z/ .-]{1,40}?)\s+(?:-|–|—|→|=>)\s+(?P<value>\S.*)")
@@ -166,6 +168,7 @@ def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
             facts.put("certification.title", plain(first.title), first.line)
     if "title" not in head:
         return
+    _derive_validity(facts, head)
     title = head["title"]
     if "system" not in head:
         facts.put("certification.system", title.value, title.line)
@@ -176,6 +179,25 @@ def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
     if "id" not in head and slug(title.value):
         facts.put("certification.id", slug(title.value), title.line)
         facts.assume(title.line, f"the certification id is derived from the title: {slug(title.value)}")
+
+
+def _derive_validity(facts: MarkdownFacts, head: dict[str, Fact]) -> None:
+    """The last valid day where the document gives a duration alone: `12 months`, from the day of the decision."""
+    said = head.get("validity")
+    lasts = LASTS.search(str(said.value)) if said is not None else None
+    if (
+        said is None
+        or not lasts
+        or "valid_until" in head
+        or not is_day(str(getattr(head.get("decided_on"), "value", "")))
+    ):
+        return
+    count, unit = int(NUMBERS.get(lasts["count"].lower(), lasts["count"])), lasts["unit"].lower()
+    months = {"month": count, "year": 12 * count}.get(unit, 0)
+    span = relativedelta(months=months, days={"day": count, "week": 7 * count}.get(unit, 0))
+    until = str(date.fromisoformat(head["decided_on"].value) + span)
+    facts.put("certification.valid_until", until, said.line)
+    facts.assume(said.line, f"the last valid day is {said.value} after the day of the decision: {until}")
 
 
 def ambiguous_days(facts: MarkdownFacts) -> Iterable[tuple[str, int, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.domain.values import wording
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.markdown.certificate import MarkdownReading
-from dashboard.importers.markdown.days import dates
+from dashboard.importers.markdown.days import MONTH, dates
 from dashboard.importers.markdown.entries import Line
 from dashboard.importers.markdown.facts import Fact
 
@@ -58,6 +58,13 @@ DECIDES = re.compile(
     r"\b(approved|rejected|certified|go|no-go|denied|declined|authori[sz]ed|ready)\b", re.IGNORECASE
 )
 
+# What may be meant for a day, and is none that is read: two digits of a year, a month alone, another language.
+DAYISH = re.compile(
+    r"(?:^|\W)(?:date|dated?|day|on)\W.*\d{2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
+    rf"|\b(?:{MONTH})\.?,? \d{{4}}\b|\b\d{{1,2}}\.? [^\W\d]{{3,9}} \d{{4}}\b|\b20\d\d-W\d\d\b|\bQ[1-4] ?20\d\d\b",
+    re.IGNORECASE,
+)
+
 
 def labelled(fault: Fault) -> Fault:
     """A fault under the name that a document in prose has for its field."""
@@ -103,7 +110,9 @@ def _lacks(path: str, reading: MarkdownReading) -> bool:
 def candidates(path: str, lines: Iterable[Line]) -> list[Line]:
     """Lines that were not understood and may hold what is missing: a day, or a word that decides."""
     if path == "certification.decided_on":
-        return [line for line in lines if dates(line.text)]
+        return [line for line in lines if dates(line.text)] or [
+            line for line in lines if DAYISH.search(line.text)
+        ]
     if path == "certification.declared_decision":
         return [line for line in lines if DECIDES.search(line.text)]
     return []

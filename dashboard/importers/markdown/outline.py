@@ -25,6 +25,8 @@ from dashboard.importers.markdown.entries import (
     plain,
     shown,
 )
+from dashboard.importers.markdown.tokens import closing, line_of, span_of
+from dashboard.importers.markdown.verdicts import choices
 
 KEYS_IN_A_ROW = re.compile(r"\s*(?:[|·•;]\s*|\s{2,})(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
 FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w+-]{0,20}\s*")
@@ -69,7 +71,7 @@ class _Reader:
         i = 0
         while i < len(tokens):
             token = tokens[i]
-            end = _close(tokens, i)
+            end = closing(tokens, i)
             match token.type:
                 case "heading_open":
                     self._heading(token, tokens[i + 1])
@@ -80,7 +82,7 @@ class _Reader:
                 case "table_open":
                     self._table(tokens[i:end])
                 case "hr":
-                    self.structure |= _span(token)
+                    self.structure |= span_of(token)
                 case "blockquote_open":
                     self.read(tokens[i + 1 : end])
                 case _:
@@ -88,15 +90,15 @@ class _Reader:
             i = end + 1
 
     def _heading(self, token: Token, inline: Token) -> None:
-        text, line = inline.content.strip(), _line(token)
+        text, line = inline.content.strip(), line_of(token)
         if token.markup == "-" and ("\n" in text or text[-1:] in ".!?;,"):
-            self.structure.add(max(_span(token)))  # A rule right under a paragraph makes no heading of it.
+            self.structure.add(max(span_of(token)))  # A rule right under a paragraph makes no heading of it.
             self._paragraph(inline)
             return
         level = int(token.tag[1:])
         above = tuple(s.title for s in self._path(level))
         self.sections.append(Section(level=level, title=" ".join(text.split("\n")), line=line, above=above))
-        self.structure |= _span(token)
+        self.structure |= span_of(token)
         if carries_claim(text, plain(text)):
             self.structure -= set(range(line, line + 1 + text.count("\n")))
         self.label = ""
@@ -112,7 +114,7 @@ class _Reader:
     def _paragraph(self, inline: Token) -> None:
         for offset, text in enumerate(inline.content.split("\n")):
             for part in KEYS_IN_A_ROW.split(text):
-                self._line(_line(inline) + offset, part)
+                self._line(line_of(inline) + offset, part)
 
     def _line(self, line: int, text: str) -> None:
         key = key_of(text)
@@ -131,7 +133,7 @@ class _Reader:
         entries: list[Entry] = []
         i = 0
         while i < len(tokens):
-            end = _close(tokens, i)
+            end = closing(tokens, i)
             if tokens[i].type == "list_item_open":
                 entries += self._item(tokens[i + 1 : end], tokens[i].info)
             i = end + 1
@@ -141,7 +143,7 @@ class _Reader:
         entry: Entry | None = None
         i = 0
         while i < len(tokens):
-            end = _close(tokens, i)
+            end = closing(tokens, i)
             token = tokens[i]
             if token.type == "inline":
                 entry = self._text_of(token, entry, number)
@@ -161,9 +163,9 @@ class _Reader:
 
     def _text_of(self, token: Token, entry: Entry | None, number: str) -> Entry:
         if entry is not None:
-            entry.children.append(Entry("text", _line(token), plain(token.content)))
+            entry.children.append(Entry("text", line_of(token), plain(token.content)))
             return entry
-        text, line = " ".join(token.content.split("\n")), _line(token)
+        text, line = " ".join(token.content.split("\n")), line_of(token)
         first = boxed(Entry("item", line, text, label=self.label, number=number))
         name, first.text = key_of(first.text) or ("", first.text)
         first.name = name
@@ -175,8 +177,8 @@ class _Reader:
         header: list[str] = []
         self.tables += 1
         for i in rows:
-            cells = [t.content.strip() for t in tokens[i : _close(tokens, i)] if t.type == "inline"]
-            line = _line(tokens[i])
+            cells = [t.content.strip() for t in tokens[i : closing(tokens, i)] if t.type == "inline"]
+            line = line_of(tokens[i])
             text = self.source[line - 1].strip()
             if not header:
                 header = [plain(c).lower() or f"column {n}" for n, c in enumerate(cells, 1)]
@@ -196,19 +198,22 @@ class _Reader:
 
         Else it is structure, if it claims nothing.
         """
+        choose = choices(
+            [plain(c).lower() for c in cells]
+        )  # "Pass | Fail": the words to choose from claim nothing.
         if len(cells) == 2:
             key, value = (plain(c) for c in cells)
             self.section.entries.append(Entry("key", line, cells[1], name=key, table=self.tables))
             if not carries_claim(text, value):
                 self.structure.add(line)
-        elif not any(carries_claim(c, plain(c)) for c in cells):
+        elif not any(carries_claim(c, plain(c)) for c in cells if plain(c).lower() not in choose):
             self.structure.add(line)
         else:
             self.section.entries.append(Entry("raw", line, text))
 
     def _raw(self, token: Token) -> None:
         is_comment = token.type == "html_block" and COMMENT.fullmatch(token.content.strip()) is not None
-        for number in sorted(_span(token)):
+        for number in sorted(span_of(token)):
             text = self.source[number - 1].strip()
             if (token.type == "fence" and FENCE.fullmatch(text)) or (
                 is_comment and not carries_claim(text, text)
@@ -216,24 +221,6 @@ class _Reader:
                 self.structure.add(number)
             elif text:
                 self.section.entries.append(Entry("raw", number, text))
-
-
-def _line(token: Token) -> int:
-    return (token.map[0] if token.map else 0) + 1
-
-
-def _span(token: Token) -> set[int]:
-    return set(range(token.map[0] + 1, token.map[1] + 1)) if token.map else set()
-
-
-def _close(tokens: Sequence[Token], start: int) -> int:
-    """Where the token that opens at `start` closes; itself where it opens nothing."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        depth += tokens[i].nesting
-        if depth <= 0:
-            return i
-    return len(tokens) - 1
 
 
 def outline(document: Document) -> Outline:

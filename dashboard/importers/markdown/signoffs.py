@@ -22,6 +22,9 @@ BLANK = re.compile(r"[_.…\s☐□]*|\[\s*\]|tbd|tbc|pending|-+|—|n/a", re.IG
 UNNAMED = "not named"
 LABELS = re.compile(r"\b(?:signature|signed|name|date|decision|status)\s*:\s*", re.IGNORECASE)
 RULE = re.compile(r"_{3,}|\.{4,}|…{2,}")
+# `QA lead (A. One)` behind a box, and `approved by A. One`.
+NAMED = re.compile(r"(?P<role>[^()]{2,80}?)\s*\((?P<name>[^()]{2,60})\)")
+BY = re.compile(r"\bby\s+((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3})")
 ABSTAINED = re.compile(r"abstain\w*|recused?", re.IGNORECASE)
 
 
@@ -29,10 +32,7 @@ def board_fields(rows: list[Entry]) -> dict[str, str] | None:
     """The fields of a table's columns where it is a board's; None where it is none."""
     fields = fields_of(list(rows[0].cells), SIGNOFF)
     known = set(fields.values())
-    if "decision" not in known and {"signature", "role"} <= known:
-        fields = {name: "decision" if field == "signature" else field for name, field in fields.items()}
-        known = set(fields.values())
-    return fields if {"role", "decision"} <= known else None
+    return fields if "role" in known and known & {"decision", "signature"} else None
 
 
 def read_board(section: Section, facts: MarkdownFacts) -> bool:
@@ -59,6 +59,8 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, 
     cells = by_field(row.cells, fields)
     if not plain(cells["role"]):
         return None
+    if "decision" not in cells:
+        cells["decision"] = cells["signature"]
     for name, text in row.cells.items():
         if name not in fields and plain(text):
             facts.leave(row.line, f"{name}: {plain(text)}")
@@ -68,7 +70,11 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, 
 
 def _member(line: int, facts: MarkdownFacts, cells: dict[str, str], remark: str | None) -> dict[str, object]:
     """A sign-off; a decision that is not read leaves it open, and is named as not understood."""
-    decision, printed = read_signoff(cells.get("decision", "")), plain(cells.get("decision", ""))
+    printed = plain(cells.get("decision", ""))
+    decision = "approved" if _is_signed(cells) else read_signoff(cells.get("decision", ""))
+    if decision == "approved" and remark and read_decision(remark) == "rejected":
+        decision = None
+        facts.leave(line, f"decision: {printed}, and “{remark}”")
     if decision == "conditional":
         decision, remark = (
             "approved",
@@ -86,6 +92,13 @@ def _member(line: int, facts: MarkdownFacts, cells: dict[str, str], remark: str 
         "remark": remark,
     }
     return {key: facts.fact(value, line) for key, value in member.items() if value is not None}
+
+
+def _is_signed(cells: dict[str, str]) -> bool:
+    """Whether a column for signatures holds one: the member's own name, or a name after `/s/`."""
+    signature, name = plain(cells.get("signature", "")), plain(cells.get("name", ""))
+    own = bool(name) and not BLANK.fullmatch(name) and signature.casefold() == name.casefold()
+    return own or re.fullmatch(r"/s/\s*\S.*|signed\b.*", signature, re.IGNORECASE) is not None
 
 
 def read_signoff(text: str) -> str | None:
@@ -106,7 +119,11 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
     """
     if entry.kind not in ("item", "key", "text"):
         return None
-    name, _, rest = entry.whole.partition(":")
+    name, colon, rest = entry.whole.partition(":")
+    if not colon:
+        bracket = NAMED.fullmatch(entry.whole) if entry.ticked is not None else None
+        parts = re.split(r"\s[–—-]\s", entry.whole, maxsplit=1)
+        name, rest = (bracket["role"], bracket["name"]) if bracket else (parts[0], "".join(parts[1:]))
     role, text = plain(name).strip(), rest.strip()
     if not text or len(role) > 80 or role.lower() in ("note", "date", "total", "status"):
         return None
@@ -123,7 +140,8 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
         decided = "approved"
     if not decided and not is_blank and entry.ticked is None:
         return None
-    person = next((w for w in words if w and w != decided and not RULE.search(w)), "")
+    by = BY.search(text)
+    person = by[1] if by else next((w for w in words if w and w != decided and not RULE.search(w)), "")
     person = re.sub(rf"\s*\b{re.escape(decided)}\b.*$", "", person) if decided else person
     signed = "".join(c for c in person if c not in SIGNS).strip(" *_:")
     cells = {"role": role, "name": signed, "decision": decided, "decided_on": found[0] if found else ""}

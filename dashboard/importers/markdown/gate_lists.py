@@ -1,0 +1,96 @@
+"""Gates of lists: boxes, signs, verdict words, and what was asked and found; and how any gate is added."""
+
+import re
+
+from dashboard.domain.gates.words import SIGNS, attestation, is_known
+from dashboard.importers.markdown.entries import Entry, plain
+from dashboard.importers.markdown.facts import MarkdownFacts
+from dashboard.importers.markdown.verdicts import is_turned, verdict_word
+
+OF_A_GATE = {
+    "requirement",
+    "target",
+    "threshold",
+    "expected",
+    "result",
+    "actual",
+    "status",
+    "verdict",
+    "outcome",
+}
+NOTHING = ("", "-", "–", "—", "n/a", "none", "tbd", "tbc", "not assessed", "pending", "not measured", "?")
+OWN_ID = re.compile(r"([A-Z][A-Za-z0-9]*[-.]?\d+(?:\.\d+)*)\s*[:.–—-]?\s+(\S.*)")
+LED = re.compile(rf"(?P<sign>[{re.escape(SIGNS)}])\ufe0f?\s*(?P<name>\S.*)")
+TRAILED = re.compile(rf"(?P<name>\S.*?)[\s:–—-]*(?P<sign>[{re.escape(SIGNS)}])\ufe0f?")
+# `Load: 210 ms (target: < 300 ms) - PASS`
+FOUND = re.compile(
+    r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<result>[^()]{1,80}?)\s*[(,;]\s*"
+    r"(?:target|requirement|required|threshold|limit|goal|expected)(?: is| of)?\s*:?\s+(?P<asked>[^()]{1,80}?)\s*\)?"
+    r"(?:\s*[-–—:]\s*(?P<word>[^()]{1,40}))?",
+    re.IGNORECASE,
+)
+JUDGED = re.compile(r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<word>\S[^:]{0,40})")
+
+
+def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
+    """Add a gate; what the document leaves out of id and requirement is derived from its name, and said to be."""
+    own = None if values.get("id") else OWN_ID.fullmatch(values["name"])
+    if own:
+        values = {**values, "id": own[1], "name": own[2]}
+    if not values.get("id"):
+        values["id"] = facts.derived_id("gates", values["name"])
+        facts.assume(line, f"the id of the gate {values['name']} is derived from its name: {values['id']}")
+    if not values.get("requirement"):
+        values["requirement"] = values["name"]
+    kept = {
+        field: facts.fact(value, line)
+        for field, value in values.items()
+        if value.lower() not in NOTHING or (field in ("id", "name", "requirement") and value)
+    }
+    facts.add("gates", kept)
+
+
+def read_item(entry: Entry, facts: MarkdownFacts, *, boxes_only: bool = False, under: str = "") -> None:
+    """An item of a list as a gate.
+
+    A ticked or unticked box, a sign before or after it, a name with a verdict word, or with what was asked and
+    found; the boxes under an item stand under its name.
+    """
+    text = entry.whole
+    name = f"{under}: {text}" if under else text
+    if entry.ticked is not None and entry.kind in ("item", "text"):
+        add_gate(
+            {"name": name, "requirement": text, "declared": "[x]" if entry.ticked else "[ ]"},
+            entry.line,
+            facts,
+        )
+    elif entry.kind == "item" and not boxes_only:
+        _judged(entry, facts)
+    for child in entry.children:
+        read_item(child, facts, boxes_only=True, under=name)
+
+
+def _judged(entry: Entry, facts: MarkdownFacts) -> None:
+    """An item that no box stands before as a gate."""
+    text = entry.whole
+    signed, judged, found = (
+        LED.fullmatch(text) or TRAILED.fullmatch(text),
+        JUDGED.fullmatch(text),
+        FOUND.fullmatch(text),
+    )
+    if found:
+        word = verdict_word(found["word"] or "")
+        values = {
+            "name": found["name"],
+            "requirement": found["asked"].strip(),
+            "result": found["result"].strip(" ,;("),
+        }
+        add_gate({**values, "declared": word}, entry.line, facts)
+    elif signed:
+        name = plain(signed["name"])
+        add_gate({"name": name, "requirement": name, "declared": signed["sign"]}, entry.line, facts)
+    elif judged and judged["name"].lower() not in OF_A_GATE:
+        word = verdict_word(judged["word"])
+        name = plain("".join(c for c in judged["name"] if c not in SIGNS)).strip()
+        if is_known(word) and attestation(word) is not None and not is_turned(name, word):
+            add_gate({"name": name, "requirement": name, "declared": word}, entry.line, facts)

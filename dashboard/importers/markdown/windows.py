@@ -1,0 +1,56 @@
+"""The windows of conditions as documents write them."""
+
+import re
+
+from dashboard.domain.values.timelines import read_timeline
+from dashboard.importers.markdown.days import both_readings, dates
+from dashboard.importers.markdown.facts import MarkdownFacts
+
+RELATIVE = re.compile(
+    r"\b(?:within\s+)?\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?\s+(?:calendar\s+)?(?:day|week|month)s?"
+    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
+    r"|certification(?:\s+date)?|approval|decision|sign-?off|production deployment))?",
+    re.IGNORECASE,
+)
+NUMBER_WORDS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+NUMBER_WORD = re.compile(
+    rf"\b({'|'.join(NUMBER_WORDS)})(?=\s+(?:calendar\s+)?(?:day|week|month)s?\b)", re.IGNORECASE
+)
+
+
+def timeline(text: str) -> str | None:
+    """The window that a text names, as the record file writes it; None where it names none, or two days."""
+    found = dates(text)
+    if found:
+        return f"by {found[-1]}" if len(set(found)) == 1 else None
+    for match in RELATIVE.finditer(
+        NUMBER_WORD.sub(lambda m: str(NUMBER_WORDS.index(m[1].lower()) + 1), text)
+    ):
+        words = re.sub(r"calendar\s+", "", " ".join(match[0].split()))
+        try:
+            read_timeline(words)
+        except ValueError:
+            continue
+        return words
+    return None
+
+
+def window(text: str, line: int, facts: MarkdownFacts) -> str | None:
+    """A window, or a fault where its day reads in two ways."""
+    readings = both_readings(text)
+    if readings:
+        facts.refuse(line, "Due", f"{text} is {readings[0]} or {readings[1]}; write the one meant")
+    return timeline(text)
