@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dashboard import paths
+from dashboard.cli.accept import accept
 from dashboard.cli.changes import show_changes
 from dashboard.cli.drafting import draft_record, new_record
 from dashboard.cli.drawing import draw
@@ -47,6 +48,7 @@ app.command()(export)
 app.command("changes")(show_changes)
 app.command()(notify)
 app.command("verify")(verify_record)
+app.command()(accept)
 app.command()(serve)
 app.command("draft")(draft_record)
 app.command("new")(new_record)

@@ -50,10 +50,8 @@ def verify_record(
     Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend
     the head.
     """
-    if known_head is not None and (len(known_head) < SHORTEST_HEAD or set(known_head.lower()) - HEX):
-        raise UsageError(
-            f"--known-head: {known_head!r} is no head; give its first 16 digits or more, as pages print it"
-        )
+    if known_head is not None:
+        check_head(known_head, "--known-head")
     file = signers or Settings().signers
     path = existing(database_path(database))
     found = verify(path, known_head=known_head, signers=read_signers(file) if file else None)
@@ -67,6 +65,12 @@ def verify_record(
         for line in (*(checked.lines if checked else ()), *_lines(found)):
             say(line)
     raise typer.Exit(EXIT_CODES[verdict])
+
+
+def check_head(head: str, name: str) -> None:
+    """UsageError where a text is no head of a ledger, or too little of one; `name` is what it was given as."""
+    if len(head) < SHORTEST_HEAD or set(head.lower()) - HEX:
+        raise UsageError(f"{name}: {head!r} is no head; give its first 16 digits or more, as pages print it")
 
 
 def _lines(found: Verification) -> list[str]:

@@ -101,8 +101,11 @@ def html(review: Review) -> bytes:
     return text.encode()
 
 
-def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
-    """The page of one certification, or the verdicts of several; a live one loads itself every minute."""
+def glance(reviews: Sequence[Review], *, is_live: bool, warning: str | None = None) -> bytes:
+    """The page of one certification, or the verdicts of several; a live one loads itself every minute.
+
+    `warning` stands above all else.
+    """
     page = _environment().get_template("glance.html")
     ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
     pages: list[dict[str, Any]] = [
@@ -111,4 +114,4 @@ def glance(reviews: Sequence[Review], *, is_live: bool) -> bytes:
     if len(pages) == 1:
         pages[0] |= _drawings(ordered[0].assessment, instant_word(is_live=is_live))
     heading = headlines.certifications([review.assessment for review in ordered])
-    return page.render(pages=pages, heading=heading, is_live=is_live).encode()
+    return page.render(pages=pages, heading=heading, is_live=is_live, warning=warning).encode()

@@ -60,7 +60,10 @@ def _views(request: Request) -> list[View]:
 def _health(_: Request) -> Response:
     snapshot, reason = view.current()
     found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
-    return JSONResponse({**found, "reason": reason}, status_code=200 if snapshot else 503, headers=FRESH)
+    warning = view.kept_heads(snapshot)[0] if snapshot else None
+    return JSONResponse(
+        {**found, "reason": reason, "warning": warning}, status_code=200 if snapshot else 503, headers=FRESH
+    )
 
 
 def _status(request: Request) -> Response:
@@ -91,7 +94,9 @@ def _feed(request: Request) -> Response:
 
 def _glance(request: Request) -> Response:
     views = _views(request)
-    page = glance([view.review for view in views], is_live=all(view.is_live for view in views))
+    warning, _ = view.kept_heads(views[0].snapshot) if views else (None, ())
+    reviews = [each.review for each in views]
+    page = glance(reviews, is_live=all(each.is_live for each in views), warning=warning)
     return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
 
 

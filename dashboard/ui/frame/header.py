@@ -18,6 +18,7 @@ from dashboard.ui.frame.view import (
     View,
     current,
     current_view,
+    kept_heads,
     known_ids,
     show,
     view_of,
@@ -36,6 +37,9 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     if snapshot is None:
         _no_record(reason)
         return None
+    diverged, _ = kept_heads(snapshot)
+    if diverged:
+        st.error(escape(diverged), icon=":material/link_off:")
     ids = known_ids(snapshot)
     if not ids:
         _empty(snapshot)

@@ -18,6 +18,7 @@ from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.settings import Settings
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
+from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
 from dashboard.store.read import certification_ids, read_record, zone_of
 from dashboard.store.read.reviews import known_at
@@ -78,6 +79,12 @@ def current() -> tuple[Snapshot | None, str | None]:
     return _viewer(settings.database, settings.cache).current()
 
 
+def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
+    """What is to be said where the record does not extend what was shown, and what people accepted before."""
+    settings = Settings()
+    return _keeper(settings.database, settings.cache).check(snapshot.id, snapshot.cursor)
+
+
 def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
     """The certifications of a snapshot, sorted."""
     return _ids(snapshot)
@@ -114,6 +121,11 @@ def current_view() -> View:
 @cache
 def _viewer(database: Path, private: Path) -> Viewer:
     return Viewer(database, private)
+
+
+@cache
+def _keeper(database: Path, private: Path) -> HeadKeeper:
+    return HeadKeeper(database, private, lambda: datetime.now(UTC))
 
 
 # What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.domain.values import wording
 from dashboard.store.ledger.entries import LedgerRow
 from dashboard.ui.frame.text import escape
-from dashboard.ui.frame.view import View
+from dashboard.ui.frame.view import View, kept_heads
 
 
 def brought(row: LedgerRow) -> str:
@@ -21,7 +21,13 @@ def brought(row: LedgerRow) -> str:
 
 
 def entries(view: View) -> None:
-    """Draw every entry, newest first; a retracted one says by which."""
+    """Draw every entry, newest first; a retracted one says by which. Before them, what people accepted."""
+    for accepted in kept_heads(view.snapshot)[1]:
+        instead = f" in place of {accepted.kept[:16]}" if accepted.kept else ""
+        st.markdown(
+            f":orange-badge[accepted] {escape(accepted.by)} accepted the head {accepted.head[:16]}{instead} on "
+            f"{wording.day(accepted.at.date())}, {accepted.at:%H:%M} UTC: {escape(accepted.reason)}"
+        )
     st.subheader(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")
     for row in reversed(view.ledger):
         gone = f" · :red-badge[retracted by entry {row.retracted_by}]" if row.retracted_by else ""
