@@ -2,7 +2,8 @@
 
 import streamlit as st
 
+from dashboard.navigation import TITLES
 from dashboard.paths import MAIN_SCRIPT
 from dashboard.ui.frame.server import ROUTES, lifespan, middleware
 
-app = st.App(MAIN_SCRIPT, routes=ROUTES, middleware=middleware(), lifespan=lifespan)
+app = st.App(MAIN_SCRIPT, routes=ROUTES, middleware=middleware(TITLES), lifespan=lifespan)

@@ -22,6 +22,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("store/notices_sent.py",),
     "starlette": ("ui",),
     "typst": ("exporters/documents/pdf.py",),
+    "uvicorn": ("ui/frame/connections.py",),
     "xlsxwriter": ("exporters/workbook",),
 }
 LIBRARIES = {"pandas", "rich", "streamlit", "typer", *HOMES}
@@ -46,7 +47,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "figures": (set(), {"figures", "review", "domain", "errors"}),
     "ui": (
-        {"streamlit", "starlette", "pandas"},
+        {"streamlit", "starlette", "pandas", "uvicorn"},
         {"ui", "review", "findings", "domain", "store", "settings", "errors", "paths", "exporters"},
     ),
     "pages": ({"streamlit", "pandas"}, {"ui", "figures", "review", "findings", "domain"}),

@@ -49,6 +49,9 @@ def serve(
         _open_later(url)
     from streamlit.web import cli  # a second to import: only this command pays for it
 
+    from dashboard.ui.frame import connections
+
+    connections.bound()
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
 
 

@@ -2,21 +2,31 @@
 
 import base64
 import hashlib
+import logging
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.ui.frame.connections import is_loopback
+from dashboard.ui.frame.refusals import refusal
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # Figures of the running server, of use to an operator and to an attacker alike: nobody here reads them.
 CLOSED = "/_stcore/metrics"
-POLICY_VIOLATION = 1008
+POLICY_VIOLATION, TRY_AGAIN = 1008, 1013
+# Open pages: of all, and of one peer that is not this machine.
+SOCKETS, PEER_SOCKETS = 400, 64
+PLAIN = "text/plain"
+
+logger = logging.getLogger(__name__)
 
 
 def content_security_policy() -> str:
@@ -81,11 +91,16 @@ def is_same_origin(origin: str | None, authority: str | None) -> bool:
 
 
 class Guard:
-    """Refuse other hosts everywhere and other origins on the socket; add headers that browsers enforce."""
+    """Refuse other hosts everywhere and other origins on the socket; add headers that browsers enforce.
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    `pages` are the addresses at which there is a page. Streamlit answers all others as if there were one.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], pages: Collection[str] = ()) -> None:
         self._app = app
         self._hosts = hosts
+        self._pages = pages
+        self._sockets: Counter[str | None] = Counter()
         self._headers = {
             "Content-Security-Policy": content_security_policy(),
             "X-Content-Type-Options": "nosniff",
@@ -97,33 +112,89 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or socket, or refuse it."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
         if scope["type"] == "websocket":
-            host = headers.get("host")
-            if is_host_allowed(host, self._hosts) and is_same_origin(headers.get("origin"), host):
-                await self._app(scope, receive, send)
-            else:
-                await send({"type": "websocket.close", "code": POLICY_VIOLATION})
-            return
-        refused = self._refusal(scope, headers)
-        await (refused or self._app)(scope, receive, self._adding(send))
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, peer = Headers(scope=scope), (scope.get("client") or (None,))[0]
+        host = headers.get("host")
+        if not (is_host_allowed(host, self._hosts) and is_same_origin(headers.get("origin"), host)):
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        elif self._sockets.total() >= SOCKETS or (
+            self._sockets[peer] >= PEER_SOCKETS and not is_loopback(peer)
+        ):
+            await send({"type": "websocket.close", "code": TRY_AGAIN})
+        else:
+            self._sockets[peer] += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._sockets[peer] -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        answer = _Answer(scope, receive, send, self._headers, self._pages)
+        refused = self._refusal(scope, headers)
+        if refused:
+            await refused(scope, receive, answer.pass_on)
+            return
+        try:
+            await self._app(scope, receive, answer)
+        except Exception:
+            logger.exception("A request could not be answered")
+            if not answer.is_started:
+                await answer.refuse(500)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if not is_host_allowed(headers.get("host"), self._hosts):
-            return PlainTextResponse("This host is not served; see `readiness serve --allow-host`.", 400)
+            return refusal(400, headers, said="This host is not served; see `readiness serve --allow-host`.")
         if scope["path"].rstrip("/").endswith(CLOSED):
-            return PlainTextResponse("There is nothing here.", 404)
+            return refusal(404, headers)
         return None
 
-    def _adding(self, send: Send) -> Send:
-        async def added(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
-        return added
+class _Answer:
+    """An answer on its way: with the headers added, and in the board's own words where it is a bare error."""
+
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str], pages: Collection[str]
+    ) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._headers = headers
+        self._pages = pages
+        self._is_replaced = False
+        self.is_started = False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of it, or the board's own words in its place."""
+        if message["type"] == "http.response.start":
+            status, kind = message["status"], Headers(raw=message["headers"]).get("content-type", "")
+            own = 404 if status == 200 and self._is_no_page(kind) else status
+            if own >= 400 and (own != status or not kind or kind.startswith(PLAIN)):
+                self._is_replaced = True
+                await self.refuse(own)
+                return
+        if not self._is_replaced:
+            await self.pass_on(message)
+
+    async def pass_on(self, message: Message) -> None:
+        """Send a part of it, with the headers added."""
+        if message["type"] == "http.response.start":
+            self.is_started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    async def refuse(self, status: int) -> None:
+        """Send the board's own words for a status."""
+        await refusal(status, Headers(scope=self._scope))(self._scope, self._receive, self.pass_on)
+
+    def _is_no_page(self, kind: str) -> bool:
+        return bool(self._pages) and kind.startswith("text/html") and self._scope["path"] not in self._pages

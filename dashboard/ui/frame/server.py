@@ -1,7 +1,7 @@
 """What the server does beside the pages: it tells the current snapshot, and warms up before it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -38,10 +38,16 @@ def _warm_up() -> None:
         return  # The page says what is wrong, to whoever opens it.
 
 
-def middleware() -> list[Middleware]:
-    """Guard every route; Streamlit's own checks are of its socket only, and let pages of other ports in."""
+def middleware(names: Iterable[str]) -> list[Middleware]:
+    """Guard every route; Streamlit's own checks are of its socket only, and let pages of other ports in.
+
+    `names` are those of the pages; at other addresses there is none.
+    """
     hosts = [str(host) for host in config.get_option("server.allowedHosts") or ()]
-    return [Middleware(Guard, hosts=hosts or ["*"])]
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    start = f"/{base}" if base else ""
+    pages = {f"{start}/{name}" for name in ("", "index.html", *names)} | {start} | {r.path for r in ROUTES}
+    return [Middleware(Guard, hosts=hosts or ["*"], pages=pages)]
 
 
 ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]

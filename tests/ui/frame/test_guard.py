@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from dashboard.ui.frame.guard import Guard, content_security_policy, is_host_allowed, is_same_origin
 
 ALLOWED = ("127.0.0.1", "localhost", "::1", "board.example.org", "*.teams.example.org")
+PAGES = ("/", "/gates")
 NAMES = st.text(string.ascii_lowercase + string.digits + ".-:[]@/%* ", max_size=30)
 
 
@@ -21,7 +22,16 @@ async def _app(scope: Scope, _: Receive, send: Send) -> None:
         await send({"type": "websocket.accept"})
         return
     own = [(b"referrer-policy", b"no-referrer")] if scope["path"] == "/" else []
-    await send({"type": "http.response.start", "status": 200, "headers": own})
+    kind = b"application/json" if scope["path"] == "/gone.json" else b"text/plain"
+    status = 404 if scope["path"].startswith("/gone") else 200
+    if scope["path"] in ("/gates", "/rates"):
+        kind = b"text/html; charset=utf-8"
+    if scope["path"] == "/fails":
+        raise RuntimeError("no more")
+    own.append((b"content-type", kind))
+    await send({"type": "http.response.start", "status": status, "headers": own})
+    if scope["path"] == "/fails-late":
+        raise RuntimeError("no more")
     await send({"type": "http.response.body", "body": b"page"})
 
 
@@ -37,7 +47,7 @@ def sent(kind: str, path: str = "/", **headers: str) -> list[Message]:
         return {"type": "http.request"}
 
     scope = {"type": kind, "method": "GET", "path": path, "headers": fields}
-    asyncio.run(Guard(_app, ALLOWED)(scope, receive, send))
+    asyncio.run(Guard(_app, ALLOWED, PAGES)(scope, receive, send))
     return messages
 
 
@@ -145,3 +155,81 @@ def test_the_policy_allows_no_script_from_elsewhere_and_names_the_page_s_own_inl
     assert all(source.startswith("'sha256-") for source in policy["script-src"].split()[1:])
     assert len(policy["script-src"].split()) == 2
     assert "unsafe" not in policy["script-src"] + policy["default-src"]
+
+
+def test_where_there_is_no_page_none_is_shown():
+    assert [get(path)[::2] for path in ("/", "/gates")] == [(200, "page")] * 2
+    assert get("/rates")[::2] == (404, "There is nothing at this address.\n")
+
+
+def test_a_bare_error_is_said_in_the_boards_own_words_and_an_answer_of_its_own_stays():
+    assert get("/gone")[::2] == (404, "There is nothing at this address.\n")
+    assert get("/gone.json")[::2] == (404, "page")
+
+
+def test_what_fails_says_so_and_the_log_says_why(caplog):
+    status, headers, text = get("/fails")
+
+    assert status == 500
+    assert "no more" not in text
+    assert headers["content-security-policy"] == content_security_policy()
+    assert "no more" in caplog.text
+    assert [message["type"] for message in sent("http", "/fails-late", host="localhost")] == [
+        "http.response.start"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peers", "opened"),
+    [(["10.0.0.1"] * 5, 3), (["10.0.0.1", "10.0.0.2"] * 3, 6), (["127.0.0.1"] * 9, 7), ([None] * 9, 7)],
+)
+def test_one_peer_cannot_take_all_sockets(monkeypatch, peers: list[str | None], opened: int):
+    monkeypatch.setattr("dashboard.ui.frame.guard.SOCKETS", 7)
+    monkeypatch.setattr("dashboard.ui.frame.guard.PEER_SOCKETS", 3)
+    answers: list[str] = []
+
+    async def stays(_: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+        await receive()
+
+    async def all_at_once() -> None:
+        ended = asyncio.Event()
+        guard = Guard(stays, ["*"])
+
+        async def send(message: Message) -> None:
+            answers.append(message["type"])
+
+        async def receive() -> Message:
+            await ended.wait()
+            return {"type": "websocket.disconnect"}
+
+        fields = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+        scopes = [
+            {"type": "websocket", "path": "/", "headers": fields, "client": (peer, 1) if peer else None}
+            for peer in peers
+        ]
+        tasks = [asyncio.create_task(guard(scope, receive, send)) for scope in scopes]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        ended.set()
+        await asyncio.gather(*tasks)
+        answers.append("again")
+        await guard(scopes[0], receive, send)
+
+    asyncio.run(all_at_once())
+
+    assert answers.count("websocket.accept") == opened + 1
+    assert answers[-2:] == ["again", "websocket.accept"]
+
+
+def test_what_is_neither_a_request_nor_a_socket_is_passed_on():
+    seen: list[str] = []
+
+    async def app(scope: Scope, _: Receive, __: Send) -> None:
+        seen.append(scope["type"])
+
+    async def nothing(*_: object) -> None:
+        return
+
+    asyncio.run(Guard(app, ["*"])({"type": "lifespan"}, nothing, nothing))  # type: ignore[arg-type]
+    assert seen == ["lifespan"]
