@@ -4,9 +4,10 @@ Contradictions, gaps and notes, with their places (RULES.md, Findings).
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
-from dashboard.domain.values.fields import Model
+from dashboard.domain.values.fields import KEPT_TEXTS, Model
 from dashboard.domain.values.subject import Subject
 
 Severity = Literal["contradiction", "gap", "note"]
@@ -46,8 +47,14 @@ def about(findings: Sequence[Finding], subject: Subject) -> tuple[Finding, ...]:
 
 def located(finding: Finding, lines: Mapping[str, int]) -> Finding:
     """The finding with the line of each of its places."""
-    placed = (p.model_copy(update={"line": p.line or line_of(p.path, lines)}) for p in finding.sources)
+    placed = (_placed(p.path, p.text, p.line or line_of(p.path, lines)) for p in finding.sources)
     return finding.model_copy(update={"sources": tuple(placed)})
+
+
+@lru_cache(KEPT_TEXTS)
+def _placed(path: str, text: str, line: int | None) -> Place:
+    """A place with its line; most are the same from one instant to another."""
+    return Place(path=path, text=text, line=line)
 
 
 def line_of(path: str, lines: Mapping[str, int]) -> int | None:

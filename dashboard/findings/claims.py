@@ -147,8 +147,9 @@ def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
 
 def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:
     """The same thing is said to be there, and to be outstanding."""
+    done = tuple(places.done(assessment))
     for subject, left in places.outstanding(assessment):
-        for there in places.done(assessment):
+        for there in done:
             if (
                 likeness(left.text, there.text) >= LIKELY
                 or likeness(left.text, there.text.partition(": ")[2]) >= LIKELY

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import CERTIFICATE, Subject
@@ -144,9 +145,12 @@ def hold_not_stated(assessment: Assessment) -> Iterator[Finding]:
 
 def duty_missed(assessment: Assessment) -> Iterator[Finding]:
     """A duty was not done in its period."""
+    missed_of: dict[str, list[ObligationState]] = {}
+    for state in assessment.obligations:
+        if state.status == "missed":
+            missed_of.setdefault(state.obligation.id, []).append(state)
     for n, duty in enumerate(assessment.certificate.obligations):
-        missed = [o for o in assessment.obligations if o.obligation.id == duty.id and o.status == "missed"]
-        if missed:
+        if missed := missed_of.get(duty.id):
             times = "once" if len(missed) == 1 else f"{len(missed)} times"
             message = f"“{duty.text}” was missed {times}, last due {wording.day(missed[-1].due_on)}"
             yield gap("duty-missed", duty.subject, message, Place(path=f"obligations[{n}]", text=duty.text))
