@@ -217,9 +217,7 @@ def agent_state(
     names = frozenset(d.text for d in done if d.of == "criterion")
     by_id = {c.condition.id: c for c in conditions}
     work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
-    criteria = tuple(
-        c.model_copy(update={"met": True}) if c.name in names and not c.met else c for c in agent.criteria
-    )
+    criteria = tuple(c.model_copy(update={"met": True}) if c.name in names else c for c in agent.criteria)
     left, score = any(w.open for w in work) or not all(c.met for c in criteria), _newest(scores, "score")
     return AgentState(
         agent=agent,

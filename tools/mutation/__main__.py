@@ -85,7 +85,7 @@ class Runner:
 
         def act() -> bytes:
             limit(seconds=10 + 4 * sum(baseline.seconds[test] for test in tests))
-            return collected.judge(mutant, tests).encode()
+            return collected.judge(mutant, tests, is_run=baseline.is_run(mutant)).encode()
 
         while len(self.running) >= self.options.jobs:
             self._reap()

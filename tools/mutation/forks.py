@@ -38,17 +38,24 @@ class Baseline:
     lines: dict[str, dict[int, list[str]]]
     seconds: dict[str, float]
 
-    def tests_of(self, mutant: Mutant, killers: Counter[str]) -> list[str]:
-        """The tests that may notice a change: those of its lines.
+    def is_run(self, mutant: Mutant) -> bool:
+        """Whether a test executes a change.
 
-        Outside a function's body, its file's and its folder's.
+        What lies outside any function's body, or is called on import alone, takes effect on import.
+        """
+        by_line = self.lines.get(str(mutant.path), {})
+        return mutant.is_body and any(test for line in mutant.lines for test in by_line.get(line, ()))
+
+    def tests_of(self, mutant: Mutant, killers: Counter[str]) -> list[str]:
+        """The tests that may notice a change: those of its lines; on import, its file's and its folder's.
 
         First stand those that noticed its neighbours, then those of its own folder, then the quickest.
         """
         by_line = self.lines.get(str(mutant.path), {})
         own = f"tests/{mutant.path.relative_to(ROOT).parent.as_posix().partition('/')[2]}/test_"
-        found = set() if mutant.is_body else {test for test in self.seconds if test.startswith(own)}
-        for line in mutant.lines if mutant.is_body else by_line:
+        is_run = self.is_run(mutant)
+        found = set() if is_run else {test for test in self.seconds if test.startswith(own)}
+        for line in mutant.lines if is_run else by_line:
             found.update(test for test in by_line.get(line, ()) if test)
 
         def order(test: str) -> tuple[int, bool, float]:
@@ -122,9 +129,9 @@ class Collected:
         data = cov.get_data()
         return Baseline({name: data.contexts_by_lineno(name) for name in data.measured_files()}, seconds)
 
-    def judge(self, mutant: Mutant, tests: Sequence[str]) -> str:
+    def judge(self, mutant: Mutant, tests: Sequence[str], *, is_run: bool) -> str:
         """Make a change, for good, and run tests; the first that fails, "" where none does."""
-        if not (mutant.is_body and self._exchange(mutant)):
+        if not (is_run and self._exchange(mutant)):
             return _import_anew(mutant, tests)
         items, alarm = {item.nodeid: item for item in self.session.items}, Alarm()
         for _ in self.run([items[test] for test in tests], alarm):

@@ -153,7 +153,7 @@ class Record(Model):
         windows).
         """
         head = self.certificate.certification
-        starts = sorted(self.seen(Start), key=lambda s: s.source.seq if s.source else 0)
+        starts = sorted(self.seen(Start), key=attrgetter("turn"))
         days = [s.on for s in starts]
         original = head.deployment_start
         if original != "assumed":

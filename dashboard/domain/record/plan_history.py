@@ -6,9 +6,11 @@ Every revision is kept, and the first stays visible (RULES.md, Rollout).
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import accumulate
 from operator import itemgetter
 
 from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.rollout.controllers import same_workload
 from dashboard.domain.rollout.events import PlanRevised
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.rollout.release import Release
@@ -48,7 +50,7 @@ def plan_states(record: Record, at: datetime, release: Release | None) -> tuple[
     zone, start = record.certificate.certification.zone, record.deployment_start.on
     own = PlanOfRecord(plan=record.certificate.rollout, source=record.source)
     said: list[tuple[int, PlanOfRecord | PlanRevised]] = [
-        (_turn(each), each) for each in record.plans or (own,)
+        (each.source.seq, each) for each in record.plans or (own,)
     ]
     said += _revisions(record, at, release)
     found: list[PlanState] = []
@@ -63,18 +65,13 @@ def plan_states(record: Record, at: datetime, release: Release | None) -> tuple[
     return tuple(_changes(found))
 
 
-def _turn(plan: PlanOfRecord | PlanRevised) -> int:
-    return plan.source.seq if plan.source else 0
-
-
 def _revisions(record: Record, at: datetime, release: Release | None) -> Iterator[tuple[int, PlanRevised]]:
     """The revisions of persons and of the release's controller that hold by an instant, with their turns."""
     revisions = record.seen(PlanRevised, at)
-    yield from ((_turn(revision), revision) for revision in revisions if revision.workload is None)
-    declared = [revision for revision in revisions if revision.workload is not None]
-    ours = [
-        d for d in declared if not release or not release.workload or release.is_moved_by(d.workload or "")
-    ]
+    yield from ((revision.turn, revision) for revision in revisions if revision.workload is None)
+    workload = release.workload if release else None
+    declared = [(each.workload, each) for each in revisions if each.workload is not None]
+    ours = [each for named, each in declared if workload is None or same_workload(workload, named)]
     yield from (each for each in _learned(ours) if each[1].observed_at <= at)
 
 
@@ -85,15 +82,17 @@ def _learned(declared: Sequence[PlanRevised]) -> Iterator[tuple[int, PlanRevised
     holds from when the record learned of it. An older export that comes late keeps its place before the
     newer.
     """
-    before, turn = None, 0
-    for each in declared:
-        is_other = before is not None and each.steps != before.steps
-        if is_other and before and each.observed_at <= before.observed_at and each.source:
-            learned = each.model_copy(update={"observed_at": each.source.recorded_at})
+    turns = accumulate((each.turn for each in declared), max)
+    before: PlanRevised | None = None
+    for turn, each in zip(turns, declared, strict=True):
+        is_second = before is not None and (
+            before.observed_at == each.observed_at and before.steps != each.steps
+        )
+        if is_second and each.source:
+            yield turn, each.model_copy(update={"observed_at": each.source.recorded_at})
         else:
-            learned = each
-        before, turn = each, max(turn, _turn(each))
-        yield turn, learned
+            yield turn, each
+        before = each
 
 
 def _changes(states: Sequence[PlanState]) -> list[PlanState]:

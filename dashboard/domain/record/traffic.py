@@ -4,6 +4,7 @@ What persons and controllers said of the certified release by an instant.
 """
 
 from datetime import datetime
+from operator import attrgetter
 
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.controllers import ControllerState
@@ -15,6 +16,6 @@ from dashboard.domain.values.instants import start_of
 def course_of(record: Record, at: datetime) -> TrafficCourse:
     """What the traffic of the certified release did by an instant, as the record knows it."""
     said: list[Traffic | ControllerState] = [*record.seen(Traffic, at), *record.seen(ControllerState, at)]
-    said.sort(key=lambda each: (each.observed_at, each.source.seq if each.source else 0))
+    said.sort(key=attrgetter("observed_at", "turn"))
     start = start_of(record.deployment_start.on, record.certificate.certification.zone)
     return traffic_course(said, named=record.certificate.release, start=start)

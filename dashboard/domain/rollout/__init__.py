@@ -146,7 +146,7 @@ def signed_off_at(
     plan: RolloutPlan, events: Sequence[TrafficEvent], marks: Sequence[PhaseMark]
 ) -> datetime | None:
     """When its last phase's criteria were all met and its last step reached; None until then."""
-    if not plan.phases or not plan.steps:
+    if not plan.steps:
         return None
     last, top = plan.phases[-1], plan.steps[-1].percent
     reached = None

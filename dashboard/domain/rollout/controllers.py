@@ -74,7 +74,7 @@ class ControllerState(Observed):
     @property
     def workload_name(self) -> str:
         """The workload's name without its namespace."""
-        return self.workload.rsplit("/", 1)[-1]
+        return self.workload.rpartition("/")[2]
 
 
 def same_workload(one: str, other: str) -> bool:

@@ -84,10 +84,10 @@ class _Statement:
 
     def repeats(self, before: "_Statement | None") -> bool:
         """Whether it is a report that takes nothing back and holds traffic as the report before did."""
-        if before is None or not (self.is_report and before.is_report):
-            return False
+        assert before is not None, "what is repeated was said"
         held, was = (each.hold and (each.hold.kind, each.hold.since) for each in (self, before))
-        return held == was and (before.is_rollback or not self.is_rollback)
+        are_reports, taken_back = self.is_report and before.is_report, self.is_rollback
+        return are_reports and held == was and (before.is_rollback or not taken_back)
 
 
 def _stated(seen: Traffic) -> _Statement:
@@ -115,9 +115,9 @@ def _statements(
     for each in seen:
         if isinstance(each, Traffic):
             yield _stated(each)
-        elif each.observed_at < start:
+        if isinstance(each, Traffic) or each.observed_at < start:
             continue
-        elif reader and reader.release.is_moved_by(each.workload):
+        if reader and reader.release.is_moved_by(each.workload):
             yield _reported(each, reader)
         elif reader is None and not each.versions:
             yield _Statement(each.observed_at, None, each.message, each.hold, is_report=True)
@@ -207,7 +207,7 @@ def traffic_course(
         percent=walk.events[-1].percent if is_known else None,
         words=words,
         standstill=walk.standstill,
-        release=release.model_copy(update={"hashes": reader.known}) if release and reader else None,
+        release=reader.release.model_copy(update={"hashes": reader.known}) if reader else None,
     )
 
 

@@ -71,13 +71,13 @@ def _kinds(name: str) -> tuple[str, ...]:
     return ("hash", "tag") if PLAIN.fullmatch(name) else ("tag",)
 
 
-def _names(version: Version) -> Iterator[str]:
+def _names(version: Version) -> Iterator[str | None]:
     """Everything that a version may be called by."""
-    yield from (name for name in (version.hash, version.checksum, version.revision) if name)
+    yield from (version.hash, version.checksum, version.revision)
     for image in version.images:
         place, _, digest = image.partition("@")
         tag = TAG.search(place)
-        yield from (image, place, place.rsplit("/", 1)[-1], digest, tag[1] if tag else "")
+        yield from (image, place, place.rpartition("/")[2], digest, tag[1] if tag else "")
 
 
 def same_version(one: Version, other: Version) -> bool | None:
@@ -96,7 +96,7 @@ def same_version(one: Version, other: Version) -> bool | None:
 
 def with_known_names(states: Sequence[ControllerState]) -> list[ControllerState]:
     """The reports with each hash's images and revision where any of them gives these."""
-    known: dict[tuple[str, str], Version] = {}
+    known: dict[tuple[str, str | None], Version] = {}
     for state in states:
         for version in state.versions:
             if version.hash and (version.images or version.revision):
@@ -104,8 +104,8 @@ def with_known_names(states: Sequence[ControllerState]) -> list[ControllerState]
     return [_with_names(state, known) for state in states]
 
 
-def _with_names(state: ControllerState, known: Mapping[tuple[str, str], Version]) -> ControllerState:
-    names = (known.get((state.workload, version.hash or "")) for version in state.versions)
+def _with_names(state: ControllerState, known: Mapping[tuple[str, str | None], Version]) -> ControllerState:
+    names = (known.get((state.workload, version.hash)) for version in state.versions)
     versions = tuple(map(_named, state.versions, names))
     return state if versions == state.versions else state.model_copy(update={"versions": versions})
 

@@ -53,10 +53,7 @@ class ShareReader:
         """Where one version of a report is the release, one of another hash is not."""
         ours = {version.hash for version, is_ours in whose if is_ours and version.hash}
         return [
-            (
-                version,
-                False if ours and version.hash and version.hash not in ours and is_ours is None else is_ours,
-            )
+            (version, False if ours and version.hash and version.hash not in ours else is_ours)
             for version, is_ours in whose
         ]
 
@@ -91,15 +88,15 @@ def _share(state: ControllerState, whose: Whose, release: Release) -> Share:
     if None in ours:
         return Share(percent=None, words=state.caveat or f"{state.workload_name} does not say how much it is")
     if ours:
-        return Share(percent=sum((p for p in ours if p is not None), Decimal(0)), words=state.caveat)
+        return Share(percent=sum(filter(None, ours), Decimal(0)), words=state.caveat)
     known = [version.percent for version in state.versions]
-    total = sum((p for p in known if p is not None), Decimal(0))
+    total = sum(filter(None, known), Decimal(0))
     if None not in known and total < ALL:
         words = f"the shares that {state.workload_name} names add up to {total:f} of 100"
         words = f"{words}, and none is of {release.name}"
         return Share(percent=None, words=words)
     running = " and ".join(v.name or f"the {v.role} version" for v in state.versions if v.percent != 0)
-    words = f"{state.workload_name} runs {running or 'other versions'}, not {release.name}"
+    words = f"{state.workload_name} runs {running}, not {release.name}"
     return Share(percent=Decimal(0), words=words)
 
 

@@ -21,7 +21,7 @@ def percent_hours(
 
     Negative when actual lags.
     """
-    corners = sorted({when for when, _ in (*actual, *planned) if when <= until} | {until})
+    corners = sorted({min(when, until) for when, _ in (*actual, *planned)} | {until})
     area = Decimal(0)
     for left, right in pairwise(corners):
         hours = Decimal((right - left) // timedelta(microseconds=1)) / Decimal(3_600_000_000)

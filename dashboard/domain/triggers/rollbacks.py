@@ -57,7 +57,7 @@ class RollbackRun(Model):
     @property
     def is_over(self) -> bool:
         """Whether traffic came back later than the limit, or is not back yet and the limit has passed."""
-        return any(c.is_over for c in self.clocks if c.stamp == "traffic_back")
+        return next(c.is_over for c in self.clocks if c.stamp == "traffic_back")
 
     @property
     def is_running(self) -> bool:

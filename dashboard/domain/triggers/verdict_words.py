@@ -4,7 +4,7 @@ What fired and was corrected, what is unknown, dense or has no baseline.
 """
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Literal
 
 from dashboard.domain.triggers import BASELINE_SAMPLES, DAY, MINUTE, Trigger
@@ -47,7 +47,7 @@ def correction_words(entry: FiringEntry, trigger: Trigger, runs: Sequence[Sample
         if run.is_breach and run.first_at <= entry.last_at and entry.first_at <= run.last_at
     ]
     cause = "the samples now in the record"
-    if (entry.limit, entry.hold_minutes) != (trigger.limit, trigger.hold // MINUTE):
+    if (entry.limit, timedelta(minutes=entry.hold_minutes)) != (trigger.limit, trigger.hold):
         cause = "the limit and hold now in the record"
     elif entry.corrected_at:
         cause = f"samples corrected on {wording.day(day_of(entry.corrected_at, zone))}"
@@ -79,7 +79,7 @@ def density_words(density: float, trigger: Trigger) -> str:
 def no_baseline_words(telemetry: TriggerRuns, trigger: Trigger) -> str:
     """Why there is no baseline to be worse than."""
     found = telemetry.baseline.samples if telemetry.baseline else 0
-    if found and telemetry.baseline and telemetry.baseline.samples >= BASELINE_SAMPLES:
+    if found >= BASELINE_SAMPLES:
         return "no baseline: it is 0, and the record names no floor"
     samples = wording.count(found, "sample") if found else "no sample"
     more = f", {BASELINE_SAMPLES} are needed" if found else ""

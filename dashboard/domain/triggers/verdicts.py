@@ -72,7 +72,7 @@ def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
 
 def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
     if reading.heard_at is None:
-        return f"blind: no sample of {trigger.metric or 'a metric'}"
+        return f"blind: no sample of {trigger.metric}"
     assert reading.silent_from is not None, "a silence begins somewhere"
     text = f"blind: nothing heard for {wording.span(reading.silence)}"
     if reading.silence == reading.edge:

@@ -37,3 +37,8 @@ class Observed(Model):
     source: SkipJsonSchema[Annotated[Source | None, BeforeValidator(_from_the_record)]] = Field(
         default=None, exclude=True
     )
+
+    @property
+    def turn(self) -> int:
+        """The number of the entry that it came with; 0, before all others, where none has brought it."""
+        return self.source.seq if self.source else 0

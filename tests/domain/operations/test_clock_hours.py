@@ -30,6 +30,8 @@ from dashboard.domain.operations.clock_hours import Hours, read_hours, window_ho
         ("2:00-4", None),
         ("10:00 PM - 02:00", None),
         ("9 - 13 PM", None),
+        ("13 PM to 3 PM", None),
+        ("11 AM to 13 PM", None),
         ("2-4:00", None),
         ("10 PM - 02:00", None),
         ("between 22:00 and 02:00", "22:00-02:00"),

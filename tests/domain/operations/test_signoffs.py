@@ -59,6 +59,20 @@ def test_a_remark_is_open_until_it_is_closed_and_the_decision_stays():
     assert states(9)[1].has_open_remark is False
 
 
+def test_only_a_rejection_is_overruled_and_a_later_decision_ends_that():
+    overruled = event("Chair", "overruled", 7).model_copy(update={"by": "Board", "reason": "tested since"})
+
+    def told(*events: SignOffRecorded) -> tuple[Any, ...]:
+        found = states(9, *events)[0]
+        return found.overruled_by, found.overruled_on, found.overruled_because, found.rejects
+
+    rejected, again = event("Chair", "rejected", 6), event("Chair", "rejected", 8)
+    assert told(rejected, overruled) == ("Board", day(7), "tested since", False)
+    assert told(overruled) == (None, None, None, False)
+    assert told(rejected, overruled, again) == (None, None, None, True)
+    assert told(rejected) == (None, None, None, True)
+
+
 def test_days_are_those_of_the_zone():
     zone = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead
     found = states(9, event("Chair", "remark_closed", 7), event("Auditor", "approved", 7), zone=zone)

@@ -10,7 +10,7 @@ from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.record.traffic import course_of
 from dashboard.domain.rollout.controllers import ControllerState, VersionShare
 from dashboard.domain.rollout.events import PlanRevised, Traffic
-from dashboard.domain.rollout.plan import PlannedStep
+from dashboard.domain.rollout.plan import PlannedStep, RolloutPlan
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of, start_of
 from tests.domain.conftest import MakeRecord, at, day, source
@@ -74,6 +74,46 @@ def test_a_second_plan_of_the_same_instant_holds_from_when_it_was_learned(make: 
     assert told(again) == [FIRST, ([20, 100], day(3))]
 
 
+def test_a_plan_that_is_declared_again_after_another_s_keeps_its_instant(make: MakeRecord):
+    record = with_seen(
+        make,
+        plan(20, 100, on=3, seq=2),
+        plan(20, 100, on=3, seq=4, recorded=8),
+        plan(30, 100, on=4, seq=3, workload=None),
+    )
+
+    assert told(record) == [FIRST, ([20, 100], day(3)), ([30, 100], day(4)), ([20, 100], day(3))]
+
+
+def test_a_plan_that_no_entry_brought_keeps_its_instant_and_stands_before_all_others(make: MakeRecord):
+    bare = plan(40, 100, on=3, seq=3, recorded=8).model_copy(update={"source": None})
+    record = with_seen(make, plan(20, 100, on=3, seq=2), bare)
+
+    assert told(record) == [FIRST, ([20, 100], day(3)), ([40, 100], day(3))]
+    assert told(with_seen(make, bare)) == [([40, 100], day(3)), FIRST]
+    person = bare.model_copy(update={"workload": None})
+    assert told(with_seen(make, person)) == [([40, 100], day(3)), FIRST]
+
+
+def test_plans_of_other_instants_hold_from_theirs(make: MakeRecord):
+    three = [plan(p, 100, on=on, seq=seq, recorded=9) for p, on, seq in ((20, 3, 2), (30, 3, 3), (40, 4, 4))]
+
+    assert told(with_seen(make, *three)) == [
+        FIRST,
+        ([20, 100], day(3)),
+        ([30, 100], day(9)),
+        ([40, 100], day(4)),
+    ]
+
+
+def test_a_plan_holds_from_the_very_instant_it_was_learned(make: MakeRecord):
+    both = (plan(20, 100, on=3, seq=2), plan(40, 100, on=3, seq=3, recorded=8))
+    record = with_seen(make, *both)
+
+    assert [p.since for p in assess(record, at(str(day(8)))).plans] == [None, day(3), day(8)]
+    assert [p.since for p in assess(record, at(str(day(3)))).plans] == [None, day(3)]
+
+
 def test_an_older_export_that_comes_late_keeps_its_place(make: MakeRecord):
     record = with_seen(make, plan(20, 100, on=3, seq=5), plan(40, 100, on=6, seq=2))
 
@@ -85,6 +125,8 @@ def test_only_plans_of_the_release_s_workload_count_once_it_is_known(make: MakeR
 
     assert told(with_seen(make, *both)) == [FIRST, ([20, 100], day(3)), ([40, 100], day(4))]
     assert told(with_seen(make, *both, report(5, 10, seq=4))) == [FIRST, ([20, 100], day(3))]
+    other = report(5, 10, seq=4, workload="prod/other")
+    assert told(with_seen(make, *both, other)) == [FIRST, ([40, 100], day(4))]
     named = with_seen(make, *both, release="abc")
     assert told(named) == [FIRST, ([20, 100], day(3)), ([40, 100], day(4))]
 
@@ -122,6 +164,26 @@ def test_a_revision_spreads_its_steps_over_the_phases_of_the_plan_before_it(make
         [day(7), day(10)],
         [day(7), day(10)],
     ]
+
+
+def test_a_revision_spreads_its_steps_over_the_phases_of_the_document_before_it(make: MakeRecord):
+    later = {"number": 1, "name": "A", "weeks": "3", "steps": [{"percent": 10}, {"percent": 100}]}
+    record = with_seen(
+        make,
+        plan(5, 100, on=1, seq=3, workload=None),
+        plan(40, 100, on=2, seq=5, workload=None),
+        rollout={"phases": [later]},
+    )
+    own = record.certificate.rollout
+    first, second = (
+        RolloutPlan(phases=(own.phases[0].model_copy(update={"weeks": weeks}),)) for weeks in ("1", "2")
+    )
+    documents = [(first, 1), (second, 2), (own, 4)]
+    plans_of_record = tuple(PlanOfRecord(plan=each, source=source(seq)) for each, seq in documents)
+    whole = record.model_copy(update={"plans": plans_of_record})
+
+    assert [p.steps[0][1] for p in plans(whole)] == [day(0), day(7), day(7), day(14), day(14)]
+    assert [int(p.steps[0][0]) for p in plans(whole)] == [10, 10, 5, 10, 40]
 
 
 def test_a_plan_is_a_curve_from_the_start_of_its_days(make: MakeRecord):

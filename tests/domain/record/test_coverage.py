@@ -183,6 +183,9 @@ def test_a_week_begins_with_its_first_instant(make: MakeRecord):
 
 def test_a_sample_at_the_first_instant_of_a_week_is_of_that_week(make: MakeRecord):
     assert metric(make, 13, heard(WEEK, WEEK, 50))[:2] == [("no_data", 0), ("partial", 0.5)]
+    last = start_of(day(7), UTC) - timedelta(microseconds=1)
+    before = heard(WEEK, WEEK, 50).model_copy(update={"first_at": last, "last_at": last})
+    assert metric(make, 13, before)[:2] == [("partial", 0.5), ("no_data", 0)]
 
 
 @pytest.mark.parametrize(

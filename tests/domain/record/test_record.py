@@ -53,6 +53,29 @@ def test_an_assessment_at_an_instant_knows_nothing_later(offset: int, met: int):
     assert (assess(record, moment) == assess(without, moment)) is (met > offset)
 
 
+def test_what_no_entry_brought_comes_before_all_entries():
+    start = Start(on=day(2), observed_at=at("2025-12-01"))
+
+    assert start.turn == 0
+    assert start.model_copy(update={"source": source(3)}).turn == 3
+
+
+def test_a_record_without_entries_is_of_no_edition():
+    record = Record(certificate=certificate(), source=source(1), observations=(), ledger_head="")
+
+    assert record.edition(at("2025-09-13")) == 0
+
+
+def test_the_newest_start_is_that_of_the_last_entry(make: MakeRecord):
+    starts = [
+        Start(on=day(n), observed_at=at("2025-09-15")).model_copy(update={"source": source(seq)})
+        for n, seq in ((2, 9), (5, 7))
+    ]
+    record = make().model_copy(update={"observations": tuple(starts)})
+
+    assert (record.deployment_start.on, record.deployment_start.superseded) == (day(2), (day(5),))
+
+
 def test_the_edition_rises_with_entries_and_days_seen_and_with_nothing_else(make: MakeRecord):
     review = ReviewHeld(observed_at=at("2025-09-20"))
     one, two = make(), make(review)

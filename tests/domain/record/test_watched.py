@@ -113,6 +113,8 @@ def test_what_the_ledger_does_not_hold_yet_is_found(make: MakeRecord):
 
     assert found(30) == [("up", hour(9)), ("fast", hour(3))]
     assert found(9.5) == [("fast", hour(3))]
+    both = record.model_copy(update={"firings": (entry("up", 3), entry("up", 9))})
+    assert [t.id for t, _ in unrecorded_firings(both, Span(start=hour(0), end=hour(30)))] == ["fast"]
 
 
 def test_a_rollback_answers_the_newest_firing_that_was_open_when_it_was_decided(make: MakeRecord):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.rollout.analyses import AnalysisVerdict, analysis_verdict, analysis_words
+from dashboard.domain.rollout.analyses import AnalysisVerdict, analysis_verdict, analysis_words, is_certified
 from dashboard.domain.rollout.events import AnalysisFinished
+from dashboard.domain.rollout.release import Release
 from tests.domain.conftest import at
 
 
@@ -76,7 +77,7 @@ def test_not_a_number_proves_nothing(value: str):
         ({"measured": 3}, "0 of 3 measurements failed"),
         ({"measured": 3, "failed": 1}, "1 of 3 measurements failed"),
         (
-            {"measured": 3, "failed": 1, "errors": 2, "values": ["0.5", "0.7"], "message": "done"},
+            {"measured": 3, "failed": 1, "errors": 2, "values": ["0.5", "0.6", "0.7"], "message": "done"},
             "1 of 3 measurements failed; 2 in error; last measured 0.7; done",
         ),
         ({"errors": 0, "measured": 1}, "0 of 1 measurements failed"),
@@ -90,3 +91,46 @@ def test_what_was_measured_is_told_in_a_line(fields: dict[str, Any], words: str)
 
 def test_counts_keep_their_digits():
     assert analysis_words(seen(measured=Decimal(100), failed=Decimal(20))) == "20 of 100 measurements failed"
+
+
+RELEASE = Release(name="b", hashes={"x": False})
+
+
+@pytest.mark.parametrize(
+    ("revision", "certified", "words"),
+    [
+        ("b", True, "of b, the certified release"),
+        (
+            "a",
+            False,
+            (
+                "the tool says successful, of another version; 0 of 1 measurements failed; of a, not the"
+                " certified release"
+            ),
+        ),
+        ("a-1", None, "of version a-1"),
+        (None, None, ""),
+    ],
+)
+def test_an_analysis_of_another_version_proves_nothing_of_the_release(
+    revision: str | None, certified: bool | None, words: str
+):
+    found = seen(measured=1, revision=revision)
+
+    assert is_certified(found, RELEASE) is certified
+    assert analysis_verdict(found, RELEASE).outcome == (
+        "inconclusive" if certified is False else "successful"
+    )
+    assert (
+        analysis_words(found, RELEASE).removeprefix("0 of 1 measurements failed").removeprefix("; ") == words
+    )
+
+
+def test_without_a_release_nothing_tells_whose_version_it_was():
+    found = seen(measured=1, revision="a", message="done")
+
+    assert is_certified(found, None) is None
+    assert analysis_verdict(found).outcome == "successful"
+    assert analysis_words(found) == "0 of 1 measurements failed; of version a; done"
+    assert is_certified(seen(), RELEASE) is None
+    assert is_certified(seen(revision="x"), RELEASE) is False

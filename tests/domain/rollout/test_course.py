@@ -152,6 +152,7 @@ def test_what_a_tool_took_back_is_a_rollback_once():
     assert moved(course(share(1, 0), back)) == [(1, "step", 0), (2, "step", 0)]
     assert moved(course(back, share(3, 0))) == [(2, "rollback", 0)]
     assert moved(course(share(1, 10), share(2, 10, outcome="reverted"))) == [(1, "step", 10)]
+    assert moved(course(share(1, 10), report(2, outcome="reverted"))) == [(1, "step", 10)]
 
 
 def test_a_revert_that_leaves_all_traffic_is_none():
@@ -281,7 +282,7 @@ def test_reports_of_no_update_say_which_was_the_newest_and_what_is_stable():
     assert course(*three, named=None).words == (
         "no update under way: no canary of prod/3 was seen since the start, a is stable; name the release"
     )
-    assert course(*three, traffic(4, 10), named=None).words is None
+    assert course(*three, traffic(4, None, change="pause"), named=None).words is None
 
 
 def test_the_release_stands_in_its_course():
@@ -289,3 +290,8 @@ def test_the_release_stands_in_its_course():
 
     assert found.release
     assert (found.release.name, found.release.is_assumed, found.percent) == ("b", True, Decimal(10))
+    assert found.release.hashes == {"b": True, "a": False}
+    assert [found.release.is_hash(name) for name in ("b", "a", "c")] == [True, False, False]
+    unread = course(named="v2", start=when(2)).release
+    assert unread
+    assert (unread.hashes, unread.is_hash("b")) == ({}, None)

@@ -118,17 +118,21 @@ def names(version: VersionShare) -> tuple[str | None, tuple[str, ...], str | Non
 
 def test_a_hash_has_the_images_and_revision_that_any_report_gives_it():
     states = [
-        report(1, canary("b"), stable("a", images=("own",))),
+        report(1, canary("b", revision="6"), stable("a", images=("own",))),
         report(2, canary("b", images=("web:v2",)), stable("a", revision="1")),
         report(3, canary("b", revision="7"), stable()),
         report(4, canary("b", images=("web:v3",), revision="8"), stable("z"), workload="prod/api"),
+        report(5, canary("b"), stable(None, revision="5")),
+        report(6, stable()),
     ]
 
     assert [[names(v) for v in state.versions] for state in with_known_names(states)] == [
-        [("b", (), "7"), ("a", ("own",), "1")],
+        [("b", (), "6"), ("a", ("own",), "1")],
         [("b", ("web:v2",), "7"), ("a", (), "1")],
         [("b", (), "7"), (None, (), None)],
         [("b", ("web:v3",), "8"), ("z", (), None)],
+        [("b", (), "7"), (None, (), "5")],
+        [(None, (), None)],
     ]
 
 
@@ -178,6 +182,8 @@ def test_a_stable_version_that_took_the_place_of_another_since_the_start_is_assu
     assert (assumed.name, assumed.workload) == ("b", "prod/web")
     assert certified_release([before, same, elsewhere], None, START) is None
     assert certified_release([other_role, same], None, START) is None
+    aside = report(3, VersionShare(role="other", hash="z"), stable("a"))
+    assert certified_release([before, aside], None, START) is None
     assert certified_release([before, report(1, stable("b"))], None, START) is None
     assert certified_release([before, report(3, stable())], None, START) is None
 

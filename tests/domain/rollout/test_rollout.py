@@ -295,6 +295,10 @@ def test_with_a_gap_the_area_is_not_known_and_the_days_are():
     assert (whole.deviation_days, whole.deviation_percent_hours) == (-6, None)
     assert whole.gaps == course.gaps
     assert (whole.release, whole.standstill, whole.traffic_words) == (course.release, None, None)
+    missing = traffic_course(seen[:2], start=at(str(DECIDED)))
+    open_gap = rollout_state(PLAN, missing, (), start=DECIDED, at=end_of(day(4), UTC), zone=UTC)
+    assert (open_gap.traffic_actual, open_gap.deviation_days) == (None, None)
+    assert open_gap.traffic_words == missing.words == "web does not say how much it is"
 
 
 def test_steps_are_overdue_on_the_day_after_theirs_while_traffic_is_known():
@@ -321,6 +325,9 @@ def test_a_rollout_is_signed_off_when_the_last_step_is_reached_and_the_last_crit
     assert signed(traffic(49, str(day(3)))) is None
     assert signed() is None
     assert signed(top, marks=[marks[0]]) is None
+    assert signed(top, marks=[marks[1]]) is None
+    assert signed(top, marks=[mark(2, 1), mark(2, 2)]) is None
+    assert signed(top, marks=[mark(2, n, of="deliverable", phase=2) for n in (1, 2)]) is None
     assert signed(top, marks=[*marks, mark(6, 2, phase=2, met=False)]) is None
     assert signed(top, marks=[mark(2, 1), mark(2, 2, of="deliverable", phase=2)]) is None
     assert signed(top, marks=[mark(1, 1, phase=2), mark(2, 2, phase=2)]) == 3

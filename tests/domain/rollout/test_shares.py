@@ -78,6 +78,34 @@ def test_a_version_that_may_be_the_release_leaves_it_unknown_unless_it_has_no_tr
     ]
 
 
+def test_of_two_that_may_be_the_release_the_first_is_told():
+    two = report(1, canary(None, 20), version("other", checksum="c-1", percent=80))
+
+    assert shares(NAMED, two)[0][1] == (
+        "whether the canary version of prod/web is b is not said; name the release as Argo Rollouts does"
+    )
+
+
+def test_an_experiment_without_a_name_is_not_taken_for_an_assumed_canary():
+    experiment = report(1, canary(None, 30), version("other", None, 10), stable(None, 60))
+
+    assert shares(UNNAMED, experiment) == [(None, AGAIN.format("the other version of prod/web"))]
+
+
+def test_what_was_not_known_of_a_hash_is_not_learned():
+    pinned = Release(name="v2", workload="prod/web")
+    unsure = report(1, canary("b", 50), stable("a", 50))
+    bare = report(2, version("stable", None, 100, images=("web:v2",)))
+
+    assert percents(pinned, unsure, bare, report(3, stable("a", 100))) == [None, 100, 100]
+
+
+def test_of_two_stable_versions_the_one_that_is_known_is_learned():
+    two = report(1, stable("b", 50), stable(None, 50))
+
+    assert percents(NAMED, two, report(2, stable(None, 100))) == [None, 100]
+
+
 def test_where_one_version_is_the_release_one_of_another_hash_is_not():
     pinned = Release(name="v2", workload="prod/web")
     ours = version("canary", "b", 30, images=("web:v2",))

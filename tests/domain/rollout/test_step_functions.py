@@ -32,6 +32,17 @@ def test_percent_hours_are_signed_and_vanish_for_a_curve_against_itself(
     assert percent_hours(one, other, until) == -percent_hours(other, one, until)
 
 
+@given(curves, curves, st.integers(0, 200))
+def test_percent_hours_add_up_hour_by_hour_to_the_instant(
+    one: list[tuple[datetime, Decimal]], other: list[tuple[datetime, Decimal]], hour: int
+):
+    hours = [EPOCH + timedelta(hours=h) for h in range(hour)]
+
+    assert percent_hours(one, other, EPOCH + timedelta(hours=hour)) == sum(
+        value_at(one, h) - value_at(other, h) for h in hours
+    )
+
+
 def test_percent_hours_count_the_area_between_the_curves():
     planned = [(EPOCH, Decimal(10)), (EPOCH + timedelta(hours=10), Decimal(30))]
     actual = [(EPOCH + timedelta(hours=4), Decimal(10))]

@@ -11,7 +11,7 @@ from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.replay import replayed, with_numbers
-from dashboard.domain.triggers.telemetry import Baseline, SampleRun, Span, TriggerRuns
+from dashboard.domain.triggers.telemetry import Baseline, SampleRun, Span, TriggerRuns, UnknownSpan
 from dashboard.domain.triggers.verdicts import TriggerState, share_heard, trigger_state
 from tests.domain.conftest import source
 
@@ -105,6 +105,7 @@ def unwatched(trigger: Trigger, *changes: TriggerChanged) -> TriggerState:
         ((run(15.1, 60),), "blind", "blind: nothing heard for 15.1 min from 13 Sep 2025, 00:00"),
         ((run(0, 20), run(36, 60)), "blind", "blind: nothing heard for 16 min from 13 Sep 2025, 00:20"),
         ((), "blind", "blind: no sample of up"),
+        ((run(-9, -1), run(61, 70)), "blind", "blind: no sample of up"),
         ((run(0, 50), run(51, 60, is_breach=True)), "pending", "pending: 9 of 15 min"),
         ((run(0, 45), run(46, 60, is_breach=True)), "pending", "pending: 14 of 15 min"),
         (
@@ -132,6 +133,50 @@ def test_a_verdict_is_the_first_of_possible_blind_pending_and_clear(
     assert (found.verdict, found.detail) == (verdict, detail)
     assert (found.firings, found.history, found.fired_at, found.fired_on) == ((), (), None, None)
     assert (found.known_then, found.resolved) == (None, None)
+
+
+def test_what_was_never_heard_is_blind_however_short_the_time():
+    assert (state(end=10).verdict, state(end=10).detail) == ("blind", "blind: no sample of up")
+
+
+UNKNOWN = "; its samples count as unknown: "
+
+
+@pytest.mark.parametrize(
+    ("spans", "reason"),
+    [
+        ([], None),
+        ([(10, 20, "in MB")], "in MB"),
+        ([(60, 70, "in MB")], "in MB"),
+        ([(60.1, 70, "in MB")], None),
+        ([(-9, 0, "in MB")], "in MB"),
+        ([(-9, -0.1, "in MB")], None),
+        ([(-9, 70, "in MB")], "in MB"),
+        ([(1, 2, "first"), (3, 4, "second"), (5, 6, "third")], "third"),
+        ([(1, 2, "first"), (3, 4, "second"), (70, 80, "third")], "second"),
+    ],
+)
+def test_why_samples_count_as_unknown_is_said_by_the_newest_import_of_the_span(
+    spans: list[tuple[float, float, str]], reason: str | None
+):
+    unknown = tuple(
+        UnknownSpan(first_at=minute(first), last_at=minute(last), reason=why) for first, last, why in spans
+    )
+    said = f"{UNKNOWN}{reason}" if reason else ""
+
+    assert state(unknown=unknown).detail == f"blind: no sample of up{said}"
+    assert UNKNOWN not in state(run(0, 60), unknown=unknown).detail
+    missing = state(run(0, 60), trigger=SLOW, unknown=unknown)
+    assert missing.detail == f"no baseline: no sample of ms in the 24 hours before the start{said}"
+
+
+def test_for_a_baseline_samples_before_the_start_count_too():
+    early = (UnknownSpan(first_at=minute(-9), last_at=minute(-1), reason="in MB"),)
+    late = (UnknownSpan(first_at=minute(61), last_at=minute(70), reason="in MB"),)
+    found = Baseline(value=None, samples=1)
+
+    assert state(run(0, 60), trigger=SLOW, baseline=found, unknown=early).detail.endswith(f"{UNKNOWN}in MB")
+    assert UNKNOWN not in state(run(0, 60), trigger=SLOW, baseline=found, unknown=late).detail
 
 
 def test_what_was_heard_is_told_beside_the_verdict():
@@ -205,6 +250,14 @@ def test_what_was_known_before_is_of_the_newest_late_firing():
     only_first = state(fired(0, 20, 16, 50), fired(31, 50, 47), before=(run(0, 5),))
 
     assert late.known_then == "clear"
+    three = state(
+        fired(0, 20, 16, 50), fired(21, 40, 37, 52), fired(41, 60, 57, 61), before=(run(0, 40),), end=62
+    )
+    assert three.known_then == "blind", "17 minutes before the third"
+    event = changed("fired", 55, reason="CVE").model_copy(update={"source": source(2)})
+    told_late = state(fired(0, 20, 16, 50), changes=(event,), before=(run(0, 20),))
+    assert told_late.firings[1].is_late
+    assert told_late.known_then == "clear", "the event says itself why"
     assert only_first.known_then == "clear"
     assert state(fired(0, 20, 16, 50), before=()).known_then == "blind"
 
@@ -219,6 +272,33 @@ def test_a_rollback_resolves_what_fired_before_it_and_only_later_samples_count()
     assert found.resolved == changed("rolled_back", 40)
     assert state(*runs, changes=(changed("rolled_back", 37),)).verdict == "clear"
     assert state(*runs, changes=(changed("rolled_back", 36.9),)).verdict == "fired"
+
+
+def test_only_what_is_later_than_a_rollback_counts_to_the_microsecond():
+    rollback = changed("rolled_back", 40)
+    later = minute(40) + timedelta(microseconds=1)
+
+    assert state(run(40, 60), changes=(rollback,)).heard_at is None
+    assert state(run(39.9, 60), changes=(rollback,)).heard_at is None
+    after = run(40, 60).model_copy(update={"first_at": later})
+    assert state(after, changes=(rollback,)).heard_at == minute(60)
+
+
+def test_a_rollback_of_the_instant_of_its_event_is_told():
+    both = (changed("rolled_back", 20, reason="fixed"), changed("fired", 20, reason="CVE"))
+    found = state(run(0, 60), changes=both)
+
+    assert found.detail.endswith("; rolled back 13 Sep 2025, 00:20: fixed")
+    assert found.resolved == both[0]
+
+
+def test_of_two_open_events_the_first_is_told_and_both_are_open():
+    events = (changed("fired", 5, reason="CVE"), changed("fired", 1445, reason="leak"))
+
+    for found in (unwatched(EVENT, *events), unwatched(UP, *events), state(changes=events, end=1500)):
+        assert found.detail == "fired 13 Sep 2025, 00:05: CVE"
+        assert [f.reason for f in found.firings] == ["CVE", "leak"]
+        assert found.fired_on == date(2025, 9, 13)
 
 
 def test_after_a_rollback_another_firing_fires_again_and_says_nothing_of_it():
@@ -340,6 +420,8 @@ def test_dense_samples_say_how_they_came_together():
     assert state(run(0, 60, received=61)).detail == "clear: 100% of its samples heard"
     assert "samples a minute" not in state(run(0, 60, received=91)).detail
     assert state(run(0, 60, received=92)).detail.endswith("; 2 samples a minute, averaged")
+    half = run(0, 60, samples=60, received=90)
+    assert state(half).detail.endswith("; 2 samples a minute, averaged")
     slow = UP.model_copy(update={"interval_seconds": 120, "aggregate": "worst"})
     quick = UP.model_copy(update={"interval_seconds": 10, "aggregate": "sum"})
     assert state(sixty, trigger=slow).detail.endswith("; 60 samples every 2 min, the worst taken")
@@ -350,6 +432,16 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
     found = state(run(0, 60), entries=(entry(10, 26, 30),))
     shorter = state(run(0, 11), run(12, 22, is_breach=True), run(23, 60), entries=(entry(10, 26, 30),))
     corrected = state(run(0, 60), entries=(entry(10, 26, 30, corrected_at=minute(100)),))
+    left = state(
+        run(0, 4, is_breach=True),
+        run(5, 10, is_breach=True),
+        run(11, 13, is_breach=True),
+        run(14, 29),
+        run(30, 32, is_breach=True),
+        run(33, 60, is_breach=True),
+        entries=(entry(10, 26, 30),),
+    )
+    at_its_end = state(run(0, 29), run(30, 37, is_breach=True), entries=(entry(10, 26, 30),))
     other_limit = state(run(0, 60), entries=(entry(10, 26, 30, limit=Decimal(98)),))
     other_hold = state(run(0, 60), entries=(entry(10, 26, 30, hold_minutes=14),))
 
@@ -360,6 +452,8 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
         == f"fired 13 Sep 2025, 00:26: 20 of 15 min; by the samples now in the record {by} (0 of 15 min)"
     )
     assert shorter.detail.endswith(f"; by the samples now in the record {by} (10 of 15 min)")
+    assert left.detail.endswith(f"{by} (5 of 15 min)")
+    assert at_its_end.detail.endswith(f"{by} (7 of 15 min)")
     assert corrected.detail.endswith(f"; by samples corrected on 13 Sep 2025 {by} (0 of 15 min)")
     assert other_limit.detail.endswith(f"; by the limit and hold now in the record {by} (0 of 15 min)")
     assert other_hold.detail.endswith(f"; by the limit and hold now in the record {by} (0 of 15 min)")
