@@ -207,8 +207,6 @@ def _normal(word: str) -> str:
     One case, one kind of dash, no signs beside words, no remark in brackets.
     """
     text = word.casefold().replace("\ufe0f", "").strip()
-    if text in DECLARED:
-        return text
     rest = text[1:].strip()
     if rest and text[0] in SIGNS and rest not in DECLARED and DECLARED[text[0]] != "met":
         return text[0]  # "❌ lost 2 nodes": the sign is the verdict, the rest its remark.

@@ -34,7 +34,8 @@ def fired_words(firing: Firing, trigger: Trigger, zone: tzinfo, known_then: Trig
     if firing.is_late:
         then = f", until then {wording.trigger_mark(known_then).word.lower()}" if known_then else ""
         text += f"; learned late, {wording.moment(firing.learned_at, zone)}{then}"
-    if firing.waiver_ended and firing.waiver_ended.until:
+    if firing.waiver_ended:
+        assert firing.waiver_ended.until, "what ended had an end"
         text += f"; the waiver ended on {wording.day(firing.waiver_ended.until)}"
     return text
 

@@ -7,6 +7,7 @@ clause and nothing in the text takes it back, limits it or puts it off. What can
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from dashboard.domain.values.decision_words import (
@@ -87,14 +88,17 @@ def _ticked(text: str) -> str | None:
     lead, trail = text[: boxes[0].start()].strip(" -*•_"), text[boxes[-1].end() :].strip(" .*_|")
     if not lead or lead.endswith(":"):
         edges = [b.start() for b in boxes]
-        choices = [text[a:b] for a, b in zip(edges, [*edges[1:], len(text)], strict=True)]
+        choices = [text[a:b] for a, b in pairwise([*edges, len(text)])]
     elif not trail:
         edges = [b.end() for b in boxes]
-        choices = [text[a:b] for a, b in zip([0, *edges], edges, strict=False)]
+        choices = [text[a:b] for a, b in pairwise([0, *edges])]
     else:
         return None
-    ticked = [choice for choice in choices if TICKED.search(choice)]
-    return BOX.sub(" ", ticked[0]) if len(ticked) == 1 else None
+    match [choice for choice in choices if TICKED.search(choice)]:
+        case [ticked]:
+            return BOX.sub(" ", ticked)
+        case _:
+            return None
 
 
 def _simplified(text: str) -> str:
@@ -115,7 +119,7 @@ def _simplified(text: str) -> str:
 def _read(text: str) -> DecisionKind:
     tokens = TOKEN.findall(text)
     clauses = [TOKEN.findall(part) for part in CLAUSE.split(text)]
-    read = [_clause(c) for c in clauses if c]
+    read = [_clause(clause) for clause in clauses if clause]
     yes = any("yes" in found for found in read)
     against = any("against" in found for found in read)
     if yes and against:
@@ -127,7 +131,7 @@ def _read(text: str) -> DecisionKind:
         return "unread"
     weak = _has(tokens, APPROVAL)
     if _has(tokens, CONDITIONAL) or any("limited" in found for found in read):
-        return "conditional" if yes or weak or _has(tokens, YES) else "unread"
+        return "conditional" if weak or _has(tokens, YES) else "unread"
     return "approved" if yes else "unread"
 
 
@@ -149,7 +153,7 @@ def _clause(tokens: list[str]) -> frozenset[str]:
             found.add("doubt")
         elif word in AGAINST or UNDONE.fullmatch(word):
             found.add("against" if not negated else "spent")
-        elif word in YES or (word == "granted"):
+        elif word in YES:
             if negated:
                 found |= {"against", "denied"}
             elif _leads(tokens, i):
@@ -175,7 +179,7 @@ def _tail(word: str, rest: list[str]) -> set[str]:
     if word in ("passed", "pass") and rest[:1] in (["to"], ["on"], ["over"], ["by"]):
         return {"doubt"}
     aims = {rest[i + 1] for i, t in enumerate(rest[:-1]) if t in ("for", "in", "to")} | set(
-        rest[2:3] if rest[:1] == ["for"] else ()
+        rest[:3] if rest[:1] == ["for"] else ()
     )
     if aims & STAGES or (word == "ready" and aims & LIMITED_TO):
         return {"doubt"}

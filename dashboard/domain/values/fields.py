@@ -41,10 +41,8 @@ class Model(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other fields; what a cached property once made of the old ones is not copied."""
         copied = super().model_copy(update=update, deep=deep)
-        fields = type(self).__pydantic_fields__
-        if len(copied.__dict__) > len(fields):
-            for name in copied.__dict__.keys() - fields.keys():
-                del copied.__dict__[name]
+        for name in copied.__dict__.keys() - type(self).__pydantic_fields__.keys():
+            del copied.__dict__[name]
         return copied
 
 

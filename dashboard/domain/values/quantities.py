@@ -18,7 +18,7 @@ AMOUNT = re.compile(
     rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
     re.IGNORECASE,
 )
-BEFORE: dict[str, Comparator] = {
+SIGNS: dict[str, Comparator] = {
     "<=": "≤",
     "=<": "≤",
     "≤": "≤",
@@ -28,6 +28,8 @@ BEFORE: dict[str, Comparator] = {
     "≥": "≥",
     ">": ">",
     "=": "=",
+}
+WORDS: dict[str, Comparator] = {
     "at least": "≥",
     "minimum": "≥",
     "min.": "≥",
@@ -54,12 +56,13 @@ BEFORE: dict[str, Comparator] = {
     "exactly": "=",
 }
 OPPOSITE: dict[Comparator, Comparator] = {"<": "≥", ">": "≤"}
-BEFORE |= {
+WORDS |= {
     f"{negation} {words}": OPPOSITE[comparator]
-    for words, comparator in BEFORE.items()
+    for words, comparator in WORDS.items()
     for negation in ("no", "not", "never", "must not", "may not", "shall not")
-    if words[0].isalpha() and comparator in OPPOSITE
+    if comparator in OPPOSITE
 }
+BEFORE = SIGNS | WORDS
 AFTER: dict[str, Comparator] = {
     "or more": "≥",
     "or better": "≥",
@@ -77,11 +80,7 @@ AFTER: dict[str, Comparator] = {
 }
 
 
-BEFORE_WORD = re.compile(
-    rf"((?<!\w)(?:{either(w for w in BEFORE if w[0].isalpha())})"
-    rf"|{either(w for w in BEFORE if not w[0].isalpha())})\s*(?:of\s+)?$",
-    re.IGNORECASE,
-)
+BEFORE_WORD = re.compile(rf"((?<!\w)(?:{either(WORDS)})|{either(SIGNS)})\s*(?:of\s+)?$", re.IGNORECASE)
 AFTER_WORD = re.compile(rf"\s*({either(AFTER)})\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|unless|except|but)\b", re.IGNORECASE)
 ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
@@ -146,13 +145,14 @@ class Requirement(Model):
     def is_met_by(self, value: Decimal) -> bool:
         """Whether a value in the requirement's unit meets the comparison; strict means strict."""
         assert self.threshold is not None, "only a comparison can be met by a value"
+        assert self.comparator is not None, "a comparison compares"
         return {
             "<": value < self.threshold,
             "≤": value <= self.threshold,
             "=": value == self.threshold,
             "≥": value >= self.threshold,
             ">": value > self.threshold,
-        }[self.comparator or "="]
+        }[self.comparator]
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
@@ -206,7 +206,7 @@ def read_requirement(text: str) -> Requirement:
         return Requirement(kind="comparison", comparator="≤", threshold=Decimal(0), rest=zero["rest"])
     candidates = explicit + percentages
     if len(candidates) == 1:
-        match, comparator = candidates[0]
+        ((match, comparator),) = candidates
         quantity = _quantity(bare, match)
         before = BEFORE_WORD.sub("", bare[: match.start()])
         if quantity.low == quantity.high and not NEGATED.search(before):

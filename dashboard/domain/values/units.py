@@ -31,14 +31,12 @@ SPELLINGS = {
 } | {name: name for name in TIMES}
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-UNIT = r"%|percent\b|[kmgt]i?b\b|b\b|" + "|".join(
-    rf"{u}\b" for u in sorted(SPELLINGS, key=len, reverse=True) if u.isalpha()
-)
+UNIT = r"%|[kmgt]i?b\b|b\b|" + "|".join(rf"{spelling}\b" for spelling in SPELLINGS)
 
 
 def either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    """A pattern for any of the words; what stands behind it says where they end."""
+    return "|".join(map(re.escape, words))
 
 
 TIME_UNITS = either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), "m"])

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.domain.gates import Gate, GateState, verdict
-from dashboard.domain.gates.words import attestation, is_known
+from dashboard.domain.gates.words import SIGNS, attestation, is_known
 from tests.domain.conftest import DECIDED, as_of, at
 
 
@@ -43,6 +43,25 @@ def test_a_partial_word_is_an_attestation_of_partial(word: str, requirement: str
     found = declared(requirement, word, "half of it")
 
     assert (found.status, found.basis) == ("fail", "attested")
+
+
+def test_the_signs_of_verdicts_are_those_that_stand_alone():
+    assert set(SIGNS) == set("✅✔☑✓🟢⚠🟡🟠◐❌✗✘☐🔴⛔⏳")
+    assert len(SIGNS) == len(set(SIGNS))
+
+
+def test_a_figure_leaves_a_word_out_and_a_text_keeps_one_that_passes_nothing():
+    def word(declared: str, requirement: str, result: str) -> str | None:
+        gate = Gate(id="G", name="Gate", requirement=requirement, result=result, declared=declared)
+        own = gate.declared_result(at("2025-09-13"))
+        assert own
+        return own.attested
+
+    assert word("FAIL", ">= 90%", "95%") is None
+    assert word("PASS", ">= 90%", "95%") is None
+    assert word("PASS", ">= 90%", "fine") is None
+    assert word("FAIL", ">= 90%", "fine") == "unmet"
+    assert word("PASS", "Runbook reviewed", "fine") == "met"
 
 
 def test_a_figure_says_more_than_a_word():

@@ -433,14 +433,15 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
     shorter = state(run(0, 11), run(12, 22, is_breach=True), run(23, 60), entries=(entry(10, 26, 30),))
     corrected = state(run(0, 60), entries=(entry(10, 26, 30, corrected_at=minute(100)),))
     left = state(
-        run(0, 4, is_breach=True),
-        run(5, 10, is_breach=True),
-        run(11, 13, is_breach=True),
-        run(14, 29),
+        run(0, 7, is_breach=True),
+        run(8, 13, is_breach=True),
+        run(14, 16, is_breach=True),
+        run(17, 29),
         run(30, 32, is_breach=True),
         run(33, 60, is_breach=True),
         entries=(entry(10, 26, 30),),
     )
+    at_its_start = state(run(3, 10, is_breach=True), run(11, 60), entries=(entry(10, 26, 30),))
     at_its_end = state(run(0, 29), run(30, 37, is_breach=True), entries=(entry(10, 26, 30),))
     other_limit = state(run(0, 60), entries=(entry(10, 26, 30, limit=Decimal(98)),))
     other_hold = state(run(0, 60), entries=(entry(10, 26, 30, hold_minutes=14),))
@@ -453,6 +454,7 @@ def test_a_firing_that_better_samples_disprove_stands_and_tells_it():
     )
     assert shorter.detail.endswith(f"; by the samples now in the record {by} (10 of 15 min)")
     assert left.detail.endswith(f"{by} (5 of 15 min)")
+    assert at_its_start.detail.endswith(f"{by} (7 of 15 min)")
     assert at_its_end.detail.endswith(f"{by} (7 of 15 min)")
     assert corrected.detail.endswith(f"; by samples corrected on 13 Sep 2025 {by} (0 of 15 min)")
     assert other_limit.detail.endswith(f"; by the limit and hold now in the record {by} (0 of 15 min)")

@@ -12,20 +12,26 @@ The system is approved for production use | Quay Crane 4.2 is certified for oper
 UNCONDITIONAL GO | Unconditionally approved | ~~REJECTED~~ APPROVED | Certified - production ready | Release approved
 APPROVED - no blocking issues | Go-ahead granted | CERTIFIED PRODUCTION READY | Fully Approved | Authorised
 12 of 12 approved | Approved 5/5 | Approved for 12 months | Approved with immediate effect | GO with full confidence
-Go-live approved | certified with distinction | Launch approved"""
+Go-live approved | certified with distinction | Launch approved
+Decision ✅ approved by the board | APPROVED ☒ by the board
+Decision: [x] GO [ ] NO-GO | approved by the staging panel | approved by the review board | Approved for
+Approved for the harbour tests | Approved for production and tests | approved harbour staging | Cleared to staff and tests"""
 REJECTED = """NO-GO | NO-GO, the release is withheld | NOT READY | DO NOT DEPLOY | DECLINED | REJECTED | DENIED | Refused
 not approved | NOT CERTIFIED | no go | NOGO | No–Go | FAILED | WITHDRAWN | BLOCKED | Approval denied | ❌ NOT APPROVED
 never approved | cannot be approved | isn't ready | UNAPPROVED | disapproved | Release rejected by the board | NO
 NOT APPROVED FOR DEPLOYMENT | must not be deployed | not to be released | [ ] GO [x] NO-GO | not authorised
 Certification refused | do not release | NO-GO until the restore drill is done | We decline to certify
 not ready for production | Deployment blocked | don't deploy | ~~APPROVED~~ REJECTED | no longer approved | ❌
-NOT RECOMMENDED FOR PRODUCTION | LAUNCH NOT READY | NOT GRANTED | NOT PRODUCTION-READY | Approval: not granted"""
+NOT RECOMMENDED FOR PRODUCTION | LAUNCH NOT READY | NOT GRANTED | NOT PRODUCTION-READY | Approval: not granted
+☐ GO ✅ NO-GO | isnt approved | approval was declined by a board, its reason pends"""
 CONDITIONAL = """CONDITIONAL GO | APPROVED WITH CONDITIONS | Approved subject to a restore drill | LIMITED APPROVAL
 Provisionally approved | conditional approval | Conditionally certified | GO with conditions | ⚠️ APPROVED
 Approved for staging only | approved if the drill passes | approved once tests pass | approved for testing
 Partially approved | APPROVED BUT fix the bug | Approval with conditions | [x] CONDITIONAL GO [ ] GO
 approved for 10% of traffic | approved for one week | approved subject-to a retest | READY* | approved*
-Approved with deviations | Approved, with findings | READY with minor issues | approved in part | GO with action items"""
+Approved with deviations | Approved, with findings | READY with minor issues | approved in part | GO with action items
+approved for production testing | approved in staging | cleared to staging | approved today for staging
+conditionally passed"""
 UNREAD = """PENDING | HOLD | ON HOLD | DEFERRED | POSTPONED | WITHHELD | DRAFT | TBD | [ ] GO [ ] NO-GO [ ] CONDITIONAL GO
 [x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
 approved pending security sign-off | awaiting approval | ready for review | READY FOR APPROVAL | Approved / Rejected
@@ -38,7 +44,10 @@ the board did not, after long discussion, approve | conditional | ok
 Approved by 0 of 5 | approved 2/5 | certified copy | Approved: false | approved in error | approved by mistake
 approved under protest | approved with dissent | to approve | passed 3 of 9 | approved nowhere | approved 👎
 Approved by vote 2-3 against | 🚫 approved | GO, aber nicht vor April | GO (nicht vor April) | approved sous réserve
-Approved – pas encore | approved, pero no en Europa | GO; ma solo in test"""
+Approved – pas encore | approved, pero no en Europa | GO; ma solo in test
+ready for testing | ready for the testing | passed on to the board
+passed over | passed by the committee | pass to the board | pass over | approved go back | conditionally approved, rejected
+NOT APPROVED, awaiting the drill | APPROVED [x] REJECTED | approved for the review"""
 
 
 def phrases(table: str) -> list[str]:

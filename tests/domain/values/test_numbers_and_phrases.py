@@ -33,6 +33,7 @@ def test_a_quotient_is_rounded_to_as_many_places_as_are_asked_for():
     assert wording.number(Decimal("1.23456789"), 0) == "1"
     assert wording.number(Decimal("1.23456789"), 3) == "1.235"
     assert wording.number(Decimal("0.51234567"), 0) == "0.51234567"
+    assert wording.number(Decimal("0.00000025"), 7) == "0.0000003"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,13 @@ def test_a_count_has_its_plural(number: int, text: str):
 
 
 def test_differences_have_a_sign_or_none():
-    assert [wording.signed(Decimal(n)) for n in ("2", "0", "-2.5")] == ["+2", "0", "−2.5"]
+    assert [wording.signed(Decimal(n)) for n in ("2", "1", "0.5", "0", "-2.5")] == [
+        "+2",
+        "+1",
+        "+0.5",
+        "0",
+        "−2.5",
+    ]
     assert [wording.points(Decimal(n)) for n in ("1", "0", "-1", "0.2")] == [
         "+1 point",
         "0 points",
@@ -159,6 +166,7 @@ def test_a_stem_is_a_word_without_its_ending(word: str, root: str):
 def test_things_are_the_stems_of_words_that_name_something():
     assert things("API_DOCUMENTATION.md") == things("the API documentation") == {"api", "document"}
     assert things("A B plan is complete") == {"plan"}
+    assert things("QV x") == {"qv"}
     assert things("Phase 4 x") == {"phas"}
 
 

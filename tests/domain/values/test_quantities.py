@@ -299,10 +299,37 @@ def test_one_comparison_is_read_and_anything_less_clear_is_words(
     )
 
 
+@pytest.mark.parametrize("text", ["not < 5 ms", "no > 5 ms", "All 95% and 97%", "Zero 95% and 97%"])
+def test_a_negated_sign_and_two_percentages_are_words(text: str):
+    assert read_requirement(text).kind == "qualitative"
+
+
+def test_a_bare_percentage_may_be_written_in_words():
+    found = read_requirement("95 percent coverage")
+
+    assert (found.kind, found.comparator, found.threshold, found.unit) == ("comparison", "≥", 95, "%")
+
+
+def test_both_ends_of_a_range_are_in_its_unit():
+    found = read_result("1-2 kB")
+
+    assert found is not None
+    assert (found.low, found.high, found.unit) == (1000, 2000, "B")
+
+
+def test_everything_of_something_is_words_beside_another_unit():
+    everything = read_requirement("All systems")
+
+    assert everything.against(read_result("5 ms")).kind == "qualitative"
+    assert everything.against(read_result("90%")).threshold == 100
+    assert everything.against(None).kind == "qualitative"
+
+
 def test_the_rest_of_a_requirement_is_what_the_comparison_leaves():
     assert read_requirement("coverage of at least 95% or more of lines (statements)").kind == "comparison"
     assert read_requirement("response  time ≤ 250 ms  p99").rest == "response time p99"
     assert read_requirement("95% or better coverage").rest == "coverage"
+    assert read_requirement("95% minimum of minimum load").rest == "of minimum load"
     assert read_requirement("Documented (all of it)").rest == "Documented"
     assert read_requirement("All systems 90% integrated").kind == "comparison"
     assert read_requirement("Full observability").rest == "observability"

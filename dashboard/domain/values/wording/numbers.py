@@ -20,8 +20,8 @@ def number(value: Decimal, places: int = 2) -> str:
     """A number, thousands parted: as recorded it keeps its digits, a quotient is rounded to `places`."""
     value = plain(value)
     exponent = value.as_tuple().exponent
-    recorded = isinstance(exponent, int) and -exponent <= RECORDED_PLACES
-    if not recorded and abs(value) >= Decimal(1) / 10**places:
+    assert isinstance(exponent, int), "a number is finite"
+    if -exponent > RECORDED_PLACES and abs(value) >= Decimal(1) / 10**places:
         value = plain(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
     return f"{value:,f}".replace("-", "−")
 
