@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from dashboard.domain.observations import OBSERVATION, ConditionMet, ReviewHeld, Start
+from dashboard.domain.observations import ConditionMet, ReviewHeld, Start
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.record.reading import Reading, UnreadLine
 from dashboard.domain.standing.evaluation import assess
@@ -303,23 +302,3 @@ def test_an_unread_line_concerns_the_standing_by_its_heading(section: str | None
     assert reading.warning == (f"1 line {about} was not understood." if concerns else None)
     more = Reading(lines=20, unread=(line, line.model_copy(update={"line": 10})))
     assert more.warning == (f"2 lines {about} were not understood." if concerns else None)
-
-
-def test_an_instant_without_a_known_start_has_the_document_s_own():
-    stated = certificate(certification={"deployment_start": "2025-09-20"}).as_of(at("2025-10-01"))
-    assumed = certificate().as_of(at("2025-10-01"))
-
-    assert (stated.start, stated.start_assumed) == (date(2025, 9, 20), False)
-    assert (assumed.start, assumed.start_assumed) == (DECIDED, True)
-    assert certificate().as_of(at("2025-10-01"), start=day(2)).start == day(2)
-
-
-def test_a_certificate_is_no_sample_unless_it_says_so():
-    assert certificate().certification.sample is False
-
-
-def test_a_faulty_observation_is_told_by_its_own_kind_alone():
-    with pytest.raises(ValidationError) as refused:
-        OBSERVATION.validate_python({"kind": "traffic", "observed_at": "2025-09-14", "percent": 200})
-
-    assert [fault["loc"] for fault in refused.value.errors()] == [("traffic", "percent")]

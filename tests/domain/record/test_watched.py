@@ -11,9 +11,9 @@ from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStam
 from dashboard.domain.rollout.plan import PlannedStep
 from dashboard.domain.standing.evaluation import Evaluation, assess
 from dashboard.domain.triggers.firings import FiringEntry
-from dashboard.domain.triggers.telemetry import SampleRun, Span, TriggerRuns
+from dashboard.domain.triggers.telemetry import SampleRun, Span, TelemetryNote, TriggerRuns
 from dashboard.domain.values.instants import start_of
-from tests.domain.conftest import MakeRecord, at, day
+from tests.domain.conftest import MakeRecord, at, day, source
 
 
 def metric(name: str) -> dict[str, Any]:
@@ -137,8 +137,10 @@ def test_a_rollback_answers_the_newest_firing_that_was_open_when_it_was_decided(
 
 
 def test_reviews_and_lines_stand_in_the_assessment(make: MakeRecord):
-    record = built(make).model_copy(update={"lines": {"gates[0].result": 7}})
+    note = TelemetryNote(metric="up", rule="dense", text="two a minute", source=source(2))
+    record = built(make).model_copy(update={"lines": {"gates[0].result": 7}, "telemetry_notes": (note,)})
 
+    assert assess(record, at("2025-09-14")).telemetry_notes == (note,)
     assert assess(record, at("2025-09-14")).lines == {"gates[0].result": 7}
     assert assess(record, at("2025-09-14")).reviewed_at is None
     reviews = [ReviewHeld(observed_at=hour(n)) for n in (3, 5, 7)]

@@ -13,7 +13,7 @@ UNCONDITIONAL GO | Unconditionally approved | ~~REJECTED~~ APPROVED | Certified 
 APPROVED - no blocking issues | Go-ahead granted | CERTIFIED PRODUCTION READY | Fully Approved | Authorised
 12 of 12 approved | Approved 5/5 | Approved for 12 months | Approved with immediate effect | GO with full confidence
 Go-live approved | certified with distinction | Launch approved
-Decision ✅ approved by the board | APPROVED ☒ by the board
+☐ REJECTED ✅ APPROVED | Decision ✅ approved by the board | APPROVED ☒ by the board
 Decision: [x] GO [ ] NO-GO | approved by the staging panel | approved by the review board | Approved for
 Approved for the harbour tests | Approved for production and tests | approved harbour staging | Cleared to staff and tests"""
 REJECTED = """NO-GO | NO-GO, the release is withheld | NOT READY | DO NOT DEPLOY | DECLINED | REJECTED | DENIED | Refused
@@ -47,7 +47,7 @@ Approved by vote 2-3 against | 🚫 approved | GO, aber nicht vor April | GO (ni
 Approved – pas encore | approved, pero no en Europa | GO; ma solo in test
 ready for testing | ready for the testing | passed on to the board
 passed over | passed by the committee | pass to the board | pass over | approved go back | conditionally approved, rejected
-NOT APPROVED, awaiting the drill | APPROVED [x] REJECTED | approved for the review"""
+NOT APPROVED, awaiting the drill | APPROVED [x] REJECTED | approved for the review | ☐ APPROVED | [ ] APPROVED"""
 
 
 def phrases(table: str) -> list[str]:

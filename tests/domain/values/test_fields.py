@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import (
     Choice,
     Day,
@@ -273,6 +274,14 @@ def test_an_as_of_is_the_end_of_a_day_or_an_instant():
     assert read_as_of("2025-09-13T08:00+02:00", UTC) == datetime(2025, 9, 13, 6, tzinfo=UTC)
     with pytest.raises(ValueError, match="not a day of the calendar"):
         read_as_of("2025-02-30", UTC)
+
+
+def test_a_start_is_stated_unless_it_is_said_to_be_assumed():
+    day = date(2025, 9, 13)
+    as_of = AsOf(at=datetime(2025, 9, 13, tzinfo=UTC), zone=UTC, decided_on=day, start=day)
+
+    assert not as_of.start_assumed
+    assert (as_of.on, as_of.original_start, as_of.valid_until) == (day, None, None)
 
 
 def test_only_the_record_says_where_an_observation_came_from():

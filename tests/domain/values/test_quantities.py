@@ -307,14 +307,19 @@ def test_a_negated_sign_and_two_percentages_are_words(text: str):
 def test_a_bare_percentage_may_be_written_in_words():
     found = read_requirement("95 percent coverage")
 
-    assert (found.kind, found.comparator, found.threshold, found.unit) == ("comparison", "≥", 95, "%")
+    assert (found.kind, found.comparator, found.threshold, found.unit) == (
+        "comparison",
+        "≥",
+        Decimal(95),
+        "%",
+    )
 
 
 def test_both_ends_of_a_range_are_in_its_unit():
     found = read_result("1-2 kB")
 
     assert found is not None
-    assert (found.low, found.high, found.unit) == (1000, 2000, "B")
+    assert (found.low, found.high, found.unit) == (Decimal(1000), Decimal(2000), "B")
 
 
 def test_everything_of_something_is_words_beside_another_unit():
