@@ -282,7 +282,9 @@ def test_reports_of_no_update_say_which_was_the_newest_and_what_is_stable():
     assert course(*three, named=None).words == (
         "no update under way: no canary of prod/3 was seen since the start, a is stable; name the release"
     )
-    assert course(*three, traffic(4, None, change="pause"), named=None).words is None
+    assert course(*three, traffic(4, None, change="pause"), named=None).words == (
+        "traffic stands still, and nothing that was reported names a share of it"
+    )
 
 
 def test_the_release_stands_in_its_course():

@@ -196,7 +196,6 @@ def test_what_is_no_day_says_what_it_is(value: str, said: str):
         ("2025-09-13T08:00Z", datetime(2025, 9, 13, 8, tzinfo=UTC)),
         ("2025-09-13 08:00:01.5+02:00", datetime(2025, 9, 13, 6, 0, 1, 500_000, tzinfo=UTC)),
         (datetime(2025, 9, 13, 8, tzinfo=BERLIN), datetime(2025, 9, 13, 6, tzinfo=UTC)),
-        (datetime(1990, 1, 1, tzinfo=UTC), datetime(1990, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_an_instant_has_an_offset_or_is_the_start_of_a_day_and_is_kept_in_utc(
