@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.domain.values.timelines import Timeline, read_timeline
+from dashboard.domain.values.timelines import Timeline, read_lasting, read_timeline
 
 NO_TIMELINE = (
     "is not a timeline; write it as 2-3 weeks from deployment start, 10 days, within 3 weeks or by 2026-03-20"
@@ -63,3 +63,28 @@ def test_what_is_no_timeline_says_why_not(text: str, said: str):
         read_timeline(text)
 
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("30 days", date(2025, 10, 13)),
+        ("1 day", date(2025, 9, 14)),
+        (" 6 Weeks ", date(2025, 10, 25)),
+        ("12 months", date(2026, 9, 13)),
+    ],
+)
+def test_what_lasts_so_long_ends_so_many_days_weeks_or_months_later(text: str, last: date):
+    assert read_lasting(text).after(date(2025, 9, 13)) == last
+
+
+@pytest.mark.parametrize(
+    "text", ["2-3 weeks", "within 3 weeks", "30 days from decision", "1000 days", "x" * 70]
+)
+def test_what_is_no_length_of_time_says_how_to_write_one(text: str):
+    with pytest.raises(ValueError, match="is no length of time") as refused:
+        read_lasting(text)
+
+    assert str(refused.value) == (
+        f"{text[:60]} is no length of time; write it as 30 days, 6 weeks or 12 months"
+    )
