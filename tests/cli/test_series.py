@@ -171,7 +171,23 @@ def test_a_webhook_of_alertmanager_fires_the_trigger_of_its_label_once(service: 
     assert "nothing was written" in service.imported(path).out
 
     assert service.verdict("performance", "2025-09-16T03:00:00Z")[0] == "fired"
-    assert "availability (availability) is resolved" in told.out
+    (resolved,) = [
+        line for line in told.out.splitlines() if "availability (availability) is resolved" in line
+    ]
+    assert "no firing of it is recorded; record it: readiness record trigger availability fired" in resolved
+
+
+def test_an_alert_that_is_resolved_leaves_its_trigger_fired(service: Service, run: Run):
+    alerts = json.loads((CASES / "alertmanager.json").read_text(encoding="utf-8"))
+    service.imported(CASES / "alertmanager.json")
+    resolved = {**alerts, "alerts": [{**alerts["alerts"][0], "status": "resolved"}]}
+    (path := service.folder / "resolved.json").write_text(json.dumps(resolved), encoding="utf-8")
+
+    answer = run("import", str(path))
+
+    assert answer.code != 0
+    assert "is resolved: its trigger stays fired, only a person resolves it" in answer.err
+    assert service.verdict("performance", "2025-09-16T03:00:00Z")[0] == "fired"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,17 @@ def _began(document: Document, alert: Mapping[str, Any]) -> str:
         ) from None
 
 
+def _quiet(alert: Mapping[str, Any], trigger: Trigger, known: set[tuple[str, str]]) -> str:
+    """What an alert that does not fire now says of its trigger, whose firings are known."""
+    since = alert.get("startsAt") or alert.get("activeAt")
+    if (alert.get("state") or alert.get("status")) != "resolved" or not since:
+        return "nothing fired, and only a person resolves a trigger"
+    if any(each == trigger.id for each, _ in known):
+        return "its trigger stays fired, only a person resolves it"
+    how = f"readiness record trigger {trigger.id} fired --observed-at {since} --reason R"
+    return f"it fired since {since}, and no firing of it is recorded; record it: {how}"
+
+
 def _told(
     document: Document, certificate: Certificate, known: set[tuple[str, str]]
 ) -> Iterator[tuple[Observation | None, str | None]]:
@@ -89,10 +100,7 @@ def _told(
                 f"{name}: no trigger has this id or text, nor does its label {LABEL} name one of: {triggers}",
             )
         elif state != "firing":
-            yield (
-                None,
-                f"{name} ({trigger.id}) is {state}: nothing fired, and only a person resolves a trigger",
-            )
+            yield None, f"{name} ({trigger.id}) is {state}: {_quiet(alert, trigger, known)}"
         else:
             at = _began(document, alert)
             if (trigger.id, at) in known:
