@@ -62,6 +62,11 @@ class Gate(Model):
     good_for: Annotated[Text, AfterValidator(_lasting)] | None = None
     """How long a result is good: `30 days`, `6 weeks`, `12 months`; left out, it never expires."""
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list, which asks what it says: ticked without a figure, that is attested."""
+        return self.result is None and self.requirement in self.name
+
     def good_until(self, result: GateResult, zone: tzinfo) -> date | None:
         """The last day (in a time zone) on which a result is good; None where it never expires."""
         measured_on = day_of(result.observed_at, zone)
@@ -81,7 +86,7 @@ class Gate(Model):
         requirement = read_requirement(self.requirement).against(measured)
         value = requirement.deciding(measured) if measured else None
         word = attestation(self.declared)
-        counts = requirement.kind == "qualitative" or (value is None and word != "met")
+        counts = requirement.kind == "qualitative" or (value is None and (word != "met" or self.is_item))
         return DeclaredResult(
             gate=self.id,
             observed_at=observed_at,
@@ -158,6 +163,8 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
 def _read(gate: Gate, result: GateResult | None) -> Requirement:
     """The gate's requirement as it reads beside its result."""
     has_value = result is not None and result.value is not None
+    if not has_value and result is not None and result.attested and gate.is_item:
+        return Requirement(kind="qualitative", rest=gate.requirement)
     return _read_beside(gate.requirement, result.text if result else None, has_value=has_value)
 
 

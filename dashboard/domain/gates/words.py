@@ -6,6 +6,8 @@ A word that is not known says nothing.
 import re
 from typing import Literal
 
+from dashboard.domain.values.decision_words import AGAINST, CONDITIONAL, PENDING
+
 Attestation = Literal["met", "partial", "unmet"]
 
 WORDS: dict[str, Attestation | None] = {
@@ -198,6 +200,20 @@ PHRASES: dict[str, Attestation | None] = {
     ),
 }
 DECLARED = {**WORDS, **PHRASES}
+# Words of a remark beside a word that passes, with which the word passes nothing.
+QUALIFIED = (PENDING | CONDITIONAL | AGAINST | {"not", "no", "none", "never", "late", "known"}) - {
+    "open",
+    "fix",
+    "remain",
+    "remains",
+    "remaining",
+    "requires",
+    "require",
+    "required",
+    "pass",
+    "applied",
+    "warning",
+}
 SIGNS = "".join(w for w in WORDS if len(w) == 1 and not w.isalnum() and w not in "-–—?")
 
 
@@ -210,7 +226,10 @@ def _normal(word: str) -> str:
     rest = text[1:].strip()
     if rest and text[0] in SIGNS and rest not in DECLARED and DECLARED[text[0]] != "met":
         return text[0]  # "❌ lost 2 nodes": the sign is the verdict, the rest its remark.
-    text = re.sub(r"\s*\([^()]*\)$|\s+[-–—:]\s.*$|[.!:;,]+$", "", text)
+    bare = re.sub(r"\s*\([^()]*\)$|\s+[-–—:]\s.*$|[.!:;,]+$", "", text)
+    if DECLARED.get(bare) == "met" and QUALIFIED & set(re.findall(r"[\w-]+", text.removeprefix(bare))):
+        return text  # "PASS (partial)": the remark takes back what the word says.
+    text = bare
     return " ".join(re.sub(r"[‐‑–—]", "-", text).replace("_", " ").split())
 
 

@@ -189,18 +189,29 @@ def _named(rows: Sequence[Entry], header: Sequence[str], fields: dict[str, str])
     if name and GROUP.fullmatch(name):
         finer = next((n for n in free if _is(n, WORDS["name"])), None)
         fields |= {name: "group", finer: "name"} if finer else {}
-    elif (
-        name
-        and free
-        and "id" not in fields.values()
-        and all(NUMBER.fullmatch(row.cells.get(name, "")) for row in rows)
-    ):
-        fields |= {name: "id", free[0]: "name"}
+    elif name and "id" not in fields.values() and _numbers(rows, name):
+        beside = header[header.index(name) + 1 :][:1]
+        fields |= {name: "id", beside[0]: "name"} if beside and beside[0] in free else {}
+    return _unnamed(rows, header, fields)
+
+
+def _unnamed(rows: Sequence[Entry], header: Sequence[str], fields: dict[str, str]) -> dict[str, str]:
+    """The fields with a name where no column is called so: the first, or what is asked; ids stand before it."""
     known = set(fields.values())
-    if not name and "requirement" in known and known & {"result", "declared"}:
+    first = header[0]
+    if "name" not in known and "requirement" in known and known & {"result", "declared"}:
         asked = next(n for n, field in fields.items() if field == "requirement")
-        fields |= {free[0]: "name"} if free else {asked: "name"}
+        fields |= {first: "name"} if first not in fields and not _numbers(rows, first) else {asked: "name"}
+    elif "name" not in known and "declared" in known and first not in fields and not _numbers(rows, first):
+        fields |= {first: "name"}
+    if first not in fields and "id" not in fields.values() and _numbers(rows, first):
+        fields |= {first: "id"}
     return fields
+
+
+def _numbers(rows: Sequence[Entry], column: str) -> bool:
+    """Whether a column holds nothing but numbers or ids."""
+    return all(NUMBER.fullmatch(row.cells.get(column, "")) for row in rows)
 
 
 def by_field(cells: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:

@@ -5,11 +5,12 @@ and is named as not understood.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from dashboard.domain.gates.words import SIGNS, attestation
 from dashboard.domain.values.decision import read_decision
-from dashboard.importers.markdown.entries import Section, plain, unlinked
+from dashboard.importers.markdown.entries import Entry, Section, plain, unlinked
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.headings import CONCLUSION, NUMBERED, concludes, heading_of
 from dashboard.importers.markdown.verdicts import verdict_word
@@ -44,7 +45,13 @@ DENIAL = re.compile(
     rf"(?:(?:yet|been|be|to|currently|now|at this time)\s+)*{GRANTED})\b"
     rf"|\b{SUBJECT}\s+(?:hereby\s+)?(?:rejected|revoked|suspended|withdrawn|denied|withheld|refused|rescinded)\b"
     r"|\b(?:we|i|the board)\s+(?:hereby\s+)?(?:reject|decline|refuse|withhold|revoke|suspend)\w*\b"
-    r"|\bdo not (?:deploy|release|ship|proceed|launch)(?:\s+(?:it|this|to production))?\s*[.!]?$|\bno-go\b",
+    r"|\bdo not (?:deploy|release|ship|proceed|launch)(?:\s+(?:it|this|to production))?\s*[.!]?$|(?<!go/)(?<!go / )\bno-go\b",
+    re.IGNORECASE,
+)
+# What denies in a few other languages: a document in one of them is not read as a yes.
+NAYS = re.compile(
+    r"\b(?:nicht|keine?|abgelehnt|verweigert|refusée?|rejetée?|n['’]est pas|ne sera pas|rechazad[oa]|denegad[oa]|niet"
+    r"|afgekeurd|respint[oa]|reprovad[oa])\b",
     re.IGNORECASE,
 )
 # What is said of cases, not of this one.
@@ -72,13 +79,15 @@ def decide(line: int, value: str, facts: MarkdownFacts) -> bool:
     here = facts.tree.setdefault("certification", {})
     first = here.get("declared_decision")
     facts.understood.add(line)
+    facts.decided.add(line)
     if first is None:
         return facts.put("certification.declared_decision", said, line)
-    if plain(first.value) == plain(said) or read_decision(first.value) == read_decision(said):
+    kinds = {read_decision(first.value), read_decision(said)}
+    if plain(first.value) == plain(said) or (len(kinds) == 1 and kinds != {"unread"}):
         return True
     both = f"{first.value}; {said}"
     here["declared_decision"] = facts.fact(both, first.line)
-    if read_decision(both) not in {read_decision(first.value), read_decision(said)} - {"unread"}:
+    if read_decision(both) not in kinds - {"unread"}:
         facts.doubt(line)
     return True
 
@@ -95,9 +104,16 @@ def read_heading(section: Section, facts: MarkdownFacts, names: Container[str]) 
     if found:
         name, value = NUMBERED.sub("", found["name"].lower()), found["value"]
         denied = section.level == 1 and read_decision(value) in ("rejected", "conditional")
-        if denied or (section.level != 1 and (name in names or is_overall(name, value))):
+        if denied or (
+            section.level != 1
+            and (name in names or name == "deployment authorization" or is_overall(name, value))
+        ):
             decide(section.line, value, facts)
-    elif is_decisive(title) and any(CONCLUSION.fullmatch(heading_of(above)) for above in section.above):
+    elif (
+        read_decision(title) in ("approved", "rejected")
+        and len(title) <= SENTENCE
+        and any(CONCLUSION.fullmatch(heading_of(above)) for above in section.above)
+    ):
         decide(section.line, title, facts)
 
 
@@ -117,11 +133,24 @@ def read_conclusion(section: Section, facts: MarkdownFacts) -> None:
         facts.understood.update(e.line for e in choices)
         decide(choices[0].line, said, facts)
         return
-    for entry in section.entries:
+    for lines in paragraphs(section) if found["firm"] or found["said"] else ():
+        text = " ".join(entry.text for entry in lines)
         undecided = "declared_decision" not in facts.tree.get("certification", {})
-        alone = len(entry.text) <= SENTENCE and (BOX.search(entry.text) or (found["firm"] and undecided))
-        if entry.kind == "text" and (is_decisive(entry.text) or alone):
-            decide(entry.line, entry.text, facts)
+        alone = len(text) <= SENTENCE and (BOX.search(text) or (found["firm"] and undecided))
+        if is_decisive(text) or alone:
+            _decide_by(lines, text, facts)
+
+
+def paragraphs(section: Section) -> Iterator[list[Entry]]:
+    """The lines of each paragraph of a section: a sentence may go on for several."""
+    texts = enumerate(entry for entry in section.entries if entry.kind == "text")
+    for _, lines in groupby(texts, key=lambda numbered: numbered[1].line - numbered[0]):
+        yield [entry for _, entry in lines]
+
+
+def _decide_by(lines: Sequence[Entry], text: str, facts: MarkdownFacts) -> None:
+    facts.understood.update(entry.line for entry in lines)
+    decide(lines[0].line, text, facts)
 
 
 def read_denials(sections: Iterable[Section], facts: MarkdownFacts) -> None:
@@ -129,15 +158,16 @@ def read_denials(sections: Iterable[Section], facts: MarkdownFacts) -> None:
     if "declared_decision" not in facts.tree.get("certification", {}):
         return
     for section in sections:
-        if section.level > 1 and not SPEAKS.search(section.name):
-            continue
-        for entry in section.entries:
-            if entry.kind in ("text", "key", "item") and entry.line not in facts.understood:
-                for denial in _denials(entry.whole):
-                    decide(entry.line, denial, facts)
+        speaks = section.level <= 1 or SPEAKS.search(section.name) is not None
+        said = [[e] for e in section.entries if e.kind in ("key", "item") and e.line not in facts.understood]
+        for lines in (*paragraphs(section), *said):
+            if lines[0].line not in facts.decided:
+                for denial in _denials(" ".join(entry.whole for entry in lines), speaks=speaks):
+                    _decide_by(lines, denial, facts)
 
 
-def _denials(text: str) -> Iterator[str]:
+def _denials(text: str, *, speaks: bool) -> Iterator[str]:
     for sentence in re.split(r"(?<=[.!?;])\s+", text):
-        if DENIAL.search(sentence) and not CASES.search(sentence):
+        denied = speaks and DENIAL.search(sentence) and not CASES.search(sentence)
+        if denied or NAYS.search(sentence):
             yield sentence

@@ -92,13 +92,17 @@ class Entry:
 
 @dataclass
 class Section:
-    """A heading and what stands under it up to the next; `above` are the headings that it stands under."""
+    """A heading and what stands under it up to the next.
+
+    `above` are the headings that it stands under; one that `leads` stands right under the title.
+    """
 
     level: int
     title: str
     line: int
     entries: list[Entry] = field(default_factory=list)
     above: tuple[str, ...] = ()
+    leads: bool = False
 
     @property
     def name(self) -> str:
@@ -134,6 +138,7 @@ class Outline:
 def shown(text: str) -> str:
     """A text as a reader of the page sees it: signs by name, characters by entity and breaks are what they stand for."""
     named = NAMED_SIGN.sub(lambda m: SIGN_NAMES.get(m["name"], m[0]), BREAK.sub(" ", text))
+    named = named.replace("\u2010", "-").replace("\u2011", "-")  # Hyphens that look the same.
     return "\n".join(" ".join(html.unescape(line).splitlines()) for line in named.split("\n"))
 
 

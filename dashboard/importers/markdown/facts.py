@@ -32,6 +32,7 @@ class MarkdownFacts:
     faults: list[Fault] = field(default_factory=list)
     met: list[Any] = field(default_factory=list)
     doubted: set[int] = field(default_factory=set)
+    decided: set[int] = field(default_factory=set)
 
     def fact(self, value: Any, line: int) -> Fact:
         """A value, its line understood."""

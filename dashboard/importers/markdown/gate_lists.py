@@ -73,6 +73,13 @@ def read_item(entry: Entry, facts: MarkdownFacts, *, boxes_only: bool = False, u
 def _judged(entry: Entry, facts: MarkdownFacts) -> None:
     """An item that no box stands before as a gate."""
     text = entry.whole
+    told = {plain(child.whole).partition(":")[0].strip().lower(): child for child in entry.children}
+    status = next((told[name] for name in ("status", "verdict", "result") if name in told), None)
+    word = verdict_word(status.whole.partition(":")[2]) if status else ""
+    if status and word:
+        facts.understood.add(status.line)
+        add_gate({"name": text, "requirement": text, "declared": word}, entry.line, facts)
+        return
     signed, judged, found = (
         LED.fullmatch(text) or TRAILED.fullmatch(text),
         JUDGED.fullmatch(text),

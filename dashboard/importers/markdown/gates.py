@@ -2,9 +2,11 @@
 
 import re
 
-from dashboard.domain.gates.words import attestation
+from dashboard.domain.gates.words import attestation, is_known
+from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.columns import GATE as COLUMNS
 from dashboard.importers.markdown.columns import by_field, fields_of, gate_columns
+from dashboard.importers.markdown.decisions import decide
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.gate_lists import NOTHING, OF_A_GATE, add_gate, read_item
@@ -23,14 +25,20 @@ NO_GATES = re.compile(
 )
 # Documents whose boxes are gates wherever they stand, but for these sections.
 LISTS = re.compile(
-    r"readiness|check-?list|\bgates?\b|certif|go-?\s?live|release|launch|\b[op]rr\b|approval|go/no-go"
+    r"readiness|check-?list|\bgates?\b|certif|go-?\s?live|release|launch|sign-?off|\b[op]rr\b|approval|go/no-go"
 )
 NO_BOXES = re.compile(
-    NO_GATES.pattern
-    + r"|next|to-?do|future|follow|plan\b|recommend|improve|known|out of scope|backlog|roadmap|after|appro"
-    r"|decision|verdict|timeline|schedule|action|signat|communicat|contact|reference|environment|scope"
+    r"rollback trigger|success criteria|post|condition|phase|\bweek\b|next|to-?do|future|follow|plan\b|recommend|improve"
+    r"|known|out of scope|backlog|roadmap|after|decision|verdict|action|signat|approvers|sign-?off|reference"
 )
-SUMMARY = re.compile(r"(?:overall|total|summary|average|mean|grand total|weighted .*)\b.*", re.IGNORECASE)
+# Columns of what happened to a document, which judges no gate.
+HISTORY = re.compile(
+    r"\b(?:role|version|revision|author|change|agent|component|subsystem|module|phase|stage|due|deadline|likelihood|probability|impact|severity)\b"
+)
+SUMMARY = re.compile(
+    r"(?:overall|total|summary|average|mean|grand total|weighted|(?:final |release )?(?:decision|verdict))\b.*",
+    re.IGNORECASE,
+)
 MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
 FOOTNOTE = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]:?|\^\d+)\s*(\S.*)")
 GATE = re.compile(
@@ -54,11 +62,17 @@ def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
         known = set(fields.values())
     full = {"name", "requirement"} <= known and known & {"result", "declared", "choice"}
     is_gates = full and (titled or {"result", "declared"} <= known or any("gate" in name for name in header))
-    return (
-        fields
-        if is_gates or (titled and "name" in known and known & {"declared", "choice", "judged"})
-        else None
-    )
+    judged = "name" in known and known & {"declared", "choice", "judged"}
+    return fields if is_gates or (judged and (titled or _judges(section, rows, fields))) else None
+
+
+def _judges(section: Section, rows: list[Entry], fields: dict[str, str]) -> bool:
+    """Whether a table under any heading judges: each row's status is a verdict, and its columns tell of no history."""
+    column = next((name for name, field in fields.items() if field == "declared"), None)
+    if column is None or NO_GATES.search(section.name) or any(HISTORY.search(name) for name in rows[0].cells):
+        return False
+    words = [verdict_word(row.cells.get(column, "")) for row in rows]
+    return all(is_known(w) for w in words if w) and any(attestation(w) for w in words)
 
 
 def read_gates(section: Section, facts: MarkdownFacts) -> bool:
@@ -69,7 +83,7 @@ def read_gates(section: Section, facts: MarkdownFacts) -> bool:
     before = len(facts.listed("gates"))
     marked = _tabled(section, facts)
     titled = section.speaks_of(GATES) and not NO_GATES.search(section.name)
-    if titled or (is_list(facts) and not NO_BOXES.search(section.name) and not concludes(section)):
+    if titled or (is_list(facts) and has_boxes(section)):
         for entry in section.entries:
             if entry.kind in ("item", "text", "key"):
                 read_item(entry, facts, boxes_only=not titled)
@@ -86,6 +100,11 @@ def is_list(facts: MarkdownFacts) -> bool:
     """Whether the document is, by its title, one whose boxes are gates."""
     title = facts.tree.get("certification", {}).get("title")
     return title is not None and LISTS.search(str(title.value).lower()) is not None
+
+
+def has_boxes(section: Section) -> bool:
+    """Whether the boxes of a section are gates, by what it is about."""
+    return section.level <= 1 or not (NO_BOXES.search(section.name) or concludes(section))
 
 
 def _tabled(section: Section, facts: MarkdownFacts) -> dict[str, dict[str, object]]:
@@ -113,7 +132,11 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> str:
         facts.faults.append(row.fault)
         return ""
     cells = by_field(row.cells, fields)
-    if SUMMARY.fullmatch(plain(cells.get("name", ""))) or not any(plain(c) for c in cells.values()):
+    if not any(plain(c) for c in cells.values()):
+        return ""
+    if SUMMARY.fullmatch(plain(cells.get("name", ""))):
+        if read_decision(verdict_word(cells.get("declared", ""))) in ("rejected", "conditional"):
+            decide(row.line, cells["declared"], facts)
         return ""
     columns = [name for name, field in fields.items() if field == "choice"]
     word = cells.get("declared", "").strip() or chosen(row.cells, columns) or ""

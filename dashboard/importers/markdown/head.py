@@ -7,21 +7,28 @@ anything further down, only in the head. The first matching key wins.
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.days import both_readings, dates, is_day
-from dashboard.importers.markdown.decisions import decide, is_overall, read_conclusion, read_heading
+from dashboard.importers.markdown.decisions import (
+    BOX,
+    decide,
+    is_decisive,
+    is_overall,
+    read_conclusion,
+    read_heading,
+)
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
-from dashboard.importers.markdown.headings import concludes
+from dashboard.importers.markdown.headings import concludes, heading_of
 from dashboard.importers.markdown.names import APPROVED, CLOSING, DECISIONS, KEYS, LOOSE, RISKS
 from dashboard.importers.markdown.values import bracketed, day, slug
 
 HEAD = re.compile(
-    r"(?:(?:certificate|certification|document|release|project|general|report|approval|key)\s+)?(?:details|information"
-    r"|info|control|metadata|identification|data|facts|header|properties|overview)"
+    r"(?:[\w-]+\s+){0,3}(?:details|information|info|control|metadata|identification|data|facts|header|properties|overview)"
 )
 LASTS = re.compile(
     r"\b(?P<count>\d{1,3}|one|a|two|three|six|twelve)[ -](?P<unit>day|week|month|year)s?\b", re.IGNORECASE
@@ -38,7 +45,9 @@ def is_head(section: Section) -> bool:
 
     What stands above the second level of headings, or is named so.
     """
-    return section.level <= 1 or HEAD.fullmatch(section.name) is not None
+    if section.leads and section.entries and section.entries[0].kind == "key":
+        return True
+    return section.level <= 1 or HEAD.fullmatch(heading_of(section.title)) is not None
 
 
 def _name(text: str) -> str:
@@ -55,19 +64,42 @@ def keys_of(section: Section) -> Iterable[tuple[Entry, str, str]]:
     for n, entry in enumerate(section.entries):
         if entry.kind == "key":
             follows = section.entries[n + 1] if n + 1 < len(section.entries) else None
-            yield entry, entry.name, entry.text or _next_line(entry, follows)
+            yield (
+                entry,
+                entry.name,
+                f"{entry.text} {_goes_on(entry, section.entries[n + 1 :])}".strip()
+                or _next_line(entry, follows),
+            )
         elif entry.kind == "item" and entry.name and is_open:
             yield entry, entry.name, entry.text
         elif entry.kind == "row" and len(entry.cells) == 2:
             name, value = entry.cells.values()
             yield entry, name, value
-        elif entry.kind in ("text", "item") and is_open:
+        elif entry.kind in ("text", "item") and not is_open:
+            match = PLAIN_KEY.fullmatch(entry.whole)
+            if (
+                match
+                and _name(match["name"]) in DECISIONS
+                and (is_decisive(match["value"] or "") or BOX.search(entry.text))
+            ):
+                yield entry, match["name"], match["value"] or ""
+        elif entry.kind in ("text", "item"):
             match = PLAIN_KEY.fullmatch(entry.text)
             dashed = DASHED_KEY.fullmatch(entry.text)
             if match:
                 yield entry, match["name"], match["value"] or ""
             elif dashed and _name(dashed["name"]) in DASHED:
                 yield entry, dashed["name"], dashed["value"]
+
+
+def _goes_on(entry: Entry, after: Iterable[Entry]) -> str:
+    """What the lines right under a decision add to it: `APPROVED`, and below it `provided that the drill passes`."""
+    if not entry.text or KEYS.get(_name(entry.name)) != "declared_decision":
+        return ""
+    lines = takewhile(
+        lambda pair: pair[1].kind == "text" and pair[1].line == entry.line + pair[0], enumerate(after, 1)
+    )
+    return " ".join(takewhile(lambda text: not PLAIN_KEY.fullmatch(text), (found.text for _, found in lines)))
 
 
 def _next_line(entry: Entry, follows: Entry | None) -> str:
@@ -89,6 +121,8 @@ def read_head(section: Section, facts: MarkdownFacts) -> None:
     for entry, name, value in keys_of(section):
         if "deployment strategy" in name.lower():
             facts.put("rollout.strategy", plain(value), entry.line)
+        elif concludes(section) and LOOSE.get(_name(name)) == "declared_decision":
+            decide(entry.line, value, facts)
         elif _key(entry, _name(name), value, facts, in_head=is_head(section)):
             continue
         elif entry.line in facts.understood and entry.kind == "key" and is_head(section):

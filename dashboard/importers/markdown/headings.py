@@ -9,8 +9,8 @@ from dashboard.importers.markdown.entries import Section, plain
 FIRM = r"(?:decision|verdict|disposition|determination|outcome|go ?/ ?no-?go|go or no-?go)"
 CONCLUSION = re.compile(
     rf"(?:(?:final|overall|board|release|go ?/ ?no-?go|certification|certificate|approval|deployment|launch|production"
-    rf"|readiness|review|meeting|executive|the)\s+)*(?:(?P<firm>{FIRM})|recommendation|conclusion|approval status"
-    r"|authori[sz]ation|certificat(?:e|ion) status|(?:launch|release|readiness) status)s?(?:\s+(?:summary|statement))?"
+    rf"|readiness|review|meeting|executive|the)\s+)*(?:(?P<firm>{FIRM})|(?P<said>recommendation|conclusion|approval status"
+    r"|authori[sz]ation|certificat(?:e|ion) status|(?:launch|release|readiness) status)|certification|approval)s?(?:\s+(?:summary|statement))?"
 )
 NUMBERED = re.compile(r"^(?:section\s+)?(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|[a-z][.)])\s+")
 

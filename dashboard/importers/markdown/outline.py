@@ -97,7 +97,10 @@ class _Reader:
             return
         level = int(token.tag[1:])
         above = tuple(s.title for s in self._path(level))
-        self.sections.append(Section(level=level, title=" ".join(text.split("\n")), line=line, above=above))
+        before = self.sections[-1]
+        leads = before.level == 1 and level == 2 and not before.entries  # A second line of the title.
+        title = " ".join(text.split("\n"))
+        self.sections.append(Section(level=level, title=title, line=line, above=above, leads=leads))
         self.structure |= span_of(token)
         if carries_claim(text, plain(text)):
             self.structure -= set(range(line, line + 1 + text.count("\n")))

@@ -74,7 +74,11 @@ def phase(section: Section, facts: MarkdownFacts) -> None:
             one["scope"] = facts.fact(text, entry.line)
         elif entry.kind == "key" and text and _dates_it(entry) and "weeks" not in one:
             one["weeks"] = facts.fact(period(text) or text, entry.line)
-        elif entry.kind == "key" and "traffic" in entry.name.lower() and percents(f"{text} of traffic"):
+        elif (entry.kind == "key" and "traffic" in entry.name.lower() and percents(f"{text} of traffic")) or (
+            entry.kind == "item"
+            and entry.whole.lower().startswith("traffic:")
+            and percents(f"{text} of traffic")
+        ):
             one["steps"] = _steps(percents(f"{text} of traffic"), entry.line, facts)
         elif entry.kind == "item" and ("deliverable" in label or "criteria" in label):
             kind = "deliverables" if "deliverable" in label else "success_criteria"

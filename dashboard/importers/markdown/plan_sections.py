@@ -16,7 +16,8 @@ CADENCE = {
 }
 THRESHOLD = re.compile(r"(<=?|>=?|≤|≥|below|above|under|over)\s*([\d.]+)\s*(%|ms|s\b)?", re.IGNORECASE)
 LASTING = re.compile(
-    r"\bfor\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?|min|hours?|h|seconds?)\b)", re.IGNORECASE
+    r"\b(?:for|over|during|within|lasting)\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?|min|hours?|h|seconds?)\b)",
+    re.IGNORECASE,
 )
 WORSE = re.compile(
     r"(?:>|more"
@@ -42,10 +43,26 @@ def rollback(section: Section, facts: MarkdownFacts) -> None:
             facts.put("rollback.strategy", plain(entry.text), entry.line)
         elif entry.kind == "item" and "trigger" in label:
             facts.add("rollback.triggers", _trigger(entry, facts))
+        elif entry.kind == "row" and "trigger" in section.name:
+            text = _row_text(entry)
+            if text:
+                facts.add("rollback.triggers", _trigger(Entry("item", entry.line, text), facts))
         elif entry.kind == "item" and "procedure" in label:
             found = _procedure(entry, facts)
             if found:
                 facts.add("rollback.procedures", found)
+
+
+def _row_text(row: Entry) -> str:
+    """A row of a table of triggers as a sentence: `Error rate > 2% for 5 min`; nothing where it names no trigger."""
+    cells = {name: plain(text) for name, text in row.cells.items()}
+    what = next((c for n, c in cells.items() if re.search(r"trigger|metric|event|condition|signal", n)), "")
+    limit = next((c for n, c in cells.items() if re.search(r"threshold|limit|value", n)), "")
+    lasts = next(
+        (c for n, c in cells.items() if re.search(r"duration|window|\bhold\b|\bfor\b|period|sustained", n)),
+        "",
+    )
+    return f"{what} {limit}{f' for {lasts}' if lasts else ''}".strip() if what else ""
 
 
 def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:

@@ -8,10 +8,11 @@ import re
 from dashboard.domain.gates.words import SIGNS
 from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.columns import SIGNOFF, by_field, fields_of
-from dashboard.importers.markdown.days import DATE
+from dashboard.importers.markdown.days import DATE, both_readings
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.values import day
+from dashboard.importers.markdown.verdicts import EMPTY
 
 SIGNOFFS = re.compile(
     r"sign-?\s?offs?|signatures?|signatories|^approvals?$|approvers|approval"
@@ -25,14 +26,44 @@ RULE = re.compile(r"_{3,}|\.{4,}|…{2,}")
 # `QA lead (A. One)` behind a box, and `approved by A. One`.
 NAMED = re.compile(r"(?P<role>[^()]{2,80}?)\s*\((?P<name>[^()]{2,60})\)")
 BY = re.compile(r"\bby\s+((?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*){0,3})")
+SIGNED = re.compile(r"\bsignature\s*:\s*(?!_|\.\.|n/a|tbd|pending|date\b)[^\W\d_][^:]*", re.IGNORECASE)
+CHOICES = (
+    "approve",
+    "approved",
+    "reject",
+    "rejected",
+    "abstain",
+    "yes",
+    "no",
+    "concur",
+    "non-concur",
+    "accept",
+    "go",
+    "no-go",
+)
+DECIDING = ("decision", "vote", "verdict", "recommendation", "approved")
+NO_ROLE = re.compile(
+    r"^(?:note|date|total|name|signature)s?$|decision|recommend|target|status|result|version|verdict|outcome|reason",
+    re.IGNORECASE,
+)
+WAITING = "⏳🚧🔍🕐⌛☐□"
 ABSTAINED = re.compile(r"abstain\w*|recused?", re.IGNORECASE)
 
 
 def board_fields(rows: list[Entry]) -> dict[str, str] | None:
     """The fields of a table's columns where it is a board's; None where it is none."""
-    fields = fields_of(list(rows[0].cells), SIGNOFF)
+    header = list(rows[0].cells)
+    fields = fields_of(header, SIGNOFF)
+    votes = [name for name in header if read_signoff(name.strip(" ?")) and name.strip(" ?") in CHOICES]
+    if len({read_signoff(name.strip(" ?")) for name in votes}) > 1:
+        fields = {name: field for name, field in fields.items() if field != "decision"} | dict.fromkeys(
+            votes, "vote"
+        )
+    best = next((name for name in header if name.strip(" ?") in DECIDING), None)
+    if best and fields.get(best) != "decision":  # "Sign-off Status | Decision": the second is the decision.
+        fields = {name: field for name, field in fields.items() if field != "decision"} | {best: "decision"}
     known = set(fields.values())
-    return fields if "role" in known and known & {"decision", "signature"} else None
+    return fields if "role" in known and known & {"decision", "signature", "vote"} else None
 
 
 def read_board(section: Section, facts: MarkdownFacts) -> bool:
@@ -42,14 +73,43 @@ def read_board(section: Section, facts: MarkdownFacts) -> bool:
         fields = board_fields(rows)
         if fields is not None:
             members += [m for row in rows if (m := _row(row, fields, facts))]
-    if section.speaks_of(SIGNOFFS):
-        members += [m for entry in section.entries if (m := _listed(entry, facts))]
+    if section.level > 1 and section.speaks_of(SIGNOFFS):
+        members += [own] if (own := _titled(section, facts)) else []
+        members += [
+            m
+            for entry in section.entries
+            if entry.line not in facts.understood and (m := _listed(entry, facts))
+        ]
+    elif section.speaks_of(SIGNOFFS):  # The document's own lines: those that wait for a signature.
+        members += [m for e in section.entries if RULE.search(e.text) and (m := _listed(e, facts))]
     if members:
         facts.add(
             "boards",
             {"name": facts.fact(plain(section.title) or "Sign-offs", section.line), "signoffs": members},
         )
-    return bool(members)
+    return bool(members) and section.level > 1
+
+
+def _titled(section: Section, facts: MarkdownFacts) -> dict[str, object] | None:
+    """A sign-off whose role is the heading, with lines for name, signature and date below it."""
+    told = {}
+    for entry in section.entries:
+        name, _, value = entry.whole.partition(":")
+        told[name.strip().lower()] = (entry.line, value.strip())
+    if not {"name", "signature"} <= told.keys() or not any(SIGNOFFS.search(a.lower()) for a in section.above):
+        return None
+    facts.understood.update(
+        line for key, (line, _) in told.items() if key in ("name", "signature", "date", "decision")
+    )
+    cells = {
+        "role": plain(section.title),
+        "name": told["name"][1],
+        "signature": told["signature"][1],
+        "decided_on": told.get("date", (0, ""))[1],
+    }
+    return _member(
+        section.line, facts, {**cells, "decision": told.get("decision", told["signature"])[1]}, None
+    )
 
 
 def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, object] | None:
@@ -59,10 +119,14 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, 
     cells = by_field(row.cells, fields)
     if not plain(cells["role"]):
         return None
+    marked = [
+        name for name, field in fields.items() if field == "vote" and plain(row.cells[name]) not in EMPTY
+    ]
     if "decision" not in cells:
-        cells["decision"] = cells["signature"]
+        cells["decision"] = marked[0] if len(marked) == 1 else cells.get("signature", ", ".join(marked))
     for name, text in row.cells.items():
-        if name not in fields and plain(text):
+        bare = plain("".join(c for c in text if c not in SIGNS and c != "\ufe0f"))
+        if name not in fields and not BLANK.fullmatch(bare):
             facts.leave(row.line, f"{name}: {plain(text)}")
     remark = plain(cells.get("remark", ""))
     return _member(row.line, facts, cells, None if remark.lower() in NOTHING else remark)
@@ -80,9 +144,14 @@ def _member(line: int, facts: MarkdownFacts, cells: dict[str, str], remark: str 
             "approved",
             remark or plain("".join(c for c in printed if c not in SIGNS and c != "\ufe0f")),
         )
-    if decision is None and not BLANK.fullmatch(printed):
+    if decision is None and not BLANK.fullmatch(plain("".join(c for c in printed if c not in WAITING))):
         facts.leave(line, f"decision: {printed}")
     on = plain(cells.get("decided_on", ""))
+    readings = both_readings(on)
+    if readings:
+        facts.refuse(line, "Date", f"{on} is {readings[0]} or {readings[1]}; write the one meant")
+        facts.leave(line, f"date: {on}")
+        on = ""
     name = plain(cells.get("name", ""))
     member = {
         "role": plain(cells["role"]),
@@ -106,8 +175,12 @@ def read_signoff(text: str) -> str | None:
     bare = plain(text)
     if ABSTAINED.fullmatch(bare):
         return "abstained"
-    if re.fullmatch(r"\[[xX✓✔]\]|[☑✅✔]\ufe0f?|signed|concurs?|agreed?|lgtm", text.strip(), re.IGNORECASE):
+    if re.fullmatch(
+        r"\[[xX✓✔]\]|[☑✅✔👍]\ufe0f?|\+1|signed|concurs?|agreed?|lgtm", text.strip(), re.IGNORECASE
+    ):
         return "approved"
+    if re.fullmatch(r"-1|👎|non-?concurs?|dissents?|objects?|opposed|against", bare, re.IGNORECASE):
+        return "rejected"
     kind = read_decision(text)
     return None if kind == "unread" else kind
 
@@ -125,18 +198,19 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
         parts = re.split(r"\s[–—-]\s", entry.whole, maxsplit=1)
         name, rest = (bracket["role"], bracket["name"]) if bracket else (parts[0], "".join(parts[1:]))
     role, text = plain(name).strip(), rest.strip()
-    if not text or len(role) > 80 or role.lower() in ("note", "date", "total", "status"):
+    if not text or len(role) > 80 or NO_ROLE.search(role):
         return None
     is_blank = RULE.search(entry.text) is not None
     found = DATE.search(text)
     words = [
-        w.strip(" ()") for w in re.split(r"\s[-–—]+\s|[,;|()]|\s{2,}", LABELS.sub("", DATE.sub("", text)))
+        w.strip(" ()") for w in re.split(r"\s[-–—]+\s|[,;|()]|\s{2,}", LABELS.sub("; ", DATE.sub("", text)))
     ]
     decided = next((w for w in words if w and read_signoff(w)), "")
     if not decided:
         last = re.search(r"\b(approved|rejected|signed|declined|abstained)\b", text, re.IGNORECASE)
         decided = last[1] if last else ""
-    if entry.ticked and not decided:
+    signature = SIGNED.search(text)
+    if (entry.ticked or signature) and not decided:
         decided = "approved"
     if not decided and not is_blank and entry.ticked is None:
         return None

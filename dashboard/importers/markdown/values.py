@@ -55,7 +55,7 @@ def read_score(text: str) -> Score:
     letter = LETTER.fullmatch(bare)
     if letter:
         return Score(score=None, printed=letter[1], word=letter[2].strip(" -–—"))
-    if re.fullmatch(r"[A-Za-z ]*", bare):
+    if re.fullmatch(r"[A-Za-z ]*|n/a|[-–—?]", bare, re.IGNORECASE):
         return Score(score=None, printed=bare or None, word="")
     match = SCORE.fullmatch(bare)
     if not match:

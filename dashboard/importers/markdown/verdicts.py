@@ -31,6 +31,8 @@ def verdict_word(cell: str) -> str:
     if box:
         return "[x]" if box[1].strip() else "[ ]"
     bare = plain("".join(c for c in cell if c not in SIGNS and c != "\ufe0f")).strip(" -–—:")
+    if len({attestation(mark) for mark in marks}) > 1 and not is_known(bare):
+        return "".join(marks)  # Marks that contradict each other are no verdict.
     if not bare:
         return marks[0] if marks else ""
     doubts = [m for m in marks if attestation(m) in ("unmet", "partial")]

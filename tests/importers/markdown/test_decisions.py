@@ -29,6 +29,14 @@ AGAIN: dict[str, str] = {
     "front matter": "---\nstatus: {}\n---\n" + HEAD + "**Decision:** APPROVED\n" + GATES,
     "a later heading": HEAD + "**Decision:** APPROVED\n" + GATES + "\n## Final recommendation: {}\n",
     "a later key": HEAD + "**Decision:** APPROVED\n" + GATES + "\n**Overall Status:** {}\n",
+    "a row of the gates": HEAD + "**Decision:** APPROVED\n" + GATES + "| Overall | | | {} |\n",
+    "a section on the certification": HEAD
+    + "**Decision:** APPROVED\n"
+    + GATES
+    + "\n## Certification\n\n**Status**: {}\n",
+    "a plain line at the end": HEAD + "**Decision:** APPROVED\n" + GATES + "\nDecision: {}\n",
+    "the line above the second heading": "# Quay\n## Deployment Authorization: {}\n\n**Date:** 2026-03-02\n"
+    "**Status:** APPROVED\n" + GATES,
     "a conclusion": HEAD + "**Decision:** APPROVED\n" + GATES + "\n## Conclusion\n\n{}\n",
 }
 AGAINST = (
@@ -87,12 +95,61 @@ def test_a_sentence_that_denies_the_certificate_takes_the_yes_away(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "**Decision:** APPROVED\nprovided that the drill passes",
+        "## Board Decision\n\nThe release is approved\nonly if the drill passes.",
+        "## Decision\n\nApproved,\nwith findings",
+    ],
+)
+def test_a_decision_that_goes_on_for_two_lines_is_read_whole(assessed: ReadText, text: str):
+    assert assessed(HEAD + GATES + "\n" + text + "\n")[0].decision.kind == "conditional"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board does not\napprove the release.",
+        "## Prüfung\n\nDie Freigabe wird nicht erteilt.",
+        "- Homologation refusée",
+    ],
+)
+def test_a_denial_over_two_lines_or_in_another_language_takes_the_yes_away(assessed: ReadText, text: str):
+    assert (
+        assessed(HEAD + "**Decision:** GO\n" + GATES + "\n## Summary\n\n" + text)[0].standing.status
+        == "not_decided"
+    )
+
+
+def test_two_statements_that_are_both_no_decision_are_both_shown(assessed: ReadText):
+    text = HEAD + "**Status:** SOUND\n**Decision:** PROCEED\n" + GATES
+
+    assert assessed(text)[0].decision.text == "SOUND; PROCEED"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Required Actions for Certification", "Conditions of approval", "Rationale"]
+)
+def test_a_heading_below_a_decision_that_is_about_something_decides_nothing(assessed: ReadText, heading: str):
+    text = HEAD + GATES + f"\n## Decision\n\n### ❌ NOT READY\n\n### {heading}\n"
+
+    assert assessed(text)[0].decision.text == "NOT READY"
+
+
+def test_the_lines_below_a_second_title_are_the_head(assessed: ReadText):
+    text = "# Quay\n## Final Validation\n\n**Date:** 2026-03-02\n**Status:** APPROVED\n" + GATES
+
+    assert assessed(text)[0].standing.status == "certified"
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Do not deploy without a second pair of eyes.",
         "A release that was rejected starts again.",
         "The load test failed twice in January and was repaired.",
         "The release will be rejected if a trigger fires.",
+        "The Go/No-Go decision was taken on Monday.",
     ],
 )
 def test_a_sentence_about_cases_denies_nothing(assessed: ReadText, sentence: str):

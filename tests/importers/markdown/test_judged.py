@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.errors import RefusedError
 from dashboard.importers.markdown.verdicts import is_turned, verdict_word
 from tests.importers.markdown.conftest import ReadText
 
@@ -106,6 +107,42 @@ GATES: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "what was asked and found in an item": (
         "## Gates\n\n1. **Load**: 210 ms (target: < 300 ms) - PASS\n2. Soak - 40 h, required ≥ 72 h",
         [("Load", "< 300 ms", "210 ms", "PASS", "pass"), ("Soak", "≥ 72 h", "40 h", "None", "fail")],
+    ),
+    "a table that judges under any heading": (
+        "## Prüfungen\n\n| Prüfung | Status | Notiz |\n|---|---|---|\n| Last | FAIL | |",
+        [("Last", "Last", "attested as unmet", "FAIL", "fail")],
+    ),
+    "requirements alone with notes": (
+        "## Summary\n\n| Requirement | Status | Notes |\n|---|---|---|\n| Open P1 bugs = 0 | PASS | |",
+        [("Open P1 bugs = 0", "Open P1 bugs = 0", "attested as met", "PASS", "pass")],
+    ),
+    "ids under a name of their own": (
+        "## Acceptance\n\n| AC | Description | Status |\n|---|---|---|\n| AC-1 | Manifest signed | Pass |",
+        [("Manifest signed", "Manifest signed", "attested as met", "Pass", "pass")],
+    ),
+    "items with a status below": (
+        "## Gates\n\n1. Quality Gate\n   - Evidence: run 7\n   - Status: Failed\n",
+        [("Quality Gate", "Quality Gate", "attested as unmet", "Failed", "fail")],
+    ),
+    "words that a remark takes back": (
+        (
+            "## Gates\n\n| Gate | Requirement | Status |\n|---|---|---|\n| A | Fast | PASS (partial) |\n"
+            "| B | Fast | Yes - but late |\n| C | Fast | PASS (40 ms) |\n| D | Fast | ✅❌ |\n| E | Fast | 🟢/🔴 |"
+        ),
+        [
+            ("A", "Fast", "None", "PASS (partial)", "not_assessed"),
+            ("B", "Fast", "None", "Yes - but late", "not_assessed"),
+            ("C", "Fast", "attested as met", "PASS (40 ms)", "pass"),
+            ("D", "Fast", "None", "✅❌", "not_assessed"),
+            ("E", "Fast", "None", "🟢🔴", "not_assessed"),
+        ],
+    ),
+    "a box before a figure": (
+        "### Speed\n\n- [x] p95 below 300 ms\n- [ ] p99 below 900 ms",
+        [
+            ("p95 below 300 ms", "p95 below 300 ms", "attested as met", "[x]", "pass"),
+            ("p99 below 900 ms", "p99 below 900 ms", "attested as unmet", "[ ]", "fail"),
+        ],
     ),
     "a sign behind the name": (
         "## Gates\n\n- Privacy ❌\n- Cost: ✅",
@@ -268,3 +305,86 @@ def test_a_validity_without_a_length_stays_in_words(assessed: ReadText):
     ].head
 
     assert (head.valid_until, head.validity) == (None, "until withdrawn")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "## Revision History\n\n| Version | Status |\n|---|---|\n| 1 | REJECTED |",
+        "## Risks\n\n| Risk | Status |\n|---|---|\n| Fire | OK |",
+        "## Changes\n\n| Change | Status |\n|---|---|\n| Port | Done |",
+    ],
+)
+def test_a_table_of_what_happened_is_none_of_gates(assessed: ReadText, table: str):
+    assert [g.gate.name for g in assessed(HEAD + "- [x] Load\n\n" + table)[0].gates] == ["Load"]
+
+
+def test_a_role_as_heading_with_its_lines_is_a_sign_off(assessed: ReadText):
+    text = (
+        "- [x] Load\n\n## Approval Signatures\n\n### Technical Lead\n\n- Name: A. One\n- Signature: A. One\n"
+        "- Date: 2026-03-01\n\n### Security Officer\n\n- Name:\n- Signature:\n- Date:\n"
+    )
+    found = [(s.role, s.name, s.decision) for s in assessed(HEAD + text)[0].signoffs]
+
+    assert found == [("Technical Lead", "A. One", "approved"), ("Security Officer", "not named", None)]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "| Stakeholder | Approve | Reject | Date |\n|---|---|---|---|\n| QA | X | | |\n| Ops | | X | |",
+            ["approved", "rejected"],
+        ),
+        ("| Stakeholder | Approve | Reject | Date |\n|---|---|---|---|\n| QA | X | X | |", [None]),
+        (
+            "| Role | Vote |\n|---|---|\n| A | +1 |\n| B | -1 |\n| C | Non-concur |\n| D | 👍 |",
+            ["approved", "rejected", "rejected", "approved"],
+        ),
+        ("| Role | Sign-off Status | Decision |\n|---|---|---|\n| A | ✅ Reviewed | NO-GO |", ["rejected"]),
+        ("| Role | Decision |\n|---|---|\n| A | 🚧 Pending |", [None]),
+    ],
+)
+def test_votes_are_read_from_columns_and_signs(assessed: ReadText, table: str, expected: list[str | None]):
+    text = HEAD + "- [x] Load\n\n## Sign-offs\n\n" + table
+
+    assert [s.decision for s in assessed(text)[0].signoffs] == expected
+
+
+def test_a_line_of_the_head_is_no_sign_off_though_the_title_speaks_of_them(assessed: ReadText):
+    text = "# Sign-off of the kiln\n\n**Date:** 2026-03-02\n**Decision Target:** GO (all)\n**Decision:** GO\n\n- [x] Load\n\nSafety: ______\n"
+
+    assert [(s.role, s.decision) for s in assessed(text)[0].signoffs] == [("Safety", None)]
+
+
+def test_triggers_are_read_from_a_table(assessed: ReadText):
+    table = "| Trigger | Threshold | Duration |\n|---|---|---|\n| Error rate | > 2% | 5 min |\n| | > 1 s | |"
+    assessment, coverage = assessed(HEAD + "- [x] Load\n\n## Rollback Triggers\n\n" + table)
+    (found,) = assessment.certificate.rollback.triggers
+
+    assert (found.text, str(found.threshold), found.hold_minutes) == ("Error rate > 2% for 5 min", "2", 5)
+    assert [line.number for line in coverage.not_understood] == [13]
+
+
+def test_traffic_of_a_phase_is_read_from_an_item(assessed: ReadText):
+    text = HEAD + "- [x] Load\n\n## Phase 1: Canary (Week 1)\n\n- Traffic: 5%\n"
+    (phase,) = assessed(text)[0].certificate.rollout.phases
+
+    assert [step.percent for step in phase.steps] == [5]
+
+
+def test_a_score_that_is_not_known_refuses_nothing(assessed: ReadText):
+    text = (
+        HEAD + "- [x] Load\n\n## Modules\n\n| Module | Score |\n|---|---|\n| Hoist | n/a |\n| Crane | - |\n"
+    )
+
+    assert [(a.score, a.status) for a in assessed(text)[0].agents] == [(None, "not_assessed")] * 2
+
+
+def test_a_day_of_a_sign_off_that_reads_in_two_ways_is_refused_with_both(assessed: ReadText):
+    text = (
+        HEAD
+        + "- [x] Load\n\n## Sign-off\n\n| Role | Decision | Date |\n|---|---|---|\n| QA | Approved | 03/04/2026 |\n"
+    )
+    with pytest.raises(RefusedError, match="2026-04-03 or 2026-03-04"):
+        assessed(text)
