@@ -166,7 +166,7 @@ def read_all(
         try:
             zone = zone_of(cursor, certification=each)
             known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of") or clock
-            record = read_record(cursor, certification=each, known_by=known, as_of=at)
+            record = read_record(cursor, certification=each, known_by=known, as_of=at, clock=clock)
             found.append(Moment(record, at))
         except UnknownCertificationError as error:
             unknown = error

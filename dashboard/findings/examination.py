@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 
 from dashboard.domain.standing.assessment import Assessment
-from dashboard.findings import SEVERITIES, Finding, claims, dates, figures, gaps, located, reading, telemetry
+from dashboard.findings import (
+    SEVERITIES,
+    Finding,
+    claims,
+    clock,
+    dates,
+    figures,
+    gaps,
+    located,
+    names,
+    reading,
+    telemetry,
+)
 
 RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     claims.all_gates_passed,
@@ -33,6 +45,8 @@ RULES: tuple[Callable[[Assessment], Iterator[Finding]], ...] = (
     gaps.never_expires,
     gaps.hold_not_stated,
     telemetry.telemetry_in_doubt,
+    clock.recorded_ahead,
+    names.mixed_scripts,
     gaps.requirement_in_nothing,
     gaps.duty_missed,
     dates.no_room_before_the_phase,

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import CONDITION_EVENTS, ConditionEvent, Observation, Start
+from dashboard.domain.record.ahead import EntryAhead
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.firings import FiringEntry
@@ -59,6 +60,7 @@ class Record(Model):
     trigger_runs: tuple[TriggerRuns, ...] = ()
     firings: tuple[FiringEntry, ...] = ()
     telemetry_notes: tuple[TelemetryNote, ...] = ()
+    ahead: tuple[EntryAhead, ...] = ()
     plans: tuple[PlanOfRecord, ...] = ()
     known_by: datetime | None = None
     revisions: tuple[Source, ...] = ()

@@ -15,6 +15,7 @@ from dashboard.domain.operations import PromiseState
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.signoffs import SignOffState
 from dashboard.domain.record import DeploymentStart
+from dashboard.domain.record.ahead import EntryAhead
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.record.reading import Reading
 from dashboard.domain.rollout import RolloutState
@@ -65,6 +66,7 @@ class Assessment(Model):
     lines: Mapping[str, int] = {}
     reading: Reading | None = None
     telemetry_notes: tuple[TelemetryNote, ...] = ()
+    ahead: tuple[EntryAhead, ...] = ()
 
     @property
     def head(self) -> Certification:

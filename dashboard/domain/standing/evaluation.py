@@ -205,6 +205,7 @@ class Evaluation:
             lines=record.lines,
             reading=record.reading,
             telemetry_notes=record.telemetry_notes,
+            ahead=record.ahead,
         )
 
 

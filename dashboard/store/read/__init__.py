@@ -16,6 +16,7 @@ from dashboard.domain.values.instants import EVER, start_of
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
+from dashboard.store.read.clock import read_ahead
 from dashboard.store.read.firings import read_firings, with_corrections
 from dashboard.store.read.placed import declared, reading_of, recorded, source_of
 from dashboard.store.read.telemetry_notes import read_notes
@@ -136,12 +137,18 @@ def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
 
 @readable()
 def read_record(
-    cursor: Cursor, *, certification: str, known_by: datetime | None = None, as_of: datetime | None = None
+    cursor: Cursor,
+    *,
+    certification: str,
+    known_by: datetime | None = None,
+    as_of: datetime | None = None,
+    clock: datetime | None = None,
 ) -> Record:
     """One certification as known by then: its newest standing revision, and every observation not retracted.
 
     `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it),
-    so that the record answers for every instant until then. Raises UnknownCertificationError, StorageError.
+    so that the record answers for every instant until then. With `clock`, the reader's time, it names entries
+    that are recorded ahead of it. Raises UnknownCertificationError, StorageError.
     """
     asked = {"certification": certification, "known_by": known_by or EVER}
     revisions = rows(cursor, REVISIONS, asked)
@@ -171,6 +178,9 @@ def read_record(
         ledger_head=ledger_head(cursor, known_by=known_by),
         firings=read_firings(cursor, certification=certification, known_by=known_by),
         telemetry_notes=read_notes(cursor, certification=certification, known_by=known_by),
+        ahead=read_ahead(cursor, certification=certification, clock=clock, known_by=known_by or EVER)
+        if clock
+        else (),
         known_by=known_by,
         plans=plans,
         revisions=sources,

@@ -144,7 +144,8 @@ def _zone(snapshot: Snapshot, certification: str) -> tzinfo:
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
 def _record(snapshot: Snapshot, certification: str, until: datetime) -> Record:
-    return read_record(snapshot.cursor(), certification=certification, as_of=until)
+    clock = datetime.now(UTC)
+    return read_record(snapshot.cursor(), certification=certification, as_of=until, clock=clock)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=128)
