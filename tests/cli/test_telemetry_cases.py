@@ -242,6 +242,17 @@ def test_what_comes_from_the_future_is_said(service: Service, run: Run):
     assert "availability: 1 sample ingested in the future" in findings(run, LATER)
 
 
+def test_a_series_from_the_future_alone_is_said_and_nothing_is_heard(service: Service):
+    (path := service.folder / "t.csv").write_text(
+        telemetry("availability", 60, [99.9] * 30, since="2031-09-16T00:00:00+00:00"), encoding="utf-8"
+    )
+
+    told = service.certified().imported(path)
+
+    assert "availability: 30 samples from the future, the last of 16 Sep 2031, 00:29" in told.out
+    assert service.verdict("availability", LATER)[0] == "blind"
+
+
 def test_a_sample_ingested_in_the_future_outlasts_no_later_one(service: Service, clock):
     good = "".join(f"availability,2025-09-16T00:{n:02}:00Z,99.9,2030-01-01T00:00:00Z\n" for n in range(40))
     service.certified().brought("metric,observed_at,value,ingested_at\n" + good, "good.csv")

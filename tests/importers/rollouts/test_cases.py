@@ -204,6 +204,23 @@ def test_a_person_who_pauses_is_told_with_since_when():
     assert dated.standstill.since == datetime(2025, 9, 16, 11, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("pauses", "reason"),
+    [
+        (
+            '[{reason: CanaryPauseStep, startTime: "2025-09-16T09:30:00Z"}]',
+            "manually paused, CanaryPauseStep",
+        ),
+        ("[]", "manually paused"),
+    ],
+)
+def test_a_person_s_pause_is_told_beside_that_of_a_step(pauses, reason):
+    found = board([changed(PAUSED, ("status:\n", f"status:\n  pauseConditions: {pauses}\n"))])
+
+    assert found.standstill.reason == f"{reason} (Argo Rollouts)"
+    assert found.standstill.since.hour == (9 if "," in reason else 10)
+
+
 @pytest.mark.parametrize("polls", [1, 61])
 def test_one_pause_is_one_event_however_often_it_is_seen(polls):
     paused = changed(REVERTED[0], ("status:\n", "status:\n  pauseConditions: [PAUSE]\n")).replace(
@@ -256,6 +273,27 @@ def test_of_steps_that_fall_the_status_is_kept():
 
     assert (found.actual, found.plan) == (50, [10, 30, 50, 100])
     assert "15: 20 falls below 50; a plan's steps rise, so the plan of web is left out" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("fallen", "words"),
+    [
+        ("setWeight: 0", "0 falls below 50; a plan's steps rise"),
+        ("setWeight: 49", "49 falls below 50; a plan's steps rise"),
+    ],
+)
+def test_steps_that_fall_to_anything_are_no_plan(fallen, words):
+    found = board([changed("argo-steps-that-fall.yaml", ("setWeight: 20", fallen))])
+
+    assert (found.actual, found.plan) == (50, [10, 30, 50, 100])
+    assert words in found.notes
+
+
+def test_steps_that_stay_are_a_plan_without_the_second():
+    found = board([changed("argo-steps-that-fall.yaml", ("setWeight: 20", "setWeight: 50"))])
+
+    assert 50 in found.plan
+    assert "sets the weight 50 that it has already; left out" in found.notes
 
 
 @pytest.mark.parametrize("control", ["\\t", "\\x1b[31m", "\\u200b\\r\\n"])
@@ -382,6 +420,15 @@ def test_a_dry_run_is_said():
 
     assert "availability is a dry run: it never decides" in found.notes
     assert analysis_words(found.assessment.analyses[0]).startswith("dry run, the tool says failed")
+
+
+@pytest.mark.parametrize("phase", ["Successful", "Error", "Inconclusive"])
+def test_a_dry_run_never_decides_whatever_came_of_it(phase):
+    dry = text("argo-dry-run-metric.yaml").replace("Failed", phase)
+    (seen,) = board([dry]).assessment.analyses
+
+    assert analysis_verdict(seen).outcome == "inconclusive"
+    assert analysis_words(seen).startswith(f"dry run, the tool says {phase.lower()}: never decides")
 
 
 OLD_PLANS = ["argo-plan-of-an-old-object-1.yaml", "argo-plan-of-an-old-object-2.yaml"]
