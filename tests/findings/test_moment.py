@@ -3,6 +3,7 @@
 from datetime import UTC, date
 from typing import Any
 
+from dashboard.domain.standing.actions import actions_of
 from dashboard.domain.values.instants import end_of
 from dashboard.findings.examination import examined
 from dashboard.findings.moment import Moment
@@ -55,3 +56,30 @@ def test_without_a_last_day_it_runs_to_the_day_after_the_instant(make: MakeRecor
     assert lapses(6) == []
     assert lapses(7) == [(day(8), "lapsed", True)]
     assert lapses(9) == [(day(8), "lapsed", False)]
+
+
+def test_the_outlook_is_the_next_worse_standing_and_leads_the_line(make: MakeRecord):
+    due = {"id": "1", "title": "T", "timeline": "1 week from certification"}
+    moment = Moment(make(**{**READY, "conditions": [due]}), end_of(day(6), UTC))
+    late = Moment(make(**{**READY, "conditions": [due]}), end_of(day(8), UTC))
+
+    assert moment.outlook
+    assert (moment.outlook.status, moment.outlook.on) == ("lapsed", day(8))
+    assert moment.lead == f"{moment.outlook.sentence}. {moment.standing.detail}"
+    assert late.outlook is None
+    assert late.lead == late.standing.detail
+    assert moment.actions == actions_of(moment.assessment)
+    assert moment.actions[0].what == "Meet condition 1: T"
+
+
+def test_the_outlook_reaches_to_the_last_valid_day_and_without_one_for_ever(make: MakeRecord):
+    late = {"id": "1", "title": "T", "timeline": "300 weeks from certification"}
+    without = {**READY, "conditions": [late], "certification": {"valid_until": None}}
+    moment = Moment(make(**without), end_of(day(6), UTC))
+
+    assert moment.outlook
+    assert moment.outlook.on == day(2101)
+    assert Moment(make(**{**READY, "conditions": [late]}), end_of(day(6), UTC)).outlook is None
+    eve = Moment(make(**without), end_of(day(2100), UTC))
+    assert eve.outlook
+    assert eve.outlook.on == day(2101)

@@ -15,7 +15,8 @@ APPROVED - no blocking issues | Go-ahead granted | CERTIFIED PRODUCTION READY | 
 Go-live approved | certified with distinction | Launch approved
 ☐ REJECTED ✅ APPROVED | Decision ✅ approved by the board | APPROVED ☒ by the board
 Decision: [x] GO [ ] NO-GO | approved by the staging panel | approved by the review board | Approved for
-Approved for the harbour tests | Approved for production and tests | approved harbour staging | Cleared to staff and tests"""
+Approved for the harbour tests | Approved for production and tests | approved harbour staging | Cleared to staff and tests
+Approved, with distinction by the board | Approved, with immediate effect | Approved with"""
 REJECTED = """NO-GO | NO-GO, the release is withheld | NOT READY | DO NOT DEPLOY | DECLINED | REJECTED | DENIED | Refused
 not approved | NOT CERTIFIED | no go | NOGO | No–Go | FAILED | WITHDRAWN | BLOCKED | Approval denied | ❌ NOT APPROVED
 never approved | cannot be approved | isn't ready | UNAPPROVED | disapproved | Release rejected by the board | NO
@@ -31,7 +32,7 @@ Partially approved | APPROVED BUT fix the bug | Approval with conditions | [x] C
 approved for 10% of traffic | approved for one week | approved subject-to a retest | READY* | approved*
 Approved with deviations | Approved, with findings | READY with minor issues | approved in part | GO with action items
 approved for production testing | approved in staging | cleared to staging | approved today for staging
-conditionally passed"""
+conditionally passed | approved today with findings | Approved, with findings of the board"""
 UNREAD = """PENDING | HOLD | ON HOLD | DEFERRED | POSTPONED | WITHHELD | DRAFT | TBD | [ ] GO [ ] NO-GO [ ] CONDITIONAL GO
 [x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
 approved pending security sign-off | awaiting approval | ready for review | READY FOR APPROVAL | Approved / Rejected

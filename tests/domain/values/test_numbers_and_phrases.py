@@ -184,3 +184,10 @@ def test_a_text_speaks_of_a_name_as_a_whole_word():
     assert speaks_of("(a.b)", ["a.b"])
     assert not speaks_of("(axb)", ["a.b"])
     assert not speaks_of("QV", [])
+
+
+def test_a_text_begins_a_sentence_or_stands_in_it_and_the_rest_stays():
+    assert wording.capitalized("lapses on Monday, QV too") == "Lapses on Monday, QV too"
+    assert wording.lowered("Lapsed on Monday, QV too") == "lapsed on Monday, QV too"
+    assert (wording.capitalized(""), wording.lowered("")) == ("", "")
+    assert (wording.capitalized("q"), wording.lowered("Q")) == ("Q", "q")
