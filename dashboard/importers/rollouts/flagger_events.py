@@ -21,6 +21,7 @@ BEGIN = re.compile(r"^New revision detected!")  # Sent with the phase in which t
 PROMOTING = re.compile(r"^Copying \S+ template spec to ")
 ALL_ON_NEW = re.compile(r"^(Routing all traffic to primary|Advance \S+ primary weight \d+)")
 ALL_ON_CANARY = re.compile(r"^(Routing all traffic|Stop traffic mirroring and route all traffic) to canary")
+COMBINED = "(combined from similar events): "
 PROMOTED = re.compile(r"^Promotion completed!")
 
 
@@ -59,11 +60,13 @@ def kubernetes_event(item: KubernetesObject, reading: ManifestReading) -> None:
     if not times:
         reading.fault(item, "", "names no time at all; export the whole object")
         return
-    for at in sorted(set(times)):
+    message = read.message.removeprefix(COMBINED)
+    # What Kubernetes has combined said something else at first: the message is that of the last.
+    for at in [max(times)] if message != read.message else sorted(set(times)):
         if item.about.get("kind") == "Canary":
-            _observe(item, reading, "message", at, read.message)
+            _observe(item, reading, "message", at, message)
         else:
-            _keep(item, reading, "message", at, ("Argo Rollouts", read.reason, read.message))
+            _keep(item, reading, "message", at, ("Argo Rollouts", read.reason, message))
 
 
 def _observe(

@@ -697,6 +697,16 @@ def test_events_of_kubernetes_are_read():
     assert found.events == [("step", 10), ("pause", 10), ("rollback", 0)]
     assert [event.reports for event in found.course] == [2, 2, 2]
 
+    combined = "(combined from similar events): Advance shop.prod canary weight 40"
+    items = [
+        event.replace("MESSAGE", f'"{text}"').replace("HOUR", str(n))
+        for n, text in enumerate([said[0], combined])
+    ]
+    found = board(["apiVersion: v1\nkind: List\nitems:\n" + "".join(items)])
+
+    assert found.events == [("step", 10), ("step", 40)]
+    assert found.course[-1].at == datetime(2025, 9, 16, 11, 5, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(
     ("revision", "release", "outcome", "words"),
