@@ -101,10 +101,10 @@ def html(review: Review) -> bytes:
     return text.encode()
 
 
-def glance(reviews: Sequence[Review], *, is_live: bool, warning: str | None = None) -> bytes:
+def glance(reviews: Sequence[Review], *, is_live: bool, warnings: Sequence[str] = ()) -> bytes:
     """The page of one certification, or the verdicts of several; a live one loads itself every minute.
 
-    `warning` stands above all else.
+    `warnings` stand above all else.
     """
     page = _environment().get_template("glance.html")
     ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
@@ -114,4 +114,4 @@ def glance(reviews: Sequence[Review], *, is_live: bool, warning: str | None = No
     if len(pages) == 1:
         pages[0] |= _drawings(ordered[0].assessment, instant_word(is_live=is_live))
     heading = headlines.certifications([review.assessment for review in ordered])
-    return page.render(pages=pages, heading=heading, is_live=is_live, warning=warning).encode()
+    return page.render(pages=pages, heading=heading, is_live=is_live, warnings=warnings).encode()

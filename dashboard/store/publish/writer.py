@@ -53,7 +53,7 @@ class Writer:
         self._path = path
         self._now = now
         self._head = ledger.read_head(connection)
-        self._touched: set[str] = set()
+        self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
         self._appended: set[int] = set()
         self._unjudged: dict[str, Exception] = {}
@@ -104,7 +104,7 @@ class Writer:
             ledger.append(self._connection, [entry])
             project(self._connection, after=entry.seq - 1)
         self._head = entry
-        self._touched.add(body["certification"])
+        self._kinds.setdefault(body["certification"], set()).add(kind)
         self._appended.add(entry.seq)
         return entry
 
@@ -150,12 +150,10 @@ class Writer:
     def _enter_firings(self, certification: str) -> None:
         try:
             found = tuple(unrecorded(self._connection, certification, self._now))
-        except (
-            ArithmeticError,
-            ValueError,
-        ) as error:  # What was appended cannot be reckoned with: see check.
-            self._unjudged[certification] = error
+        except (ArithmeticError, ValueError, StorageError) as error:
+            self._unjudged[certification] = error  # It cannot be shown either: see check.
             return
+        self._unjudged.pop(certification, None)
         for firing, source in found:
             body = ledger.firing_body(certification, firing)
             self.firings.append(self._append("firing", body, **source))
@@ -163,7 +161,7 @@ class Writer:
     @property
     def appended(self) -> bool:
         """Whether there is anything to publish."""
-        return bool(self._touched)
+        return bool(self._kinds)
 
     def check(self, draw: Draw) -> None:
         """Read, assess, examine and draw each certification that was appended to, now and on its key dates.
@@ -172,15 +170,21 @@ class Writer:
         read where it may have moved.
         """
         faults: list[Fault] = []
-        for certification in sorted(self._touched & set(certification_ids(self._connection))):
+        for certification in sorted(self._kinds.keys() & set(certification_ids(self._connection))):
             as_of = self._now if certification in self._moved else database.EPOCH
-            record = read_record(self._connection, certification=certification, as_of=as_of)
+            try:
+                record = read_record(self._connection, certification=certification, as_of=as_of)
+            except StorageError:
+                if self._kinds[certification] == {"retraction"}:  # It mends; what it leaves was there before.
+                    self._unjudged.pop(certification, None)
+                    continue
+                raise
             fault = display_fault(record, self._now, draw, appended=self._appended)
             faults += [fault] if fault else []
         if faults:
             raise RefusedError(faults)
-        for error in self._unjudged.values():
-            raise error
+        for certification, error in self._unjudged.items():
+            raise StorageError(f"{certification}: what fired cannot be told; nothing was written") from error
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]

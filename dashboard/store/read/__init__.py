@@ -104,6 +104,7 @@ order by seq desc
 limit 1
 """
 
+UNREAD = "{} does not read as a record; was it written by another version?"
 ENTRIES = """
 select count(*)::integer as entries
 from entry
@@ -128,11 +129,17 @@ def certifications_ever(cursor: Cursor) -> tuple[str, ...]:
 
 @readable()
 def zone_of(cursor: Cursor, *, certification: str) -> tzinfo:
-    """The time zone of a certification's newest revision, retracted or not; UnknownCertificationError."""
+    """The time zone of a certification's newest revision, retracted or not.
+
+    UnknownCertificationError, StorageError where that is none.
+    """
     found = rows(cursor, NEWEST_DEFINITION, {"certification": certification})
     if not found:
         raise UnknownCertificationError(no_certification(certification, certification_ids(cursor)))
-    return Certificate.model_validate_json(found[0]["definition"]).certification.zone
+    try:
+        return Certificate.model_validate_json(found[0]["definition"]).certification.zone
+    except ValidationError as error:
+        raise StorageError(UNREAD.format(certification)) from error
 
 
 @readable()
@@ -168,9 +175,7 @@ def read_record(
             for row, source in zip(revisions, sources, strict=True)
         )
     except ValidationError as error:
-        raise StorageError(
-            f"{certification} does not read as a record; was it written by another version?"
-        ) from error
+        raise StorageError(UNREAD.format(certification)) from error
     record = Record(
         certificate=certificate,
         source=sources[-1],

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -42,19 +43,27 @@ def _asof(request: Request) -> date | None:
         raise _RefusedError(400, f"{view.AS_OF}: {error}") from None
 
 
-def _views(request: Request) -> list[View]:
-    """The view of the certification that a request names, or of each; a refusal says what to do."""
+def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
+    """The view of the certification that a request names, or of each; and those that cannot be shown, with why.
+
+    A refusal says what to do.
+    """
     snapshot, reason = view.current()
     if snapshot is None:
         raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
     asked, asof = request.query_params.get(view.CERTIFICATION), _asof(request)
     ids = (asked,) if asked else view.known_ids(snapshot)
-    try:
-        return [view.view_of(snapshot, each, asof) for each in ids]
-    except UnknownCertificationError as error:
-        raise _RefusedError(404, str(error)) from None
-    except StorageError as error:
-        raise _RefusedError(503, str(error)) from None
+    views, faults = list[View](), list[tuple[str, str]]()
+    for each in ids:
+        try:
+            views.append(view.view_of(snapshot, each, asof))
+        except UnknownCertificationError as error:
+            raise _RefusedError(404, str(error)) from None
+        except StorageError as error:
+            faults.append((each, str(error)))
+    if faults and not views:
+        raise _RefusedError(503, faults[0][1])
+    return views, faults
 
 
 def _health(_: Request) -> Response:
@@ -67,7 +76,11 @@ def _health(_: Request) -> Response:
 
 
 def _status(request: Request) -> Response:
-    answers = [status_json(view.moment) for view in _views(request)]
+    views, faults = _views(request)
+    answers: list[dict[str, Any]] = [
+        {**status_json(view.moment), **({"warning": view.said} if view.said else {})} for view in views
+    ]
+    answers += [{"certification": {"id": name}, "error": fault} for name, fault in faults]
     return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
 
 
@@ -80,7 +93,7 @@ def _one(request: Request) -> View:
         raise _RefusedError(
             400, f"name the certification with ?{view.CERTIFICATION}=; the record holds: {known}"
         )
-    return _views(request)[0]
+    return _views(request)[0][0]
 
 
 def _badge(request: Request) -> Response:
@@ -93,10 +106,11 @@ def _feed(request: Request) -> Response:
 
 
 def _glance(request: Request) -> Response:
-    views = _views(request)
-    warning, _ = view.kept_heads(views[0].snapshot) if views else (None, ())
+    views, faults = _views(request)
+    diverged, _ = view.kept_heads(views[0].snapshot) if views else (None, ())
+    warnings = [diverged, *(each.said for each in views), *(fault for _, fault in faults)]
     reviews = [each.review for each in views]
-    page = glance(reviews, is_live=all(each.is_live for each in views), warning=warning)
+    page = glance(reviews, is_live=all(each.is_live for each in views), warnings=[w for w in warnings if w])
     return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
 
 

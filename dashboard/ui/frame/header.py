@@ -55,7 +55,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     try:
         view = view_of(snapshot, certification, asof)
     except ReadinessError as error:
-        st.title("The record cannot be read")
+        st.title("This certification cannot be shown")
         st.error(escape(error), icon=None)
         return None
     show(view)
@@ -64,6 +64,8 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         watch(snapshot.id)
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
+    if view.said:
+        st.error(escape(view.said), icon=":material/history:")
     if wrong_day:
         st.warning(wrong_day, icon=":material/event_busy:")
     if reason:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -30,12 +30,12 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    try:
+    # The page says what is wrong, to whoever opens it.
+    with suppress(ReadinessError):
         found, _ = view.current()
         for certification in view.known_ids(found) if found else ():
-            view.view_of(found, certification) if found else None
-    except ReadinessError:
-        return  # The page says what is wrong, to whoever opens it.
+            with suppress(ReadinessError):
+                view.view_of(found, certification) if found else None
 
 
 def middleware(names: Iterable[str]) -> list[Middleware]:

@@ -1,6 +1,7 @@
 """The view: what a page needs of one certification at one instant, read once a run and cached."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
@@ -14,9 +15,11 @@ import streamlit as st
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.instants import end_of
+from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.settings import Settings
+from dashboard.store.database import EPOCH
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
@@ -25,6 +28,8 @@ from dashboard.store.read.reviews import known_at
 
 CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
 _VIEW = "_view"
+MOST_STEPS_BACK = 20  # publications that are passed over in search of one that can be shown
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +37,8 @@ class View:
     """A certification as a page shows it, and as it was at the last review, else seven days before.
 
     `now` (UTC) is the server's time; `asof` the day that was asked for, None for now. `read_until` is how far
-    its telemetry is read.
+    its telemetry is read. With a `fault` the newest entries cannot be shown, for that reason: the view is of
+    what was known by `known_by`, before them.
     """
 
     snapshot: Snapshot
@@ -41,6 +47,19 @@ class View:
     now: datetime
     asof: date | None
     read_until: datetime
+    known_by: datetime | None = None
+    fault: str | None = None
+
+    @property
+    def said(self) -> str | None:
+        """That not the newest is shown, why, and what is; None where it is the newest."""
+        if self.fault is None:
+            return None
+        head, record = self.assessment.head.id, self.record
+        return (
+            f"The newest entries of {head} cannot be shown: {self.fault}. What stands here is as it was at the "
+            f"head {record.ledger_head[:16]}, before them; retract them, or record what was meant."
+        )
 
     @property
     def is_live(self) -> bool:
@@ -65,7 +84,7 @@ class View:
     @property
     def review(self) -> Review:
         """What a meeting looks at: the assessment, what changed since the last review, what is ahead."""
-        return _review(self.snapshot, self.assessment.head.id, self.read_until, self.moment.at)
+        return _review(self.snapshot, self.assessment.head.id, self.read_until, self.moment.at, self.known_by)
 
     @property
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -93,19 +112,60 @@ def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
 def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) -> View:
     """The view of a certification at the end of a day of its time zone, or now.
 
-    Raises StorageError, UnknownCertificationError.
+    Where its newest entries cannot be shown it is the view of what stood before them, and says so. Raises
+    StorageError where nothing can be shown, UnknownCertificationError.
     """
     now = datetime.now(UTC)
-    zone = _zone(snapshot, certification)
+    try:
+        return _proven(snapshot, certification, asof, now)
+    except UnknownCertificationError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one certification takes no other down, whatever is in it.
+        reason = (
+            str(error)
+            if isinstance(error, StorageError)
+            else f"it cannot be assessed ({type(error).__name__})"
+        )
+    recorded = sorted({row.recorded_at for row in _ledger(snapshot, certification)}, reverse=True)
+    for at in recorded[:MOST_STEPS_BACK]:
+        with suppress(Exception):
+            return _proven(snapshot, certification, asof, now, known_by=at - MICROSECOND, fault=reason)
+    raise StorageError(f"{certification} cannot be shown: {reason}")
+
+
+def _proven(
+    snapshot: Snapshot,
+    certification: str,
+    asof: date | None,
+    now: datetime,
+    *,
+    known_by: datetime | None = None,
+    fault: str | None = None,
+) -> View:
+    """A view that was assessed and examined; raises whatever keeps it from that."""
+    if known_by is None:
+        zone = _zone(snapshot, certification)
+    else:
+        zone = _record(snapshot, certification, EPOCH, known_by).certificate.certification.zone
     # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
     until = (
         end_of(asof, zone) if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     )
     # The end of the minute: what was observed seconds ago counts, and a minute's runs share one moment.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
-    moment = _moment(snapshot, certification, until, end_of(asof, zone) if asof else minute)
-    earlier = _moment(snapshot, certification, until, since_review(moment.assessment))
-    return View(snapshot=snapshot, moment=moment, earlier=earlier, now=now, asof=asof, read_until=until)
+    moment = _moment(snapshot, certification, until, end_of(asof, zone) if asof else minute, known_by)
+    earlier = _moment(snapshot, certification, until, since_review(moment.assessment), known_by)
+    _ = moment.findings, earlier.assessment
+    return View(
+        snapshot=snapshot,
+        moment=moment,
+        earlier=earlier,
+        now=now,
+        asof=asof,
+        read_until=until,
+        known_by=known_by,
+        fault=fault,
+    )
 
 
 def show(view: View) -> None:
@@ -143,14 +203,20 @@ def _zone(snapshot: Snapshot, certification: str) -> tzinfo:
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
-def _record(snapshot: Snapshot, certification: str, until: datetime) -> Record:
+def _record(
+    snapshot: Snapshot, certification: str, until: datetime, known_by: datetime | None = None
+) -> Record:
     clock = datetime.now(UTC)
-    return read_record(snapshot.cursor(), certification=certification, as_of=until, clock=clock)
+    return read_record(
+        snapshot.cursor(), certification=certification, as_of=until, clock=clock, known_by=known_by
+    )
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=128)
-def _moment(snapshot: Snapshot, certification: str, until: datetime, at: datetime) -> Moment:
-    return Moment(_record(snapshot, certification, until), at)
+def _moment(
+    snapshot: Snapshot, certification: str, until: datetime, at: datetime, known_by: datetime | None
+) -> Moment:
+    return Moment(_record(snapshot, certification, until, known_by), at)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
@@ -159,8 +225,10 @@ def _ledger(snapshot: Snapshot, certification: str) -> tuple[LedgerRow, ...]:
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
-def _review(snapshot: Snapshot, certification: str, until: datetime, at: datetime) -> Review:
-    now = _moment(snapshot, certification, until, at)
-    earlier = _moment(snapshot, certification, until, since_review(now.assessment))
-    then = known_at(snapshot.cursor(), certification=certification, at=earlier.at)
+def _review(
+    snapshot: Snapshot, certification: str, until: datetime, at: datetime, known_by: datetime | None
+) -> Review:
+    now = _moment(snapshot, certification, until, at, known_by)
+    earlier = _moment(snapshot, certification, until, since_review(now.assessment), known_by)
+    then = known_at(snapshot.cursor(), certification=certification, at=earlier.at, known_by=known_by)
     return Review(now, earlier, Moment(then, earlier.at) if then else None)

@@ -10,6 +10,7 @@ from dashboard.review import Review
 from dashboard.store import ledger
 from dashboard.store.publish import writing
 from dashboard.store.publish.showing import Draw, undrawn
+from dashboard.store.publish.writer import Writer
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 
 GATES = [{"id": f"G-{n}", "name": f"Gate {n}", "requirement": "95%+", "result": "96%"} for n in range(1, 8)]
@@ -129,3 +130,17 @@ def test_an_entry_that_cannot_be_read_back_stops_the_publication(full: Book):
 
     with pytest.raises(StorageError, match="does not read as a record"):
         publish(full, "certification", body, undrawn, day(16))
+
+
+def test_a_retraction_mends_what_cannot_be_read_entry_by_entry(full: Book, monkeypatch):
+    body = {**ledger.certification_body(certificate()), "definition": {"certification": {}}}
+    with monkeypatch.context() as unchecked:
+        unchecked.setattr(Writer, "check", lambda *_: None)
+        for number in (16, 17):
+            publish(full, "certification", body, undrawn, day(number))
+
+    full.retract(day(18), 8)  # Then the newest still cannot be read.
+    with pytest.raises(StorageError, match="does not read as a record"):
+        full.record(day(19), EVERY_KIND[-1:])
+    full.retract(day(20), 9)
+    full.record(day(21), EVERY_KIND[-1:])
