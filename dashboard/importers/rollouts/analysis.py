@@ -11,6 +11,7 @@ from dashboard.importers.rollouts.reading import ManifestReading
 
 OUTCOMES = ("successful", "failed", "error", "inconclusive", "running", "pending")
 HASH = "rollouts-pod-template-hash"
+TERMINATED = "metric terminated"  # What Argo says of a measurement that it ended, and calls successful.
 LONGEST_VALUE = 60  # characters of a measured value that are kept
 
 
@@ -18,6 +19,8 @@ class Measurement(ExternalModel):
     """One measurement of a metric; a run keeps the last ten."""
 
     value: Message | None = None
+    phase: Text | None = None
+    message: Message | None = None
     started_at: Instant | None = Field(default=None, alias="startedAt")
     finished_at: Instant | None = Field(default=None, alias="finishedAt")
 
@@ -34,6 +37,11 @@ class MetricResult(ExternalModel):
     errors: Number = Field(default=Decimal(0), alias="error")
     dry_run: Flag = Field(default=False, alias="dryRun")
     measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def cut_short(self) -> int:
+        """How many measurements count as successful and were only ended: nothing was measured then."""
+        return sum(m.phase == "Successful" and m.message == TERMINATED for m in self.measurements)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -100,7 +108,7 @@ def _result(
         outcome=result.phase.lower(),
         trigger=trigger,
         measured=result.count,
-        successful=result.successful,
+        successful=max(result.successful - result.cut_short, Decimal(0)),
         failed=result.failed,
         errors=result.errors,
         values=result.values,
@@ -120,6 +128,9 @@ def _say(
         reading.note(item, path, f"{words}; its counts are taken")
     if result.dry_run:
         reading.note(item, path, f"{result.name} is a dry run: it never decides")
+    if result.cut_short:
+        words = f"{result.cut_short} measurements of {result.name} were ended before they measured anything"
+        reading.note(item, path, f"{read.name}: {words}; not counted as successful")
     if result.phase.lower() == "successful" and not result.successful:
         words = f"the tool says successful, 0 of {counted:f} measurements were"
         reading.note(item, path, f"{read.name}, {result.name}: {words}")

@@ -88,7 +88,10 @@ class Status(ExternalModel):
         default=None, validation_alias=AliasChoices("stableRS", AliasPath("canary", "stableRS"))
     )
     is_previewed: Flag = Field(default=False, alias="verifyingPreview")
-    active: Text | None = Field(default=None, validation_alias=AliasPath("blueGreen", "activeSelector"))
+    active: Text | None = Field(  # Rollouts of 2018 have it in the status itself.
+        default=None,
+        validation_alias=AliasChoices(AliasPath("blueGreen", "activeSelector"), "activeSelector"),
+    )
     generation: Text | None = Field(default=None, alias="observedGeneration")
     workload_generation: Text | None = Field(default=None, alias="workloadObservedGeneration")
     weights: Weights | None = Field(default=None, validation_alias=AliasPath("canary", "weights"))

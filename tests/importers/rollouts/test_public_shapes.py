@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
 from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.ingest import recognise
@@ -70,6 +71,28 @@ def test_a_run_under_way_is_dated_by_what_it_has(measurement, hour):
     (seen,) = board([f"{RUN}status: {{phase: Running, metricResults: [{result}]}}\n"]).assessment.analyses
 
     assert (seen.outcome, seen.observed_at.hour) == ("running", hour)
+
+
+@pytest.mark.parametrize(
+    ("done", "outcome", "words"),
+    [
+        (0, "inconclusive", "the tool says successful, 0 of 1 measurements were"),
+        (3, "successful", "0 of 4 measurements failed"),
+    ],
+)
+def test_a_run_that_was_ended_proves_no_more_than_it_measured(done, outcome, words):
+    measured = '{phase: Successful, value: "99.9", finishedAt: "2025-09-16T10:00:00Z"}, ' * done
+    ended = '{phase: Successful, message: metric terminated, finishedAt: "2025-09-16T11:00:00Z"}'
+    result = (
+        f"{{name: availability, phase: Successful, count: {done + 1}, successful: {done + 1},"
+        f" measurements: [{measured}{ended}]}}"
+    )
+    found = board([f"{RUN}status: {{phase: Successful, metricResults: [{result}]}}\n"])
+    (seen,) = found.assessment.analyses
+
+    assert analysis_verdict(seen).outcome == outcome
+    assert words in analysis_words(seen)
+    assert "1 measurements of availability were ended before they measured anything" in found.notes
 
 
 def test_flaggers_phase_may_stand_in_its_condition_alone():
