@@ -13,6 +13,7 @@ ReadinessError                 74
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 
 
@@ -76,7 +77,10 @@ class MissingFileError(ReadinessError):
 
 def no_certification(name: str, known: Iterable[str], then: str = "") -> str:
     """What is said of a certification that the record does not hold; `then` says by when."""
-    return f"There is no certification {name}{then}; known: {', '.join(known) or 'none'}"
+    ids = {each.casefold(): each for each in known}
+    close = get_close_matches(name.casefold(), ids, n=1)
+    meant = f"did you mean {ids[close[0]]}? " if close else ""
+    return f"There is no certification {name}{then}; {meant}known: {', '.join(ids.values()) or 'none'}"
 
 
 class UnknownCertificationError(ReadinessError):

@@ -24,7 +24,8 @@ class Settings(BaseSettings):
 
     READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of
     processes. READINESS_SIGNING_KEY is an OpenSSH ed25519 key that signs each publication, READINESS_SIGNERS
-    the file of the keys that `verify` knows.
+    the file of the keys that `verify` knows. READINESS_CERTIFICATION is the certification that is meant where
+    a record holds several and none is named.
     """
 
     model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)
@@ -34,3 +35,4 @@ class Settings(BaseSettings):
     notify: str = Field(default="", repr=False)
     signing_key: Path | None = None
     signers: Path | None = None
+    certification: str | None = None

@@ -1,6 +1,7 @@
 """`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -15,6 +16,7 @@ from dashboard.cli.options import (
     Database,
     ask,
     database_path,
+    default_of,
     now,
     read_value,
     reading_progress,
@@ -30,6 +32,7 @@ from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, append_table, append_telemetry
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
+from dashboard.store.read import certification_ids
 
 METRIC: TypeAdapter[str] = TypeAdapter(MetricName)
 AGGREGATE: TypeAdapter[str] = TypeAdapter(Aggregate)
@@ -94,7 +97,8 @@ def import_(
     is_table = time_column is not None or value_column is not None
     documents = [open_table(name) if is_table else open_document(name) for name in files]
     with writing(database_path(database), now=now(), publish=not dry_run, draw=draw) as writer:
-        entries = _append_all(writer, documents, options)
+        default = options.certification or default_of(certification_ids(writer.cursor))
+        entries = _append_all(writer, documents, replace(options, certification=default))
     for document, entry in zip(documents, entries, strict=True):
         _say_entry(document.name, entry, dry_run=dry_run)
     for firing in writer.firings:

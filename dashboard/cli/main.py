@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -20,6 +22,7 @@ from dashboard.cli.options import (
     CertificationId,
     Database,
     KnownBy,
+    choose_to_write,
     database_path,
     json_instead_of,
     now,
@@ -35,37 +38,34 @@ from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.json.status import findings_json, status_json
 from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
-from dashboard.importers.formats import choose
 from dashboard.importers.sample.build import build
 
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(record, name="record")
-app.command("import")(import_)
-app.command()(replay)
-app.command()(export)
-app.command("changes")(show_changes)
-app.command()(notify)
-app.command("verify")(verify_record)
-app.command()(accept)
-app.command()(serve)
-app.command("draft")(draft_record)
-app.command("new")(new_record)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        say(f"readiness-board {version('readiness-board')}")
+        raise typer.Exit
 
 
 @app.callback()
-def readiness() -> None:
+def readiness(
+    *,
+    asked_version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """A production certification as a record that computes itself."""
 
 
-@app.command()
 def schema() -> None:
     """Print the JSON Schema of the record file, for editors."""
     say_json(Certificate.model_json_schema())
 
 
-@app.command()
 def init(
     *,
     demo: Annotated[bool, typer.Option(help="Include the sample certification.")] = True,
@@ -79,7 +79,6 @@ def init(
     say(f"{path}: {'built' if entries else 'nothing to add, the record holds them already'}")
 
 
-@app.command()
 def status(
     certification: Annotated[
         str | None, typer.Argument(metavar="ID", help="Certification; all without it.")
@@ -111,7 +110,6 @@ def status(
         raise typer.Exit(max(codes.get(a.standing.status, 2) for a in assessments))
 
 
-@app.command()
 def findings(
     certification: CertificationId = None,
     *,
@@ -125,11 +123,33 @@ def findings(
         moment.record.certificate.certification.id: moment
         for moment in read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
     }
-    moment = moments[choose(moments, certification)]
+    moment = moments[choose_to_write(tuple(moments), certification)]
     if as_json:
         say_json({"findings": findings_json(moment.findings)})
     else:
         print_findings(moment.assessment, moment.findings)
+
+
+# In the order in which a newcomer needs them.
+COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
+    "init": init,
+    "new": new_record,
+    "draft": draft_record,
+    "import": import_,
+    "status": status,
+    "findings": findings,
+    "changes": show_changes,
+    "export": export,
+    "notify": notify,
+    "replay": replay,
+    "verify": verify_record,
+    "accept": accept,
+    "schema": schema,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+app.add_typer(record, name="record")
 
 
 def _fault(error: TyperException) -> str:

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -101,9 +101,20 @@ def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], No
         yield lambda count: progress.advance(task, count)
 
 
-def choose_to_read(ids: Iterable[str], wanted: str | None) -> str:
-    """The certification named, known or not, or else the only one there is; UsageError lists them."""
-    return choose(ids, None) if wanted is None else wanted
+def default_of(ids: Iterable[str]) -> str | None:
+    """READINESS_CERTIFICATION, where the record holds it."""
+    named = Settings().certification
+    return named if named is not None and named in ids else None
+
+
+def choose_to_write(ids: Sequence[str], wanted: str | None) -> str:
+    """The certification named, else the default, else the only one there is; UsageError lists them."""
+    return choose(ids, wanted or default_of(ids))
+
+
+def choose_to_read(ids: Sequence[str], wanted: str | None) -> str:
+    """The certification named, known or not, else the default or the only one; UsageError lists them."""
+    return choose_to_write(ids, None) if wanted is None else wanted
 
 
 def read_time(text: str | None, zone: tzinfo, option: str) -> datetime | None:

@@ -1,6 +1,8 @@
 import json
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -675,3 +677,38 @@ def test_an_observation_dated_in_the_future_needs_to_be_allowed(phase3, run):
     late = ("record", "review", "--on", "2027-01-01")
 
     assert (run(*late).code, run(*late, "--allow-future").code) == (64, 0)
+
+
+def test_the_version_is_said_and_commands_stand_in_the_order_of_use(run):
+    said = run("--version")
+    listed = re.findall(r"^│ (\w+) {2,}\S", run("--help").out, re.MULTILINE)
+
+    assert (said.code, said.out) == (0, f"readiness-board {version('readiness-board')}\n")
+    assert listed[:7] == ["serve", "init", "new", "draft", "import", "status", "findings"]
+    assert "--install-completion" in run("--help").out
+
+
+def test_a_default_certification_is_meant_where_several_are_and_none_is_named(run, tmp_path, monkeypatch):
+    run("init")
+    scores = tmp_path / "scores.csv"
+    scores.write_text("percent,observed_at,kind,reason\n10,2025-09-29,step,\n", encoding="utf-8")
+    unnamed = run("record", "review")
+    monkeypatch.setenv("READINESS_CERTIFICATION", PHASE3)
+    imported, recorded = run("import", str(scores)), run("record", "review")
+    monkeypatch.setenv("READINESS_CERTIFICATION", "NOPE")
+
+    assert (unnamed.code, imported.code, recorded.code) == (64, 0, 0)
+    assert (
+        json.loads(run("status", PHASE3, "--json", "--as-of", "2025-09-30").out)["rollout"]["traffic_actual"]
+        == 10
+    )
+    assert run("record", "review").code == 64
+    assert len(json.loads(run("status", "--json").out)) == 2
+
+
+def test_an_id_in_another_case_is_told_the_right_one(run):
+    run("init")
+    asked = run("status", PHASE3.lower())
+
+    assert asked.code == 3
+    assert f"did you mean {PHASE3}?" in asked.err

@@ -15,6 +15,7 @@ from dashboard.cli.options import (
     Certification,
     Database,
     ask,
+    choose_to_write,
     database_path,
     existing,
     now,
@@ -26,7 +27,6 @@ from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.domain.values.fields import Text, parse_day, parse_instant
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
-from dashboard.importers.formats import choose
 from dashboard.importers.ingest import append_observation, append_retraction
 from dashboard.importers.validation.certificate import words
 from dashboard.store.ledger import Entry
@@ -112,7 +112,7 @@ def _append(body: Body, **common: Any) -> None:
     # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
     on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
     with writing(existing(database_path(common["database"])), now=clock, draw=draw) as writer:
-        chosen = choose(certification_ids(writer.cursor), common["certification"])
+        chosen = choose_to_write(certification_ids(writer.cursor), common["certification"])
         certificate = read_record(writer.cursor, certification=chosen).certificate
         at = _observed_at(common["observed_at"], on, certificate, clock)
         if at > clock and not common["allow_future"]:
@@ -150,6 +150,6 @@ def retract(
     why = read_value(REASON, reason, "--reason")
     assert why is not None, "typer asks for --reason"
     with writing(existing(database_path(database)), now=now(), draw=draw) as writer:
-        chosen = choose(certification_ids(writer.cursor), certification)
+        chosen = choose_to_write(certification_ids(writer.cursor), certification)
         entry = append_retraction(writer, certification=chosen, retracts=seq, reason=why, actor=ask(actor))
     say_entry(entry)
