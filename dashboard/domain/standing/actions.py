@@ -50,11 +50,10 @@ def actions_of(assessment: Assessment) -> tuple[Action, ...]:
     return tuple(sorted(everything, key=lambda action: _urgency(action, assessment.on)))
 
 
-def _urgency(action: Action, on: date) -> tuple[int, date]:
+def _urgency(action: Action, on: date) -> tuple[bool, bool, date]:
     by = action.by or date.max
-    if action.bearing == "restores":
-        return 0, by
-    return (1 if action.bearing == "keeps" and by <= on + SOON else 2), by
+    is_soon = action.bearing == "keeps" and by <= on + SOON
+    return action.bearing != "restores", not is_soon, by
 
 
 def _certificate(assessment: Assessment) -> Iterator[Action]:
@@ -160,13 +159,15 @@ def _step(assessment: Assessment) -> Iterator[Action]:
     if step is None:
         return
     blocked = f", once {wording.listed(step.blocked_by, 1)}" if step.blocked_by else ""
-    late = rollout.deviation_days or 0
+    late = rollout.deviation_days
     yield Action(
         subject=step.subject,
         what=f"Take traffic to {wording.quantity(step.percent, '%')}{blocked}",
         owner=None,
         by=step.planned_on,
-        hangs_on_it=f"the rollout, {wording.days(late)} behind plan" if late > 0 else "the rollout",
+        hangs_on_it=f"the rollout, {wording.days(late)} behind plan"
+        if late is not None and late > 0
+        else "the rollout",
         bearing="beside",
     )
 
@@ -178,7 +179,8 @@ def _duties(assessment: Assessment) -> Iterator[Action]:
         if state.status in ("missed", "due"):
             pressing.setdefault(state.obligation.id, []).append(state)
     for states in pressing.values():
-        first, duty = states[0], states[0].obligation
+        first = states[0]
+        duty = first.obligation
         if first.due_on > assessment.on + MONTH:
             continue
         missed = sum(state.status == "missed" for state in states)

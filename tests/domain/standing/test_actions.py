@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from dashboard.domain.observations import ConditionMet, Observation, SignOffRecorded
+from dashboard.domain.observations import (
+    CertificateChanged,
+    ConditionMet,
+    DutyDone,
+    Observation,
+    SignOffRecorded,
+)
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
 from dashboard.domain.standing.actions import actions_of
@@ -119,6 +125,10 @@ def test_a_gate_that_fails_is_met_unless_a_condition_of_its_is_overdue(make: Mak
 
     both = make(met, **{**CLEAN, "gates": missed, "conditions": conditions})
     assert order(both, 7) == ["condition 2"]
+    assert order(make(**{**CLEAN, "gates": missed, "conditions": conditions}), 7) == [
+        "condition 1",
+        "condition 2",
+    ]
     assert told(make(**{**CLEAN, "gates": missed}), 7) == [
         (
             "G-1",
@@ -152,7 +162,9 @@ def test_a_result_is_measured_again_within_a_month_of_its_end(make: MakeRecord):
     assert told(make(**CLEAN), 50) == []
 
 
-STEPS = {"phases": [{"number": 1, "name": "S", "weeks": "1", "steps": [{"percent": 10}, {"percent": 50}]}]}
+STEPS: dict[str, Any] = {
+    "phases": [{"number": 1, "name": "S", "weeks": "1", "steps": [{"percent": 10}, {"percent": 50}]}]
+}
 
 
 @pytest.mark.parametrize(
@@ -166,6 +178,14 @@ def test_the_next_step_says_how_far_behind_it_is(make: MakeRecord, offset: int, 
     assert told(make(**{**CLEAN, "rollout": STEPS}), offset) == [
         ("step 10%", None, day(0), "beside", "Take traffic to 10%", "the rollout")
     ]
+
+
+def test_the_first_blocker_of_a_step_is_named_and_the_others_counted(make: MakeRecord):
+    base = {"number": 1, "name": "B", "weeks": "1", "success_criteria": ["Calm", "Stable"]}
+    shift = {**STEPS["phases"][0], "number": 2}
+    record = make(**{**CLEAN, "rollout": {"phases": [base, shift]}})
+
+    assert [what for *_, what, _ in told(record, 3)] == ["Take traffic to 10%, once phase 1: Calm and 1 more"]
 
 
 DUTIES = [
@@ -188,6 +208,9 @@ def test_each_duty_is_asked_once_from_a_month_before_it_ends(make: MakeRecord):
     assert told(record, 61) == [report(", missed"), audit("")]
     assert told(record, 62) == [report(", missed 2 times"), audit("")]
     assert told(record, 92) == [report(", missed 3 times"), audit(", missed")]
+    done = DutyDone(duty="monthly-1.2025-10", observed_at=at(str(day(3))))
+    assert order(make(done, **CLEAN, obligations=DUTIES), 29) == []
+    assert order(make(done, **CLEAN, obligations=DUTIES), 32) == ["monthly-1.2025-11"]
 
 
 def test_what_restores_comes_first_then_what_the_week_takes_then_by_date_and_what_has_none_last(
@@ -207,6 +230,34 @@ def test_what_restores_comes_first_then_what_the_week_takes_then_by_date_and_wha
         "condition 4",
         "condition 1",
         "Safety",
+    ]
+
+
+def test_what_restores_without_a_date_comes_before_what_the_week_takes(make: MakeRecord):
+    missed = [{**CLEAN["gates"][0], "result": "90%"}]
+    conditions = [{"id": "1", "title": "T", "timeline": "within 5 days"}]
+    record = make(**{**CLEAN, "gates": missed, "conditions": conditions})
+
+    assert order(record, 3) == ["G-1", "condition 1"]
+    assert told(record, 3)[1][-1] == "the certificate lapses the day after"
+    revoked = CertificateChanged(change="revoked", reason="r", observed_at=at(str(day(2))))
+    over = make(revoked, **{**CLEAN, "gates": missed, "conditions": conditions})
+    assert order(over, 3) == ["certificate"]
+
+
+def test_a_rejection_that_was_revoked_is_certified_anew(make: MakeRecord):
+    revoked = CertificateChanged(change="revoked", reason="r", observed_at=at(str(day(2))))
+    record = make(revoked, **CLEAN, certification={"declared_decision": "REJECTED"})
+
+    assert told(record, 3) == [
+        (
+            "certificate",
+            "Board",
+            None,
+            "restores",
+            "Certify anew",
+            "the certificate: revoked since 15 Sep 2025",
+        )
     ]
 
 

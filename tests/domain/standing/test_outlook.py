@@ -83,6 +83,13 @@ def test_without_a_forecast_the_lapse_ahead_says_what_prevents_it(make: MakeReco
     assert [str(subject) for subject in found.subjects] == ["condition 1"]
 
 
+def test_what_takes_effect_is_no_turn_for_the_worse(make: MakeRecord):
+    found = outlook(make(), -2)
+
+    assert found is not None
+    assert (found.status, found.on) == ("lapsed", day(22))
+
+
 def test_a_forecast_gives_the_chance_and_the_odds_choose_the_verb(make: MakeRecord):
     slow = outlook(make(item(1, 1), item(2, 9), item(3, 17), conditions=SIX, agents=[]), 18)
     fast = outlook(make(item(1, 1), item(2, 2), item(3, 3), conditions=SIX, agents=[]), 4)
