@@ -10,7 +10,7 @@ from dashboard.domain.standing.transitions import Transition, transitions
 from dashboard.findings import Finding
 from dashboard.findings.examination import examined
 
-FOREVER = date.max - timedelta(days=366)
+FOREVER = date.max
 
 
 class Moment(Evaluation):

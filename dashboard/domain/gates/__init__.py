@@ -211,7 +211,7 @@ def expired_words(gate: Gate, result: GateResult, good_until: date, as_of: AsOf)
     measured = "measured" if result.value is not None else "attested"
     ago = wording.days((as_of.on - as_of.day_of(result.observed_at)).days)
     is_own = result.good_until == good_until
-    lasted = f"until {wording.day(good_until)}" if is_own or gate.good_for is None else f"for {gate.good_for}"
+    lasted = f"until {wording.day(good_until)}" if is_own else f"for {gate.good_for}"
     return f"{measured} {ago} ago, good {lasted}"
 
 

@@ -1,15 +1,16 @@
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.gates import Gate, GateState, headroom, verdict
 from dashboard.domain.observations import ConditionMet, GateResult
-from dashboard.domain.values.quantities import read_requirement
+from dashboard.domain.values.quantities import Requirement, read_requirement
 from tests.domain.conftest import DECIDED, as_of, at, day
 
 
@@ -157,3 +158,45 @@ def test_the_document_s_word_attests_only_a_requirement_in_words():
     assert worded.declared_result(at("2025-09-13")).attested == "met"  # type: ignore[union-attr]
     assert measured.declared_result(at("2025-09-13")).attested is None  # type: ignore[union-attr]
     assert judged("95%+", measured.declared_result(at("2025-09-13"))).status == "fail"  # type: ignore[arg-type]
+
+
+def test_how_long_a_result_is_good_is_a_length_of_time():
+    fields = {"id": "G", "name": "N", "requirement": "95%+"}
+
+    assert Gate.model_validate({**fields, "good_for": "30 days"}).good_for == "30 days"
+    with pytest.raises(ValidationError, match="soon is no length of time"):
+        Gate.model_validate({**fields, "good_for": "soon"})
+
+
+def test_a_result_is_good_for_the_shorter_of_its_own_and_its_gate_s_time():
+    def ends(good_for: str | None, own: int | None) -> date | None:
+        gate = Gate(id="G", name="N", requirement="95%+", good_for=good_for)
+        until = None if own is None else day(own)
+        return gate.good_until(GateResult(gate="G", observed_at=at(str(day(1))), good_until=until), UTC)
+
+    assert ends(None, None) is None
+    assert ends("3 days", None) == day(4)
+    assert ends(None, 3) == day(3)
+    assert ends("3 days", 3) == day(3)
+    assert ends("1 day", 3) == day(2)
+
+
+def test_a_state_is_not_expired_unless_it_says_so():
+    requirement = Requirement(kind="qualitative")
+    gate = Gate(id="G", name="N", requirement="Reviewed")
+
+    assert not GateState(gate=gate, status="pass", basis="attested", requirement=requirement).is_expired
+
+
+def test_what_is_good_no_longer_says_how_it_was_known_when_and_for_how_long():
+    def note(gate: Gate, seen: GateResult, on: int) -> str | None:
+        return verdict(gate, [seen], (), as_of(day(on))).note
+
+    figure = Gate(id="G", name="N", requirement="95%+", good_for="3 days")
+    words = Gate(id="G", name="N", requirement="Reviewed")
+
+    assert note(figure, result("96"), 4) == "measured 4 days ago, good for 3 days"
+    assert note(figure, result("96", good_until=day(2)), 4) == "measured 4 days ago, good until 15 Sep 2025"
+    assert note(words, result(attested="met", good_until=day(2)), 3) == (
+        "attested 3 days ago, good until 15 Sep 2025"
+    )

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.conditions import ConditionState
+from dashboard.domain.conditions.forecast import Forecast
 from dashboard.domain.observations import (
     CertificateChanged,
     ConditionItemDone,
@@ -17,12 +20,14 @@ from dashboard.domain.observations import (
     SignOffRecorded,
 )
 from dashboard.domain.record import Record
-from dashboard.domain.standing import RANK
+from dashboard.domain.standing import RANK, Standing, Status
 from dashboard.domain.standing.actions import Action, actions_of
 from dashboard.domain.standing.evaluation import Evaluation, assess
 from dashboard.domain.standing.outlook import Outlook, outlook_of
-from dashboard.domain.standing.transitions import transitions
+from dashboard.domain.standing.reasons import Reason, ReasonCause
+from dashboard.domain.standing.transitions import Transition, transitions
 from dashboard.domain.values.instants import end_of
+from dashboard.domain.values.subject import Subject
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
 
 CLEAN: dict[str, Any] = {
@@ -122,6 +127,12 @@ def test_a_lapse_on_the_last_valid_day_is_one_and_one_after_it_is_none(make: Mak
     last = {"valid_until": str(day(22))}
     assert outlook(make(certification=last), 1) is not None
     assert outlook(make(certification={"valid_until": str(day(21))}), 1) is None
+
+
+def test_a_result_of_a_gate_that_a_later_document_has_no_more_changes_nothing_ahead(make: MakeRecord):
+    stray = result(2).model_copy(update={"gate": "G-9"})
+
+    assert outlook(make(stray), 3) == outlook(make(), 3)
 
 
 def test_evidence_that_runs_out_is_foreseen_and_never_green_afterwards(make: MakeRecord):
@@ -268,3 +279,58 @@ def test_the_outlook_is_the_first_worse_standing_that_a_day_by_day_walk_meets(do
     assert (found and (found.status, found.on)) == (
         None if worse is None else (walked[worse], day(offset + worse))
     )
+
+
+def standing(status: Status, *reasons: Reason) -> Standing:
+    return Standing(status=status, headline=f"It is {status}", detail="", reasons=reasons)
+
+
+def turn(before: Standing, after: Standing) -> Transition:
+    return Transition(on=day(22), before=before, after=after, is_future=True, sentence="turns on a day")
+
+
+def reason(kind: Any, name: str, cause: ReasonCause) -> Reason:
+    return Reason(subject=Subject(kind=kind, id=name), cause=cause, message=f"{name} is why")
+
+
+@pytest.mark.parametrize(
+    ("chances", "verb", "least"),
+    [((0.49, 0.9), "On course to", 0.49), ((0.9, 0.5), "May", 0.5), ((0.51, 0.6), "May", 0.51)],
+)
+def test_the_least_chance_decides_and_even_odds_only_may(
+    make: MakeRecord, monkeypatch: pytest.MonkeyPatch, chances: tuple[float, float], verb: str, least: float
+):
+    def told(state: ConditionState) -> Forecast:
+        return Forecast(chance=chances[int(state.condition.id) - 1], half=day(1), likely=day(2))
+
+    monkeypatch.setattr("dashboard.domain.standing.outlook.forecast", told)
+    two = [*SIX, {"id": "2", "title": "Other", "timeline": "within 3 weeks"}]
+    states = Evaluation(make(conditions=two, agents=[]), end_of(day(1), UTC)).conditions
+    overdue = [reason("condition", n, "condition_overdue") for n in ("1", "2")]
+
+    def found(status: Status) -> Outlook:
+        change = turn(standing("certified"), standing(status, *overdue))
+        ahead = outlook_of([change], states, last_day=None, on=day(1))
+        assert ahead is not None
+        return ahead
+
+    cause = (
+        f"condition 1 ({chances[0]:.0%} to make its date) and condition 2 ({chances[1]:.0%} to make its date)"
+    )
+    assert found("lapsed").chance == least
+    assert found("lapsed").sentence == f"{verb} lapse on 5 Oct: {cause}"
+    assert found("suspended").sentence == f"{verb} be suspended on 5 Oct: {cause}"
+
+
+def test_only_reasons_that_are_new_bring_a_change_and_without_one_its_headline_is_told():
+    old, new = reason("gate", "G-1", "gate_missed"), reason("gate", "G-2", "gate_missed")
+    change = turn(standing("conditional", old), standing("lapsed", old, new))
+    same = turn(standing("conditional", old), standing("lapsed", old))
+
+    def found(change: Transition) -> tuple[str, str, list[str]]:
+        ahead = outlook_of([change], (), last_day=None, on=day(1))
+        assert ahead is not None
+        return ahead.cause, ahead.sentence, [subject.id for subject in ahead.subjects]
+
+    assert found(change) == ("G-2: G-2 is why", "Turns on a day: G-2: G-2 is why", ["G-2"])
+    assert found(same)[0] == "It is lapsed"
