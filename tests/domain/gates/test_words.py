@@ -87,3 +87,24 @@ def test_a_word_that_is_not_known_gives_no_verdict(word: str):
 
 def test_no_word_says_nothing():
     assert attestation(None) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "attested", "known"),
+    [
+        ("❌ lost 2 nodes", "unmet", True),
+        ("❌-fail", "unmet", True),
+        ("⚠️ two nodes left", "partial", True),
+        ("⏳ next week", None, True),
+        ("✅ lost 2 nodes", None, False),
+        ("❌ pass", None, False),
+        ("lost 2 nodes ❌", None, False),
+        ("a❌ lost 2 nodes", None, False),
+        ("❌", "unmet", True),
+        (" ", None, False),
+    ],
+)
+def test_a_sign_that_leads_a_remark_is_the_verdict_unless_it_is_a_yes(
+    word: str, attested: str | None, known: bool
+):
+    assert (attestation(word), is_known(word)) == (attested, known)
