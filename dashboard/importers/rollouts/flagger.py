@@ -156,6 +156,11 @@ def _running(read: Canary, status: Status) -> tuple[Decimal | None, str | None]:
         return _tried(read, read.analysis.iterations, status)
     if status.phase == "WaitingPromotion" and not status.weight:
         return None, "it waits to be promoted, and a weight of 0 says nothing then"
+    if status.weight and read.analysis and read.analysis.affinity is not None:
+        return (
+            status.weight,
+            "sessions stay with the new version (sessionAffinity): its share is at least that",
+        )
     return status.weight, None
 
 

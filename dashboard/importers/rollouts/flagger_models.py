@@ -39,6 +39,7 @@ class Analysis(ExternalModel):
     threshold: Whole | None = None
     match: tuple[dict[str, Any], ...] = ()
     metrics: tuple[Metric, ...] = ()
+    affinity: dict[str, Any] | None = Field(default=None, alias="sessionAffinity")
 
     @property
     def weights(self) -> list[Decimal]:

@@ -108,6 +108,19 @@ def test_flaggers_phase_may_stand_in_its_condition_alone():
         board([canary.replace("Promoted,", "Other,")])
 
 
+@pytest.mark.parametrize(("weight", "is_said"), [(20, True), (0, False)])
+def test_sessions_that_stay_with_the_new_version_are_said_beside_its_weight(weight, is_said):
+    canary = (
+        "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: shop}\n"
+        "spec: {analysis: {maxWeight: 50, stepWeight: 10, sessionAffinity: {cookieName: flagger-cookie}}}\n"
+        f"status: {{phase: Progressing, canaryWeight: {weight}, {WHEN}}}\n"
+    )
+    found = board([canary])
+
+    assert found.actual == weight
+    assert ("its share is at least that" in found.words) == is_said
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
