@@ -21,6 +21,7 @@ from dashboard.store.read import certification_ids, read_record
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 
 ROOT = Path(__file__).parents[3]
+KILLS = max(5, int(os.environ.get("SOAK", "0")) // 20)
 PUBLISH_FOR_EVER = """
 import sys
 from pathlib import Path
@@ -283,7 +284,7 @@ def test_a_killed_writer_leaves_a_whole_record(book: Book, tmp_path: Path):
     book.certify(day(3))
     chance = random.Random(7)
     done = 1
-    for _ in range(5):
+    for _ in range(KILLS):
         writer = python(PUBLISH_FOR_EVER, book.path)
         assert writer.stdout is not None
         assert writer.stderr is not None
