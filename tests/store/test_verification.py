@@ -3,10 +3,15 @@
 Signatures that OpenSSH reads and writes.
 """
 
+import base64
+import contextlib
 import hashlib
+import io
 import json
 import re
+import runpy
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +19,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.errors import UsageError
+from dashboard.errors import MissingFileError, UsageError
+from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store.publish import writing
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.signatures import load_key, read_signers, sign, signing_key
 from dashboard.store.verification import verify
-from tests.store.conftest import Book, day
+from tests.store.conftest import EVERY_KIND, Book, day
 from tests.store.publish.test_replica import alterations
 
 ROOT = Path(__file__).parents[2]
@@ -269,3 +275,112 @@ def test_a_key_that_cannot_sign_is_refused_before_anything_is_written(
     with pytest.raises(UsageError, match="no signing key could be read"), writing(full.path, now=day(20)):
         pytest.fail("it was opened")
     assert full.bytes() == before
+
+
+def parts(*content: bytes) -> bytes:
+    """Strings as OpenSSH packs them: each after its length."""
+    return b"".join(struct.pack(">I", len(part)) + part for part in content)
+
+
+def test_a_signature_of_another_kind_is_none(key: Path):
+    message = b"what was published"
+    blob = signing_key(message, sign(message, load_key(key)))
+    assert blob is not None
+    good = base64.b64decode("".join(sign(message, load_key(key)).splitlines()[1:-1]))
+    body = good[10:]
+    magic, value = b"SSHSIG" + struct.pack(">I", 1), body[-64:]
+
+    def armoured(content: bytes) -> str:
+        text = base64.b64encode(content).decode()
+        return f"-----BEGIN SSH SIGNATURE-----\n{text}\n-----END SSH SIGNATURE-----\n"
+
+    mine, other = parts(b"ssh-ed25519", value), parts(b"ssh-rsa", value)
+    of = (b"readiness-board", b"", b"sha512")
+    assert signing_key(message, armoured(good)) == blob
+    for content in (
+        good[:-1],
+        b"SSHSIG" + struct.pack(">I", 2) + body,
+        magic + parts(blob, b"git", *of[1:], mine),
+        magic + parts(blob, *of[:2], b"md5", mine),
+        magic + parts(blob, *of, other),
+        magic + parts(parts(b"ssh-rsa", value[:32]), *of, mine),
+        magic + parts(blob, *of),
+        magic + b"\0\0",
+    ):
+        assert signing_key(message, armoured(content)) is None
+
+
+def test_a_key_of_another_kind_and_signers_that_are_not_there_are_said(tmp_path: Path):
+    path = tmp_path / "ecdsa"
+    subprocess.run([KEYGEN, "-q", "-t", "ecdsa", "-N", "", "-f", path], check=True)
+
+    with pytest.raises(UsageError, match="it is no ed25519 key"):
+        load_key(path)
+    with pytest.raises(UsageError, match="the signers could not be read"):
+        read_signers(tmp_path / "nowhere")
+
+
+def test_what_is_not_there_is_no_record_to_verify(tmp_path: Path):
+    with pytest.raises(MissingFileError, match="there is no record"):
+        verify(tmp_path / "none.duckdb", known_head=None, signers=None)
+
+
+def test_tables_of_another_schema_are_noted_and_not_compared(full: Book):
+    execute(full.path, "update meta set schema_version = 3")
+    execute(full.path, "delete from event")
+
+    found = verify(full.path, known_head=None, signers=None)
+
+    assert found.faults == ()
+    assert "its derived tables are those of schema 3; they are not read and not compared" in found.notes
+
+
+def test_bytes_that_the_manifest_does_not_name_are_altered(signed: Book, signers: Path):
+    execute(signed.path, "create table note (n integer); drop table note; checkpoint")
+
+    found = verify(signed.path, known_head=None, signers=read_signers(signers))
+
+    assert found.verdict == "altered"
+    assert found.faults == ("the file's bytes are not those that its manifest names",)
+
+
+def second(path: Path, *words: str) -> tuple[int, str]:
+    """The exit code of the verifier of docs/ and what it prints, in this process."""
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(printed):
+        patched.setattr("sys.argv", ["verify.py", str(path), *words])
+        with pytest.raises(SystemExit) as left:
+            runpy.run_path(str(ROOT / "docs" / "verify.py"), run_name="__main__")
+    assert isinstance(left.value.code, int)
+    return left.value.code, printed.getvalue()
+
+
+def test_the_second_verifier_says_what_it_found(book: Book):
+    book.certify(day(3))
+    book.record(day(10), EVERY_KIND)
+    book.retract(day(11), 2)
+    with writing(book.path, now=day(12)) as writer:
+        staged = writer.stage()
+        staged.add(columns((f"m{n % 2}", day(9, n), float(n), None) for n in range(20)))
+        entry = writer.append_telemetry(
+            staged, certification="BRIDGE-7", actor="ci", source_name="m.csv", source_sha256="0" * 64
+        )
+    good = book.bytes()
+
+    assert second(book.path) == (0, f"4 entries, head {entry.hash}\n")
+    assert second(book.path, entry.hash[:16]) == (0, f"4 entries, head {entry.hash}\n")
+    assert second(book.path, "f" * 16) == (4, f"no entry has the head {'f' * 16}\n")
+    for sql, said in (
+        ("update ledger set actor = 'x' where seq = 2", "entry 2 of the ledger is not what was recorded"),
+        ("update telemetry set value = 0", "the telemetry of entry 4 is not what was recorded"),
+        ("insert into telemetry select 9, * exclude (seq) from telemetry", "entries that have none: {9}"),
+        ("delete from event", "not what the ledger tells: event"),
+        ("update revision set definition = '{}'", "not what the ledger tells: revision"),
+        ("delete from retraction", "not what the ledger tells: retraction"),
+    ):
+        book.path.write_bytes(good)
+        assert execute(book.path, sql)
+        assert second(book.path)[0] == 1, sql
+        assert said in second(book.path)[1], sql
+    book.path.write_bytes(b"nothing")
+    assert second(book.path) == (2, "unreadable: IOException\n")

@@ -1,6 +1,7 @@
 """Nothing is published that could not be shown, and the refusal says where the fault stands."""
 
 from datetime import datetime
+from decimal import InvalidOperation
 from typing import Any
 
 import pytest
@@ -144,3 +145,23 @@ def test_a_retraction_mends_what_cannot_be_read_entry_by_entry(full: Book, monke
         full.record(day(19), EVERY_KIND[-1:])
     full.retract(day(20), 9)
     full.record(day(21), EVERY_KIND[-1:])
+
+
+def test_a_plan_and_parts_that_fail_only_together_are_named_whole(book: Book):
+    plan = {"phases": [{"number": 1, "name": "Canary", "weeks": "1", "steps": [{"percent": 10}]}]}
+
+    def of_plan(review: Review) -> None:
+        if review.assessment.rollout.phases:
+            raise InvalidOperation
+
+    def of_several(review: Review) -> None:
+        if len(review.assessment.agents) > 1:
+            raise OverflowError
+
+    agents = [{"id": f"A-{n}", "name": "Planner", "score": "96.5"} for n in (1, 2)]
+    with pytest.raises(RefusedError, match="rollout: cannot be shown: a number has more digits"):
+        publish(book, "certification", ledger.certification_body(certificate(rollout=plan)), of_plan, day(3))
+    with pytest.raises(RefusedError, match=": agents: cannot be shown: a date or number"):
+        publish(
+            book, "certification", ledger.certification_body(certificate(agents=agents)), of_several, day(3)
+        )
