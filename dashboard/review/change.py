@@ -67,7 +67,8 @@ class CauseFinder:
     """Finds the observation behind a change among those of a span."""
 
     def __init__(self, record: Record, since: datetime, until: datetime) -> None:
-        self._seen = [o for o in record.observations if since < o.observed_at <= until]
+        # A start holds at every as-of: it moves what was before it was observed too.
+        self._seen = [o for o in record.observations if since < o.observed_at <= until or o.kind == "start"]
 
     def cause(self, **fields: str | int) -> Cause | None:
         """The newest observation between the two that has these fields."""
@@ -75,6 +76,11 @@ class CauseFinder:
             if all(getattr(seen, name, None) == value for name, value in fields.items()):
                 return cause_of(seen)
         return None
+
+    def reason(self, kind: str) -> str:
+        """What the newest observation of a kind between the two gives as its reason, after a colon; nothing without one."""
+        said = [getattr(seen, "reason", None) for seen in self._seen if seen.kind == kind]
+        return f": {said[-1]}" if said and said[-1] else ""
 
     def cause_at(self, at: datetime, *kinds: str) -> Cause | None:
         """The newest observation of these kinds that was true at an instant."""

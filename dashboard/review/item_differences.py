@@ -72,7 +72,8 @@ def condition_changes(before: ConditionState, after: ConditionState, seen: Cause
     if before.due_on != after.due_on:
         days = (after.due_on - before.due_on).days
         cause = seen.cause(kind="condition_extended", condition=condition.id) or seen.any_cause("start")
-        why = f": {after.extensions[-1].reason}" if cause and cause.kind == "condition_extended" else ""
+        extended = cause is not None and cause.kind == "condition_extended"
+        why = f": {after.extensions[-1].reason}" if extended else seen.reason("start")
         moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
         sentence = (
             f"{name} slipped to {wording.day(after.due_on)}, {moved} than {wording.day(before.due_on)}{why}"

@@ -55,6 +55,8 @@ def _steps(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator
     for step in after.rollout.steps:
         was, share = known.get(step.percent), wording.quantity(step.percent, "%")
         planned = wording.short_day(step.planned_on, after.on)
+        if was and was.planned_on != step.planned_on:
+            yield _moved(step, was, seen)
         if step.reached_on and not (was and was.reached_on):
             how = wording.against_plan(days_late(step, after) or 0)
             cause = seen.cause_at(_reached_at(step, after.rollout.events), *TRAFFIC_KINDS)
@@ -79,6 +81,24 @@ def _steps(before: Assessment, after: Assessment, seen: CauseFinder) -> Iterator
                 None,
                 ("planned", "overdue"),
             )
+
+
+def _moved(step: Step, was: Step, seen: CauseFinder) -> Change:
+    """A step whose planned day moved, by how much, and why: another start, or another plan."""
+    days, share = (step.planned_on - was.planned_on).days, wording.quantity(step.percent, "%")
+    cause = seen.any_cause("plan", "start")
+    old, new = wording.day(was.planned_on), wording.day(step.planned_on)
+    moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
+    why = seen.reason(cause.kind) if cause else ""
+    return Change(
+        kind="traffic",
+        subject=step.subject,
+        sentence=f"The step to {share} moved to {new}, {moved} than {old}{why}",
+        before=old,
+        after=new,
+        cause=cause,
+        turn=("planned", "moved"),
+    )
 
 
 def _reached_at(step: Step, events: Sequence[TrafficEvent]) -> datetime:

@@ -312,3 +312,23 @@ def test_changes_begin_at_the_last_review_and_name_late_news(run, clock):
         ("PROD-007", "90% (conditional)", True)
     ]
     assert run("changes", "--since", "2030-01-01").code == 64
+
+
+def test_steps_keep_their_first_planned_day_after_a_slip(phase3, run):
+    phase3("record", "start", "--on", "2025-09-13", "--reason", "As certified")
+    phase3("record", "start", "--on", "2025-09-23", "--reason", "The vendor is late")
+    rollout = at(run, "2025-09-30")["rollout"]
+    steps = {
+        s["percent"]: (s["first_planned_on"], s["planned_on"]) for p in rollout["phases"] for s in p["steps"]
+    }
+
+    assert steps[10] == ("2025-09-27", "2025-10-07")
+    assert steps[100] == ("2025-10-08", "2025-10-18")
+    assert rollout["next_step"]["first_planned_on"] == "2025-09-27"
+    assert "planned 7 Oct 2025, first planned 27 Sep 2025" in run("status", "--as-of", "2025-09-30").out
+
+
+def test_steps_of_a_plan_that_never_moved_were_first_planned_for_their_day(phase3, run):
+    steps = [s for p in at(run, "2025-09-30")["rollout"]["phases"] for s in p["steps"]]
+
+    assert [s["first_planned_on"] for s in steps] == [s["planned_on"] for s in steps]

@@ -10,6 +10,7 @@ from dashboard.domain.observations import (
     DecisionTaken,
     GateResult,
     ReviewHeld,
+    Start,
 )
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
 from dashboard.domain.values.instants import end_of
@@ -258,3 +259,15 @@ def test_what_fired_and_was_resolved_in_between_is_told(make: MakeRecord):
 
     assert told_of.startswith("Trigger security fired 20 Sep 2025, 00:00, and is resolved: clear")
     assert "Diverted" in told_of
+
+
+def test_a_slip_of_the_start_moves_conditions_and_steps_and_is_told_with_its_reason(make: MakeRecord):
+    phase = {"number": 1, "name": "Canary", "weeks": "1", "steps": [{"percent": 10}]}
+    certified = {"rollout": {"phases": [phase]}}
+    slip = Start(on=day(10), reason="The vendor is late", observed_at=at("2025-09-20"))
+    found = changes_of(make(slip, **certified), SINCE, UNTIL, known_then=make(**certified))
+    told_of = [c.sentence for c in found.changes if "The vendor is late" in c.sentence]
+
+    assert [sentence.split(" ", 1)[0] for sentence in told_of] == ["Condition", "The"]
+    assert told_of[1].startswith("The step to 10% moved to ")
+    assert told_of[1].endswith(": The vendor is late")

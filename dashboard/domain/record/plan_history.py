@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import accumulate
 from operator import itemgetter
 
-from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.record import DeploymentStart, PlanOfRecord, Record
 from dashboard.domain.rollout.controllers import same_workload
 from dashboard.domain.rollout.events import PlanRevised
 from dashboard.domain.rollout.plan import RolloutPlan
@@ -30,6 +30,11 @@ class PlanState(Model):
     since: date | None
     reason: str | None = None
     source: Source | None = None
+
+    def first_steps(self, start: DeploymentStart) -> Iterator[tuple[Decimal, date]]:
+        """Its steps on the days that they were first planned for: counted from the start before it slipped."""
+        for phase in self.plan.phases:
+            yield from phase.planned_steps(start.original or start.on)
 
     def curve(self, zone: tzinfo) -> list[tuple[datetime, Decimal]]:
         """The plan as a step function of time."""

@@ -1,6 +1,6 @@
 """The rollout: plan and actual as step functions of time (RULES.md, Rollout)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -28,11 +28,15 @@ class Mark(Model):
 
 
 class Step(Model):
-    """A step at an instant: `reached_on` is the day since which traffic has stood at or above it."""
+    """A step at an instant: `reached_on` is the day since which traffic has stood at or above it.
+
+    `first_planned_on` is its day in the first plan, from the first start, where that was another.
+    """
 
     percent: Decimal
     planned_on: date
     reached_on: date | None = None
+    first_planned_on: date | None = None
 
     @property
     def subject(self) -> Subject:
@@ -193,6 +197,7 @@ def _phase_states(
     start: date,
     on: date,
     zone: tzinfo,
+    firsts: Mapping[Decimal, date],
 ) -> Iterator[PhaseState]:
     for phase in plan.phases:
         first, last = phase.span(start)
@@ -202,7 +207,12 @@ def _phase_states(
             planned_start=first,
             planned_end=last,
             steps=tuple(
-                Step(percent=percent, planned_on=day, reached_on=_reached_on(percent, events, zone))
+                Step(
+                    percent=percent,
+                    planned_on=day,
+                    reached_on=_reached_on(percent, events, zone),
+                    first_planned_on=None if firsts.get(percent, day) == day else firsts[percent],
+                )
                 for percent, day in phase.planned_steps(start)
             ),
             criteria=_marks(phase.success_criteria, "criterion", phase.number, marks, zone),
@@ -219,13 +229,16 @@ def rollout_state(
     start: date,
     at: datetime,
     zone: tzinfo,
+    firsts: Mapping[Decimal, date] | None = None,
 ) -> RolloutState:
     """Plan and actual at an instant, from what traffic and the marks were by then.
 
-    `next_step` is not yet blocked.
+    `firsts` has the day that each step was first planned for; `next_step` is not yet blocked.
     """
     on = day_of(at, zone)
-    phases = tuple(_phase_states(plan, course.events, marks, start=start, on=on, zone=zone))
+    phases = tuple(
+        _phase_states(plan, course.events, marks, start=start, on=on, zone=zone, firsts=firsts or {})
+    )
     steps = [s for p in phases for s in p.steps]
     actual = [(e.at, e.percent) for e in course.events]
     planned = [(start_of(s.planned_on, zone), s.percent) for s in steps]
@@ -243,5 +256,5 @@ def rollout_state(
         gaps=course.gaps,
         standstill=course.standstill,
         release=course.release,
-        next_step=NextStep(percent=ahead.percent, planned_on=ahead.planned_on) if ahead else None,
+        next_step=NextStep(**dict(ahead)) if ahead else None,
     )

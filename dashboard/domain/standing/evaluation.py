@@ -111,6 +111,7 @@ class Evaluation:
             start=self.as_of.start,
             at=self.at,
             zone=self.as_of.zone,
+            firsts=dict(self.plans[0].first_steps(self.record.deployment_start)),
         )
 
     @cached_property

@@ -25,6 +25,7 @@ def _phase(state: PhaseState) -> dict[str, Any]:
             {
                 "percent": number_json(s.percent),
                 "planned_on": day_json(s.planned_on),
+                "first_planned_on": day_json(s.first_planned_on or s.planned_on),
                 "reached_on": day_json(s.reached_on),
             }
             for s in state.steps
@@ -166,6 +167,7 @@ def rollout_json(assessment: Assessment) -> dict[str, Any]:
         "next_step": {
             "percent": number_json(step.percent),
             "planned_on": day_json(step.planned_on),
+            "first_planned_on": day_json(step.first_planned_on or step.planned_on),
             "blocked_by": list(step.blocked_by),
         }
         if step

@@ -64,7 +64,8 @@ def _rollout(now: Assessment) -> Iterator[str]:
     yield ", ".join(share for share in shares if share)
     yield from traffic_notes(now)
     if step:
-        yield f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}"
+        first = f", first planned {wording.day(step.first_planned_on)}" if step.first_planned_on else ""
+        yield f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}{first}"
         yield from (f"  once {text}" for text in step.blocked_by)
 
 

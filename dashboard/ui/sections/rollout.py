@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard.domain.record.plan_history import PlanState
-from dashboard.domain.rollout import Blocker, Mark, PhaseState
+from dashboard.domain.rollout import Blocker, Mark, PhaseState, Step
 from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -60,7 +60,7 @@ def next_step(view: View) -> None:
     if step is None:
         st.subheader(escape(headlines.next_step(assessment)))
         return
-    share, planned = wording.quantity(step.percent, "%"), wording.day(step.planned_on)
+    share, planned = wording.quantity(step.percent, "%"), planned_words(step)
     if not step.blockers:
         st.subheader(f"Nothing blocks {share}")
         st.markdown(f"Planned for {planned}.")
@@ -69,6 +69,12 @@ def next_step(view: View) -> None:
     st.markdown(f"Planned for {planned}. What must be true first:")
     for blocker in step.blockers:
         _blocker(blocker, view)
+
+
+def planned_words(step: Step) -> str:
+    """The day a step is planned for, with the first one where it slipped."""
+    first = step.first_planned_on
+    return wording.day(step.planned_on) + (f" (first planned for {wording.day(first)})" if first else "")
 
 
 def _blocker(blocker: Blocker, view: View) -> None:
@@ -96,6 +102,9 @@ def _phase(state: PhaseState, assessment: Assessment) -> None:
     with st.expander(label, expanded=state.status in ("running", "late")):
         if phase.scope:
             st.markdown(escape(phase.scope))
+        for step in state.steps:
+            if step.first_planned_on:
+                st.markdown(f"{wording.quantity(step.percent, '%')}: planned for {planned_words(step)}")
         left, right = st.columns(2, gap="large")
         with left:
             _marks("Success criteria", state.criteria)
