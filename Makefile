@@ -58,6 +58,10 @@ soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs a
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k killed tests/store/publish
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/test_deploy.py
 
+.PHONY: cost
+cost: $(DEV) ## Measure what hard documents cost to import, seconds a MB and memory; fail above the promise [WORDS="YAML: gates"]
+	@$(BIN)/python -m tools.cost $(WORDS)
+
 .PHONY: lint
 lint: $(DEV) ## Check style, format, and that what is imported is declared
 	@$(BIN)/ruff check --quiet .

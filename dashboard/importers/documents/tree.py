@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
+from dashboard.importers.documents.limits import MANY, VALUES, check_size, too_many
 
 DEPTH = 20
 NULLS = ("", "~", "null", "Null", "NULL")
@@ -123,8 +124,9 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             at = child(top.path, event.value[:80])
             if event.value in top.key_lines:
-                message = f"is there twice, first in line {top.key_lines[event.value]}; keep one"
-                self.faults.append(Fault(self.name, line, at, message))
+                if len(self.faults) < MANY:
+                    message = f"is there twice, first in line {top.key_lines[event.value]}; keep one"
+                    self.faults.append(Fault(self.name, line, at, message))
                 top.key, top.dropped = event.value, True
                 return
             if not event.value:
@@ -190,11 +192,14 @@ def read_trees(document: Document) -> list[Tree]:
 
 
 def _fed(document: Document, *, several: bool) -> _Builder:
+    check_size(document, "YAML or JSON")
     builder = _Builder(document.name, several=several)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # ruamel's remarks on odd input; the refusal says what matters.
-            for event in YAML(typ="rt", pure=True).parse(document.text):
+            for n, event in enumerate(YAML(typ="safe", pure=True).parse(document.text)):
+                if n > VALUES:
+                    raise builder.refuse(event, too_many("keys and values", VALUES))
                 builder.feed(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -3,11 +3,13 @@
 Every line is imported, is structure, or is named as not understood.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.errors import Fault, RefusedError
-from dashboard.importers.documents.document import Document
+from dashboard.importers.documents.document import Document, refuse
+from dashboard.importers.documents.limits import PAIRS, check_size, too_many
 from dashboard.importers.documents.tree import Tree
 from dashboard.importers.markdown import (
     agents,
@@ -23,7 +25,7 @@ from dashboard.importers.markdown.decisions import read_denials
 from dashboard.importers.markdown.entries import Entry, Line, Outline, Section, plain
 from dashboard.importers.markdown.facts import MarkdownFacts, grown
 from dashboard.importers.markdown.head import ambiguous_days, complete, read_head
-from dashboard.importers.markdown.links import link
+from dashboard.importers.markdown.links import link, pairs
 from dashboard.importers.markdown.outline import outline
 
 Read = Callable[[Section, MarkdownFacts], object]
@@ -120,7 +122,11 @@ LISTS: tuple[Callable[[Section, MarkdownFacts], bool], ...] = (
 
 
 def read_whole(document: Document) -> MarkdownReading:
-    """Everything that is understood of a document, and what is not; RefusedError where it is no text."""
+    """Everything that is understood of a document, and what is not.
+
+    RefusedError where it is no text, or more than is read.
+    """
+    check_size(document, "Markdown")
     read, facts = outline(document), MarkdownFacts(name=document.name)
     for section in read.sections:
         read_head(section, facts)
@@ -128,6 +134,8 @@ def read_whole(document: Document) -> MarkdownReading:
         _read(section, facts)
     read_denials(read.sections, facts)
     complete(facts, read.sections)
+    if pairs(facts) > PAIRS:
+        raise refuse(document.name, too_many("pairs of texts", PAIRS))
     link(facts)
     days = [Fault(document.name, line, field, said) for field, line, said in ambiguous_days(facts)]
     coverage = _coverage(document, read, facts)
@@ -197,9 +205,10 @@ def _coverage(document: Document, read: Outline, facts: MarkdownFacts) -> LineCo
 
 def _sections(sections: tuple[Section, ...], numbers: set[int]) -> dict[int, str]:
     """The heading that each line stands under, but for the head's."""
+    begins = [section.line for section in sections]
     found: dict[int, str] = {}
     for number in sorted(numbers):
-        section = [s for s in sections if s.line <= number][-1]
+        section = sections[bisect_right(begins, number) - 1]
         if section.place is not None:
             found[number] = section.place
     return found

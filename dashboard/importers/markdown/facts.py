@@ -3,11 +3,13 @@
 Values with their lines, and which lines have been understood.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from dashboard.errors import Fault
+from dashboard.importers.documents.document import refuse
+from dashboard.importers.documents.limits import most_of, too_many
 from dashboard.importers.documents.tree import Tree, child
 from dashboard.importers.markdown.values import slug
 
@@ -59,7 +61,7 @@ class MarkdownFacts:
         """An id for an item of a list, derived from its name, that no other item of it has."""
         taken = {one["id"].value for one in self.listed(path) if "id" in one}
         base = slug(name)[:56].strip("-") or path.removesuffix("s")
-        return next(n for n in (base, *(f"{base}-{k}" for k in range(2, 1000))) if n not in taken)
+        return next(n for n in chain([base], (f"{base}-{k}" for k in count(2))) if n not in taken)
 
     def put(self, path: str, value: Any, line: int) -> bool:
         """Set a field by its path once; the same value again is understood, another one is not taken."""
@@ -74,12 +76,20 @@ class MarkdownFacts:
         return True
 
     def add(self, path: str, item: Any) -> None:
-        """Append to a list by its path."""
+        """Append to a list by its path; RefusedError where it holds as many as are read."""
         *inner, last = path.split(".")
         here = self.tree
         for key in inner:
             here = here.setdefault(key, {})
-        here.setdefault(last, []).append(item)
+        items = here.setdefault(last, [])
+        if len(items) >= most_of(path):
+            line = (
+                next((fact.line for fact in item.values() if isinstance(fact, Fact)), 1)
+                if isinstance(item, dict)
+                else 1
+            )
+            raise refuse(self.name, too_many(path.rpartition(".")[2], most_of(path)), line=line)
+        items.append(item)
 
     def listed(self, path: str) -> list[Any]:
         """The list at a path, empty where there is none."""
@@ -92,26 +102,26 @@ class MarkdownFacts:
 def grown(facts: Any, path: str = "") -> Tree:
     """The record file's tree from gathered facts."""
     lines: dict[str, int] = {}
-    return Tree(value=_value(facts, path, lines), lines=lines)
+    value, _ = _value(facts, path, lines)
+    return Tree(value=value, lines=lines)
 
 
-def _value(facts: Any, path: str, lines: dict[str, int]) -> Any:
+def _value(facts: Any, path: str, lines: dict[str, int]) -> tuple[Any, int | None]:
+    """The value of gathered facts, and the first line of what is inside it."""
     if isinstance(facts, Fact):
         lines[path] = facts.line
-        return facts.value
+        return facts.value, facts.line
     if isinstance(facts, dict):
-        value = {k: _value(v, child(path, k), lines) for k, v in facts.items() if v is not None}
+        found = {k: _value(v, child(path, k), lines) for k, v in facts.items() if v is not None}
+        value: Any = {key: inner for key, (inner, _) in found.items()}
+        first = [line for _, line in found.values() if line is not None]
     elif isinstance(facts, list | tuple):
-        value = [_value(v, child(path, i), lines) for i, v in enumerate(facts)]  # type: ignore[assignment]
+        listed = [_value(v, child(path, i), lines) for i, v in enumerate(facts)]
+        value = [inner for inner, _ in listed]
+        first = [line for _, line in listed if line is not None]
     else:
-        return facts
-    inside = [lines[p] for p in _within(path, lines)]
-    if path and inside:
-        lines[path] = lines.get(
-            child(path, "id"), min(inside)
-        )  # Links lie elsewhere; a thing is where it is named.
-    return value
-
-
-def _within(path: str, lines: dict[str, int]) -> Iterator[str]:
-    return (p for p in lines if p.startswith((f"{path}.", f"{path}[")))
+        return facts, None
+    if path and first:
+        # Links lie elsewhere; a thing is where it is named.
+        lines[path] = lines.get(child(path, "id"), min(first))
+    return value, min(first, default=None)

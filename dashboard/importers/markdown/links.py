@@ -22,6 +22,21 @@ def _words(condition: dict[str, Any]) -> str:
     return " ".join(_text(f) for f in (condition["title"], condition.get("summary"), *condition["items"]))
 
 
+def pairs(facts: MarkdownFacts) -> int:
+    """How many texts are compared with each other to find the links."""
+    conditions, agents = facts.listed("conditions"), facts.listed("agents")
+    closing = facts.tree.get("closing", {})
+    items = sum(len(condition["items"]) for condition in conditions)
+    said = sum(1 + len(phase.get("deliverables", [])) for phase in facts.listed("rollout.phases"))
+    return (
+        (len(facts.listed("gates")) + len(agents)) * len(conditions)
+        + sum(len(agent.get("outstanding", [])) for agent in agents) * items
+        + len(agents) * said
+        + len(closing.get("post_deployment", [])) * (len(conditions) + len(facts.listed("obligations")))
+        + len(closing.get("success_claims", [])) * len(facts.listed("gates"))
+    )
+
+
 def link(facts: MarkdownFacts) -> None:
     """Add the links between sections to what was gathered."""
     _agents(facts)
@@ -70,11 +85,12 @@ def _covers(facts: MarkdownFacts) -> None:
     conditions = facts.listed("conditions")
     for condition in conditions:
         condition["covers"], condition["inferred"] = [*condition.get("covers", [])], []
+    worded = [(_words(condition), condition) for condition in conditions]
     stated = {_text(fact) for condition in conditions for fact in condition["covers"]}
     for gate in facts.listed("gates"):
         is_open = re.search(r"CONDITIONAL|PARTIAL|FAIL|NOT MET", _text(gate.get("declared")), re.IGNORECASE)
         if is_open and _text(gate["id"]) not in stated:
-            _cover(gate, conditions)
+            _cover(gate, worded)
     for agent in facts.listed("agents"):
         for condition in conditions:
             named = speaks_of(_text(condition["title"]), [_text(agent["id"])])
@@ -82,10 +98,14 @@ def _covers(facts: MarkdownFacts) -> None:
                 _infer(condition, Fact(_text(agent["id"]), condition["title"].line))
 
 
-def _cover(gate: dict[str, Any], conditions: list[dict[str, Any]]) -> None:
+def _cover(gate: dict[str, Any], conditions: list[tuple[str, dict[str, Any]]]) -> None:
     """Let the one condition cover a gate whose words agree best with its footnote and name."""
     said = " ".join(_text(gate.get(k)) for k in ("footnote", "name"))
-    scored = [(len(things(said) & things(_words(c))), c) for c in conditions if likeness(said, _words(c))]
+    scored = [
+        (len(things(said) & things(words)), condition)
+        for words, condition in conditions
+        if likeness(said, words)
+    ]
     best = max(scored, key=lambda s: s[0], default=None)
     if best and sum(score == best[0] for score, _ in scored) == 1:
         _infer(best[1], Fact(_text(gate["id"]), gate["id"].line))
@@ -149,9 +169,10 @@ def _met(facts: MarkdownFacts) -> None:
 
 def _carriers(facts: MarkdownFacts) -> None:
     """A requirement after deployment is carried by the condition, or the duties, whose words agree."""
+    worded = [(_words(condition), _text(condition["id"])) for condition in facts.listed("conditions")]
     for asked in facts.tree.get("closing", {}).get("post_deployment", []):
         text = _text(asked["text"])
-        found = [_text(c["id"]) for c in facts.listed("conditions") if likeness(text, _words(c)) >= ALIKE]
+        found = [name for words, name in worded if likeness(text, words) >= ALIKE]
         if not found:
             found = _duties(text, facts.listed("obligations"))
         asked["maps_to"] = [Fact(i, asked["text"].line) for i in found]

@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dashboard.errors import Fault
-from dashboard.importers.documents.document import Document
+from dashboard.importers.documents.document import Document, refuse
+from dashboard.importers.documents.limits import SECTIONS, too_many
 from dashboard.importers.markdown.claims import carries_claim
 from dashboard.importers.markdown.entries import (
     Entry,
@@ -25,10 +26,9 @@ from dashboard.importers.markdown.entries import (
     plain,
     shown,
 )
-from dashboard.importers.markdown.tokens import closing, line_of, span_of
+from dashboard.importers.markdown.tokens import closing, keys_in_a_row, line_of, span_of
 from dashboard.importers.markdown.verdicts import choices
 
-KEYS_IN_A_ROW = re.compile(r"\s*(?:[|·•;]\s*|\s{2,})(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
 FENCE = re.compile(r"\s*(?:`{3,}|~{3,})\s*[\w+-]{0,20}\s*")
 COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
 FRONT = re.compile(r"[A-Za-z][\w -]*:.*|\s*-\s.*|\s*#.*|\s*")
@@ -40,6 +40,7 @@ class _Reader:
         self.name = document.name
         self.source = document.text.splitlines()
         self.sections: list[Section] = [Section(level=0, title="", line=1)]
+        self.path = self.sections[:]  # those that the next one stands under, the outermost first
         self.structure: set[int] = set()
         self.label = ""
         self.tables = 0
@@ -96,27 +97,22 @@ class _Reader:
             self._paragraph(inline)
             return
         level = int(token.tag[1:])
-        above = tuple(s.title for s in self._path(level))
+        above = tuple(s.title for s in self.path if 1 < s.level < level)
         before = self.sections[-1]
         leads = before.level == 1 and level == 2 and not before.entries  # A second line of the title.
         title = " ".join(text.split("\n"))
+        if len(self.sections) >= SECTIONS:
+            raise refuse(self.name, too_many("sections", SECTIONS), line=line)
         self.sections.append(Section(level=level, title=title, line=line, above=above, leads=leads))
+        self.path = [*(s for s in self.path if s.level < level), self.section]
         self.structure |= span_of(token)
         if carries_claim(text, plain(text)):
             self.structure -= set(range(line, line + 1 + text.count("\n")))
         self.label = ""
 
-    def _path(self, level: int) -> list[Section]:
-        """The sections that a heading of a level stands under, but for the document's title."""
-        path: list[Section] = []
-        for section in self.sections:
-            path = [s for s in path if s.level < section.level]
-            path.append(section)
-        return [s for s in path if 1 < s.level < level]
-
     def _paragraph(self, inline: Token) -> None:
         for offset, text in enumerate(inline.content.split("\n")):
-            for part in KEYS_IN_A_ROW.split(text):
+            for part in keys_in_a_row(text):
                 self._line(line_of(inline) + offset, part)
 
     def _line(self, line: int, text: str) -> None:
@@ -231,7 +227,8 @@ def outline(document: Document) -> Outline:
     reader = _Reader(document)
     taken = reader.front_matter()
     rest = [""] * taken + reader.source[taken:]
-    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(rest))
+    # Emphasis and links are not read: a line is taken as it is written.
+    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse("\n".join(rest))
     for token in tokens:
         token.content = shown(token.content) if token.type == "inline" else token.content
     reader.read(tokens)

@@ -1,8 +1,13 @@
 """Where the tokens of a Markdown document stand."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
+
+# Where a bold key begins, and what may stand before it.
+BOLD_KEY = re.compile(r"(?=\*\*[^*]+?(?::\*\*|\*\*\s*:))")
+BETWEEN_KEYS = "|·•;"
 
 
 def line_of(token: Token) -> int:
@@ -23,3 +28,21 @@ def closing(tokens: Sequence[Token], start: int) -> int:
         if depth <= 0:
             return i
     return len(tokens) - 1
+
+
+def keys_in_a_row(text: str) -> Iterator[str]:
+    """A line parted before each bold key that a sign or two blanks part from what stands before it."""
+    start = 0
+    for found in BOLD_KEY.finditer(text):
+        key = end = found.start()
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start and text[end - 1] in BETWEEN_KEYS:
+            end -= 1
+            while end > start and text[end - 1].isspace():
+                end -= 1
+        elif key - end < 2:
+            continue
+        yield text[start:end]
+        start = key
+    yield text[start:]

@@ -32,7 +32,7 @@ def _alerts(document: Document) -> list[Mapping[str, Any]] | None:
         return None
     try:
         value = json.loads(document.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict):
         return None

@@ -26,10 +26,12 @@ def _parsed(document: Document) -> list[Mapping[str, Any]]:
     """The JSON objects of a document, one or one a line; an empty list of what is none."""
     try:
         found = [json.loads(document.text)]
+    except RecursionError:
+        return []
     except ValueError:
         try:
             found = [json.loads(line) for line in document.text.splitlines() if line.strip()]
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
     return [each for each in found if isinstance(each, dict)]
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import cache
+from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +15,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
+from dashboard.importers.documents.limits import MANY, list_faults
 from dashboard.importers.documents.tree import Tree, child, read_tree_with_faults
 from dashboard.importers.validation.raw import raw_reference_faults
-from dashboard.importers.validation.references import PathFault, reference_faults
+from dashboard.importers.validation.references import PathFault, each_reference_fault
 
-MANY = 200
+LONGEST_KEY = 80  # letters of a key that is compared with those that are known
 TODO = re.compile(r"TODO(?:[:(].*)?", re.DOTALL)
 # What people call a field: in each part of a certificate the first that it knows is meant.
 MEANT: Mapping[str, tuple[str, ...]] = {
@@ -53,20 +56,23 @@ def read_certificate(document: Document) -> ImportedCertificate:
 
 def checked(document: Document, tree: Tree) -> ImportedCertificate:
     """A document's tree checked whole: every field, every reference; RefusedError lists all faults."""
-    left = todo_faults(tree, document.name)
+    many = tuple(list_faults(tree.value, tree.lines, document.name))
+    if many:
+        raise RefusedError(many)
+    left = list(islice(todo_faults(tree, document.name), MANY))
     try:
         certificate = Certificate.model_validate(tree.value, context={"time_zone": _zone(tree.value)})
     except ValidationError as error:
-        found = [
-            f for f in model_faults(document.name, tree, error) if f.field not in {t.field for t in left}
-        ]
-        references = raw_reference_faults(tree.value)
-        raise RefusedError(
-            [*left, *tree.faults, *found, *_placed(references, document, tree)][:MANY]
-        ) from None
-    faults = [*left, *tree.faults, *_placed(reference_faults(certificate), document, tree)]
+        open_fields = {fault.field for fault in left}
+        found = (f for f in model_faults(document.name, tree, error) if f.field not in open_fields)
+        references = _placed(raw_reference_faults(tree.value), document, tree)
+        faults = list(islice(chain(left, tree.faults, found, references), MANY))
+        raise RefusedError(faults) from None
+    faults = list(
+        islice(chain(left, tree.faults, _placed(each_reference_fault(certificate), document, tree)), MANY)
+    )
     if faults:
-        raise RefusedError(faults[:MANY])
+        raise RefusedError(faults)
     return ImportedCertificate(certificate=certificate, lines=tree.lines)
 
 
@@ -74,13 +80,13 @@ def _placed(found: Iterable[PathFault], document: Document, tree: Tree) -> Itera
     return (Fault(document.name, line_of(path, tree.lines), path, message) for path, message in found)
 
 
-def todo_faults(tree: Tree, name: str) -> list[Fault]:
+def todo_faults(tree: Tree, name: str) -> Iterator[Fault]:
     """Every field that a draft left open: its value is still TODO."""
-    return [
+    return (
         Fault(name, line_of(path, tree.lines), path, "is still TODO; fill it in")
         for path, value in _scalars(tree.value)
         if TODO.fullmatch(value.strip())
-    ]
+    )
 
 
 def _scalars(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -145,13 +151,18 @@ def _hint(key: str, location: tuple[str | int, ...]) -> str:
     meant = [field for field in MEANT.get(key.lower(), ()) if field in known]
     if meant:
         return f"; write {' or '.join(meant)}"
-    close = difflib.get_close_matches(key, known, n=1)
+    close = difflib.get_close_matches(key[:LONGEST_KEY], known, n=1)
     return f"; did you mean {close[0]}?" if close else "; correct it or take it out"
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def _fields(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
     """The keys that the schema knows at a location."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     here: Any = schema
     for part in location:
         here = here.get("items", here) if isinstance(part, int) else here.get("properties", {}).get(part, {})

@@ -38,11 +38,14 @@ from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.quantities import read_requirement
 from dashboard.domain.values.source import Observed
 
+# Of so many names, and a name so long, the one that may be meant is looked for; it costs their product.
+COMPARED, LONGEST = 100, 80
+
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """That there is no such thing, and what is meant or what there is."""
     names = tuple(known)
-    close = difflib.get_close_matches(name, names, n=1)
+    close = difflib.get_close_matches(name[:LONGEST], names, n=1) if len(names) <= COMPARED else ()
     if close:
         return f"there is no {what} {name}; did you mean {close[0]}?"
     listed = ", ".join(names[:12]) or "none"

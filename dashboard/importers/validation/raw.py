@@ -5,7 +5,7 @@ Its ids, and its references.
 Asked of the tree as it was written, so that these faults are told together with those of its fields.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from dashboard.importers.documents.tree import child
@@ -47,15 +47,15 @@ def raw_reference_faults(tree: Mapping[str, Any]) -> Iterator[PathFault]:
         items = [(p, str(item[key])) for p, item in _items(tree, path) if isinstance(item.get(key), str)]
         for index, message in duplicates([name for _, name in items]):
             yield child(items[index][0], key), message
-    agents = _ids(tree, "agents")
-    covered = [*_ids(tree, "gates"), *agents]
+    agents = dict.fromkeys(_ids(tree, "agents"))
+    covered = dict.fromkeys(_ids(tree, "gates")) | agents
     yield from _lost(_items(tree, "conditions"), "covers", "gate or agent", covered)
     yield from _lost(_items(tree, "rollout.phases"), "agents", "agent", agents)
-    yield from _closures(tree, _ids(tree, "conditions"))
+    yield from _closures(tree, dict.fromkeys(_ids(tree, "conditions")))
 
 
 def _lost(
-    items: list[tuple[str, dict[str, Any]]], key: str, what: str, known: Sequence[str]
+    items: list[tuple[str, dict[str, Any]]], key: str, what: str, known: Collection[str]
 ) -> Iterator[PathFault]:
     for path, item in items:
         for n, name in _texts(item, key):
@@ -63,7 +63,7 @@ def _lost(
                 yield f"{path}.{key}[{n}]", unknown(what, name, known)
 
 
-def _closures(tree: Mapping[str, Any], conditions: Sequence[str]) -> Iterator[PathFault]:
+def _closures(tree: Mapping[str, Any], conditions: Collection[str]) -> Iterator[PathFault]:
     for path, agent in _items(tree, "agents"):
         for work_path, work in _items(agent, "outstanding"):
             closed_by = work.get("closed_by")

@@ -1,7 +1,7 @@
 """What a document names must be there: ids are unique, and references lead somewhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.operations.signoffs import Closing
@@ -37,15 +37,19 @@ def _ids(certificate: Certificate) -> Iterator[PathFault]:
     yield from _duplicates("obligations", "number", duties)
 
 
-def _missing(path: str, what: str, names: Iterable[str], known: Sequence[str]) -> Iterator[PathFault]:
+def _missing(path: str, what: str, names: Iterable[str], known: Collection[str]) -> Iterator[PathFault]:
     """A fault for each name of a list that is not known."""
     return ((f"{path}[{n}]", unknown(what, name, known)) for n, name in enumerate(names) if name not in known)
 
 
 def _links(certificate: Certificate) -> Iterator[PathFault]:
-    gates, agents = [g.id for g in certificate.gates], [a.id for a in certificate.agents]
+    gates, agents = (
+        dict.fromkeys(g.id for g in certificate.gates),
+        dict.fromkeys(a.id for a in certificate.agents),
+    )
+    covered = gates | agents
     for i, condition in enumerate(certificate.conditions):
-        yield from _missing(f"conditions[{i}].covers", "gate or agent", condition.covers, gates + agents)
+        yield from _missing(f"conditions[{i}].covers", "gate or agent", condition.covers, covered)
     for i, phase in enumerate(certificate.rollout.phases):
         yield from _missing(f"rollout.phases[{i}].agents", "agent", phase.agents, agents)
     if certificate.closing:
@@ -53,14 +57,14 @@ def _links(certificate: Certificate) -> Iterator[PathFault]:
 
 
 def _closing(
-    certificate: Certificate, closing: Closing, gates: Sequence[str], agents: Sequence[str]
+    certificate: Certificate, closing: Closing, gates: Collection[str], agents: Collection[str]
 ) -> Iterator[PathFault]:
     for name, authorised in (("immediate", closing.immediate), ("conditional", closing.conditional)):
         yield from _missing(f"closing.{name}", "agent", (a.agent for a in authorised), agents)
     for i, claim in enumerate(closing.success_claims):
         yield from _missing(f"closing.success_claims[{i}].about", "gate", claim.about, gates)
     duties = [f"{o.cadence}-{o.number}" for o in certificate.obligations]
-    carriers = [c.id for c in certificate.conditions] + duties
+    carriers = dict.fromkeys([*(c.id for c in certificate.conditions), *duties])
     for i, duty in enumerate(closing.post_deployment):
         path = f"closing.post_deployment[{i}].maps_to"
         yield from _missing(path, "condition or duty", duty.maps_to, carriers)
@@ -131,17 +135,18 @@ def _digits(certificate: Certificate) -> Iterator[PathFault]:
 
 def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
     """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
-    observed = (
-        (f"observations[{i}]", fault)
-        for i, seen in enumerate(certificate.observations)
-        if (fault := observation_fault(seen, certificate))
-    )
-    return (
-        *_ids(certificate),
-        *_links(certificate),
-        *_closures(certificate),
-        *_order(certificate),
-        *_intervals(certificate),
-        *_digits(certificate),
-        *observed,
-    )
+    return tuple(each_reference_fault(certificate))
+
+
+def each_reference_fault(certificate: Certificate) -> Iterator[PathFault]:
+    """The same, each looked for when it is asked for."""
+    yield from _ids(certificate)
+    yield from _links(certificate)
+    yield from _closures(certificate)
+    yield from _order(certificate)
+    yield from _intervals(certificate)
+    yield from _digits(certificate)
+    for i, seen in enumerate(certificate.observations):
+        fault = observation_fault(seen, certificate)
+        if fault:
+            yield f"observations[{i}]", fault

@@ -62,10 +62,12 @@ def test_one_altered_figure_or_word_is_named_and_nothing_else_is(packs, form: Fo
         altered = ALTER[form](packs[form], random.Random(seed))
         found = compared(altered.content, packs[form], form).differences
 
-        assert len(found) == 1, (seed, [each.sentence for each in found])
-        assert found[0].shown != found[0].told or not altered.before
-        assert altered.after in str(found[0].shown), (seed, altered.after, found[0].sentence)
-        assert altered.before in str(found[0].told), (seed, altered.before, found[0].sentence)
+        assert len(found) == 1 or form is Format.XLSX, (seed, [each.sentence for each in found])
+        assert found
+        for each in found:  # A workbook keeps a text once for all cells that show it.
+            assert each.shown != each.told or not altered.before
+            assert altered.after in str(each.shown), (seed, altered.after, each.sentence)
+            assert altered.before in str(each.told), (seed, altered.before, each.sentence)
 
 
 @pytest.mark.slow
