@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from pptx import Presentation
 from pypdf import PdfReader
 
+from dashboard.cli.main import app
 from dashboard.domain.values import wording
 from tests.pages.conftest import DEMO, PHASE3, readiness
 
@@ -40,7 +41,7 @@ def shown(page: Page, address: str, last: str) -> str:
     page.get_by_text(last).first.wait_for(timeout=30_000)
     before, now = "", flat(page.evaluate(DEEP))
     while now != before:
-        page.wait_for_timeout(1_500)
+        page.wait_for_timeout(700)
         before, now = now, flat(page.evaluate(DEEP))
     return now
 
@@ -106,7 +107,8 @@ def test_screen_and_exports_say_the_same(server, chromium, tmp_path, monkeypatch
     files = {}
     for form in ("pdf", "pptx", "html", "xlsx", "csv", "ics", "json"):
         files[form] = tmp_path / f"pack.{form}"
-        readiness(record, "export", certification, "--format", form, "-o", str(files[form]), "--as-of", day)
+        asked = ["export", certification, "--format", form, "-o", str(files[form]), "--as-of", day]
+        app([*asked, "--database", str(record)], standalone_mode=False)
     status = json.loads(files["json"].read_text(encoding="utf-8"))
     page = chromium.new_page(viewport={"width": 1920, "height": 1080})
     said = {

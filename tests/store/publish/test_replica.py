@@ -13,6 +13,7 @@ from dashboard.store.publish import writing
 from dashboard.store.publish.replica import SUFFIX
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import certification_ids, read_record
+from tests.examples import examples
 from tests.store.conftest import Book, certificate, day
 
 OBJECTS = """
@@ -159,7 +160,7 @@ def test_what_was_extended_is_what_is_derived_from_the_start(full: Book, tmp_pat
     assert shown(full.path, tmp_path / "kept") == shown(full.path, tmp_path / "fresh")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_flipped_bit_is_noticed_or_harmless(full: Book, tmp_path: Path, data: st.DataObject):
     good = full.bytes()

@@ -19,6 +19,7 @@ from dashboard.store.database import Cursor
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer
 from dashboard.store.telemetry.profiles import read_profiles
+from tests.examples import examples
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import (
     FIRES,
@@ -255,7 +256,7 @@ batch = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.lists(batch, min_size=1, max_size=4), st.integers(20, 70))
 def test_no_samples_in_any_order_un_fire(batches: list[list[Sample]], at: int):
     book = written(certificate("availability", hold_minutes=5), [])

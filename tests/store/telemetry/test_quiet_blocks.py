@@ -16,6 +16,7 @@ from dashboard.store.publish import Writer
 from dashboard.store.telemetry import quiet_blocks
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
+from tests.examples import SOAK, examples
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import (
     AVAILABILITY,
@@ -65,19 +66,20 @@ def found(
 
 @pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
 def test_blocks_of_any_size_change_no_answer(trigger, cases):
-    for samples, at, *_ in cases.values():
+    # Every case stands elsewhere with blocks of their own size; here a third of them, all by `make soak`.
+    for samples, at, *_ in [*cases.values()][:: 1 if SOAK else 3]:
         book = written(certificate(trigger), samples)
         whole = found(book, 0, at=at)
 
-        assert [found(book, size, at=at) for size in (1, 7)] == [whole] * 2
-        assert found(book, 4, at=at, chunks=12) == whole
+        assert found(book, 7, at=at) == whole
+        assert found(book, 1, at=at, chunks=12) == whole
 
 
 values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
 sample = st.tuples(st.integers(-40, 160).map(lambda n: n / 2), values, st.sampled_from([0.0, 100.0, 200.0]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(
     st.lists(sample, max_size=60),
     st.lists(sample, max_size=12),
@@ -109,7 +111,7 @@ def estimated(found: tuple[TriggerRuns, ...]) -> tuple[TriggerRuns, ...]:
 response = st.sampled_from([100.0, 100.0, 140.0, 149.0, 151.0, 400.0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 240).map(lambda n: n / 4), response), max_size=20),
     st.sets(st.integers(0, 59), max_size=8),

@@ -22,6 +22,7 @@ from dashboard.store.database import Cursor
 from dashboard.store.publish import Writer
 from dashboard.store.read import read_record
 from dashboard.store.telemetry.staging import SCHEMA
+from tests.examples import examples
 from tests.store.conftest import day
 
 START = day(10)
@@ -618,7 +619,7 @@ samples_of_an_hour = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(samples_of_an_hour, st.lists(st.integers(0, 60), max_size=2))
 def test_one_question_answers_for_every_earlier_instant(samples, resolved):
     events = [(float(n), "rolled_back") for n in resolved]
