@@ -32,7 +32,7 @@ Partially approved | APPROVED BUT fix the bug | Approval with conditions | [x] C
 approved for 10% of traffic | approved for one week | approved subject-to a retest | READY* | approved*
 Approved with deviations | Approved, with findings | READY with minor issues | approved in part | GO with action items
 approved for production testing | approved in staging | cleared to staging | approved today for staging
-conditionally passed | approved today with findings | Approved, with findings of the board"""
+conditionally passed | approved today with findings | approved immediately with findings | Approved, with findings of the board"""
 UNREAD = """PENDING | HOLD | ON HOLD | DEFERRED | POSTPONED | WITHHELD | DRAFT | TBD | [ ] GO [ ] NO-GO [ ] CONDITIONAL GO
 [x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
 approved pending security sign-off | awaiting approval | ready for review | READY FOR APPROVAL | Approved / Rejected
