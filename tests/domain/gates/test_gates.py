@@ -200,3 +200,23 @@ def test_what_is_good_no_longer_says_how_it_was_known_when_and_for_how_long():
     assert note(words, result(attested="met", good_until=day(2)), 3) == (
         "attested 3 days ago, good until 15 Sep 2025"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "requirement", "result", "is_item"),
+    [
+        ("Runbook reviewed", "Runbook reviewed", None, True),
+        ("Operations: runbook reviewed", "runbook reviewed", None, True),
+        ("Runbook reviewed", "Runbook reviewed", "by QA", False),
+        ("Runbook", "Runbook reviewed", None, False),
+    ],
+)
+def test_an_item_of_a_list_asks_what_it_says_and_has_no_result(
+    name: str,
+    requirement: str,
+    result: str | None,
+    is_item: bool,  # noqa: FBT001
+):
+    gate = Gate(id="G", name=name, requirement=requirement, result=result)
+
+    assert gate.is_item is is_item
