@@ -162,10 +162,11 @@ def headroom(requirement: Requirement, value: Decimal) -> Headroom:
 
 def _read(gate: Gate, result: GateResult | None) -> Requirement:
     """The gate's requirement as it reads beside its result."""
-    has_value = result is not None and result.value is not None
-    if not has_value and result is not None and result.attested and gate.is_item:
+    if result is None:
+        return _read_beside(gate.requirement, None, has_value=False)
+    if result.value is None and result.attested and gate.is_item:
         return Requirement(kind="qualitative", rest=gate.requirement)
-    return _read_beside(gate.requirement, result.text if result else None, has_value=has_value)
+    return _read_beside(gate.requirement, result.text, has_value=result.value is not None)
 
 
 @lru_cache(KEPT_TEXTS)

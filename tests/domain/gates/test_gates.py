@@ -212,11 +212,33 @@ def test_what_is_good_no_longer_says_how_it_was_known_when_and_for_how_long():
     ],
 )
 def test_an_item_of_a_list_asks_what_it_says_and_has_no_result(
-    name: str,
-    requirement: str,
-    result: str | None,
-    is_item: bool,  # noqa: FBT001
+    name: str, requirement: str, result: str | None, is_item: bool
 ):
     gate = Gate(id="G", name=name, requirement=requirement, result=result)
 
     assert gate.is_item is is_item
+
+
+def test_an_item_of_a_list_is_attested_by_its_tick_until_it_is_measured():
+    text = "Latency below 250 ms"
+    item = Gate(id="G", name=text, requirement=text, declared="PASS")
+    named = Gate(id="G", name="Latency", requirement=text, declared="PASS")
+
+    def told(gate: Gate, *later: GateResult) -> tuple[str, str, str, str]:
+        printed = gate.declared_result(at(str(DECIDED)))
+        seen = [*([printed] if printed else []), *later]
+        found = verdict(gate, seen, (), as_of(day(1)))
+        return found.status, found.basis, found.requirement.kind, found.requirement.rest
+
+    assert told(item) == ("pass", "attested", "qualitative", text)
+    assert told(named) == ("not_assessed", "none", "comparison", "Latency")
+    assert told(item, result("200")) == ("pass", "measured", "comparison", "Latency")
+    assert told(item, result("200", attested="met")) == ("pass", "measured", "comparison", "Latency")
+    assert told(item, result(text="looked at")) == ("not_assessed", "none", "comparison", "Latency")
+    assert told(item.model_copy(update={"declared": None})) == (
+        "not_assessed",
+        "none",
+        "comparison",
+        "Latency",
+    )
+    assert told(item.model_copy(update={"declared": "FAIL"})) == ("fail", "declared", "qualitative", text)

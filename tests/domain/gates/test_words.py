@@ -108,3 +108,20 @@ def test_a_sign_that_leads_a_remark_is_the_verdict_unless_it_is_a_yes(
     word: str, attested: str | None, known: bool
 ):
     assert (attestation(word), is_known(word)) == (attested, known)
+
+
+@pytest.mark.parametrize(
+    ("word", "attested"),
+    [
+        ("PASS (partial)", None),
+        ("PASS - not on site", None),
+        ("PASS (with pride)", "met"),
+        ("PASS (requires care)", "met"),
+        ("PASS.", "met"),
+        ("FAIL (partial)", "unmet"),
+        ("PARTIAL - not on site", "partial"),
+        ("no go (pass)", "unmet"),
+    ],
+)
+def test_a_remark_takes_back_a_pass_and_nothing_else(word: str, attested: str | None):
+    assert attestation(word) == attested
