@@ -133,37 +133,30 @@ class _Reader:
         i = 0
         while i < len(tokens):
             end = closing(tokens, i)
-            if tokens[i].type == "list_item_open":
-                entries += self._item(tokens[i + 1 : end], tokens[i].info)
+            entries += self._item(tokens[i + 1 : end], tokens[i].info)
             i = end + 1
         return entries
 
-    def _item(self, tokens: Sequence[Token], number: str = "") -> Iterator[Entry]:
+    def _item(self, tokens: Sequence[Token], number: str) -> Iterator[Entry]:
+        """An item of a list with what stands under it; none where it has no text of its own."""
         entry: Entry | None = None
         i = 0
         while i < len(tokens):
             end = closing(tokens, i)
             token = tokens[i]
-            if token.type == "inline":
-                entry = self._text_of(token, entry, number)
+            if token.type == "paragraph_open" and entry is None:
+                entry = self._text_of(tokens[i + 1], number)
+            elif token.type == "paragraph_open" and entry is not None:
+                entry.children.append(self._text_of(tokens[i + 1], number))
             elif token.type in ("bullet_list_open", "ordered_list_open") and entry is not None:
                 entry.children += self._items(tokens[i + 1 : end])
-            elif token.type == "paragraph_open":
-                inside = list(self._item(tokens[i + 1 : end], number))
-                if entry is None and inside:
-                    entry = inside[0]
-                elif entry is not None:
-                    entry.children += inside
             else:
                 self._raw(token)
             i = end + 1
         if entry is not None:
             yield entry
 
-    def _text_of(self, token: Token, entry: Entry | None, number: str) -> Entry:
-        if entry is not None:
-            entry.children.append(Entry("text", line_of(token), plain(token.content)))
-            return entry
+    def _text_of(self, token: Token, number: str) -> Entry:
         text, line = " ".join(token.content.split("\n")), line_of(token)
         first = boxed(Entry("item", line, text, label=self.label, number=number))
         name, first.text = key_of(first.text) or ("", first.text)

@@ -79,7 +79,7 @@ def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
         one |= {"metric": metric[0], "unit": metric[1], "worse": metric[2], "interval_seconds": "60"}
         if worse:
             one |= {"kind": "baseline", "worse_by": worse[1]}
-        elif threshold:
+        if threshold and not worse:
             one |= {"kind": "threshold", "threshold": threshold[2]}
         if lasting:
             one["hold_minutes"] = minutes(lasting[1]) or ""
