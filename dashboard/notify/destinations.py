@@ -48,6 +48,8 @@ class Destination:
             asset = apprise.AppriseAsset(app_id="Readiness Board", app_desc="Readiness Board", app_url="")
             # Pictures would come from a host that is not ours.
             asset.image_url_mask = asset.image_url_logo = ""
+            # What is sent goes to the address that was named, and to none that its service names instead.
+            asset.http_redirects = False
             service = apprise.Apprise(asset=asset)
             return bool(
                 service.add(self.url)

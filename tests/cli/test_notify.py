@@ -24,6 +24,7 @@ class Receiver:
     port: int = 0
     received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def url(self, path: str = "hook-token") -> str:
         return f"json://login-name:secret-word@127.0.0.1:{self.port}/{path}"
@@ -45,7 +46,10 @@ def receiver() -> Iterator[Receiver]:
             is_down = self.path.strip("/") in found.down
             if not is_down:
                 found.received.append((self.path, said))
-            self.send_response(500 if is_down else 200)
+            moved_to = found.moved.get(self.path.strip("/"))
+            self.send_response(500 if is_down else 307 if moved_to else 200)
+            if moved_to:
+                self.send_header("Location", moved_to)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -382,3 +386,12 @@ def test_without_the_extra_it_says_what_to_install(news: Run, run: Run, monkeypa
         "`notify` needs the extra: pip install 'readiness-board[notify]'\n",
     )
     assert (dry.code, "To json://…" in dry.out) == (0, True)
+
+
+def test_what_is_sent_follows_no_redirect(news: Run, run: Run, receiver: Receiver):
+    receiver.moved["hook-token"] = f"http://127.0.0.1:{receiver.port}/elsewhere"
+    answer = run("notify", *SINCE, "--to", receiver.url())
+
+    assert answer.code == 74
+    assert "did not take a message" in answer.err
+    assert receiver.take("elsewhere") == []

@@ -37,3 +37,21 @@ def test_half_requests_keep_nobody_out(server: tuple[str, Path], record_property
 
     assert max(waited) < SLOWEST_SECONDS
     assert len(waited) == 5 * -(-HALVES // AT_ONCE)
+
+
+def test_a_message_that_announces_more_than_is_read_ends_its_socket(server: tuple[str, Path]):
+    port = int(server[0].rsplit(":", 1)[1])
+    shake = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {server[0]}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(shake.encode())
+        assert connection.recv(4096).startswith(b"HTTP/1.1 101")
+        connection.sendall(b"\x82\xff" + (64 * 2**20).to_bytes(8, "big") + b"mask")
+        said = b""
+        while part := connection.recv(65536):
+            said += part
+
+    assert (1009).to_bytes(2, "big") in said  # message too big
