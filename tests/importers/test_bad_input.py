@@ -479,3 +479,32 @@ def test_a_quoted_value_stays_on_one_line_and_never_drives_a_terminal():
     fault = Fault("f.json", 1, "gates[0].id", "two\nlines\x1b[31m and a bell\a")
 
     assert str(fault) == "f.json:1: gates[0].id: two lines [31m and a bell"
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(RefusedError) as refused:
+        read_certificate(Document(name="bad.yaml", content=text.encode()))
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("digits", [16, 29, 40, 400])
+def test_a_number_of_too_many_digits_is_refused_with_its_line(digits: int):
+    asked = GOOD.replace("< 250 ms", f"< {'9' * digits} ms")
+    measured = GOOD.replace("result: 200 ms", f"result: 0.{'3' * digits} ms")
+    said = "holds a number of more than 15 digits, which cannot be compared; shorten it"
+
+    assert f"bad.yaml:12: gates[0].requirement: {said}" in refusal(asked).splitlines()
+    assert f"bad.yaml:13: gates[0].result: {said}" in refusal(measured).splitlines()
+    read_certificate(Document(name="good.yaml", content=GOOD.replace("250", "9" * 15).encode()))
+
+
+def test_duties_that_come_due_more_often_than_can_be_shown_are_refused():
+    def of(count: int) -> str:
+        duties = "".join(f"  - {{cadence: monthly, number: {n + 1}, text: Duty}}\n" for n in range(count))
+        return f"{GOOD.replace('2026-09-13', '2100-09-13')}obligations:\n{duties}"
+
+    read_certificate(Document(name="good.yaml", content=of(22).encode()))
+    assert refusal(of(23)) == (
+        "bad.yaml:40: obligations: come due 20,700 times until 2100-09-13, more than the 20,000 that can be shown; "
+        "shorten the list or the validity"
+    )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.operations import MONTHS
 from dashboard.domain.operations.signoffs import Closing
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import folded_name
@@ -11,6 +12,7 @@ from dashboard.domain.values.quantities import has_long_number
 from dashboard.importers.validation.observations import observation_fault, unknown
 
 PathFault = tuple[str, str]
+MOST_PERIODS = 20_000  # of duties over the certificate's life, each a row wherever they are shown
 
 
 def duplicates(names: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -133,6 +135,23 @@ def _digits(certificate: Certificate) -> Iterator[PathFault]:
                 )
 
 
+def _periods(certificate: Certificate) -> Iterator[PathFault]:
+    """Duties that come due more often than can be shown."""
+    first, last = certificate.certification.decided_on, certificate.certification.valid_until
+    if last is None:
+        return
+    months = (last.year - first.year) * 12 + last.month - first.month
+    times = sum(months // MONTHS[duty.cadence] for duty in certificate.obligations)
+    if times > MOST_PERIODS:
+        yield (
+            "obligations",
+            (
+                f"come due {times:,} times until {last}, more than the {MOST_PERIODS:,} that can be shown; "
+                "shorten the list or the validity"
+            ),
+        )
+
+
 def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
     """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
     return tuple(each_reference_fault(certificate))
@@ -146,6 +165,7 @@ def each_reference_fault(certificate: Certificate) -> Iterator[PathFault]:
     yield from _order(certificate)
     yield from _intervals(certificate)
     yield from _digits(certificate)
+    yield from _periods(certificate)
     for i, seen in enumerate(certificate.observations):
         fault = observation_fault(seen, certificate)
         if fault:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import InvalidOperation
 from functools import cached_property, partial
+from time import process_time
 from typing import Any
 
 from dashboard.domain.certificate import Certificate
@@ -23,6 +24,7 @@ from dashboard.review import Review, review_of
 # Draws what a review says, and raises where it cannot: the formats are those of whoever hands it in.
 Draw = Callable[[Review], object]
 MOST_DATES = 32
+SECONDS = 1.0  # of computing, after which no further key date is begun
 WEEK = timedelta(days=7)
 
 
@@ -65,7 +67,10 @@ def _failure(record: Record, now: datetime, draw: Draw) -> tuple[datetime, Excep
     try:
         current = Moment(record, now)
         _show(review_of(current), draw)
+        began = process_time()
         for at in _key_instants(current):
+            if process_time() - began > SECONDS:
+                return None
             later = _Later(current, at)
             _show(Review(later, Moment(record, at - WEEK)), draw)
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody could look at the page.
@@ -79,10 +84,14 @@ def _show(review: Review, draw: Draw) -> None:
 
 
 def _key_instants(now: Moment) -> list[datetime]:
-    """The ends of the days on which what is shown changes by itself; evenly thinned where there are many."""
+    """The ends of the days on which what is shown changes by itself, the nearest to now first.
+
+    Evenly thinned where there are many.
+    """
     days = sorted({day for day in _key_days(now) if day is not None})
     step = max(1, -(-len(days) // MOST_DATES))
-    return [end_of(day, now.as_of.zone) for day in {*days[::step], *days[-1:]}]
+    instants = [end_of(day, now.as_of.zone) for day in {*days[::step], *days[-1:]}]
+    return sorted(instants, key=lambda at: abs(at - now.at))
 
 
 def _key_days(now: Moment) -> Iterator[date | None]:

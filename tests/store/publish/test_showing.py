@@ -9,7 +9,7 @@ import pytest
 from dashboard.errors import RefusedError, StorageError
 from dashboard.review import Review
 from dashboard.store import ledger
-from dashboard.store.publish import writing
+from dashboard.store.publish import showing, writing
 from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.publish.writer import Writer
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
@@ -165,3 +165,19 @@ def test_a_plan_and_parts_that_fail_only_together_are_named_whole(book: Book):
         publish(
             book, "certification", ledger.certification_body(certificate(agents=agents)), of_several, day(3)
         )
+
+
+def test_key_dates_are_examined_nearest_first_and_no_longer_than_a_second(book: Book, monkeypatch):
+    drawn: list[datetime] = []
+    body = ledger.certification_body(
+        certificate(conditions=[{"id": "1", "title": "Fix", "timeline": "2-3 weeks", "items": ["it"]}])
+    )
+    publish(book, "certification", body, lambda review: drawn.append(review.assessment.as_of), day(3))
+    distances = [abs(at - day(3)) for at in drawn]
+    monkeypatch.setattr(showing, "process_time", iter(range(0, 99, 2)).__next__)
+    few: list[datetime] = []
+    publish(book, "certification", body, lambda review: few.append(review.assessment.as_of), day(3))
+
+    assert len(drawn) > 3
+    assert distances == sorted(distances)
+    assert few == drawn[:1]
