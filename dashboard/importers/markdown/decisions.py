@@ -15,6 +15,7 @@ from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.headings import CONCLUSION, NUMBERED, concludes, heading_of
 from dashboard.importers.markdown.verdicts import verdict_word
 
+SHOWN = 400  # characters of decisions that are joined; more joins them where it changes how they read
 SENTENCE = 160  # characters of a sentence that decides; what is longer argues
 MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
 BOX = re.compile(r"\[[ xX✓✔]?\]|[☐☑☒□]")
@@ -86,6 +87,9 @@ def decide(line: int, value: str, facts: MarkdownFacts) -> bool:
     if plain(first.value) == plain(said) or (len(kinds) == 1 and kinds != {"unread"}):
         return True
     both = f"{first.value}; {said}"
+    if len(first.value) > SHOWN and read_decision(both) == read_decision(first.value):
+        facts.doubt(line)  # Enough is shown of what was said; one more of it changes nothing.
+        return True
     here["declared_decision"] = facts.fact(both, first.line)
     if read_decision(both) not in kinds - {"unread"}:
         facts.doubt(line)

@@ -21,7 +21,6 @@ OF_A_GATE = {
 NOTHING = ("", "-", "–", "—", "n/a", "none", "tbd", "tbc", "not assessed", "pending", "not measured", "?")
 OWN_ID = re.compile(r"([A-Z][A-Za-z0-9]*[-.]?\d+(?:\.\d+)*)\s*[:.–—-]?\s+(\S.*)")
 LED = re.compile(rf"(?P<sign>[{re.escape(SIGNS)}])\ufe0f?\s*(?P<name>\S.*)")
-TRAILED = re.compile(rf"(?P<name>\S.*?)[\s:–—-]*(?P<sign>[{re.escape(SIGNS)}])\ufe0f?")
 # `Load: 210 ms (target: < 300 ms) - PASS`
 FOUND = re.compile(
     r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<result>[^()]{1,80}?)\s*[(,;]\s*"
@@ -80,11 +79,7 @@ def _judged(entry: Entry, facts: MarkdownFacts) -> None:
         facts.understood.add(status.line)
         add_gate({"name": text, "requirement": text, "declared": word}, entry.line, facts)
         return
-    signed, judged, found = (
-        LED.fullmatch(text) or TRAILED.fullmatch(text),
-        JUDGED.fullmatch(text),
-        FOUND.fullmatch(text),
-    )
+    signed, judged, found = (_signed(text), JUDGED.fullmatch(text), FOUND.fullmatch(text))
     if found:
         word = verdict_word(found["word"] or "")
         values = {
@@ -94,10 +89,20 @@ def _judged(entry: Entry, facts: MarkdownFacts) -> None:
         }
         add_gate({**values, "declared": word}, entry.line, facts)
     elif signed:
-        name = plain(signed["name"])
-        add_gate({"name": name, "requirement": name, "declared": signed["sign"]}, entry.line, facts)
+        sign, name = signed
+        add_gate({"name": name, "requirement": name, "declared": sign}, entry.line, facts)
     elif judged and judged["name"].lower() not in OF_A_GATE:
         word = verdict_word(judged["word"])
         name = plain("".join(c for c in judged["name"] if c not in SIGNS)).strip()
         if is_known(word) and attestation(word) is not None and not is_turned(name, word):
             add_gate({"name": name, "requirement": name, "declared": word}, entry.line, facts)
+
+
+def _signed(text: str) -> tuple[str, str] | None:
+    """The sign before or behind a name, and the name; None where there is none."""
+    led = LED.fullmatch(text)
+    if led:
+        return led["sign"], plain(led["name"])
+    bare = text.rstrip("\ufe0f ")
+    name = plain(bare[:-1].rstrip(" :–—-"))
+    return (bare[-1], name) if name and bare[-1:] in SIGNS else None

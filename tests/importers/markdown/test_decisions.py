@@ -121,6 +121,18 @@ def test_a_denial_over_two_lines_or_in_another_language_takes_the_yes_away(asses
     )
 
 
+def test_of_a_thousand_decisions_the_first_are_shown_and_a_no_is_never_left_out(assessed: ReadText):
+    many = "".join(f"**Status:** final {n}\n" for n in range(400))
+    assessment, coverage = assessed(
+        HEAD + "**Decision:** APPROVED\n" + many + "**Verdict:** REJECTED\n" + GATES
+    )
+
+    assert assessment.decision.kind == "unread"
+    assert assessment.decision.text.endswith("; REJECTED")
+    assert len(assessment.decision.text) < 600
+    assert len(coverage.not_understood) > 300
+
+
 def test_two_statements_that_are_both_no_decision_are_both_shown(assessed: ReadText):
     text = HEAD + "**Status:** SOUND\n**Decision:** PROCEED\n" + GATES
 
