@@ -6,6 +6,7 @@ Nothing here is timed: calls are counted. `make cost` measures seconds and memor
 import re
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.values.source import Source
 from dashboard.errors import ReadinessError, RefusedError
 from dashboard.importers.documents import limits
 from dashboard.importers.documents.document import Document
@@ -25,6 +27,7 @@ from dashboard.importers.markdown.tokens import keys_in_a_row
 from dashboard.importers.validation import certificate as validation
 from dashboard.importers.validation.certificate import read_certificate
 from dashboard.importers.validation.observations import COMPARED, unknown
+from dashboard.store.read.placed import declared
 from tools.heavy import HEAD, JSON, MARKDOWN, RECORD, YAML, Heavy
 
 SMALL, TIMES = 3_000, 4
@@ -85,6 +88,19 @@ def test_a_certificate_in_markdown_takes_steps_that_grow_with_it(name: str):
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_file_takes_steps_that_grow_with_it(name: str):
     grows_as(record, RECORDS[name])
+
+
+def test_finding_the_lines_of_observations_takes_steps_that_grow_with_them():
+    source = Source(
+        seq=1, recorded_at=datetime(2026, 10, 1, tzinfo=UTC), actor="a", document="x.yaml", sha256="0" * 64
+    )
+
+    def place(text: str) -> None:
+        imported = read_certificate(Document("x.yaml", text.encode()))
+        first, *_ = declared(imported.certificate, source, imported.lines)
+        assert first[1].source is not None
+
+    grows_as(place, YAML["observations"])
 
 
 def test_the_schema_is_built_once_whatever_is_at_fault(monkeypatch):

@@ -59,6 +59,11 @@ def declared(certificate: Certificate, source: Source, lines: Mapping[str, int])
     printed = len(observed) - len(certificate.observations)
     gates = {gate.id: f"gates[{i}]" for i, gate in enumerate(certificate.gates)}
     agents = {agent.id: f"agents[{i}]" for i, agent in enumerate(certificate.agents)}
+    inside: dict[str, int] = {}  # the first line in each gate, agent and observation
+    for path, number in lines.items():
+        holder, is_inside, _ = path.partition(".")
+        if is_inside:
+            inside[holder] = min(number, inside.get(holder, number))
     placed = []
     for i, observation in enumerate(observed):
         field = f"observations[{i - printed}]"
@@ -66,13 +71,12 @@ def declared(certificate: Certificate, source: Source, lines: Mapping[str, int])
             field = gates[observation.gate]
         elif i < printed and isinstance(observation, AgentScore):
             field = agents[observation.agent]
-        line = _line(lines, field)
+        line = _line(lines, field, inside)
         placed.append(_placed(observation, source.model_copy(update={"line": line}), i + 1))
     return placed
 
 
-def _line(lines: Mapping[str, int], field: str) -> int | None:
+def _line(lines: Mapping[str, int], field: str, inside: Mapping[str, int]) -> int | None:
     """The line of a gate's result, an agent's score or an observation: its own, else its holder's first."""
-    exact = [lines[path] for path in (f"{field}.result", f"{field}.score", field) if path in lines]
-    within = [line for path, line in lines.items() if path.startswith(f"{field}.")]
-    return exact[0] if exact else min(within, default=None)
+    own = (f"{field}.result", f"{field}.score", field)
+    return next((lines[path] for path in own if path in lines), inside.get(field))
