@@ -13,6 +13,7 @@ from typing import Any
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
+from dashboard.domain.standing.outlook import Outlook
 from dashboard.domain.standing.transitions import Transition
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of
@@ -38,6 +39,10 @@ class _Later(Moment):
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
         return self._now.transitions
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        return self._now.outlook
 
 
 def undrawn(review: Review) -> None:
