@@ -15,7 +15,7 @@ from tests.store.conftest import Book
 from tests.store.publish.test_strangers import BLOCK, HEADER, sealed
 
 ROOT = Path(__file__).parents[3]
-CORRUPTIONS = max(12, int(os.environ.get("SOAK", "0")) // 5)
+CORRUPTIONS = max(8, int(os.environ.get("SOAK", "0")) // 5)
 READ = """
 import json, sys
 from pathlib import Path

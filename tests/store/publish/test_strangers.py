@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import random
 import shutil
 import sqlite3
@@ -187,7 +188,7 @@ def test_a_changed_view_or_table_beside_the_ledger_is_harmless(full: Book, tmp_p
 def test_swapped_blocks_are_noticed_or_harmless(full: Book, tmp_path: Path):
     before, good = shown(full.path, tmp_path / "before"), full.bytes()
     blocks = [good[start : start + BLOCK] for start in range(3 * HEADER, len(good), BLOCK)]
-    pairs = [(a, b) for a in range(len(blocks)) for b in range(a)]
+    pairs = [(a, b) for a in range(len(blocks)) for b in range(a)][:: 1 if "SOAK" in os.environ else 3]
     assert pairs
     for a, b in pairs:
         mixed = list(blocks)
