@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dashboard.errors import RefusedError
 from dashboard.findings.examination import examined
 from tests.importers.markdown.conftest import ReadText
+from tests.importers.markdown.test_cases import PHRASES
 
 HEAD = "# Quay Crane\n\n**Certification Date:** 2026-03-02\n"
 GATES = "\n## Gates\n\n| Gate | Requirement | Result | Status |\n|---|---|---|---|\n| Load | < 300 ms | 210 ms | PASS |\n"
@@ -222,6 +223,24 @@ def test_no_document_that_says_no_anywhere_it_decides_is_certified(
 ):
     try:
         standing = assessed(AGAIN[place].format(around.format(words)))[0].standing.status
+    except RefusedError:
+        return
+
+    assert standing != "certified"
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted(PLACES)),
+    st.sampled_from(PHRASES),
+    st.sampled_from(["{}", "**{}**", "{} for production", "✅ {}", "{}."]),
+)
+def test_what_is_no_plain_yes_certifies_nothing_wherever_it_stands(
+    assessed: ReadText, place: str, phrase: str, around: str
+):
+    try:
+        standing = assessed(PLACES[place].format(around.format(phrase)))[0].standing.status
     except RefusedError:
         return
 
