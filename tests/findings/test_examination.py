@@ -287,3 +287,12 @@ def test_words_that_name_no_thing_do_not_make_texts_alike():
     assert things("API_DOCUMENTATION.md completion required") == things("Complete API documentation")
     assert likeness("All systems ready", "All tests ready") == 0
     assert likeness("Theater detection module 1 of 6", "Theater detection framework operational") < 0.75
+
+
+def test_a_gap_comes_before_a_note_of_an_earlier_rule():
+    found = find(with_values({"agents.1.overhead": 4.4, "certification.valid_until": None}))
+
+    assert [(f.severity, f.rule) for f in found] == [
+        ("gap", "never-expires"),
+        ("note", "overheads-near-the-limit"),
+    ]

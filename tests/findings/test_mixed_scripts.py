@@ -68,3 +68,18 @@ def test_a_stranger_anywhere_in_a_latin_word_is_found(before: str, stranger: str
 
 def test_a_name_that_stands_twice_is_told_once():
     assert len(named("T\u0435st", owner="T\u0435st")) == 1
+
+
+def test_a_long_name_is_told_by_its_first_eighty_letters():
+    name = f"C\u043e{'x' * 79}"
+    ((_, _, message, places),) = named(name)
+
+    assert message.startswith(f"“{name[:80]}” mixes")
+    assert places == [("gates[0].name", name)]
+
+
+def test_what_names_nothing_may_be_of_any_script():
+    document = deepcopy(CLEAN)
+    document["gates"][0]["footnote"] = "C\u043everage"
+
+    assert told(list(mixed_scripts(assessed(document))), "mixed-scripts") == []
