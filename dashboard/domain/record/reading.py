@@ -13,7 +13,7 @@ CONCERNING = re.compile(
     r"gate|criteri|check|condition|caveat|exception|sign-?\s?off|signature|approv|authori[sz]|decision|verdict"
     r"|recommendation|reject|certif|board|go[ /-]+no|no-go|result|status|release|readiness|blocker|risk|conclu|outcome"
     r"|disposition|determination|verification|validation|scorecard|acceptance|\bkpis?\b|metric|requirement|compliance"
-    r"|assessment|review|revo[ck]|suspen|\btests?\b|withdraw|action item|limitation|deviation|waiver",
+    r"|assessment|review|revo[ck]|suspen|withdraw|action item|limitation|deviation|waiver",
     re.IGNORECASE,
 )
 
