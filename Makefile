@@ -52,7 +52,7 @@ lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest ver
 
 .PHONY: soak
 soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, and a proxy [SOAK=10000]
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k mutated tests/importers
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish

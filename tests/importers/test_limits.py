@@ -28,9 +28,11 @@ from dashboard.importers.validation import certificate as validation
 from dashboard.importers.validation.certificate import read_certificate
 from dashboard.importers.validation.observations import COMPARED, unknown
 from dashboard.store.read.placed import declared
+from tests.examples import SOAK
 from tools.heavy import HEAD, JSON, MARKDOWN, RECORD, YAML, Heavy
 
 SMALL, TIMES = 3_000, 4
+THINNED = 1 if SOAK else 5  # one kind of document in five, all of them by `make soak`
 RECORDS = {
     f"{kind}: {name}": make
     for kind, all_of in (("YAML", YAML), ("JSON", JSON))
@@ -79,13 +81,13 @@ def grows_as(read: Callable[[str], None], make: Heavy) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", MARKDOWN)
+@pytest.mark.parametrize("name", [*MARKDOWN][::THINNED])
 def test_a_certificate_in_markdown_takes_steps_that_grow_with_it(name: str):
     grows_as(markdown, MARKDOWN[name])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("name", [*RECORDS][::THINNED])
 def test_a_record_file_takes_steps_that_grow_with_it(name: str):
     grows_as(record, RECORDS[name])
 

@@ -24,9 +24,9 @@ from tests.exporters.packs.alterations import ALTER, unzipped, zipped
 from tests.exporters.reviews import eventful
 
 SOAK = "SOAK" in os.environ
-ALTERATIONS = 1_000 if SOAK else 21
+ALTERATIONS = 1_000 if SOAK else 7
 EACH = -(-ALTERATIONS // len(Format))
-UNTOUCHED = 200 if SOAK else 7
+UNTOUCHED = 200 if SOAK else 4
 PACKS = [(form, name) for name in CASES for form in Format]
 
 
