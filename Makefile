@@ -57,7 +57,7 @@ soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs a
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/test_deploy.py
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
 
 .PHONY: cost
 cost: $(DEV) ## Measure what hard documents cost to import, seconds a MB and memory; fail above the promise [WORDS="YAML: gates"]

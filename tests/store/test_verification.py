@@ -25,6 +25,7 @@ from dashboard.store.publish import writing
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.signatures import load_key, read_signers, sign, signing_key
 from dashboard.store.verification import verify
+from tests.examples import SOAK
 from tests.store.conftest import EVERY_KIND, Book, day
 from tests.store.publish.test_replica import alterations
 
@@ -153,7 +154,7 @@ def test_every_alteration_beside_the_ledger_is_found_by_both(full: Book):
     kept, tried = full.bytes(), 0
 
     for sql in [
-        *alterations(full.path),
+        *alterations(full.path)[:: 1 if SOAK else 3],
         "create table note (n integer)",
         "alter table event add column x integer",
     ]:
@@ -171,7 +172,7 @@ def test_every_alteration_beside_the_ledger_is_found_by_both(full: Book):
         assert found.faults
         if sql.startswith(("update", "delete", "insert")) and "telemetry_block" not in sql:
             assert independent(full.path) in (1, 2), sql
-    assert tried >= 30
+    assert tried >= (30 if SOAK else 10)
 
 
 @pytest.mark.parametrize(
