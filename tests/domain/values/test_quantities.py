@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.values.quantities import Quantity, Requirement, read_requirement, read_result
+from dashboard.domain.values.quantities import (
+    Quantity,
+    Requirement,
+    has_long_number,
+    read_requirement,
+    read_result,
+)
 from dashboard.domain.values.units import read_duration
 
 decimals = st.decimals(min_value=0, max_value=10**6, places=5)
@@ -362,3 +368,9 @@ def test_a_result_of_exactly_its_limit_in_another_unit_meets_it():
     value = asked.deciding(result)
     assert value == Decimal(3)
     assert asked.is_met_by(value)
+
+
+def test_a_number_of_more_digits_than_are_kept_is_told_unless_it_stands_in_brackets():
+    assert has_long_number(f"{'9' * 40} ms") is True
+    assert has_long_number("250 ms") is False
+    assert has_long_number(f"250 ms ({'9' * 40})") is False
