@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.examples import SOAK
+
 # Machines that run tests are busy: how long one example takes says nothing of the code.
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")
@@ -71,9 +73,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Last, as Playwright's event loop stays with the thread: asyncio.run fails after it. Groups stay whole.
     browsing = {group_of(item) for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: group_of(item) in browsing)
-    if not SHARED.is_dir():
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("shared")])
-        items[:] = [item for item in items if not item.get_closest_marker("shared")]
+    absent = [name for name, is_there in (("shared", SHARED.is_dir()), ("soak", SOAK > 0)) if not is_there]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

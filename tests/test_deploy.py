@@ -28,14 +28,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 NAME, USER, PASSWORD = "board.example.org", "reader", "made for this test"
 HSTS = "max-age=31536000"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        NGINX is None or "SOAK" not in os.environ,
-        reason="`make soak` runs it, and needs Debian's nginx-light",
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
 
 
 def certify(folder: Path) -> None:
@@ -83,7 +76,7 @@ def proxied(tmp_path_factory) -> Iterator[tuple[str, str, Path]]:
             encoding="utf-8",
         )
         words = [
-            str(NGINX),
+            NGINX or "nginx",
             "-p",
             str(folder),
             "-c",
