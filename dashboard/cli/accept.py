@@ -33,5 +33,4 @@ def accept(
     accepted = accept_head(
         path, Settings().cache, cursor, head=head, by=printed_name(ask(actor)), reason=why, at=now()
     )
-    instead = f" in place of {accepted.kept[:16]}" if accepted.kept else ""
-    say(f"accepted {accepted.head[:16]}{instead} by {accepted.by}: {accepted.reason}")
+    say(f"accepted {accepted.heads} by {accepted.by}: {accepted.reason}")

@@ -22,7 +22,7 @@ from dashboard.cli.options import (
     CertificationId,
     Database,
     KnownBy,
-    choose_to_write,
+    choose_to_read,
     database_path,
     json_instead_of,
     now,
@@ -123,7 +123,7 @@ def findings(
         moment.record.certificate.certification.id: moment
         for moment in read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
     }
-    moment = moments[choose_to_write(tuple(moments), certification)]
+    moment = moments[choose_to_read(tuple(moments), certification)]
     if as_json:
         say_json({"findings": findings_json(moment.findings)})
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.errors import MissingFileError, RefusedError, UnknownCertificationError
 from dashboard.exporters.pack import Format, pack
@@ -67,7 +68,7 @@ class PackCheck(Model):
         if len(self.differences) > SHOWN:
             more = "or more " if len(self.differences) == MOST else ""
             said.append(f"and {len(self.differences) - SHOWN} {more}more; --json names them")
-        return [*said, *(f"{note[:1].upper()}{note[1:]}" for note in self.notes)]
+        return [*said, *map(wording.capitalized, self.notes)]
 
 
 def check_pack(file: Path, record: Path) -> PackCheck:

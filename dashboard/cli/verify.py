@@ -7,6 +7,7 @@ import typer
 
 from dashboard.cli.options import Database, database_path, existing, json_instead_of, say, say_json
 from dashboard.cli.packs import OVERALL, check_pack
+from dashboard.domain.values import wording
 from dashboard.errors import UsageError
 from dashboard.settings import Settings
 from dashboard.store.publish.signatures import read_signers
@@ -82,5 +83,5 @@ def _lines(found: Verification) -> list[str]:
         said.append(f"Published{by} on {found.published_at:%Y-%m-%d %H:%M} UTC")
     if found.known_head is not None and found.verdict not in ("diverged", "unreadable", "altered"):
         said.append(f"Extends the head {found.known_head}")
-    said += [text[:1].upper() + text[1:] for text in (*found.faults, *found.notes)]
+    said += map(wording.capitalized, (*found.faults, *found.notes))
     return [*said, MEANING]

@@ -160,7 +160,7 @@ def thin_margin(assessment: Assessment) -> Iterator[Finding]:
 def incomparable_result(assessment: Assessment) -> Iterator[Finding]:
     """A gate has a result that its requirement cannot be compared with."""
     for path, state in places.gates(assessment):
-        if state.status == "not_assessed" and state.result:
+        if state.status == "not_assessed" and state.result and not state.is_expired:
             yield Finding(
                 rule="incomparable-result",
                 severity="gap",

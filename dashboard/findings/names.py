@@ -11,20 +11,20 @@ from dashboard.findings import Finding, Place
 
 WORD = re.compile(r"[^\W\d_]+")
 NAMES = {
-    *(
-        "id",
-        "name",
-        "title",
-        "system",
-        "also_named",
-        "authority",
-        "owner",
-        "role",
-        "member",
-        "approver",
-        "by",
-    ),
-    *("actor", "document", "release"),
+    "id",
+    "name",
+    "title",
+    "system",
+    "also_named",
+    "authority",
+    "owner",
+    "role",
+    "member",
+    "approver",
+    "by",
+    "actor",
+    "document",
+    "release",
 }
 # Greek letters that look like Latin ones; others are symbols beside them: kΩ, Δt, λmax, µs.
 GREEK = set("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυχϲϳ")

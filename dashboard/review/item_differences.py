@@ -74,10 +74,8 @@ def condition_changes(before: ConditionState, after: ConditionState, seen: Cause
         cause = seen.cause(kind="condition_extended", condition=condition.id) or seen.any_cause("start")
         extended = cause is not None and cause.kind == "condition_extended"
         why = f": {after.extensions[-1].reason}" if extended else seen.reason("start")
-        moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
-        sentence = (
-            f"{name} slipped to {wording.day(after.due_on)}, {moved} than {wording.day(before.due_on)}{why}"
-        )
+        was, now = wording.day(before.due_on), wording.day(after.due_on)
+        sentence = f"{name} slipped to {now}, {wording.moved(days)} than {was}{why}"
         yield Change(
             kind="condition",
             subject=after.subject,

@@ -88,12 +88,11 @@ def _moved(step: Step, was: Step, seen: CauseFinder) -> Change:
     days, share = (step.planned_on - was.planned_on).days, wording.quantity(step.percent, "%")
     cause = seen.any_cause("plan", "start")
     old, new = wording.day(was.planned_on), wording.day(step.planned_on)
-    moved = f"{wording.days(abs(days))} {'later' if days > 0 else 'earlier'}"
     why = seen.reason(cause.kind) if cause else ""
     return Change(
         kind="traffic",
         subject=step.subject,
-        sentence=f"The step to {share} moved to {new}, {moved} than {old}{why}",
+        sentence=f"The step to {share} moved to {new}, {wording.moved(days)} than {old}{why}",
         before=old,
         after=new,
         cause=cause,

@@ -1,5 +1,6 @@
 """Figures that do not follow from each other: an oracle in fractions, and each finding whole at its bound."""
 
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.domain.observations import GateResult
 from tests.domain.conftest import at
-from tests.findings.clean import said
+from tests.findings.clean import DAY, assessed, said, with_values
 
 
 def tenths(value: Fraction) -> Decimal:
@@ -182,6 +183,13 @@ def test_a_thin_margin_is_told_with_what_it_was_measured_by():
         )
     ]
     assert said("thin-margin", {"gates.1.result": "4.95%"}) == []
+
+
+def test_a_result_that_is_good_no_longer_can_still_be_compared():
+    expired = {"gates.1.good_for": "1 day"}
+
+    assert assessed(with_values(expired), on=DAY + timedelta(days=9)).gates[1].is_expired
+    assert said("incomparable-result", expired, on=DAY + timedelta(days=9)) == []
 
 
 def test_a_result_that_cannot_be_compared_is_told_and_none_and_one_that_can_are_not():

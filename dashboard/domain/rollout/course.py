@@ -115,12 +115,16 @@ def _statements(
     for each in seen:
         if isinstance(each, Traffic):
             yield _stated(each)
-        if isinstance(each, Traffic) or each.observed_at < start:
-            continue
-        if reader and reader.release.is_moved_by(each.workload):
-            yield _reported(each, reader)
-        elif reader is None and not each.versions:
-            yield _Statement(each.observed_at, None, each.message, each.hold, is_report=True)
+        elif each.observed_at >= start:
+            yield from _counting(each, reader)
+
+
+def _counting(state: ControllerState, reader: ShareReader | None) -> Iterator[_Statement]:
+    """A report as a statement, where it says something of the release."""
+    if reader and reader.release.is_moved_by(state.workload):
+        yield _reported(state, reader)
+    elif reader is None and not state.versions:
+        yield _Statement(state.observed_at, None, state.message, state.hold, is_report=True)
 
 
 @dataclass

@@ -146,8 +146,8 @@ def _around(package: Package, part: str, name: str) -> Iterator[Item]:
 
 
 def _cell_items(cell: ET.Element, name: str, strings: list[str], styles: _Styles) -> Iterator[Item]:
-    reference, style = cell.get("r", ""), int(cell.get("s") or 0)
-    place, column = f"{name}!{reference}", reference.rstrip("0123456789")
+    at, style = cell.get("r", ""), int(cell.get("s") or 0)
+    place, column = f"{name}!{at}", at.rstrip("0123456789")
     formula = child(cell, "f")
     if formula is not None:
         yield Item(name, place, "formula", f"={formula.text or ''}", column)

@@ -2,6 +2,7 @@
 
 import re
 
+from dashboard.domain.values import wording
 from dashboard.importers.markdown.columns import CONDITION as COLUMNS
 from dashboard.importers.markdown.columns import by_field, fields_of
 from dashboard.importers.markdown.entries import Entry, Section, plain
@@ -76,7 +77,7 @@ def split(text: str) -> list[str]:
     if not match or not 2 <= int(match[1]) <= 50:
         return [text]
     one = match[2].removesuffix("ies") + "y" if match[2].endswith("ies") else match[2].removesuffix("s")
-    return [f"{one[:1].upper()}{one[1:]} {n} of {match[1]}" for n in range(1, int(match[1]) + 1)]
+    return [f"{wording.capitalized(one)} {n} of {match[1]}" for n in range(1, int(match[1]) + 1)]
 
 
 def _key(name: str, value: str, line: int, one: dict[str, object], facts: MarkdownFacts) -> bool:

@@ -41,6 +41,11 @@ class Acceptance(Model):
     reason: str
     at: datetime
 
+    @property
+    def heads(self) -> str:
+        """The head that was accepted, and the one that it stands in place of, where that is known."""
+        return f"{self.head[:16]} in place of {self.kept[:16]}" if self.kept else self.head[:16]
+
 
 class KeptHeads(Model):
     """What was shown of one record: the head with its number and when it was new (UTC), and how it began.

@@ -117,7 +117,7 @@ def replica_at(published: Cursor, head: str, folder: Path) -> Iterator[Cursor | 
     if seq is None:
         yield None
         return
-    path = folder / f"{secrets.token_hex(8)}.part"
+    path = part_of(folder)
     with database.create(path) as connection:
         extend(connection, published, until=seq)
     with database.open_read_only(path) as cursor:

@@ -58,7 +58,7 @@ def display_fault(record: Record, now: datetime, draw: Draw, *, appended: Collec
     if failed is None:
         return None
     at, error = failed
-    culprit = next((fault for fault in _blamed(record, at, draw, appended)), None)
+    culprit = next(_blamed(record, at, draw, appended), None)
     if culprit is None and record.source.seq not in appended:
         return None
     file, line, field = culprit or (record.source.document, 1, "certification")

@@ -34,7 +34,5 @@ def read_ahead(
 ) -> tuple[EntryAhead, ...]:
     """The certification's entries recorded more than a minute after a clock's time (aware), oldest first."""
     asked = {"certification": certification, "latest": clock + TOLERANCE, "known_by": known_by}
-    return tuple(
-        EntryAhead(source=source_of(row), first=row["first_seq"], by=source_of(row).recorded_at - clock)
-        for row in rows(cursor, AHEAD, asked)
-    )
+    found = [(source_of(row), row["first_seq"]) for row in rows(cursor, AHEAD, asked)]
+    return tuple(EntryAhead(source=s, first=first, by=s.recorded_at - clock) for s, first in found)

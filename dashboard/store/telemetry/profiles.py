@@ -10,6 +10,7 @@ from dashboard.store.database import Cursor, instant, rows
 
 # The rows of an entry come as they were sorted, so that the sample before is that of the same instant if
 # there is one.
+# `count_if` of values of which none is known is null, `count` with a filter is 0.
 PROFILES = """
 with stepped as (
     select

@@ -23,9 +23,8 @@ def brought(row: LedgerRow) -> str:
 def entries(view: View) -> None:
     """Draw every entry, newest first; a retracted one says by which. Before them, what people accepted."""
     for accepted in kept_heads(view.snapshot)[1]:
-        instead = f" in place of {accepted.kept[:16]}" if accepted.kept else ""
         st.markdown(
-            f":orange-badge[accepted] {escape(accepted.by)} accepted the head {accepted.head[:16]}{instead} on "
+            f":orange-badge[accepted] {escape(accepted.by)} accepted the head {accepted.heads} on "
             f"{wording.day(accepted.at.date())}, {accepted.at:%H:%M} UTC: {escape(accepted.reason)}"
         )
     st.subheader(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")

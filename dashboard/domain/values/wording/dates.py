@@ -18,6 +18,11 @@ def days(number: int) -> str:
     return "1 day" if number == 1 else f"{number:,} days"
 
 
+def moved(number: int) -> str:
+    """By how many days something moved: 3 days later, 1 day earlier (negative)."""
+    return f"{days(abs(number))} {'later' if number > 0 else 'earlier'}"
+
+
 def deadline(*, on: date, opens_on: date, due_on: date) -> str:
     """A window as a distance in days: "due in 2 to 9 days", "due within 2 days", "3 days overdue"."""
     left, ahead = (due_on - on).days, (opens_on - on).days
