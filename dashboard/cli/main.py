@@ -168,7 +168,10 @@ def _discard_output() -> None:
 
 
 def _place(error: OSError) -> str:
-    """What could not be read or written: the file that an error names, or standard output if it takes no more."""
+    """What could not be read or written.
+
+    The file that an error names, or standard output if it takes no more.
+    """
     if error.filename:
         return f"{error.filename}:"
     try:

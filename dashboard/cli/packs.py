@@ -1,4 +1,7 @@
-"""A pack handed in to `readiness verify`: read its stamp, make it again from the ledger at that head, compare."""
+"""A pack handed in to `readiness verify`.
+
+Read its stamp, make it again from the ledger at that head, compare.
+"""
 
 import tempfile
 from collections.abc import Sequence
@@ -128,7 +131,10 @@ def _checked(name: str, content: bytes, form: Format, stamp: Stamp, record: Path
         note = f"the record held no certification {stamp.certification} at that head"
         return said.model_copy(update={"notes": (note,)})
     if made is None:
-        note = f"no entry of the record has its head {stamp.head[:16]}: another record's, or the record's tail is cut"
+        note = (
+            f"no entry of the record has its head {stamp.head[:16]}: another record's, or the record's "
+            f"tail is cut"
+        )
         return said.model_copy(update={"notes": (note,)})
     found = compared(content, made, form)
     # Another version says who it is in its stamp, which is no difference of what it shows.

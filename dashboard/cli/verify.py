@@ -46,7 +46,9 @@ def verify_record(
     as_json: Annotated[bool, json_instead_of("lines")] = False,
     database: Database = None,
 ) -> None:
-    """Verify the record: chain, telemetry, derived tables, manifest, signature; with --pack an exported file too.
+    """Verify the record.
+
+    Chain, telemetry, derived tables, manifest, signature; with --pack an exported file too.
 
     Exits 0 verified, 1 altered, 2 unreadable, 3 valid but unsigned or by an unknown signer, 4 does not extend
     the head.
@@ -69,7 +71,10 @@ def verify_record(
 
 
 def check_head(head: str, name: str) -> None:
-    """UsageError where a text is no head of a ledger, or too little of one; `name` is what it was given as."""
+    """UsageError where a text is no head of a ledger, or too little of one.
+
+    `name` is what it was given as.
+    """
     if len(head) < SHORTEST_HEAD or set(head.lower()) - HEX:
         raise UsageError(f"{name}: {head!r} is no head; give its first 16 digits or more, as pages print it")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from dashboard.domain.agents import Agent, Policy
 from dashboard.domain.conditions import Condition
-from dashboard.domain.gates import Gate
+from dashboard.domain.gates.definition import Gate
 from dashboard.domain.observations import Observation
 from dashboard.domain.operations import Operations
 from dashboard.domain.operations.obligations import Obligation

@@ -21,7 +21,8 @@ HEAD = 32  # hex digits of the ledger's head; the line must fit a property of 25
 NONE = "-"
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 STAMP = re.compile(
-    rf"{MARK} ([A-Za-z0-9._-]{{1,64}}) ({INSTANT}) ({INSTANT}|-) ({INSTANT}) ([0-9a-f]{{{HEAD}}}) ([A-Za-z0-9.+_-]{{1,40}})"
+    rf"{MARK} ([A-Za-z0-9._-]{{1,64}}) ({INSTANT}) ({INSTANT}|-) ({INSTANT}) ([0-9a-f]{{{HEAD}}}) "
+    rf"([A-Za-z0-9.+_-]{{1,40}})"
 )
 # What a pack's words, figures and drawings are made by: another of them may say the same otherwise.
 ROOMS = ("domain", "exporters", "figures", "findings", "review", "store")

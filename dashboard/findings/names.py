@@ -47,7 +47,10 @@ def mixed_scripts(assessment: Assessment) -> Iterator[Finding]:
         if strangers and text not in told:
             told.add(text)
             letters = ", ".join(f"{letter} (U+{ord(letter):04X}, {script})" for letter, script in strangers)
-            message = f"“{text[:80]}” mixes scripts in one word: {letters} among Latin letters; it may pass for another name"
+            message = (
+                f"“{text[:80]}” mixes scripts in one word: {letters} among Latin letters; it may pass for "
+                f"another name"
+            )
             yield Finding(
                 rule="mixed-scripts",
                 severity="gap",

@@ -10,9 +10,11 @@ from dashboard.importers.observations.tables import HEADERS
 
 ACCEPTED = (
     "give a record file (YAML or JSON), a certificate in Markdown, observations as CSV or JSON lines"
-    " (data/README.md), manifests, events or logs of Argo Rollouts or Flagger, a deployment of AWS CodeDeploy,"
+    " (data/README.md), manifests, events or logs of Argo Rollouts or Flagger, a deployment of AWS "
+    "CodeDeploy,"
     " a flag of LaunchDarkly or Unleash, a canary judged by Kayenta, an evaluation of Keptn, a series of"
-    " Prometheus, VictoriaMetrics, CloudWatch or Datadog, alerts of Prometheus or Alertmanager, or any table of"
+    " Prometheus, VictoriaMetrics, CloudWatch or Datadog, alerts of Prometheus or Alertmanager, or "
+    "any table of"
     " times and values (--time-column)"
 )
 TELEMETRY = "metric,observed_at,value,ingested_at"

@@ -13,7 +13,7 @@ from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.operations import Cadence, next_windows
 from dashboard.domain.operations.clock_hours import Hours, window_hours
 from dashboard.domain.operations.obligations import ObligationState
-from dashboard.domain.rollout import PhaseState, Step
+from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model

@@ -78,7 +78,10 @@ class CauseFinder:
         return None
 
     def reason(self, kind: str) -> str:
-        """What the newest observation of a kind between the two gives as its reason, after a colon; nothing without one."""
+        """What the newest observation of a kind between the two gives as its reason, after a colon.
+
+        Nothing without one.
+        """
         said = [getattr(seen, "reason", None) for seen in self._seen if seen.kind == kind]
         return f": {said[-1]}" if said and said[-1] else ""
 

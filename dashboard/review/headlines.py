@@ -32,6 +32,12 @@ URGENCY = (
     "met_late",
     "met",
 )
+VERBS = {  # of one gate, of several
+    "pass": ("passes", "pass"),
+    "fail": ("fails", "fail"),
+    "conditional": ("is conditional", "are conditional"),
+    "not_assessed": ("is not assessed", "are not assessed"),
+}
 NAMED = 5  # agents that a headline names
 ALARM = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
 
@@ -60,27 +66,12 @@ def actions(found: Sequence[Action], on: date) -> str:
 def gates(assessment: Assessment) -> str:
     """How many gates pass, and what the others are: "6 gates pass, 2 are conditional"."""
     found = Counter[str](g.status for g in assessment.gates)
-    one = {
-        "pass": "passes",
-        "fail": "fails",
-        "conditional": "is conditional",
-        "not_assessed": "is not assessed",
-    }
-    many = {
-        "pass": "pass",
-        "fail": "fail",
-        "conditional": "are conditional",
-        "not_assessed": "are not assessed",
-    }
-    if found["pass"] == len(assessment.gates):
-        return "The one gate passes" if found["pass"] == 1 else f"All {found['pass']} gates pass"
-    rest = [
-        f"{found[s]} {(one if found[s] == 1 else many)[s]}"
-        for s in ("fail", "conditional", "not_assessed")
-        if found[s]
-    ]
-    passed = wording.count(found["pass"], "gate").capitalize()
-    return ", ".join([f"{passed} {(one if found['pass'] == 1 else many)['pass']}", *rest])
+    passed = found["pass"]
+    if passed == len(assessment.gates):
+        return "The one gate passes" if passed == 1 else f"All {passed} gates pass"
+    passing = f"{wording.count(passed, 'gate').capitalize()} {VERBS['pass'][passed != 1]}"
+    rest = [f"{found[s]} {VERBS[s][found[s] != 1]}" for s in VERBS if s != "pass" and found[s]]
+    return ", ".join([passing, *rest])
 
 
 def agents(assessment: Assessment) -> str:

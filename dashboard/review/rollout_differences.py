@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dashboard.domain.rollout import RolloutState, Step
+from dashboard.domain.rollout import RolloutState
 from dashboard.domain.rollout.course import TrafficEvent
+from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from dashboard.domain.rollout import PhaseState, Step
+from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model

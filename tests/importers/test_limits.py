@@ -73,23 +73,23 @@ def calls(read: Callable[[str], None], text: str) -> int:
     return count
 
 
-def grows_as(read: Callable[[str], None], make: Heavy) -> None:
+def growth(read: Callable[[str], None], make: Heavy) -> float:
+    """How much of the calls that a linear reader may take for `TIMES` times as much were taken; 1 is all."""
     calls(read, make(SMALL))  # what is imported or compiled once
     small, large = calls(read, make(SMALL)), calls(read, make(SMALL * TIMES))
-
-    assert large <= small * TIMES * 1.5 + 2_000, f"{small:,} calls, and {large:,} for {TIMES} times as much"
+    return large / (small * TIMES * 1.5 + 2_000)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*MARKDOWN][::THINNED])
 def test_a_certificate_in_markdown_takes_steps_that_grow_with_it(name: str):
-    grows_as(markdown, MARKDOWN[name])
+    assert growth(markdown, MARKDOWN[name]) <= 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*RECORDS][::THINNED])
 def test_a_record_file_takes_steps_that_grow_with_it(name: str):
-    grows_as(record, RECORDS[name])
+    assert growth(record, RECORDS[name]) <= 1
 
 
 def test_finding_the_lines_of_observations_takes_steps_that_grow_with_them():
@@ -102,7 +102,7 @@ def test_finding_the_lines_of_observations_takes_steps_that_grow_with_them():
         first, *_ = declared(imported.certificate, source, imported.lines)
         assert first[1].source is not None
 
-    grows_as(place, YAML["observations"])
+    assert growth(place, YAML["observations"]) <= 1
 
 
 def test_the_schema_is_built_once_whatever_is_at_fault(monkeypatch):

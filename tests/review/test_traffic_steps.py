@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.domain.rollout import Step
 from dashboard.domain.rollout.events import Traffic
+from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of

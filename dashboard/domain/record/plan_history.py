@@ -32,7 +32,10 @@ class PlanState(Model):
     source: Source | None = None
 
     def first_steps(self, start: DeploymentStart) -> Iterator[tuple[Decimal, date]]:
-        """Its steps on the days that they were first planned for: counted from the start before it slipped."""
+        """Its steps on the days that they were first planned for.
+
+        Counted from the start before it slipped.
+        """
         for phase in self.plan.phases:
             yield from phase.planned_steps(start.original or start.on)
 

@@ -11,7 +11,8 @@ from dashboard.domain.values.fields import Model
 # Headings that speak of what a standing follows from.
 CONCERNING = re.compile(
     r"gate|criteri|check|condition|caveat|exception|sign-?\s?off|signature|approv|authori[sz]|decision|verdict"
-    r"|recommendation|reject|certif|board|go[ /-]+no|no-go|result|status|release|readiness|blocker|risk|conclu|outcome"
+    r"|recommendation|reject|certif|board|go[ /-]+no|no-go|result|status|release|readiness|blocker"
+    r"|risk|conclu|outcome"
     r"|disposition|determination|verification|validation|scorecard|acceptance|\bkpis?\b|metric|requirement|compliance"
     r"|assessment|review|revo[ck]|suspen|withdraw|action item|limitation|deviation|waiver",
     re.IGNORECASE,

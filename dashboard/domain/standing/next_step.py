@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from decimal import Decimal
 
-from dashboard.domain.rollout import Blocker, PhaseState, RolloutState, Step
+from dashboard.domain.rollout import Blocker, RolloutState
+from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.domain.standing import Standing
 from dashboard.domain.standing.inputs import StandingInputs
 from dashboard.domain.values import wording

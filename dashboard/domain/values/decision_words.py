@@ -43,11 +43,16 @@ PENDING = _words(
 )
 # Words of other languages that take back or limit: what stands beside them is not read.
 FOREIGN = _words(
-    "nicht kein keine keinen ohne aber nur noch erst sofern falls unter vorbehalt auflagen bedingt abgelehnt verweigert"
-    " nein gesperrt zurückgestellt ausstehend entwurf ne pas sans mais sauf sous réserve réserves refusé refusée rejeté"
-    " rejetée jamais seulement attente provisoire sin pero salvo solo sólo nunca rechazado rechazada denegado denegada"
-    " pendiente nao não sem mas salvo reprovado niet geen maar alleen zonder afgekeurd voorlopig senza però ma solo"
-    " respinto respinta negato non inte ej men endast ikke ingen nej avvist avslått ei kun avslag nie tylko odrzucono"
+    "nicht kein keine keinen ohne aber nur noch erst sofern falls unter vorbehalt auflagen bedingt "
+    "abgelehnt verweigert"
+    " nein gesperrt zurückgestellt ausstehend entwurf ne pas sans mais sauf sous réserve réserves "
+    "refusé refusée rejeté"
+    " rejetée jamais seulement attente provisoire sin pero salvo solo sólo nunca rechazado rechazada "
+    "denegado denegada"
+    " pendiente nao não sem mas salvo reprovado niet geen maar alleen zonder afgekeurd voorlopig "
+    "senza però ma solo"
+    " respinto respinta negato non inte ej men endast ikke ingen nej avvist avslått ei kun avslag nie "
+    "tylko odrzucono"
 )
 CONDITIONAL = _words(
     "conditional conditionally condition conditions subject provisional provisionally provided"
@@ -81,9 +86,11 @@ FILLER = _words(
     " operationally technically ok okay granted go-live launch rollout"
 )
 COPULA = _words("is are was were been has have hereby declared deemed")
-# What a yes may come with and stay a plain one; whatever else follows "with" limits it: deviations, actions, findings.
+# What a yes may come with and stay a plain one; whatever else follows "with" limits it: deviations,
+# actions, findings.
 BESIDE = _words(
-    "immediate effect confidence high full no zero all distinction honours honors commendation thanks pleasure flying"
+    "immediate effect confidence high full no zero all distinction honours honors commendation thanks "
+    "pleasure flying"
     " unanimity respect regard the immediately"
 )
 TAIL_OF_GO = _words("for ahead live to and with decision")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from dashboard.domain.record.plan_history import PlanState
-from dashboard.domain.rollout import PhaseState, RolloutState
+from dashboard.domain.rollout import RolloutState
 from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words, is_certified
 from dashboard.domain.rollout.events import AnalysisFinished, ToolEvent
+from dashboard.domain.rollout.phases import PhaseState
 from dashboard.domain.rollout.release import Release
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.rollbacks import ProcedureState

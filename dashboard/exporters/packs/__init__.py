@@ -66,7 +66,10 @@ def items_of(content: bytes, form: Format) -> Iterator[Item]:
 
 
 class Comparison(Model):
-    """In what a pack differs from the one that the ledger makes; `items` were compared, `notes` say what was not."""
+    """In what a pack differs from the one that the ledger makes.
+
+    `items` were compared, `notes` say what was not.
+    """
 
     items: int
     differences: tuple[Difference, ...] = ()

@@ -45,7 +45,10 @@ class Package:
         return self._read[name]
 
     def targets(self, name: str) -> dict[str, tuple[str, str]]:
-        """What a part refers to: by id the kind and the name of the part, or the address of what is outside."""
+        """What a part refers to.
+
+        By id the kind and the name of the part, or the address of what is outside.
+        """
         folder, file = posixpath.split(name)
         found = {}
         for each in self.xml(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"):
@@ -140,7 +143,10 @@ def other_parts(handed_in: bytes, made: bytes) -> tuple[list[str], bool]:
 
 
 def property_items(package: Package) -> Iterator[Item]:
-    """What a file says of itself: its title, subject, author, remarks, keywords, and properties of its own."""
+    """What a file says of itself.
+
+    Its title, subject, author, remarks, keywords, and properties of its own.
+    """
     for each in sorted(package.xml("docProps/core.xml"), key=lambda each: local(each.tag)):
         name = local(each.tag)
         if name in PROPERTIES and each.text:

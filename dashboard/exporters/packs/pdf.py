@@ -1,4 +1,7 @@
-"""The items of a PDF: the words of each page as they are set, their colours, drawings, and all that hangs on it."""
+"""The items of a PDF.
+
+The words of each page as they are set, their colours, drawings, and all that hangs on it.
+"""
 
 import hashlib
 import re

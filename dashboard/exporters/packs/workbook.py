@@ -159,7 +159,10 @@ def _cell_items(cell: ET.Element, name: str, strings: list[str], styles: _Styles
 
 
 def _value(cell: ET.Element, strings: list[str], *, is_day: bool) -> str | None:
-    """What a cell shows, None of an empty one: a number in its shortest form, a day as the board writes it."""
+    """What a cell shows, None of an empty one.
+
+    A number in its shortest form, a day as the board writes it.
+    """
     kind, value = cell.get("t", "n"), child(cell, "v")
     if kind == "inlineStr":
         return "".join(text.text or "" for text in within(cell, "t"))

@@ -65,7 +65,9 @@ def _rollout(now: Assessment) -> Iterator[str]:
     yield from traffic_notes(now)
     if step:
         first = f", first planned {wording.day(step.first_planned_on)}" if step.first_planned_on else ""
-        yield f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}{first}"
+        yield (
+            f"Next step: {wording.quantity(step.percent, '%')}, planned {wording.day(step.planned_on)}{first}"
+        )
         yield from (f"  once {text}" for text in step.blocked_by)
 
 

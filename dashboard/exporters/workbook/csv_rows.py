@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dashboard.domain.rollout import PhaseState
+from dashboard.domain.rollout.phases import PhaseState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.exporters.stamp import review_stamp
@@ -22,7 +22,10 @@ DATED = "id name status opens_on due_on days_left"
 
 
 def rows(review: Review) -> Iterator[Row]:
-    """All rows of a review by field, what is not known left None; the standing comes first, the stamp last."""
+    """All rows of a review by field, what is not known left None.
+
+    The standing comes first, the stamp last.
+    """
     now = review.assessment
     yield from _standing(now)
     yield from _rows("gate", GATES, "id name status value unit required owner detail", now.gates)

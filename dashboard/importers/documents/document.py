@@ -132,7 +132,10 @@ def _opened(path: str, standard_input: BinaryIO | None) -> tuple[str, BinaryIO]:
 
 
 def _read(name: str, file: BinaryIO, size: int) -> bytes:
-    """Up to so many bytes of a document; closed, and named by a StorageError, if the disk does not give them."""
+    """Up to so many bytes of a document.
+
+    Closed, and named by a StorageError, if the disk does not give them.
+    """
     try:
         return file.read(size)
     except OSError as error:

@@ -1,4 +1,6 @@
-"""How much a document may hold, so that reading any of them stays cheap; `docs/limits.md` has them in a table.
+"""How much a document may hold, so that reading any of them stays cheap.
+
+`docs/limits.md` has them in a table.
 
 What costs more than its bytes is counted as it is read, and refused as soon as there is too much of it.
 """

@@ -25,7 +25,8 @@ NAMES = re.compile(
     r"|(?:authori[sz]ed|approved) for (?:immediate|conditional)(?: production)? deployment"
     r"|outstanding requirements(?: \(non-blocking\))?|pass criteria|fail"
     r" criteria|passed|failed|pending|pass/fail"
-    r"|certified by|approved by|authori[sz]ed by|not in scope|(?:[\d.]+ )?go ?/ ?no-?go(?: decision| criteria|"
+    r"|certified by|approved by|authori[sz]ed by|not in scope|(?:[\d.]+ )?go ?/ ?no-?go(?: decision| "
+    r"criteria|"
     r" checklist)?|pass|met",
     re.IGNORECASE,
 )

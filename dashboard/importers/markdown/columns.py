@@ -164,7 +164,7 @@ def _is(name: str, words: Sequence[str]) -> bool:
 
 
 def gate_columns(rows: Sequence[Entry]) -> dict[str, str]:
-    """The fields of the columns of a table of gates, as far as they are known by name and by what stands in them."""
+    """The fields of a gate table's columns, as far as they are known by name and by what stands in them."""
     header = list(rows[0].cells)
     fields = fields_of(header, GATE)
     asked = next((n for n, field in fields.items() if field == "requirement"), None)
@@ -196,7 +196,10 @@ def _named(rows: Sequence[Entry], header: Sequence[str], fields: dict[str, str])
 
 
 def _unnamed(rows: Sequence[Entry], header: Sequence[str], fields: dict[str, str]) -> dict[str, str]:
-    """The fields with a name where no column is called so: the first, or what is asked; ids stand before it."""
+    """The fields with a name where no column is called so.
+
+    The first, or what is asked; ids stand before it.
+    """
     known = set(fields.values())
     first = header[0]
     if "name" not in known and "requirement" in known and known & {"result", "declared"}:

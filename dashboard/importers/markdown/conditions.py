@@ -38,7 +38,10 @@ DONE = re.compile(
 )
 LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s+\S.*")
 LABELLED = re.compile(
-    r"\b(?P<label>owner|responsible|assignee|covers)\s*:\s*(?P<value>[^;()|]+)|\b(?:due|deadline)(?: date| by)?\s*:\s*[^;()|.]+\.?",
+    (
+        r"\b(?P<label>owner|responsible|assignee|covers)\s*:\s*(?P<value>[^;()|]+)|\b(?:due|deadline)(?: "
+        r"date| by)?\s*:\s*[^;()|.]+\.?"
+    ),
     re.IGNORECASE,
 )
 RISKS = ("very_low", "low", "medium", "high", "very_high")

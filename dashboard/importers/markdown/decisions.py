@@ -1,7 +1,7 @@
 """The decision as a document states it: after its key, in a heading, by a ticked box, or in a sentence.
 
-Every place that decides is read. One that decides otherwise than the first joins its words, so that neither wins,
-and is named as not understood.
+Every place that decides is read. One that decides otherwise than the first joins its words, so that neither
+wins, and is named as not understood.
 """
 
 import re
@@ -22,7 +22,8 @@ BOX = re.compile(r"\[[ xX✓✔]?\]|[☐☑☒□]")
 # Headings with a value: `Decision: REJECTED`, `CERTIFICATE STATUS - LAUNCH NOT READY`.
 HEADED = re.compile(r"(?P<name>[^:–—]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?P<value>\S.*)")
 OVERALL = re.compile(
-    r"(?:overall|final)\b.*|production (?:ready|readiness|status)|release (?:status|readiness)|launch authori[sz]ation"
+    r"(?:overall|final)\b.*|production (?:ready|readiness|status)|release (?:status|readiness)|launch "
+    r"authori[sz]ation"
     r"|(?:current )?(?:\w+ )*(?:launch|release|production) readiness(?: status)?"
 )
 # Sections whose sentences speak of the certificate as a whole.
@@ -35,23 +36,27 @@ SUBJECT = (
     r"|application|platform|version|board|committee|council|panel|we|it|this)"
 )
 GRANTED = (
-    r"(?:approv\w*|certif\w*|authori[sz]\w*|accept\w*|ready|production[ -]ready|cleared|released?|deploy\w*|recommend\w*"
+    r"(?:approv\w*|certif\w*|authori[sz]\w*|accept\w*|ready|production[ -]ready|cleared|released?"
+    r"|deploy\w*|recommend\w*"
     r"|grant\w*|proceed\w*|sign(?:ed)? off|fit|safe)"
 )
 DENIAL = re.compile(
-    rf"\b{SUBJECT}\b[^.;!?]{{0,80}}?\b(?:(?:is|are|was|were|has been|have been|be|hereby)\s+(?:\w+ly\s+|now\s+)?"
+    rf"\b{SUBJECT}\b[^.;!?]{{0,80}}?\b(?:(?:is|are|was|were|has been|have been|be"
+    rf"|hereby)\s+(?:\w+ly\s+|now\s+)?"
     r"(?:rejected|revoked|suspended|withdrawn|denied|declined|refused|withheld|rescinded|void|voided|cancelled|annulled"
     r"|on hold)"
     r"|(?:is|are|was|were|does|do|did|has|have|can|could|will|must|should|may|shall)(?:\s+not|not|n[’']t)\s+"
     rf"(?:(?:yet|been|be|to|currently|now|at this time)\s+)*{GRANTED})\b"
     rf"|\b{SUBJECT}\s+(?:hereby\s+)?(?:rejected|revoked|suspended|withdrawn|denied|withheld|refused|rescinded)\b"
     r"|\b(?:we|i|the board)\s+(?:hereby\s+)?(?:reject|decline|refuse|withhold|revoke|suspend)\w*\b"
-    r"|\bdo not (?:deploy|release|ship|proceed|launch)(?:\s+(?:it|this|to production))?\s*[.!]?$|(?<!go/)(?<!go / )\bno-go\b",
+    r"|\bdo not (?:deploy|release|ship|proceed|launch)(?:\s+(?:it|this|to production))?\s*[.!]?$"
+    r"|(?<!go/)(?<!go / )\bno-go\b",
     re.IGNORECASE,
 )
 # What denies in a few other languages: a document in one of them is not read as a yes.
 NAYS = re.compile(
-    r"\b(?:nicht|keine?|abgelehnt|verweigert|refusée?|rejetée?|n['’]est pas|ne sera pas|rechazad[oa]|denegad[oa]|niet"
+    r"\b(?:nicht|keine?|abgelehnt|verweigert|refusée?|rejetée?|n['’]est pas|ne sera pas|rechazad[oa]"
+    r"|denegad[oa]|niet"
     r"|afgekeurd|respint[oa]|reprovad[oa])\b",
     re.IGNORECASE,
 )
@@ -75,7 +80,10 @@ def decision_text(value: str) -> str:
 
 
 def decide(line: int, value: str, facts: MarkdownFacts) -> bool:
-    """Take the decision's words; those that decide otherwise than the first join them, so that both are read."""
+    """Take the decision's words.
+
+    Those that decide otherwise than the first join them, so that both are read.
+    """
     said = decision_text(value)
     here = facts.tree.setdefault("certification", {})
     first = here.get("declared_decision")
@@ -97,12 +105,18 @@ def decide(line: int, value: str, facts: MarkdownFacts) -> bool:
 
 
 def is_overall(name: str, value: str) -> bool:
-    """Whether a key outside the head decides against: `Overall: FAIL`, which a head's decision has to be read with."""
+    """Whether a key outside the head decides against.
+
+    `Overall: FAIL`, which a head's decision has to be read with.
+    """
     return OVERALL.fullmatch(name) is not None and read_decision(plain(value)) in ("rejected", "conditional")
 
 
 def read_heading(section: Section, facts: MarkdownFacts, names: Container[str]) -> None:
-    """The decision in a heading: a title that denies it, a key with its value, or a word under a decision's heading."""
+    """The decision in a heading.
+
+    A title that denies it, a key with its value, or a word under a decision's heading.
+    """
     title = unlinked(section.title)
     found = HEADED.fullmatch(plain(title))
     if found:

@@ -136,21 +136,27 @@ class Outline:
 
 
 def shown(text: str) -> str:
-    """A text as a reader of the page sees it: signs by name, characters by entity and breaks are what they stand for."""
+    """A text as a reader of the page sees it.
+
+    Signs by name, characters by entity and breaks are what they stand for.
+    """
     named = NAMED_SIGN.sub(lambda m: SIGN_NAMES.get(m["name"], m[0]), BREAK.sub(" ", text))
     named = named.replace("\u2010", "-").replace("\u2011", "-")  # Hyphens that look the same.
     return "\n".join(" ".join(html.unescape(line).splitlines()) for line in named.split("\n"))
 
 
 def unlinked(text: str) -> str:
-    """A text without the addresses of its links, and without what was struck out, if anything else stands there."""
+    """A text without its links' addresses, and without what was struck out, if anything else stands there."""
     bare = LINK.sub(lambda m: m["text"], text)
     kept = STRUCK.sub(" ", bare)
     return kept if kept.strip(" *_|") else bare
 
 
 def plain(text: str) -> str:
-    """A text without status words, emphasis, code marks, links and escapes, on one line; what was struck out is left out."""
+    """A text without status words, emphasis, code marks, links and escapes, on one line.
+
+    What was struck out is left out.
+    """
     bare = STATUS.sub("", unlinked(text))
     bare = re.sub(r"\*\*|__(?!_)(?<!___)|`", "", bare)
     return " ".join(ESCAPED.sub(r"\1", bare).split())

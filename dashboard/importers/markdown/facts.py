@@ -24,7 +24,10 @@ class Fact:
 
 @dataclass
 class MarkdownFacts:
-    """What has been read so far, in the record file's shape with facts for leaves, the lines it came from, and the parts left."""
+    """What has been read so far.
+
+    In the record file's shape with facts for leaves, the lines it came from, and the parts left.
+    """
 
     name: str = ""
     tree: dict[str, Any] = field(default_factory=dict)
@@ -46,7 +49,10 @@ class MarkdownFacts:
         self.left.append((line, text))
 
     def doubt(self, line: int) -> None:
-        """Name a whole line as not understood, though something was taken from it: it says otherwise than another."""
+        """Name a whole line as not understood, though something was taken from it.
+
+        It says otherwise than another.
+        """
         self.doubted.add(line)
 
     def assume(self, line: int, text: str) -> None:

@@ -24,7 +24,8 @@ LED = re.compile(rf"(?P<sign>[{re.escape(SIGNS)}])\ufe0f?\s*(?P<name>\S.*)")
 # `Load: 210 ms (target: < 300 ms) - PASS`
 FOUND = re.compile(
     r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<result>[^()]{1,80}?)\s*[(,;]\s*"
-    r"(?:target|requirement|required|threshold|limit|goal|expected)(?: is| of)?\s*:?\s+(?P<asked>[^()]{1,80}?)\s*\)?"
+    r"(?:target|requirement|required|threshold|limit|goal|expected)(?: is| "
+    r"of)?\s*:?\s+(?P<asked>[^()]{1,80}?)\s*\)?"
     r"(?:\s*[-–—:]\s*(?P<word>[^()]{1,40}))?",
     re.IGNORECASE,
 )
@@ -32,7 +33,10 @@ JUDGED = re.compile(r"(?P<name>[^:–—]{2,80}?)\s*(?::|\s[–—-])\s*(?P<word
 
 
 def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
-    """Add a gate; what the document leaves out of id and requirement is derived from its name, and said to be."""
+    """Add a gate.
+
+    What the document leaves out of id and requirement is derived from its name, and said to be.
+    """
     own = None if values.get("id") else OWN_ID.fullmatch(values["name"])
     if own:
         values = {**values, "id": own[1], "name": own[2]}
@@ -52,8 +56,8 @@ def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
 def read_item(entry: Entry, facts: MarkdownFacts, *, boxes_only: bool = False, under: str = "") -> None:
     """An item of a list as a gate.
 
-    A ticked or unticked box, a sign before or after it, a name with a verdict word, or with what was asked and
-    found; the boxes under an item stand under its name.
+    A ticked or unticked box, a sign before or after it, a name with a verdict word, or with what was asked
+    and found; the boxes under an item stand under its name.
     """
     text = entry.whole
     name = f"{under}: {text}" if under else text

@@ -28,7 +28,8 @@ LISTS = re.compile(
     r"readiness|check-?list|\bgates?\b|certif|go-?\s?live|release|launch|sign-?off|\b[op]rr\b|approval|go/no-go"
 )
 NO_BOXES = re.compile(
-    r"rollback trigger|success criteria|post|condition|phase|\bweek\b|next|to-?do|future|follow|plan\b|recommend|improve"
+    r"rollback trigger|success criteria|post|condition|phase|\bweek\b|next|to-?do|future|follow"
+    r"|plan\b|recommend|improve"
     r"|known|out of scope|backlog|roadmap|after|decision|verdict|action|signat|approvers|sign-?off|reference"
 )
 # Columns of what happened to a document, which judges no gate.
@@ -36,7 +37,10 @@ HISTORY = re.compile(
     r"\b(?:role|version|revision|author|change|agent|component|subsystem|module|phase|stage|due|deadline|likelihood|probability|impact|severity)\b"
 )
 SUMMARY = re.compile(
-    r"(?:overall|total|summary|average|mean|grand total|weighted|(?:final |release )?(?:decision|verdict))\b.*",
+    (
+        r"(?:overall|total|summary|average|mean|grand total|weighted|(?:final |release )?(?:decision"
+        r"|verdict))\b.*"
+    ),
     re.IGNORECASE,
 )
 MARKS = re.compile(r"(\*+|[†‡]+|\[\^[^\]]+\]|\^\d+)$")
@@ -67,7 +71,10 @@ def gate_fields(section: Section, rows: list[Entry]) -> dict[str, str] | None:
 
 
 def _judges(section: Section, rows: list[Entry], fields: dict[str, str]) -> bool:
-    """Whether a table under any heading judges: each row's status is a verdict, and its columns tell of no history."""
+    """Whether a table under any heading judges.
+
+    Each row's status is a verdict, and its columns tell of no history.
+    """
     column = next((name for name, field in fields.items() if field == "declared"), None)
     if column is None or NO_GATES.search(section.name) or any(HISTORY.search(name) for name in rows[0].cells):
         return False

@@ -93,7 +93,7 @@ def keys_of(section: Section) -> Iterable[tuple[Entry, str, str]]:
 
 
 def _goes_on(entry: Entry, after: Iterable[Entry]) -> str:
-    """What the lines right under a decision add to it: `APPROVED`, and below it `provided that the drill passes`."""
+    """What the lines under a decision add: `APPROVED`, and below it `provided that the drill passes`."""
     if not entry.text or KEYS.get(_name(entry.name)) != "declared_decision":
         return ""
     lines = takewhile(
@@ -216,7 +216,7 @@ def complete(facts: MarkdownFacts, sections: Iterable[Section]) -> None:
 
 
 def _derive_validity(facts: MarkdownFacts, head: dict[str, Fact]) -> None:
-    """The last valid day where the document gives a duration alone: `12 months`, from the day of the decision."""
+    """The last valid day where a duration alone is given: `12 months`, from the day of the decision."""
     said = head.get("validity")
     lasts = LASTS.search(str(said.value)) if said is not None else None
     if (

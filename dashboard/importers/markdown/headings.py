@@ -8,9 +8,12 @@ from dashboard.importers.markdown.entries import Section, plain
 # Headings under which a document decides; under a firm one, words that are no decision are the decision too.
 FIRM = r"(?:decision|verdict|disposition|determination|outcome|go ?/ ?no-?go|go or no-?go)"
 CONCLUSION = re.compile(
-    rf"(?:(?:final|overall|board|release|go ?/ ?no-?go|certification|certificate|approval|deployment|launch|production"
-    rf"|readiness|review|meeting|executive|the)\s+)*(?:(?P<firm>{FIRM})|(?P<said>recommendation|conclusion|approval status"
-    r"|authori[sz]ation|certificat(?:e|ion) status|(?:launch|release|readiness) status)|certification|approval)s?(?:\s+(?:summary|statement))?"
+    rf"(?:(?:final|overall|board|release|go ?/ ?no-?go|certification|certificate|approval|deployment"
+    rf"|launch|production"
+    rf"|readiness|review|meeting|executive|the)\s+)*(?:(?P<firm>{FIRM})|(?P<said>recommendation"
+    rf"|conclusion|approval status"
+    r"|authori[sz]ation|certificat(?:e|ion) status|(?:launch|release|readiness) status)|certification"
+    r"|approval)s?(?:\s+(?:summary|statement))?"
 )
 NUMBERED = re.compile(r"^(?:section\s+)?(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|[a-z][.)])\s+")
 

@@ -58,10 +58,12 @@ DECIDES = re.compile(
     r"\b(approved|rejected|certified|go|no-go|denied|declined|authori[sz]ed|ready)\b", re.IGNORECASE
 )
 
-# What may be meant for a day, and is none that is read: two digits of a year, a month alone, another language.
+# What may be meant for a day, and is none that is read: two digits of a year, a month alone, another
+# language.
 DAYISH = re.compile(
     r"(?:^|\W)(?:date|dated?|day|on)\W.*\d{2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
-    rf"|\b(?:{MONTH})\.?,? \d{{4}}\b|\b\d{{1,2}}\.? [^\W\d]{{3,9}} \d{{4}}\b|\b20\d\d-W\d\d\b|\bQ[1-4] ?20\d\d\b",
+    rf"|\b(?:{MONTH})\.?,? \d{{4}}\b|\b\d{{1,2}}\.? [^\W\d]{{3,9}} \d{{4}}\b|\b20\d\d-W\d\d\b"
+    rf"|\bQ[1-4] ?20\d\d\b",
     re.IGNORECASE,
 )
 

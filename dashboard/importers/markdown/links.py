@@ -160,7 +160,7 @@ def _review(facts: MarkdownFacts) -> None:
 
 
 def _met(facts: MarkdownFacts) -> None:
-    """A condition whose box is ticked was met on the day of the decision, as the document's other results count."""
+    """A condition whose box is ticked was met on the day of the decision, as other results count."""
     decided_on = facts.tree.get("certification", {}).get("decided_on")
     for condition in facts.met if decided_on is not None and is_day(_text(decided_on)) else ():
         seen = {"kind": "condition_met", "condition": _text(condition), "observed_at": _text(decided_on)}

@@ -15,7 +15,8 @@ KEYS = {
         "system": "system|system name|certified system|system under certification|system under review",
         "decided_on": (
             "certification date|decision date|date of decision|date of certification|certified on"
-            "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued at|issued|signed at"
+            "|approval date|date of approval|approved on|issue date|date of issue|issued on|issued "
+            "at|issued|signed at"
         ),
         "validity": (
             "validity period|validity|certification valid|valid until|valid through|valid to|valid"
@@ -29,8 +30,10 @@ KEYS = {
             "certification decision|decision|final decision|verdict|final verdict|go/no-go|go/no-go"
             " decision|release decision|deployment decision|certification verdict|overall verdict|overall"
             " decision|approval decision|certification status|approval status|production readiness decision"
-            "|certificate status|launch decision|board decision|final decision state|decision state|determination"
-            "|final determination|disposition|go/no-go recommendation|launch authorization|launch authorisation"
+            "|certificate status|launch decision|board decision|final decision state|decision "
+            "state|determination"
+            "|final determination|disposition|go/no-go recommendation|launch authorization|launch "
+            "authorisation"
             "|launch readiness status|certification outcome"
         ),
     }.items()
@@ -61,7 +64,8 @@ LOOSE = {
     for name in names.split("|")
 }
 DECISIONS = frozenset(name for name, field in KEYS.items() if field == "declared_decision")
-# A word of approval as a key has the decision's day, or the decision: `Approved: 2026-03-02`, `Certified: no`.
+# A word of approval as a key has the decision's day, or the decision: `Approved: 2026-03-02`,
+# `Certified: no`.
 APPROVED = frozenset(("approved", "certified", "authorized", "authorised", "accepted", "granted"))
 CLOSING = {
     "emergency contact": "emergency_contact",

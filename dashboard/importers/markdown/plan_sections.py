@@ -16,12 +16,16 @@ CADENCE = {
 }
 THRESHOLD = re.compile(r"(<=?|>=?|≤|≥|below|above|under|over)\s*([\d.]+)\s*(%|ms|s\b)?", re.IGNORECASE)
 LASTING = re.compile(
-    r"\b(?:for|over|during|within|lasting)\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?|min|hours?|h|seconds?)\b)",
+    (
+        r"\b(?:for|over|during|within|lasting)\s*(?:>|≥|more than|over|at least)?\s*(\d+\s*(?:minutes?"
+        r"|min|hours?|h|seconds?)\b)"
+    ),
     re.IGNORECASE,
 )
 WORSE = re.compile(
     r"(?:>|more"
-    r" than|over|above)?\s*([\d.]+)\s*%\s*(?:worse\s*)?(?:from|than|over|above|against)\s*(?:the\s*)?baseline",
+    r" than|over|above)?\s*([\d.]+)\s*%\s*(?:worse\s*)?(?:from|than|over|above"
+    r"|against)\s*(?:the\s*)?baseline",
     re.IGNORECASE,
 )
 # What a trigger is about: its id, and the metric that it watches, with unit and the direction that is worse.
@@ -54,7 +58,10 @@ def rollback(section: Section, facts: MarkdownFacts) -> None:
 
 
 def _row_text(row: Entry) -> str:
-    """A row of a table of triggers as a sentence: `Error rate > 2% for 5 min`; nothing where it names no trigger."""
+    """A row of a table of triggers as a sentence.
+
+    `Error rate > 2% for 5 min`; nothing where it names no trigger.
+    """
     cells = {name: plain(text) for name, text in row.cells.items()}
     what = next((c for n, c in cells.items() if re.search(r"trigger|metric|event|condition|signal", n)), "")
     limit = next((c for n, c in cells.items() if re.search(r"threshold|limit|value", n)), "")

@@ -67,7 +67,7 @@ def board_fields(rows: list[Entry]) -> dict[str, str] | None:
 
 
 def read_board(section: Section, facts: MarkdownFacts) -> bool:
-    """The sign-offs of a section's tables and, under a heading that speaks of them, of its lists and lines."""
+    """The sign-offs of a section: of its tables, and of its lists and lines where its heading says so."""
     members = []
     for rows in section.tables():
         fields = board_fields(rows)

@@ -1,4 +1,7 @@
-"""Verdicts in columns and lists: the word of a cell, a choice among columns, and questions that a yes does not pass."""
+"""Verdicts in columns and lists.
+
+The word of a cell, a choice among columns, and questions that a yes does not pass.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -42,7 +45,10 @@ def verdict_word(cell: str) -> str:
 
 
 def choices(header: Sequence[str]) -> tuple[str, ...]:
-    """The columns of which one is marked in each row, as Yes, No and N/A; none where not both are there to choose."""
+    """The columns of which one is marked in each row, as Yes, No and N/A.
+
+    None where not both are there to choose.
+    """
     known = tuple(name for name in header if is_known(name.strip(" ?")) and name.strip())
     said = {attestation(name.strip(" ?")) for name in known}
     return known if {"met", "unmet"} <= said else ()
@@ -55,7 +61,7 @@ def chosen(cells: Mapping[str, str], columns: Sequence[str]) -> str | None:
 
 
 def judging(rows: Sequence[Entry], columns: Sequence[str]) -> tuple[str, ...]:
-    """Those of some columns that hold nothing but verdicts, where several do, as `Staging` and `Production`."""
+    """Those of some columns that hold only verdicts, where several do, as `Staging` and `Production`."""
     found = [
         name
         for name in columns
@@ -66,5 +72,8 @@ def judging(rows: Sequence[Entry], columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_turned(name: str, word: str) -> bool:
-    """Whether a yes or no to a name says nothing that is known: `Any critical finding open? Yes` passes nothing."""
+    """Whether a yes or no to a name says nothing that is known.
+
+    `Any critical finding open? Yes` passes nothing.
+    """
     return word.lower() in YES_NO and bool(ADVERSE.search(name)) and not TENDED.search(name)

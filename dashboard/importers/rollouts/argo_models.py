@@ -118,7 +118,10 @@ class Status(ExternalModel):
 
     @property
     def is_to_be_aborted(self) -> bool:
-        """Whether somebody asked for an abort that the controller has not carried out: it goes back to step 0."""
+        """Whether somebody asked for an abort that the controller has not carried out.
+
+        It goes back to step 0.
+        """
         done = self.aborted_at or any(c.reason == "RolloutAborted" for c in self.conditions)
         return self.abort and not done and bool(self.index)
 

@@ -108,7 +108,10 @@ class Canary(ExternalModel):
 
     @property
     def shifts_nothing(self) -> bool:
-        """Whether its provider cannot shift traffic: Flagger then tries it blue-green, whatever it declares."""
+        """Whether its provider cannot shift traffic.
+
+        Flagger then tries it blue-green, whatever it declares.
+        """
         return self.provider == "kubernetes"
 
     @property

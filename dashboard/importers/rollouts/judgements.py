@@ -1,4 +1,6 @@
-"""What other tools judged of a version, as evidence beside the triggers: Kayenta's canaries, Keptn's evaluations.
+"""What other tools judged of a version, as evidence beside the triggers.
+
+Kayenta's canaries, Keptn's evaluations.
 
 Neither moves traffic itself, so that neither says anything of a share of it.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dashboard.domain.rollout import PhaseState, Step
+from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column, Columns, On

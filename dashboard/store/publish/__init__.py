@@ -56,23 +56,15 @@ def writing(
     signing_key = Settings().signing_key
     key = load_key(signing_key) if signing_key else None
     with _locked(path, patience):
-        folder = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-        temporary = folder / "new.duckdb"
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp") / "new.duckdb"
         try:
             with storage_errors(path):
-                _check_writable(path)
-                _sweep(path)
-                folder.mkdir(mode=0o700)
                 connection = _begin(path, temporary, cache or Settings().cache)
                 writer = Writer(connection, path=path, now=now)
             try:
                 yield writer
                 if writer.appended:
-                    with storage_errors(path):
-                        writer.enter_firings()
-                        writer.check(draw)
-                        connection.commit()
-                        connection.execute("checkpoint")
+                    _settle(writer, connection, draw, path)
             finally:
                 connection.close()
             if writer.head and writer.appended and publish:
@@ -81,6 +73,15 @@ def writing(
         finally:
             with suppress(OSError):  # The next writer sweeps what this one could not.
                 _sweep(path)
+
+
+def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Path) -> None:
+    """Enter what follows from the new entries, prove that it can be shown, and commit it."""
+    with storage_errors(path):
+        writer.enter_firings()
+        writer.check(draw)
+        connection.commit()
+        connection.execute("checkpoint")
 
 
 def _vouch(path: Path, newest: Entry, now: datetime, key: Ed25519PrivateKey | None) -> None:
@@ -131,6 +132,9 @@ def _check_writable(path: Path) -> None:
 
 def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
     """A connection to a copy of the record's replica, or to a new record, in a transaction."""
+    _check_writable(path)
+    _sweep(path)
+    temporary.parent.mkdir(mode=0o700)
     if not path.exists():
         connection = database.create(temporary)
     else:

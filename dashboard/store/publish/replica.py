@@ -81,7 +81,10 @@ def part_of(cache: Path) -> Path:
 
 
 def extend(replica: Cursor, published: Cursor, *, until: int | None = None) -> None:
-    """Add what a published ledger has beyond the replica's head, up to an entry; AlteredError where it breaks."""
+    """Add what a published ledger has beyond the replica's head, up to an entry.
+
+    AlteredError where it breaks.
+    """
     last = read_head(replica)
     entries = read_entries(published, after=last.seq if last else 0)
     if until is not None:

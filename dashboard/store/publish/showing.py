@@ -38,10 +38,12 @@ class _Later(Moment):
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
+        """The changes of the standing, as they were computed for now."""
         return self._now.transitions
 
     @cached_property
     def outlook(self) -> Outlook | None:
+        """What was foreseen for now."""
         return self._now.outlook
 
 

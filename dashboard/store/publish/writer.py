@@ -166,8 +166,8 @@ class Writer:
     def check(self, draw: Draw) -> None:
         """Read, assess, examine and draw each certification that was appended to, now and on its key dates.
 
-        RefusedError where what was appended cannot be shown; StorageError where it cannot be read. Telemetry is
-        read where it may have moved.
+        RefusedError where what was appended cannot be shown; StorageError where it cannot be read.
+        Telemetry is read where it may have moved.
         """
         faults: list[Fault] = []
         for certification in sorted(self._kinds.keys() & set(certification_ids(self._connection))):

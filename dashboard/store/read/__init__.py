@@ -1,8 +1,10 @@
 """One read function a question; each takes a cursor and, where it matters, `known_by`, inclusive."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from operator import itemgetter
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,6 +15,7 @@ from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.instants import EVER, start_of
+from dashboard.domain.values.source import Source
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
@@ -160,9 +163,7 @@ def read_record(
     asked = {"certification": certification, "known_by": known_by or EVER}
     revisions = rows(cursor, REVISIONS, asked)
     if not revisions:
-        known = certification_ids(cursor, known_by=known_by)
-        then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
-        raise UnknownCertificationError(no_certification(certification, known, then))
+        raise _unknown(cursor, certification, known_by)
     sources = tuple(source_of(row) for row in revisions)
     newest = revisions[-1]
     try:
@@ -170,10 +171,7 @@ def read_record(
         lines = json.loads(newest["lines"] or "{}")
         found = declared(certificate, sources[-1], lines)
         found += [recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
-        plans = tuple(
-            PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
-            for row, source in zip(revisions, sources, strict=True)
-        )
+        plans = tuple(map(_plan, revisions, sources))
     except ValidationError as error:
         raise StorageError(UNREAD.format(certification)) from error
     record = Record(
@@ -183,9 +181,7 @@ def read_record(
         ledger_head=ledger_head(cursor, known_by=known_by),
         firings=read_firings(cursor, certification=certification, known_by=known_by),
         telemetry_notes=read_notes(cursor, certification=certification, known_by=known_by),
-        ahead=read_ahead(cursor, certification=certification, clock=clock, known_by=known_by or EVER)
-        if clock
-        else (),
+        ahead=read_ahead(cursor, certification=certification, clock=clock, known_by=known_by or EVER),
         known_by=known_by,
         plans=plans,
         revisions=sources,
@@ -193,7 +189,22 @@ def read_record(
         lines=lines,
         reading=reading_of(rows(cursor, READING, {"seq": sources[-1].seq})[0]["reading"]),
     )
-    record = record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, as_of or EVER)})
+    return _with_triggers(cursor, record, as_of or EVER)
+
+
+def _unknown(cursor: Cursor, certification: str, known_by: datetime | None) -> UnknownCertificationError:
+    then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
+    return UnknownCertificationError(
+        no_certification(certification, certification_ids(cursor, known_by=known_by), then)
+    )
+
+
+def _plan(row: Mapping[str, Any], source: Source) -> PlanOfRecord:
+    return PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
+
+
+def _with_triggers(cursor: Cursor, record: Record, until: datetime) -> Record:
+    record = record.model_copy(update={"trigger_runs": _trigger_runs(cursor, record, until)})
     return with_corrections(cursor, record) if record.firings else record
 
 

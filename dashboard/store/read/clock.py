@@ -30,9 +30,14 @@ order by seq
 
 
 def read_ahead(
-    cursor: Cursor, *, certification: str, clock: datetime, known_by: datetime
+    cursor: Cursor, *, certification: str, clock: datetime | None, known_by: datetime
 ) -> tuple[EntryAhead, ...]:
-    """The certification's entries recorded more than a minute after a clock's time (aware), oldest first."""
+    """The certification's entries recorded more than a minute after a clock's time (aware), oldest first.
+
+    Without a clock, none.
+    """
+    if clock is None:
+        return ()
     asked = {"certification": certification, "latest": clock + TOLERANCE, "known_by": known_by}
     found = [(source_of(row), row["first_seq"]) for row in rows(cursor, AHEAD, asked)]
     return tuple(EntryAhead(source=s, first=first, by=s.recorded_at - clock) for s, first in found)

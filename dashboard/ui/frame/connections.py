@@ -190,7 +190,10 @@ class Connection(H11Protocol):
             self._refuse(408)
 
     def _refuse(self, status: int) -> None:
-        """Answer in the board's own words and end it; a peer that does not read the answer is not waited for."""
+        """Answer in the board's own words and end it.
+
+        A peer that does not read the answer is not waited for.
+        """
         self._leave()
         if self.cycle is not None:
             self.cycle.disconnected = True

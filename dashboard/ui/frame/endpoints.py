@@ -44,7 +44,9 @@ def _asof(request: Request) -> date | None:
 
 
 def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
-    """The view of the certification that a request names, or of each; and those that cannot be shown, with why.
+    """The view of the certification that a request names, or of each.
+
+    And those that cannot be shown, with why.
 
     A refusal says what to do.
     """

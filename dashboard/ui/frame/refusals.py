@@ -26,7 +26,10 @@ PAGE = """<!doctype html>
 body {{ font: 1.125rem/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 34rem; padding: 0 1rem;
   color: #14202e; background: #fff }}
 a {{ color: #1a4e8a }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #f2f5f9; background: #0e1620 }} a {{ color: #8cbbf1 }} }}
+@media (prefers-color-scheme: dark) {{
+  body {{ color: #f2f5f9; background: #0e1620 }}
+  a {{ color: #8cbbf1 }}
+}}
 </style>
 <h1>{sentence}</h1>
 <p>Status {status}. <a href="/">Go to the overview</a></p>

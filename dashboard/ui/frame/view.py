@@ -57,7 +57,8 @@ class View:
             return None
         head, record = self.assessment.head.id, self.record
         return (
-            f"The newest entries of {head} cannot be shown: {self.fault}. What stands here is as it was at the "
+            f"The newest entries of {head} cannot be shown: {self.fault}. What stands here is as it "
+            f"was at the "
             f"head {record.ledger_head[:16]}, before them; retract them, or record what was meant."
         )
 

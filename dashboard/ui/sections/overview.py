@@ -9,7 +9,7 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import covering, slip_words, window_words
 from dashboard.domain.gates import GateState
-from dashboard.domain.rollout import Step
+from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -36,7 +36,10 @@ BANDS: dict[wording.Tone, Callable[..., object]] = {
 
 
 def band(moment: Moment) -> None:
-    """Draw the verdict in a tinted band: shape, words and colour; what will be stands before what is written."""
+    """Draw the verdict in a tinted band.
+
+    Shape, words and colour; what will be stands before what is written.
+    """
     standing, outlook = moment.standing, moment.outlook
     mark = wording.mark(standing.status)
     tone = "warn" if outlook and mark.tone == "good" else mark.tone

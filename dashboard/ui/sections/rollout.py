@@ -6,8 +6,9 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard.domain.record.plan_history import PlanState
-from dashboard.domain.rollout import Blocker, Mark, PhaseState, Step
+from dashboard.domain.rollout import Blocker
 from dashboard.domain.rollout.course import TrafficEvent
+from dashboard.domain.rollout.phases import Mark, PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.exporters.documents.drawings import instant_word, traffic_sheets

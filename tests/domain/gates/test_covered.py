@@ -9,7 +9,9 @@ import pytest
 
 from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import condition_state
-from dashboard.domain.gates import Gate, GateState, headroom, verdict
+from dashboard.domain.gates import GateState, verdict
+from dashboard.domain.gates.definition import Gate
+from dashboard.domain.gates.headroom import headroom
 from dashboard.domain.observations import ConditionEvent, ConditionMet, ConditionWaived, GateResult
 from dashboard.domain.values.quantities import Requirement, read_requirement
 from tests.domain.conftest import as_of, at, day, source

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import condition_state
-from dashboard.domain.gates import Gate, GateState, headroom, verdict
+from dashboard.domain.gates import GateState, verdict
+from dashboard.domain.gates.definition import Gate
+from dashboard.domain.gates.headroom import headroom
 from dashboard.domain.observations import ConditionMet, GateResult
 from dashboard.domain.values.quantities import Requirement, read_requirement
 from tests.domain.conftest import DECIDED, as_of, at, day

@@ -1,6 +1,7 @@
 import pytest
 
-from dashboard.domain.gates import Gate, GateState, verdict
+from dashboard.domain.gates import GateState, verdict
+from dashboard.domain.gates.definition import Gate
 from dashboard.domain.gates.words import SIGNS, attestation, is_known
 from tests.domain.conftest import DECIDED, as_of, at
 

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from dashboard.domain.observations import CertificateChanged, ConditionMet
 from dashboard.domain.rollout import (
-    Mark,
     NextStep,
     RolloutState,
-    Step,
     deviation_days,
     overdue_steps,
     rollout_state,
@@ -20,6 +18,7 @@ from dashboard.domain.rollout import (
 )
 from dashboard.domain.rollout.course import traffic_course
 from dashboard.domain.rollout.events import PhaseMark, Traffic
+from dashboard.domain.rollout.phases import Mark, Step
 from dashboard.domain.rollout.plan import Phase, PlannedStep, RolloutPlan
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of

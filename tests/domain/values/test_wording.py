@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain import agents, conditions, gates, rollout, standing
+from dashboard.domain import agents, conditions, gates, standing
 from dashboard.domain.operations import obligations
+from dashboard.domain.rollout import phases
 from dashboard.domain.triggers import verdicts
 from dashboard.domain.values import wording
 
@@ -125,7 +126,7 @@ def test_things_are_counted_and_listed_in_words():
         agents.AgentStatus,
         conditions.ConditionStatus,
         obligations.ObligationStatus,
-        rollout.PhaseStatus,
+        phases.PhaseStatus,
         verdicts.TriggerVerdict,
     ],
 )

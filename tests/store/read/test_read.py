@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.domain.gates import DeclaredResult
+from dashboard.domain.gates.definition import DeclaredResult
 from dashboard.domain.observations import AgentScore, GateResult, ReviewHeld
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.ledger import GENESIS, Entry
