@@ -4,6 +4,6 @@ import streamlit as st
 
 from dashboard.navigation import TITLES
 from dashboard.paths import MAIN_SCRIPT
-from dashboard.ui.frame.server import ROUTES, lifespan, middleware
+from dashboard.ui.frame.server import lifespan, middleware, routes
 
-app = st.App(MAIN_SCRIPT, routes=ROUTES, middleware=middleware(TITLES), lifespan=lifespan)
+app = st.App(MAIN_SCRIPT, routes=routes(TITLES), middleware=middleware(TITLES), lifespan=lifespan)

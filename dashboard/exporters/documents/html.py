@@ -1,10 +1,10 @@
-"""Certificate and review as HTML: a file that opens offline, and the one-page view of the server."""
+"""Certificate and review as HTML: one file that opens offline, the one-page view, a page's first sight."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from dashboard.figures.shapes.drawing import Drawing, sign
 from dashboard.figures.shapes.svg import FONT, svg
 from dashboard.review import Review, headlines
 from dashboard.review.annex import annex
+from dashboard.review.sight import Sight
 from dashboard.review.slides import slides
 from dashboard.review.summary import summary_of
 
@@ -67,8 +68,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
     themes = zip(_names(LIGHT), _names(DARK), strict=True)
-    colours = [(name, light, dark) for (name, light), (_, dark) in themes]
-    environment.globals.update(signs=_signs(), colours=colours, font=FONT)
+    pairs = (f"--{name}: light-dark({light}, {dark});" for (name, light), (_, dark) in themes)
+    variables = Markup(" ".join(pairs))  # noqa: S704 - the board's own colours.
+    environment.globals.update(signs=_signs(), variables=variables, font=FONT)
     return environment
 
 
@@ -115,3 +117,22 @@ def glance(reviews: Sequence[Review], *, is_live: bool, warnings: Sequence[str] 
         pages[0] |= _drawings(ordered[0].assessment, instant_word(is_live=is_live))
     heading = headlines.certifications([review.assessment for review in ordered])
     return page.render(pages=pages, heading=heading, is_live=is_live, warnings=warnings).encode()
+
+
+class Frame(NamedTuple):
+    """What stands around a page's first sight, and what it is set in.
+
+    `pages` are those of the navigation, by name, title and address; `glance` is the one-page view's address,
+    `face` that of the page's own font; `scale` sizes the root, as CSS.
+    """
+
+    pages: Sequence[tuple[str, str, str]]
+    glance: str
+    face: str
+    scale: str
+
+
+def first_sight(sight: Sight, frame: Frame, *, warnings: Sequence[str] = ()) -> str:
+    """A page's first sight, to stand in its HTML before the root: it covers the page until that has drawn."""
+    page = _environment().get_template("sight.html")
+    return page.render(sight=sight, warnings=warnings, **frame._asdict())

@@ -1,4 +1,5 @@
-// Asks the server every three seconds which snapshot it shows; tells the script when that is another one.
+// Asks the server every three seconds which snapshot it shows; tells the script when that is another one. Takes the
+// page's first sight away once the page has drawn.
 
 const EVERY = 3000;
 const mounted = new WeakMap();
@@ -25,6 +26,22 @@ async function look(mine) {
   }
 }
 
+// The first sight came with the page's HTML, and lies over it until the page has drawn.
+const LONGEST = 10000;
+let covered = performance.now();
+
+function uncover() {
+  const sight = document.getElementById("first-sight");
+  if (!sight) return;
+  const app = document.querySelector("[data-testid=stApp]");
+  const isDrawn =
+    app?.dataset.testScriptState === "notRunning" &&
+    document.querySelector("[data-testid=stMain] h1") !== null &&
+    document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]") === null;
+  if (isDrawn || performance.now() - covered > LONGEST) sight.remove();
+  else requestAnimationFrame(uncover);
+}
+
 // Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
 export default function ({ data, parentElement, setTriggerValue }) {
   const known = mounted.get(parentElement);
@@ -33,6 +50,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     known.tell = setTriggerValue;
     return known.stop;
   }
+  covered = performance.now();
+  uncover();
   const mine = { data, tell: setTriggerValue, told: undefined };
   const again = () => look(mine);
   const timer = setInterval(again, EVERY);

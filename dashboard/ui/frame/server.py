@@ -1,7 +1,7 @@
 """What the server does beside the pages: it tells the current snapshot, and warms up before it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -12,8 +12,9 @@ from starlette.routing import Route
 from streamlit import config
 
 from dashboard.errors import ReadinessError
-from dashboard.ui.frame import endpoints, view
+from dashboard.ui.frame import endpoints, first_sight, view
 from dashboard.ui.frame.guard import Guard
+from dashboard.ui.frame.precompressed import Precompressed
 
 
 async def snapshot(_: Request) -> JSONResponse:
@@ -38,6 +39,11 @@ def _warm_up() -> None:
                 view.view_of(found, certification) if found else None
 
 
+def routes(titles: Mapping[str, tuple[str, str]]) -> list[Route]:
+    """What is answered beside Streamlit's own: the pages with their first sight, and the other forms."""
+    return [*ROUTES, *first_sight.routes(titles)]
+
+
 def middleware(names: Iterable[str]) -> list[Middleware]:
     """Guard every route; Streamlit's own checks are of its socket only, and let pages of other ports in.
 
@@ -47,7 +53,7 @@ def middleware(names: Iterable[str]) -> list[Middleware]:
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     start = f"/{base}" if base else ""
     pages = {f"{start}/{name}" for name in ("", "index.html", *names)} | {start} | {r.path for r in ROUTES}
-    return [Middleware(Guard, hosts=hosts or ["*"], pages=pages)]
+    return [Middleware(Guard, hosts=hosts or ["*"], pages=pages), Middleware(Precompressed, base=start)]
 
 
 ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]

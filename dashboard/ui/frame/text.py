@@ -10,6 +10,8 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # or a dash.
 _SIGNS = re.compile(r"\\:(?=\S)|\\[-<>~](?=\\[-<>~=])")
 _JOINER = "\u2060"  # invisible; keeps Streamlit from making links, arrows, dashes and icons of plain text
+# The type of a shared screen, read across a room.
+ROOM_SCALE = "@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}"
 COLOURS: dict[Tone, str] = {"good": "green", "warn": "orange", "bad": "red", "none": "gray"}
 ICONS: dict[str, str] = {
     wording.PASS: ":material/check_circle:",

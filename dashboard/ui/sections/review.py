@@ -8,12 +8,12 @@ from dashboard.exporters.documents.drawings import room
 from dashboard.exporters.pack import Format, file_name, pack
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
-from dashboard.ui.frame.text import chip, escape
+from dashboard.ui.frame.text import ROOM_SCALE, chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
 
 SLIDE = "slide"  # session key, and the URL's parameter
-SCALE = "<style>\n@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}\n</style>"
+SCALE = f"<style>\n{ROOM_SCALE}\n</style>"
 
 
 def stage(view: View) -> SlideName:

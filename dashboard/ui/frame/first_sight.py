@@ -1,0 +1,100 @@
+"""A page's first answer: Streamlit's index.html, with the page's own first sight in it.
+
+Streamlit draws nothing before its scripts have run and its socket has answered; a reader sees the verdict
+with the first bytes, drawn from the same view. `watch.js` takes it away once the page has drawn.
+"""
+
+import asyncio
+import html
+import re
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from streamlit import config
+
+from dashboard.domain.values.fields import parse_day
+from dashboard.errors import ReadinessError
+from dashboard.exporters.documents.html import Frame, first_sight
+from dashboard.review.sight import Sight, sight_of
+from dashboard.ui.frame import view
+from dashboard.ui.frame.text import ROOM_SCALE
+from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+
+Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
+
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+STYLESHEET = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
+TITLE = re.compile(r"<title>[^<]*</title>")
+BODY = re.compile(r"<body>")
+ROOT = re.compile(r"<div id=\"root\"></div>")
+FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
+FRESH = {"Cache-Control": "no-cache"}
+# What an address may ask for that the first sight knows of; of another it would show what nobody asked for.
+KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show"}
+
+
+@cache
+def _index() -> str:
+    """Streamlit's page; its stylesheet stands behind the first sight, which then waits for nothing."""
+    text = INDEX.read_text(encoding="utf-8")
+    sheets = "".join(STYLESHEET.findall(text))
+    return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", text))
+
+
+def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
+    """The page of a name for what its address asks; without a first sight where none can be told."""
+    try:
+        found = _sight(name, asked)
+    except (ReadinessError, ValueError):
+        found = None
+    if found is None:
+        return _index()
+    sight, seen = found
+    warnings = [said for said in (view.kept_heads(seen.snapshot)[0], seen.said) if said]
+    drawn = first_sight(sight, _frame(name, titles, seen), warnings=warnings)
+    head = f"<title>{html.escape(sight.heading)}: {html.escape(sight.title)}</title>"
+    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
+
+
+def _frame(name: str, titles: Titles, seen: View) -> Frame:
+    shown = {CERTIFICATION: seen.assessment.head.id, **({AS_OF: str(seen.asof)} if seen.asof else {})}
+    query = urlencode(shown)
+    base = config.get_option("theme.baseFontSize") or 16
+    face = FONT.search(_index())
+    return Frame(
+        pages=[(page, title, f"/{page}?{query}") for page, (title, _) in titles.items()],
+        glance=f"/glance?{query}",
+        face=face[1] if face else "",
+        scale=f"html{{font-size:{base}px}}{ROOM_SCALE if name == 'review' else ''}",
+    )
+
+
+def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View] | None:
+    """The first sight of a page, and the view that it is of; ValueError where the address asks for no day."""
+    snapshot, _ = view.current()
+    if snapshot is None or set(asked) - KNOWN:
+        return None
+    ids = view.known_ids(snapshot)
+    certification = asked.get(CERTIFICATION, ids[0] if ids else "")
+    asof = parse_day(asked[AS_OF]) if asked.get(AS_OF) else None
+    seen = view.view_of(snapshot, certification, asof)
+    sight = sight_of(name, seen.review, agent=asked.get("agent"), slide=asked.get("slide"))
+    return (sight, seen) if sight else None
+
+
+def routes(titles: Titles) -> list[Route]:
+    """A route for each page of the navigation, by its name; the first is at the root too."""
+
+    async def answer(request: Request, name: str) -> HTMLResponse:
+        asked = dict(request.query_params)
+        return HTMLResponse(await asyncio.to_thread(page_html, name, titles, asked), headers=FRESH)
+
+    first = next(iter(titles))
+    paths = [("/", first), *((f"/{name}", name) for name in titles)]
+    return [Route(path, partial(answer, name=name)) for path, name in paths]

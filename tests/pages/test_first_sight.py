@@ -1,0 +1,76 @@
+"""The first sight of a page: the verdict with the first bytes, in the words that the page then draws."""
+
+import re
+from html import unescape
+
+import pytest
+
+from dashboard.navigation import TITLES
+from dashboard.ui.frame.first_sight import _index, page_html
+from tests.pages.conftest import DEMO, PHASE3, words
+
+HEADING = re.compile(r"<h1[^>]*>(?:<svg.*?</svg>)?(.*?)</h1>", re.DOTALL)
+
+
+def heading(page: str, **asked: str) -> str | None:
+    found = HEADING.search(page_html(page, TITLES, asked))
+    return unescape(found[1]) if found else None
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_its_heading_is_that_of_the_page(board, name: str):
+    app = board(name, certification=DEMO)
+    sight = heading(name, certification=DEMO)
+
+    assert sight
+    assert sight in words(app)
+
+
+def test_it_is_of_the_certification_the_day_the_agent_and_the_slide_that_are_asked_for(board):
+    board()
+
+    assert heading("overview", certification=PHASE3, asof="2025-09-20") == "Certified, with 2 conditions"
+    assert heading("overview", certification=PHASE3, asof="2026-09-14") == "Expired 1 day ago"
+    assert heading("agents", certification=PHASE3, asof="2025-09-20", agent="SC") == "SC scores 99 of 100"
+    assert heading("review", certification=PHASE3, asof="2025-09-20", slide="rollout") == heading(
+        "rollout", certification=PHASE3, asof="2025-09-20"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"certification": "NOBODY"},
+        {"certification": DEMO, "asof": "yesterday"},
+        {"certification": DEMO, "known": "2026-01-01"},
+    ],
+)
+def test_where_the_address_asks_for_what_it_cannot_tell_there_is_none(board, asked: dict[str, str]):
+    board()
+
+    assert page_html("overview", TITLES, asked) == _index()
+
+
+def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
+    board()
+    page = page_html("overview", TITLES, {"certification": DEMO})
+
+    assert page.index('id="first-sight"') < page.index('rel="stylesheet"') < page.index('id="root"')
+    assert re.findall(r"<script.*?</script>", page, re.DOTALL) == re.findall(
+        r"<script.*?</script>", _index(), re.DOTALL
+    )
+    assert "<title>Certified, with 2 conditions: " in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["", "gates", "review"])
+def test_it_is_there_without_scripts_and_gives_way_to_the_page(server, chromium, page, name: str):
+    bare = chromium.new_context(java_script_enabled=False).new_page()
+    bare.goto(f"{server[0]}/{name}")
+    first = bare.locator("#first-sight h1").inner_text()
+    page.goto(f"{server[0]}/{name}", wait_until="commit")
+    page.wait_for_selector("#first-sight", state="attached")
+    page.wait_for_selector("#first-sight", state="detached", timeout=30_000)
+
+    assert first
+    assert first in page.locator("[data-testid=stMain] h1").first.inner_text()

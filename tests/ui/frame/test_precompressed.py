@@ -1,0 +1,71 @@
+"""Streamlit's static files, compressed once: the same bytes, to whoever takes them so."""
+
+import asyncio
+import gzip
+from pathlib import Path
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import Message
+
+from dashboard.ui.frame.precompressed import FOLDER, Precompressed
+
+SCRIPT = b"const a = 1;\n" * 400
+BEHIND = PlainTextResponse("behind")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "index.abc.js").write_bytes(SCRIPT)
+    (tmp_path / "font.woff2").write_bytes(b"wOF2")
+    return tmp_path
+
+
+def get(folder: Path, path: str, **headers: str) -> tuple[Headers, bytes]:
+    messages: list[Message] = []
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": fields}
+    asyncio.run(Precompressed(BEHIND, folder=folder)(scope, receive, send))
+    return Headers(raw=messages[0]["headers"]), messages[1]["body"]
+
+
+def test_a_script_is_sent_compressed_and_kept_for_ever(folder: Path):
+    headers, body = get(folder, "/static/js/index.abc.js", accept_encoding="br, gzip")
+
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Vary"] == "Accept-Encoding"
+    assert "immutable" in headers["Cache-Control"]
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert int(headers["Content-Length"]) == len(body) < len(SCRIPT) / 10
+    assert gzip.decompress(body) == SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/static/js/index.abc.js", {}),
+        ("/static/js/index.abc.js", {"accept_encoding": "gzip;q=0, br"}),
+        ("/static/js/index.abc.js", {"accept_encoding": "gzip", "range": "bytes=0-9"}),
+        ("/static/font.woff2", {"accept_encoding": "gzip"}),
+        ("/static/js/../../secret.js", {"accept_encoding": "gzip"}),
+        ("/gates", {"accept_encoding": "gzip"}),
+    ],
+)
+def test_every_other_request_is_passed_on(folder: Path, path: str, headers: dict[str, str]):
+    assert get(folder, path, **headers)[1] == BEHIND.body
+
+
+def test_each_script_of_streamlit_stands_at_its_own_address():
+    found = Precompressed(BEHIND, base="/board")._files
+
+    assert set(found.values()) == {*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css")}
+    assert all(path == f"/board/static/{file.relative_to(FOLDER).as_posix()}" for path, file in found.items())
