@@ -17,12 +17,21 @@ TITLES = {
     "record": ("Record", ":material/history_edu:"),
     "review": ("Review", ":material/co_present:"),
 }
+# Pages that links alone reach: they are not in the bar.
+LINKED: dict[str, tuple[str, str]] = {}
 
 
 def navigation() -> Any:
     """The page that was asked for; draws the navigation at the top."""
     pages = [
-        st.Page(PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-        for name, (title, icon) in TITLES.items()
+        st.Page(
+            PAGES / f"{name}.py",
+            title=title,
+            icon=icon,
+            url_path=name,
+            default=name == "overview",
+            visibility="hidden" if name in LINKED else "visible",
+        )
+        for name, (title, icon) in {**TITLES, **LINKED}.items()
     ]
     return st.navigation(pages, position="top")

@@ -1,5 +1,8 @@
 // Asks the server every three seconds which snapshot it shows; tells the script when that is another one. Takes the
-// page's first sight away once the page has drawn.
+// page's first sight away once the page has drawn. Mounted on every page before it runs, it is
+// also what follows the board's links.
+
+import { listen } from "./doors.js";
 
 const EVERY = 3000;
 const mounted = new WeakMap();
@@ -44,6 +47,7 @@ function uncover() {
 
 // Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
 export default function ({ data, parentElement, setTriggerValue }) {
+  listen();
   const known = mounted.get(parentElement);
   if (known) {
     known.data = data;

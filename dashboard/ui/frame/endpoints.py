@@ -16,6 +16,7 @@ from dashboard.exporters.calendar.ics import review_ics
 from dashboard.exporters.documents.html import FACE, glance
 from dashboard.exporters.json.status import status_json
 from dashboard.ui.frame import view
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION
 from dashboard.ui.frame.view import View
 
 FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -36,11 +37,11 @@ class _RefusedError(Exception):
 
 
 def _asof(request: Request) -> date | None:
-    text = request.query_params.get(view.AS_OF)
+    text = request.query_params.get(AS_OF)
     try:
         return parse_day(text) if text else None
     except ValueError as error:
-        raise _RefusedError(400, f"{view.AS_OF}: {error}") from None
+        raise _RefusedError(400, f"{AS_OF}: {error}") from None
 
 
 def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
@@ -53,7 +54,7 @@ def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
     snapshot, reason = view.current()
     if snapshot is None:
         raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
-    asked, asof = request.query_params.get(view.CERTIFICATION), _asof(request)
+    asked, asof = request.query_params.get(CERTIFICATION), _asof(request)
     ids = (asked,) if asked else view.known_ids(snapshot)
     views, faults = list[View](), list[tuple[str, str]]()
     for each in ids:
@@ -90,11 +91,9 @@ def _one(request: Request) -> View:
     """The view of the certification that a request names, or of the only one; a refusal says what to do."""
     snapshot, _reason = view.current()
     ids = view.known_ids(snapshot) if snapshot else ()
-    if snapshot and len(ids) != 1 and not request.query_params.get(view.CERTIFICATION):
+    if snapshot and len(ids) != 1 and not request.query_params.get(CERTIFICATION):
         known = ", ".join(ids) or "none"
-        raise _RefusedError(
-            400, f"name the certification with ?{view.CERTIFICATION}=; the record holds: {known}"
-        )
+        raise _RefusedError(400, f"name the certification with ?{CERTIFICATION}=; the record holds: {known}")
     return _views(request)[0][0]
 
 

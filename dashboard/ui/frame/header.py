@@ -10,19 +10,10 @@ from dashboard.domain.values.fields import parse_day
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words
 from dashboard.store.publish.snapshot import Snapshot
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, link, page_at
 from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.text import escape
-from dashboard.ui.frame.view import (
-    AS_OF,
-    CERTIFICATION,
-    View,
-    current,
-    current_view,
-    kept_heads,
-    known_ids,
-    show,
-    view_of,
-)
+from dashboard.ui.frame.view import View, current, current_view, kept_heads, known_ids, show, view_of
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -156,4 +147,4 @@ def _unknown(name: str, ids: tuple[str, ...]) -> None:
     st.text(name[:80])
     st.markdown("The record holds:")
     for known in ids:
-        st.markdown(f"- [{escape(known)}](?certification={known})")
+        st.markdown(f"- {link(known, page_at(Standpoint(known), HOME))}")

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import paths
 from dashboard.domain.values.subject import Subject, SubjectKind
-from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+from dashboard.ui.frame.address import Standpoint, linked, page_at
+from dashboard.ui.frame.view import View
 
 
 class Place(NamedTuple):
@@ -32,15 +32,12 @@ PLACES: dict[SubjectKind, Place] = {
 }
 
 
+def shown_at(stand: Standpoint, subject: Subject) -> str:
+    """The address of the page that shows a thing among its kind, with it chosen where one can be."""
+    place = PLACES[subject.kind]
+    return page_at(stand, place.page, **({place.parameter: subject.id} if place.parameter else {}))
+
+
 def door(subject: Subject, label: str, view: View) -> None:
     """Draw a link to what a subject names; `label` is Markdown. One Back step returns."""
-    place = PLACES[subject.kind]
-    asked = {CERTIFICATION: view.assessment.head.id}
-    if view.asof:
-        asked[AS_OF] = view.asof.isoformat()
-    if place.parameter:
-        asked[place.parameter] = subject.id
-    arrow = ":material/arrow_forward:"
-    st.page_link(
-        paths.PAGES / f"{place.page}.py", label=label, icon=arrow, query_params=asked, width="content"
-    )
+    st.markdown(f":material/arrow_forward: {linked(label, shown_at(view.stand, subject))}", width="content")

@@ -25,8 +25,8 @@ from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
 from dashboard.store.read import certification_ids, read_record, zone_of
 from dashboard.store.read.reviews import known_at
+from dashboard.ui.frame.address import Standpoint
 
-CERTIFICATION, AS_OF = "certification", "asof"  # session keys, and the URL's parameters
 _VIEW = "_view"
 MOST_STEPS_BACK = 20  # publications that are passed over in search of one that can be shown
 MICROSECOND = timedelta(microseconds=1)
@@ -61,6 +61,11 @@ class View:
             f"was at the "
             f"head {record.ledger_head[:16]}, before them; retract them, or record what was meant."
         )
+
+    @property
+    def stand(self) -> Standpoint:
+        """From where the board is looked at: what every address on the page carries."""
+        return Standpoint(self.assessment.head.id, self.asof)
 
     @property
     def is_live(self) -> bool:

@@ -1,0 +1,48 @@
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.conftest import PHASE3
+
+pytestmark = pytest.mark.browser
+
+
+def settled(page: Any) -> None:
+    page.locator("html[data-doors] [data-test-script-state=notRunning]").wait_for(timeout=20_000)
+
+
+def opened(page: Any, address: str, says: str) -> None:
+    page.goto(address)
+    expect(page.locator("h1").first).to_contain_text(says, timeout=20_000)
+    settled(page)
+    page.evaluate("window.isTheSame = true")
+
+
+def test_a_link_opens_in_the_open_page_and_back_returns(server, page):
+    opened(page, f"{server[0]}/?certification={PHASE3}&asof=2025-09-20", "Certified")
+    before = page.url
+
+    page.get_by_role("link", name="Condition 2").first.click()
+    page.wait_for_url(f"**/conditions?certification={PHASE3}&asof=2025-09-20", timeout=20_000)
+    expect(page.locator("h1").first).to_contain_text("conditions open", timeout=20_000)
+    settled(page)
+    page.go_back()
+
+    expect(page.locator("h1").first).to_contain_text("Certified", timeout=20_000)
+    assert page.url == before
+    assert page.evaluate("window.isTheSame")
+    page.go_forward()
+    page.wait_for_url("**/conditions?*", timeout=20_000)
+    expect(page.locator("h1").first).to_contain_text("conditions open", timeout=20_000)
+
+
+def test_a_link_opened_with_a_key_held_is_the_browsers(server, page):
+    opened(page, f"{server[0]}/?certification={PHASE3}&asof=2025-09-20", "Certified")
+
+    with page.context.expect_page() as other:
+        page.get_by_role("link", name="Condition 2").first.click(modifiers=["Control"])
+
+    other.value.wait_for_url("**/conditions?*")
+    assert "conditions" not in page.url
+    other.value.close()
