@@ -6,5 +6,4 @@ from dashboard.navigation import LINKED, TITLES
 from dashboard.paths import MAIN_SCRIPT
 from dashboard.ui.frame.server import lifespan, middleware, routes
 
-PAGES = [*TITLES, *LINKED]
-app = st.App(MAIN_SCRIPT, routes=routes(PAGES), middleware=middleware(PAGES), lifespan=lifespan)
+app = st.App(MAIN_SCRIPT, routes=routes(TITLES), middleware=middleware([*TITLES, *LINKED]), lifespan=lifespan)

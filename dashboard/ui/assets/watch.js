@@ -1,6 +1,5 @@
 // Asks the server every three seconds which snapshot it shows; tells the script when that is another one. Takes the
-// page's first sight away once the page has drawn. Mounted on every page before it runs, it is
-// also what follows the board's links.
+// page's first sight away once the page has drawn. It is mounted on every page, so the board's links are followed here.
 
 import { listen } from "./doors.js";
 

@@ -23,8 +23,9 @@ from dashboard.errors import ReadinessError
 from dashboard.exporters.documents.html import Frame, first_sight
 from dashboard.review.sight import Sight, sight_of
 from dashboard.ui.frame import view
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION
 from dashboard.ui.frame.text import ROOM_SCALE
-from dashboard.ui.frame.view import AS_OF, CERTIFICATION, View
+from dashboard.ui.frame.view import View
 
 Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
 
