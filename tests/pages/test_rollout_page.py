@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.exporters.badge import COLOURS, badge
 from dashboard.ui.frame import view
+from dashboard.ui.frame.address import Standpoint
 from tests.cli.test_record_rollout import WEEK, telemetry
 from tests.importers.rollouts.board import CASES
 from tests.pages.conftest import DEMO, PHASE3, Open, drawings, opener, readiness, words
@@ -112,7 +113,9 @@ def test_a_week_that_proves_or_hides_a_breach_is_green_nowhere(week, case):
     assert not overview.success
     snapshot, _ = view.current()
     assert snapshot is not None
-    assert COLOURS["good"] not in badge(view.view_of(snapshot, PHASE3, date(2025, 9, 21)).assessment)
+    assert COLOURS["good"] not in badge(
+        view.view_of(snapshot, Standpoint(PHASE3, date(2025, 9, 21))).assessment
+    )
 
 
 def test_a_week_of_good_minutes_is_clear(week):

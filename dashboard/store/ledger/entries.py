@@ -75,6 +75,20 @@ def ledger_entries(cursor: Cursor, *, certification: str | None = None) -> tuple
     return tuple(LedgerRow(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in found)
 
 
+def known_entries(found: tuple[LedgerRow, ...], known_by: datetime | None) -> tuple[LedgerRow, ...]:
+    """Of entries those that were known by an instant, as they were known; None: all."""
+    if known_by is None:
+        return found
+    known = [row for row in found if row.recorded_at <= known_by]
+    numbers = {row.seq for row in known}
+    return tuple(
+        row
+        if row.retracted_by is None or row.retracted_by in numbers
+        else row.model_copy(update={"retracted_by": None})
+        for row in known
+    )
+
+
 @readable()
 def find_document(cursor: Cursor, *, source_sha256: str, certification: str | None = None) -> Entry | None:
     """The standing entry that these bytes already made, or None where importing them would add something.

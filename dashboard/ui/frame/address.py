@@ -11,7 +11,7 @@ from dashboard.domain.values.subject import Subject
 from dashboard.ui.frame.text import escape
 
 # The parameters of every address; the frame reads them.
-CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
+CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 HOME = "overview"  # the page at the board's root
 
 

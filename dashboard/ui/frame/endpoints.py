@@ -16,7 +16,7 @@ from dashboard.exporters.calendar.ics import review_ics
 from dashboard.exporters.documents.html import FACE, glance
 from dashboard.exporters.json.status import status_json
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint
 from dashboard.ui.frame.view import View
 
 FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -59,7 +59,7 @@ def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
     views, faults = list[View](), list[tuple[str, str]]()
     for each in ids:
         try:
-            views.append(view.view_of(snapshot, each, asof))
+            views.append(view.view_of(snapshot, Standpoint(each, asof)))
         except UnknownCertificationError as error:
             raise _RefusedError(404, str(error)) from None
         except StorageError as error:

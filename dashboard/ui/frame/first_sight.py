@@ -10,20 +10,19 @@ import re
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard.domain.values.fields import parse_day
 from dashboard.errors import ReadinessError
 from dashboard.exporters.documents.html import Frame, first_sight
 from dashboard.review.sight import Sight, sight_of
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint, page_at
+from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.view import View
 
@@ -64,13 +63,11 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
 
 
 def _frame(name: str, titles: Titles, seen: View) -> Frame:
-    shown = {CERTIFICATION: seen.assessment.head.id, **({AS_OF: str(seen.asof)} if seen.asof else {})}
-    query = urlencode(shown)
     base = config.get_option("theme.baseFontSize") or 16
     face = FONT.search(_index())
     return Frame(
-        pages=[(page, title, f"/{page}?{query}") for page, (title, _) in titles.items()],
-        glance=f"/glance?{query}",
+        pages=[(page, title, page_at(seen.stand, page)) for page, (title, _) in titles.items()],
+        glance=page_at(seen.stand, "glance"),
         face=face[1] if face else "",
         scale=f"html{{font-size:{base}px}}{ROOM_SCALE if name == 'review' else ''}",
     )
@@ -82,18 +79,26 @@ def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View] | None:
     if snapshot is None or set(asked) - KNOWN:
         return None
     ids = view.known_ids(snapshot)
-    certification = asked.get(CERTIFICATION, ids[0] if ids else "")
-    asof = parse_day(asked[AS_OF]) if asked.get(AS_OF) else None
-    seen = view.view_of(snapshot, certification, asof)
+    asof = read_asof(asked[AS_OF]) if asked.get(AS_OF) else None
+    seen = view.view_of(snapshot, Standpoint(asked.get(CERTIFICATION, ids[0] if ids else ""), asof))
     sight = sight_of(name, seen.review, agent=asked.get("agent"), slide=asked.get("slide"))
     return (sight, seen) if sight else None
+
+
+def _named(name: str, asked: Mapping[str, str]) -> str | None:
+    """The address with the certification that it means, which keeps its meaning; None where it has it."""
+    snapshot, _ = view.current()
+    ids = view.known_ids(snapshot) if snapshot else ()
+    return None if CERTIFICATION in asked or not ids else page_at(Standpoint(ids[0]), name, **asked)
 
 
 def routes(titles: Titles) -> list[Route]:
     """A route for each page of the navigation, by its name; the first is at the root too."""
 
-    async def answer(request: Request, name: str) -> HTMLResponse:
+    async def answer(request: Request, name: str) -> Response:
         asked = dict(request.query_params)
+        if named := await asyncio.to_thread(_named, name, asked):
+            return RedirectResponse(named, headers=FRESH)
         return HTMLResponse(await asyncio.to_thread(page_html, name, titles, asked), headers=FRESH)
 
     first = next(iter(titles))

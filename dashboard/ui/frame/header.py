@@ -1,21 +1,20 @@
 """The frame: which certification, as of which day, from which snapshot; or what to do without one."""
 
-from datetime import date
+from datetime import datetime
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import parse_day
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words
 from dashboard.store.publish.snapshot import Snapshot
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, link, page_at
+from dashboard.ui.frame.address import HOME, Standpoint, link, page_at
+from dashboard.ui.frame.asked import asked, pickers
+from dashboard.ui.frame.permalink import copy_permalink, pinned
 from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View, current, current_view, kept_heads, known_ids, show, view_of
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
@@ -35,16 +34,16 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     if not ids:
         _empty(snapshot)
         return None
-    unknown = [name for name in st.query_params.get_all(CERTIFICATION) if name not in ids]
-    if unknown:
-        _unknown(unknown[0], ids)
-        return None
     above = st.container(gap="xsmall") if at_foot else None
-    line = st.container(horizontal=True, vertical_alignment="center")
-    wrong_day = _unread_day()
-    certification, asof = _choose(line, ids, at_foot=at_foot)
+    with st.container(horizontal=True, gap=None):
+        line = st.container(horizontal=True, vertical_alignment="center")
+        stand, wrong = asked(ids)
+    if stand.certification not in known_ids(snapshot, stand.known_by):
+        _unknown(stand.certification, ids)
+        return None
+    pickers(line, ids, stand, at_foot=at_foot)
     try:
-        view = view_of(snapshot, certification, asof)
+        view = view_of(snapshot, stand)
     except ReadinessError as error:
         st.title("This certification cannot be shown")
         st.error(escape(error), icon=None)
@@ -52,62 +51,28 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     show(view)
     with line:
         _state(view, at_foot=at_foot)
+        copy_permalink(view)
         watch(snapshot.id)
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
     if view.said:
         st.error(escape(view.said), icon=":material/history:")
-    if wrong_day:
-        st.warning(wrong_day, icon=":material/event_busy:")
+    for said in wrong:
+        st.warning(said, icon=":material/event_busy:")
+    pinned(view)
     if reason:
         st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
     return above or st.container()
-
-
-def _unread_day() -> str | None:
-    """What is wrong with the day that the address asks for, before the widget drops it; None: nothing is."""
-    text = st.query_params.get(AS_OF, "")
-    try:
-        day = parse_day(text) if text else FIRST_DAY
-    except ValueError:
-        day = None
-    if day is not None and FIRST_DAY <= day <= LAST_DAY:
-        return None
-    days = f"{FIRST_DAY} to {LAST_DAY}"
-    return (
-        f'The address asks for the day "{escape(text[:40])}", which is none from {days}: the board shows now.'
-    )
-
-
-def _choose(line: DeltaGenerator, ids: tuple[str, ...], *, at_foot: bool) -> tuple[str, date | None]:
-    certification = line.selectbox(
-        "Certification",
-        ids,
-        key=CERTIFICATION,
-        bind="query-params",
-        label_visibility="collapsed",
-        width="stretch" if at_foot else 330,
-    )
-    asof = line.date_input(
-        "As of",
-        value=None,
-        key=AS_OF,
-        bind="query-params",
-        label_visibility="collapsed",
-        format="YYYY-MM-DD",
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
-        width=250 if at_foot else 190,
-    )
-    return certification, asof
 
 
 def _state(view: View, *, at_foot: bool) -> None:
     """Draw as of when, whether it is a sample, and when the snapshot was published."""
     if view.assessment.head.sample:
         st.markdown(":violet-badge[Sample data]", width="content")
-    if view.asof:
-        st.markdown(f":orange-background[as of {wording.day(view.asof)}]", width="content")
+    if not view.is_live:
+        at = view.stand.asof
+        then = wording.moment(at, view.zone) if isinstance(at, datetime) else wording.day(view.assessment.on)
+        st.markdown(f":orange-background[as of {then}]", width="content")
     else:
         local = view.now.astimezone(view.zone)
         on = "" if at_foot else f" on {wording.day(local.date())}"

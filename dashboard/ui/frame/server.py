@@ -13,6 +13,7 @@ from streamlit import config
 
 from dashboard.errors import ReadinessError
 from dashboard.ui.frame import endpoints, first_sight, view
+from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.guard import Guard
 from dashboard.ui.frame.precompressed import Precompressed
 
@@ -36,7 +37,7 @@ def _warm_up() -> None:
         found, _ = view.current()
         for certification in view.known_ids(found) if found else ():
             with suppress(ReadinessError):
-                view.view_of(found, certification) if found else None
+                view.view_of(found, Standpoint(certification)) if found else None
 
 
 def routes(titles: Mapping[str, tuple[str, str]]) -> list[Route]:

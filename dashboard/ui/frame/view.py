@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -18,9 +18,11 @@ from dashboard.domain.values.instants import end_of
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
+from dashboard.review.changes import Changes, changes
 from dashboard.settings import Settings
 from dashboard.store.database import EPOCH
-from dashboard.store.ledger.entries import LedgerRow, ledger_entries
+from dashboard.store.ledger import Entry, read_head
+from dashboard.store.ledger.entries import LedgerRow, known_entries, ledger_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
 from dashboard.store.read import certification_ids, read_record, zone_of
@@ -36,16 +38,16 @@ MICROSECOND = timedelta(microseconds=1)
 class View:
     """A certification as a page shows it, and as it was at the last review, else seven days before.
 
-    `now` (UTC) is the server's time; `asof` the day that was asked for, None for now. `read_until` is how far
-    its telemetry is read. With a `fault` the newest entries cannot be shown, for that reason: the view is of
-    what was known by `known_by`, before them.
+    `stand` is what was asked for; `now` (UTC) is the server's time; `read_until` is how far its telemetry is
+    read, `known_by` what is known by. With a `fault` the newest entries cannot be shown, for that reason:
+    then that is before them, whatever was asked for.
     """
 
     snapshot: Snapshot
     moment: Moment
     earlier: Moment
+    stand: Standpoint
     now: datetime
-    asof: date | None
     read_until: datetime
     known_by: datetime | None = None
     fault: str | None = None
@@ -63,14 +65,25 @@ class View:
         )
 
     @property
-    def stand(self) -> Standpoint:
-        """From where the board is looked at: what every address on the page carries."""
-        return Standpoint(self.assessment.head.id, self.asof)
+    def permalink(self) -> Standpoint:
+        """What this view is of, pinned: it stays the same whatever is recorded, retracted or passes."""
+        newest = _head(self.snapshot)
+        known = self.known_by or (newest.recorded_at if newest else None)
+        return Standpoint(self.assessment.head.id, self.moment.at, known, self.assessment.ledger_head)
+
+    @property
+    def since_sent(self) -> Changes:
+        """What changed since what a pinned link shows: what time brought, and what became known.
+
+        Raises UnknownCertificationError where the certification has been retracted since.
+        """
+        now = view_of(self.snapshot, Standpoint(self.stand.certification))
+        return changes(Moment(now.record, self.moment.at), now.moment, known_then=self.moment)
 
     @property
     def is_live(self) -> bool:
         """Whether the board shows now, so that deadlines tick."""
-        return self.asof is None
+        return self.stand.asof is None
 
     @property
     def record(self) -> Record:
@@ -94,8 +107,8 @@ class View:
 
     @property
     def ledger(self) -> tuple[LedgerRow, ...]:
-        """The ledger's entries of this certification, oldest first."""
-        return _ledger(self.snapshot, self.assessment.head.id)
+        """The ledger's entries of this certification that are known, oldest first."""
+        return known_entries(_ledger(self.snapshot, self.assessment.head.id), self.known_by)
 
 
 def current() -> tuple[Snapshot | None, str | None]:
@@ -110,20 +123,20 @@ def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
     return _keeper(settings.database, settings.cache).check(snapshot.id, snapshot.cursor)
 
 
-def known_ids(snapshot: Snapshot) -> tuple[str, ...]:
-    """The certifications of a snapshot, sorted."""
-    return _ids(snapshot)
+def known_ids(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[str, ...]:
+    """The certifications of a snapshot that were known by an instant, sorted; None: now."""
+    return _ids(snapshot, known_by)
 
 
-def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) -> View:
-    """The view of a certification at the end of a day of its time zone, or now.
+def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
+    """The view of a certification from where it is looked at; a day is its end in the certificate's zone.
 
     Where its newest entries cannot be shown it is the view of what stood before them, and says so. Raises
     StorageError where nothing can be shown, UnknownCertificationError.
     """
     now = datetime.now(UTC)
     try:
-        return _proven(snapshot, certification, asof, now)
+        return _proven(snapshot, stand, now, stand.known_by)
     except UnknownCertificationError:
         raise
     except Exception as error:  # noqa: BLE001 - one certification takes no other down, whatever is in it.
@@ -132,42 +145,36 @@ def view_of(snapshot: Snapshot, certification: str, asof: date | None = None) ->
             if isinstance(error, StorageError)
             else f"it cannot be assessed ({type(error).__name__})"
         )
-    recorded = sorted({row.recorded_at for row in _ledger(snapshot, certification)}, reverse=True)
-    for at in recorded[:MOST_STEPS_BACK]:
+    rows = known_entries(_ledger(snapshot, stand.certification), stand.known_by)
+    for at in sorted({row.recorded_at for row in rows}, reverse=True)[:MOST_STEPS_BACK]:
         with suppress(Exception):
-            return _proven(snapshot, certification, asof, now, known_by=at - MICROSECOND, fault=reason)
-    raise StorageError(f"{certification} cannot be shown: {reason}")
+            return _proven(snapshot, stand, now, at - MICROSECOND, fault=reason)
+    raise StorageError(f"{stand.certification} cannot be shown: {reason}")
 
 
 def _proven(
-    snapshot: Snapshot,
-    certification: str,
-    asof: date | None,
-    now: datetime,
-    *,
-    known_by: datetime | None = None,
-    fault: str | None = None,
+    snapshot: Snapshot, stand: Standpoint, now: datetime, known_by: datetime | None, fault: str | None = None
 ) -> View:
     """A view that was assessed and examined; raises whatever keeps it from that."""
+    certification, asof = stand.certification, stand.asof
     if known_by is None:
         zone = _zone(snapshot, certification)
     else:
         zone = _record(snapshot, certification, EPOCH, known_by).certificate.certification.zone
-    # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
-    until = (
-        end_of(asof, zone) if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    )
     # The end of the minute: what was observed seconds ago counts, and a minute's runs share one moment.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
-    moment = _moment(snapshot, certification, until, end_of(asof, zone) if asof else minute, known_by)
+    at = asof if isinstance(asof, datetime) else end_of(asof, zone) if asof else minute
+    # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
+    until = at if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    moment = _moment(snapshot, certification, until, at, known_by)
     earlier = _moment(snapshot, certification, until, since_review(moment.assessment), known_by)
     _ = moment.findings, earlier.assessment
     return View(
         snapshot=snapshot,
         moment=moment,
         earlier=earlier,
+        stand=stand,
         now=now,
-        asof=asof,
         read_until=until,
         known_by=known_by,
         fault=fault,
@@ -199,8 +206,8 @@ _BY_ID: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("id")}
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
-def _ids(snapshot: Snapshot) -> tuple[str, ...]:
-    return certification_ids(snapshot.cursor())
+def _ids(snapshot: Snapshot, known_by: datetime | None) -> tuple[str, ...]:
+    return certification_ids(snapshot.cursor(), known_by=known_by)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
@@ -223,6 +230,11 @@ def _moment(
     snapshot: Snapshot, certification: str, until: datetime, at: datetime, known_by: datetime | None
 ) -> Moment:
     return Moment(_record(snapshot, certification, until, known_by), at)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+def _head(snapshot: Snapshot) -> Entry | None:
+    return read_head(snapshot.cursor())
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
