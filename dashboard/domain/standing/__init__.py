@@ -105,7 +105,7 @@ def _headline(status: Status, reasons: tuple[Reason, ...], inputs: StandingInput
 
 
 def _reserved(inputs: StandingInputs) -> str:
-    """What a conditional certificate is conditional on: its conditions, else gates, else agents."""
+    """What a conditional certificate is conditional on: its conditions, else gates, agents, triggers."""
     conditions = sum(c.is_unmet or c.status == "waived" for c in inputs.conditions)
     if conditions:
         return f"with {wording.count(conditions, 'condition')}"
@@ -116,6 +116,11 @@ def _reserved(inputs: StandingInputs) -> str:
     agents = sum(a.status != "ready" for a in inputs.agents)
     if agents:
         return f"with {wording.count(agents, 'agent')} not fully ready"
+    for verdict in ("possible", "blind"):
+        triggers = sum(t.verdict == verdict for t in inputs.unclear)
+        if triggers:
+            word = wording.trigger_mark(verdict).word.lower()
+            return f"with {wording.count(triggers, 'rollback trigger')} {word}"
     return "by a conditional decision"
 
 

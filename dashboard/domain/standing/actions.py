@@ -92,7 +92,7 @@ def _triggers(assessment: Assessment) -> Iterator[Action]:
                 else f"Find out whether {name} fires",
                 owner=None,
                 by=assessment.on,
-                hangs_on_it=lapse if is_fired else f"the traffic: {state.detail}",
+                hangs_on_it=lapse if is_fired else f"the certificate and its traffic: {state.detail}",
                 bearing="restores" if is_fired else "keeps",
             )
 

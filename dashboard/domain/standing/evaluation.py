@@ -137,6 +137,22 @@ class Evaluation:
         return trigger_states(self.record, self.watched, self.as_of)
 
     @cached_property
+    def unclear(self) -> tuple[TriggerState, ...]:
+        """The triggers that may have fired or cannot see, once traffic is above 0.
+
+        Where the rollout was signed off nothing more is heard: a person's word after it stands.
+        """
+        if not self.rollout.traffic_actual:
+            return ()
+        end = self.signed_off_at
+        return tuple(
+            state
+            for state in self.triggers
+            if state.verdict in ("possible", "blind")
+            and not (end and state.resolved and state.resolved.observed_at >= end)
+        )
+
+    @cached_property
     def obligations(self) -> tuple[ObligationState, ...]:
         """Every period of every duty."""
         reviews = [self.as_of.day_of(review.observed_at) for review in self._seen(ReviewHeld)]
@@ -162,6 +178,7 @@ class Evaluation:
             agents=self.agents,
             conditions=self.conditions,
             triggers=self.triggers,
+            unclear=self.unclear,
             signoffs=signoff_states(certificate.boards, self._seen(SignOffRecorded), as_of),
             obligations=self.obligations,
             rollout=self.rollout,
@@ -208,6 +225,23 @@ class Evaluation:
             telemetry_notes=record.telemetry_notes,
             ahead=record.ahead,
         )
+
+
+class Foresight(Evaluation):
+    """A record at an instant that has not come, with what is known at another.
+
+    Telemetry says nothing of it yet: the triggers that cannot tell are those that could not.
+    """
+
+    def __init__(self, known: Evaluation, at: datetime) -> None:
+        super().__init__(known.record, at)
+        self._known = known
+
+    @cached_property
+    def unclear(self) -> tuple[TriggerState, ...]:
+        """Those of the instant at which it is foreseen, but for what has fired again by then."""
+        fired = {state.trigger.id for state in self.triggers if state.verdict == "fired"}
+        return tuple(state for state in self._known.unclear if state.trigger.id not in fired)
 
 
 def _of_each(seen: Sequence[Seen], field: str) -> dict[str, list[Seen]]:

@@ -112,7 +112,7 @@ def _gate(gate: GateState, inputs: StandingInputs) -> Reason:
 
 
 def reservations(inputs: StandingInputs) -> Iterator[Reason]:
-    """What makes it conditional: gates, agents and conditions that are not through."""
+    """What makes it conditional: gates, agents, conditions not through, triggers that cannot tell."""
     if inputs.decision.kind == "conditional":
         unread = "" if inputs.conditions else ", and no condition was read"
         yield Reason(
@@ -137,3 +137,10 @@ def reservations(inputs: StandingInputs) -> Iterator[Reason]:
                 message=condition_words(condition),
                 since=condition.open_since,
             )
+    for trigger in inputs.unclear:
+        yield Reason(
+            subject=trigger.subject,
+            cause="trigger_unclear",
+            message=f"rollback trigger {trigger.detail}",
+            since=trigger.silent_on,
+        )

@@ -36,7 +36,10 @@ class Validity(Model):
 
 @dataclass(frozen=True)
 class StandingInputs:
-    """The decision, what was recorded of the certificate, and the state of everything it covers."""
+    """The decision, what was recorded of the certificate, and the state of everything it covers.
+
+    `unclear` are the triggers that cannot tell, though there is traffic.
+    """
 
     validity: Validity
     decision: Decision
@@ -46,6 +49,7 @@ class StandingInputs:
     agents: tuple[AgentState, ...]
     conditions: tuple[ConditionState, ...]
     triggers: tuple[TriggerState, ...]
+    unclear: tuple[TriggerState, ...]
     signoffs: tuple[SignOffState, ...]
     obligations: tuple[ObligationState, ...]
     rollout: RolloutState

@@ -21,6 +21,7 @@ ReasonCause = Literal[
     "signoff_overruled",
     "expired",
     "trigger_fired",
+    "trigger_unclear",
     "gate_missed",
     "gate_cover_overdue",
     "gate_covered",

@@ -7,7 +7,7 @@ from dashboard.domain.observations import ConditionExtended, ConditionWaived, Ga
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.evaluation import Evaluation
+from dashboard.domain.standing.evaluation import Evaluation, Foresight
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, end_of, start_of
@@ -78,10 +78,15 @@ def transitions(record: Record, *, since: date, until: date, as_of: datetime) ->
     zone = record.certificate.certification.zone
     known, today = record.until(as_of), day_of(as_of, zone)
     days = sorted({*_dated(record), *known.days_of_change()})
-    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1)).standing
+    now = Evaluation(known, as_of)
+
+    def standing(at: datetime) -> Standing:
+        return (Evaluation(known, at) if at <= as_of else Foresight(now, at)).standing
+
+    before = standing(start_of(since, zone) - timedelta(microseconds=1))
     for on in (d for d in days if since <= d <= until):
         at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
-        after = Evaluation(known, at).standing
+        after = standing(at)
         if after.status != before.status:
             sentence = _sentence(before, after, on, is_future=on > today)
             yield Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)

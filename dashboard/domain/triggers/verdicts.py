@@ -36,7 +36,8 @@ class TriggerState(Model):
     """A trigger at an instant and its verdict in words.
 
     `firings` are those that nobody has resolved, `history` all; `proven` and `possible` are times of breach,
-    `coverage` is the percentage of the expected samples that was heard.
+    `coverage` is the percentage of the expected samples that was heard, `silent_on` the day from which a
+    blind one hears nothing.
     """
 
     trigger: Trigger
@@ -49,6 +50,7 @@ class TriggerState(Model):
     possible: timedelta | None = None
     coverage: Decimal | None = None
     heard_at: datetime | None = None
+    silent_on: date | None = None
     known_then: TriggerVerdict | None = None
     resolved: TriggerChanged | None = None
 
@@ -135,6 +137,7 @@ def _metric_state(
         possible=max(reading.proven, reading.possible),
         coverage=coverage,
         heard_at=reading.heard_at,
+        silent_on=day_of(reading.silent_from or span.start, zone) if verdict == "blind" else None,
         known_then=known_then,
     )
 

@@ -73,7 +73,7 @@ BLIND: Told = (
     day(3),
     "keeps",
     "Find out whether trigger slow fires",
-    "the traffic: blind: no sample of ms",
+    "the certificate and its traffic: blind: no sample of ms",
 )
 
 
@@ -109,7 +109,7 @@ def test_a_possible_breach_is_looked_into_and_a_pending_one_is_not(make: MakeRec
 
     good = run(-minute_of, 1430)
     assert details(good, run(1431, 1432, is_breach=True), run(1437, 1440)) == [
-        "the traffic: possible: 1 min proven, up to 7 min of 5 min"
+        "the certificate and its traffic: possible: 1 min proven, up to 7 min of 5 min"
     ]
     assert details(run(-minute_of, 1437), run(1438, 1439, is_breach=True)) == []
     assert details(run(-minute_of, 1439)) == []
