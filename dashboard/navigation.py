@@ -18,7 +18,7 @@ TITLES = {
     "review": ("Review", ":material/co_present:"),
 }
 # Pages that links alone reach: they are not in the bar.
-LINKED: dict[str, tuple[str, str]] = {}
+LINKED = {"thing": ("Biography", ":material/manage_search:")}
 
 
 def navigation() -> Any:

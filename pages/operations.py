@@ -7,15 +7,16 @@ from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import operations
 
-assessment = current_view().assessment
+view = current_view()
+assessment = view.assessment
 st.title(escape(headlines.operations(assessment)))
-operations.obligations(assessment)
+operations.obligations(view)
 left, right = st.columns(2, gap="large")
 with left:
     for section in operations.LEFT:
-        section(assessment)
+        section(view)
 with right:
     for section in operations.RIGHT:
-        section(assessment)
+        section(view)
 operations.maintenance(assessment)
 operations.graded(assessment)

@@ -9,5 +9,6 @@ from dashboard.ui.sections import findings, ledger
 
 view = current_view()
 st.title(escape(headlines.findings(view.moment.findings)))
+ledger.chosen(view)
 findings.listed(view)
 ledger.entries(view)

@@ -35,6 +35,11 @@ class Finding(Model):
     sources: tuple[Place, ...] = ()
 
     @property
+    def thing(self) -> Subject:
+        """The finding itself as a thing: its rule and what it is about, which stay while it is found."""
+        return Subject(kind="finding", id=f"{self.rule}:{self.subject.kind}:{self.subject.id}")
+
+    @property
     def sentence(self) -> str:
         """The message with what it is about."""
         return self.subject.sentence(self.message)

@@ -64,6 +64,11 @@ def drawings(app: AppTest) -> dict[str, dict[str, Any]]:
 
 
 def words(app: AppTest) -> str:
+    """All that a page says, without where its links lead."""
+    return re.sub(r"\[([^\[\]]*)\]\([^()\s]*\)", r"\1", linked_words(app))
+
+
+def linked_words(app: AppTest) -> str:
     """All Markdown of a page, with the escapes taken out."""
     parts = [
         *app.markdown,

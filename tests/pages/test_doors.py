@@ -24,8 +24,8 @@ def test_a_link_opens_in_the_open_page_and_back_returns(server, page):
     before = page.url
 
     page.get_by_role("link", name="Condition 2").first.click()
-    page.wait_for_url(f"**/conditions?certification={PHASE3}&asof=2025-09-20", timeout=20_000)
-    expect(page.locator("h1").first).to_contain_text("conditions open", timeout=20_000)
+    page.wait_for_url(f"**/thing?certification={PHASE3}&asof=2025-09-20&kind=condition&id=2", timeout=20_000)
+    expect(page.locator("h1").first).to_contain_text("Condition 2", timeout=20_000)
     settled(page)
     page.go_back()
 
@@ -33,8 +33,8 @@ def test_a_link_opens_in_the_open_page_and_back_returns(server, page):
     assert page.url == before
     assert page.evaluate("window.isTheSame")
     page.go_forward()
-    page.wait_for_url("**/conditions?*", timeout=20_000)
-    expect(page.locator("h1").first).to_contain_text("conditions open", timeout=20_000)
+    page.wait_for_url("**/thing?*", timeout=20_000)
+    expect(page.locator("h1").first).to_contain_text("Condition 2", timeout=20_000)
 
 
 def test_a_link_opened_with_a_key_held_is_the_browsers(server, page):
@@ -43,6 +43,6 @@ def test_a_link_opened_with_a_key_held_is_the_browsers(server, page):
     with page.context.expect_page() as other:
         page.get_by_role("link", name="Condition 2").first.click(modifiers=["Control"])
 
-    other.value.wait_for_url("**/conditions?*")
-    assert "conditions" not in page.url
+    other.value.wait_for_url("**/thing?*")
+    assert "thing" not in page.url
     other.value.close()

@@ -7,6 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from dashboard import paths
+from dashboard.navigation import TITLES
 from tests.cli.test_accepted_is_shown import bring, leaves, put, written
 from tests.pages.conftest import Open, opener, words
 
@@ -39,7 +40,7 @@ def board(extreme: Path) -> Open:
     return opener()
 
 
-@pytest.mark.parametrize("page", sorted(page.stem for page in paths.PAGES.glob("*.py")))
+@pytest.mark.parametrize("page", sorted(TITLES))
 def test_a_document_of_extremes_is_drawn_on_every_page(extreme: Path, board: Open, monkeypatch, page: str):
     monkeypatch.setenv("READINESS_DATABASE", str(extreme))
     monkeypatch.setenv("READINESS_CACHE", str(extreme.parent / "cache"))

@@ -12,7 +12,7 @@ from dashboard.ui.frame import view
 from dashboard.ui.frame.address import Standpoint
 from tests.cli.test_record_rollout import WEEK, telemetry
 from tests.importers.rollouts.board import CASES
-from tests.pages.conftest import DEMO, PHASE3, Open, drawings, opener, readiness, words
+from tests.pages.conftest import DEMO, PHASE3, Open, drawings, linked_words, opener, readiness, words
 
 
 def test_the_sample_shows_its_rollback_its_clocks_and_its_rehearsals(board):
@@ -40,7 +40,7 @@ def test_evidence_is_drawn_week_by_week_and_silence_is_a_state_of_its_own(board)
 
 
 def test_what_blocks_the_next_step_links_to_where_it_is_shown(board):
-    text = words(board("rollout", certification=PHASE3, asof="2025-09-28"))
+    text = linked_words(board("rollout", certification=PHASE3, asof="2025-09-28"))
 
     assert "[the certificate is in force: lapsed" in text
     assert f"](./?certification={PHASE3}&asof=2025-09-28)" in text

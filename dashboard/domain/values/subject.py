@@ -17,6 +17,7 @@ SubjectKind = Literal[
     "traffic",
     "decision",
     "maintenance",
+    "finding",
 ]
 # An id of these is a number, which says nothing by itself.
 NUMBERED: tuple[SubjectKind, ...] = ("condition", "phase", "step")

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from dashboard.domain.values.subject import Subject
+from dashboard.domain.values.subject import Subject, SubjectKind
 from dashboard.ui.frame.text import escape
 
 # The parameters of every address; the frame reads them.
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 HOME = "overview"  # the page at the board's root
+ELSEWHERE: dict[SubjectKind, str] = {"certificate": HOME, "decision": "record", "maintenance": "operations"}
 
 
 class Standpoint(NamedTuple):
@@ -42,7 +43,9 @@ def page_at(stand: Standpoint, page: str, **chosen: object) -> str:
 
 
 def thing_at(stand: Standpoint, subject: Subject) -> str:
-    """The address of a thing's own page."""
+    """The address of a thing's own page; what has none is shown where all of its kind are."""
+    if subject.kind in ELSEWHERE:
+        return page_at(stand, ELSEWHERE[subject.kind])
     return page_at(stand, "thing", kind=subject.kind, id=subject.id)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboard.domain.values.subject import Subject, SubjectKind
-from dashboard.ui.frame.address import Standpoint, linked, page_at
+from dashboard.ui.frame.address import Standpoint, linked, page_at, thing_at
 from dashboard.ui.frame.view import View
 
 
@@ -29,6 +29,7 @@ PLACES: dict[SubjectKind, Place] = {
     "obligation": Place("operations"),
     "maintenance": Place("operations"),
     "signoff": Place("signoffs"),
+    "finding": Place("record"),
 }
 
 
@@ -39,5 +40,5 @@ def shown_at(stand: Standpoint, subject: Subject) -> str:
 
 
 def door(subject: Subject, label: str, view: View) -> None:
-    """Draw a link to what a subject names; `label` is Markdown. One Back step returns."""
-    st.markdown(f":material/arrow_forward: {linked(label, shown_at(view.stand, subject))}", width="content")
+    """Draw a link to a thing's own page; `label` is Markdown. One Back step returns."""
+    st.markdown(f":material/arrow_forward: {linked(label, thing_at(view.stand, subject))}", width="content")

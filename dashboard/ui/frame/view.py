@@ -1,11 +1,9 @@
 """The view: what a page needs of one certification at one instant, read once a run and cached."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,18 +13,18 @@ import streamlit as st
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.instants import end_of
+from dashboard.domain.values.subject import Subject
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
+from dashboard.review.biography import Told
 from dashboard.review.changes import Changes, changes
 from dashboard.settings import Settings
 from dashboard.store.database import EPOCH
-from dashboard.store.ledger import Entry, read_head
-from dashboard.store.ledger.entries import LedgerRow, known_entries, ledger_entries
+from dashboard.store.ledger.entries import LedgerRow, known_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
-from dashboard.store.read import certification_ids, read_record, zone_of
-from dashboard.store.read.reviews import known_at
+from dashboard.ui.frame import cached
 from dashboard.ui.frame.address import Standpoint
 
 _VIEW = "_view"
@@ -64,10 +62,14 @@ class View:
             f"head {record.ledger_head[:16]}, before them; retract them, or record what was meant."
         )
 
+    def told(self, subject: Subject) -> tuple[Told, ...]:
+        """All that the ledger holds of a thing, retracted or late or not."""
+        return cached.told_of(self.snapshot, self.assessment.head.id, subject, self.known_by)
+
     @property
     def permalink(self) -> Standpoint:
         """What this view is of, pinned: it stays the same whatever is recorded, retracted or passes."""
-        newest = _head(self.snapshot)
+        newest = cached.head_of(self.snapshot)
         known = self.known_by or (newest.recorded_at if newest else None)
         return Standpoint(self.assessment.head.id, self.moment.at, known, self.assessment.ledger_head)
 
@@ -103,12 +105,14 @@ class View:
     @property
     def review(self) -> Review:
         """What a meeting looks at: the assessment, what changed since the last review, what is ahead."""
-        return _review(self.snapshot, self.assessment.head.id, self.read_until, self.moment.at, self.known_by)
+        head = self.assessment.head.id
+        until, at = self.read_until, self.moment.at
+        return cached.review_of(self.snapshot, head, until, at, self.known_by, self.now)
 
     @property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """The ledger's entries of this certification that are known, oldest first."""
-        return known_entries(_ledger(self.snapshot, self.assessment.head.id), self.known_by)
+        return known_entries(cached.ledger_of(self.snapshot, self.assessment.head.id), self.known_by)
 
 
 def current() -> tuple[Snapshot | None, str | None]:
@@ -125,7 +129,7 @@ def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
 
 def known_ids(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[str, ...]:
     """The certifications of a snapshot that were known by an instant, sorted; None: now."""
-    return _ids(snapshot, known_by)
+    return cached.ids_of(snapshot, known_by)
 
 
 def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
@@ -145,7 +149,7 @@ def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
             if isinstance(error, StorageError)
             else f"it cannot be assessed ({type(error).__name__})"
         )
-    rows = known_entries(_ledger(snapshot, stand.certification), stand.known_by)
+    rows = known_entries(cached.ledger_of(snapshot, stand.certification), stand.known_by)
     for at in sorted({row.recorded_at for row in rows}, reverse=True)[:MOST_STEPS_BACK]:
         with suppress(Exception):
             return _proven(snapshot, stand, now, at - MICROSECOND, fault=reason)
@@ -158,16 +162,17 @@ def _proven(
     """A view that was assessed and examined; raises whatever keeps it from that."""
     certification, asof = stand.certification, stand.asof
     if known_by is None:
-        zone = _zone(snapshot, certification)
+        zone = cached.zone_of(snapshot, certification)
     else:
-        zone = _record(snapshot, certification, EPOCH, known_by).certificate.certification.zone
+        zone = cached.record_of(snapshot, certification, EPOCH, known_by, now).certificate.certification.zone
     # The end of the minute: what was observed seconds ago counts, and a minute's runs share one moment.
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
     at = asof if isinstance(asof, datetime) else end_of(asof, zone) if asof else minute
     # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
     until = at if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    moment = _moment(snapshot, certification, until, at, known_by)
-    earlier = _moment(snapshot, certification, until, since_review(moment.assessment), known_by)
+    moment = cached.moment_of(snapshot, certification, until, at, known_by, now)
+    then = since_review(moment.assessment)
+    earlier = cached.moment_of(snapshot, certification, until, then, known_by, now)
     _ = moment.findings, earlier.assessment
     return View(
         snapshot=snapshot,
@@ -199,54 +204,3 @@ def _viewer(database: Path, private: Path) -> Viewer:
 @cache
 def _keeper(database: Path, private: Path) -> HeadKeeper:
     return HeadKeeper(database, private, lambda: datetime.now(UTC))
-
-
-# What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.
-_BY_ID: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("id")}
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
-def _ids(snapshot: Snapshot, known_by: datetime | None) -> tuple[str, ...]:
-    return certification_ids(snapshot.cursor(), known_by=known_by)
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
-def _zone(snapshot: Snapshot, certification: str) -> tzinfo:
-    return zone_of(snapshot.cursor(), certification=certification)
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
-def _record(
-    snapshot: Snapshot, certification: str, until: datetime, known_by: datetime | None = None
-) -> Record:
-    clock = datetime.now(UTC)
-    return read_record(
-        snapshot.cursor(), certification=certification, as_of=until, clock=clock, known_by=known_by
-    )
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=128)
-def _moment(
-    snapshot: Snapshot, certification: str, until: datetime, at: datetime, known_by: datetime | None
-) -> Moment:
-    return Moment(_record(snapshot, certification, until, known_by), at)
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
-def _head(snapshot: Snapshot) -> Entry | None:
-    return read_head(snapshot.cursor())
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
-def _ledger(snapshot: Snapshot, certification: str) -> tuple[LedgerRow, ...]:
-    return ledger_entries(snapshot.cursor(), certification=certification)
-
-
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
-def _review(
-    snapshot: Snapshot, certification: str, until: datetime, at: datetime, known_by: datetime | None
-) -> Review:
-    now = _moment(snapshot, certification, until, at, known_by)
-    earlier = _moment(snapshot, certification, until, since_review(now.assessment), known_by)
-    then = known_at(snapshot.cursor(), certification=certification, at=earlier.at, known_by=known_by)
-    return Review(now, earlier, Moment(then, earlier.at) if then else None)

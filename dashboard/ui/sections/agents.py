@@ -55,7 +55,7 @@ def facts(view: View, state: AgentState) -> None:
     )
     for note in agent.authorization_notes:
         st.markdown(f"- {escape(note)}")
-    sourced(state.source, state.observed_at)
+    sourced(view, state.source, state.observed_at)
 
 
 def work(state: AgentState) -> None:

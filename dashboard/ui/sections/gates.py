@@ -11,6 +11,7 @@ from dashboard.domain.values import wording
 from dashboard.review import headlines
 from dashboard.review.columns.results import GATES
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -117,15 +118,13 @@ def _good(state: GateState) -> str:
 def detail(view: View, state: GateState) -> None:
     """Draw one gate: bar, what covers it, its own word where that differs, where its figures came from."""
     gate = state.gate
-    st.subheader(
-        f"{escape(gate.id)} {escape(gate.name)}: "
-        f"{escape(gap(state) or wording.mark(state.status).word.lower())}"
-    )
-    drawings.bars([gate_bar(state, linked=False)], key="gate", label=gate.name)
+    name = link(f"{gate.id} {gate.name}", thing_at(view.stand, state.subject))
+    st.subheader(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
+    drawings.bars([gate_bar(state)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
     st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())
     for text in (state.note, gate.footnote):
         if text:
             st.markdown(escape(text))
-    sourced(state.source, state.observed_at, state.evidence)
+    sourced(view, state.source, state.observed_at, state.evidence)
     findings.beside(view, state.subject)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.store.ledger.entries import LedgerRow
+from dashboard.ui.frame.address import entry_at, line_at, link
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View, kept_heads
 
@@ -20,6 +21,20 @@ def brought(row: LedgerRow) -> str:
     return f"{wording.count(row.imported, 'line')} imported, {row.structure} structure{left}"
 
 
+def chosen(view: View) -> None:
+    """Draw the entry that the address asks for, before all others; that there is none is said."""
+    asked = st.query_params.get("entry")
+    if asked is None:
+        return
+    rows = [row for row in view.ledger if str(row.seq) == asked]
+    if not rows:
+        st.warning(f"The ledger has no entry {escape(asked[:20])} of this certification that is known here.")
+    for row in rows:
+        with st.container(border=True):
+            st.subheader(f"Entry {row.seq}")
+            _entry(view, row)
+
+
 def entries(view: View) -> None:
     """Draw every entry, newest first; a retracted one says by which. Before them, what people accepted."""
     for accepted in kept_heads(view.snapshot)[1]:
@@ -29,12 +44,17 @@ def entries(view: View) -> None:
         )
     st.subheader(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")
     for row in reversed(view.ledger):
-        gone = f" · :red-badge[retracted by entry {row.retracted_by}]" if row.retracted_by else ""
-        at = f"{wording.day(row.recorded_at.date())}, {row.recorded_at:%H:%M} UTC"
-        st.markdown(
-            f"**{row.seq}** · {at} · {escape(row.actor)} · {escape(wording.document(row.source_name))}: "
-            f"{escape(brought(row))}{gone}"
-        )
-        st.caption(
-            f"entry {row.hash[:16]}, after {row.prev_hash[:16]} · document SHA-256 {row.source_sha256[:16]}"
-        )
+        _entry(view, row)
+
+
+def _entry(view: View, row: LedgerRow) -> None:
+    stand, by = view.stand, row.retracted_by
+    gone = f" · :red-badge[retracted] by {link(f'entry {by}', entry_at(stand, by))}" if by else ""
+    document = link(wording.document(row.source_name), line_at(stand, row.seq, None))
+    st.markdown(
+        f"**{link(row.seq, entry_at(stand, row.seq))}** · {wording.moment(row.recorded_at, view.zone)} · "
+        f"{escape(row.actor)} · {document}: {escape(brought(row))}{gone}"
+    )
+    st.caption(
+        f"entry {row.hash[:16]}, after {row.prev_hash[:16]} · document SHA-256 {row.source_sha256[:16]}"
+    )

@@ -13,8 +13,10 @@ from dashboard.domain.operations.printed_limits import against_its_limit
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review import headlines
+from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.provenance import origin, owner
 from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.view import View
 
 MONTHS_SHOWN, IN_SIGHT = 3, 14  # So many weekly days lie in three months.
 GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
@@ -33,7 +35,8 @@ def _texts(title: str, listed: Sequence[str]) -> None:
         st.markdown("\n".join(f"- {escape(text)}" for text in listed))
 
 
-def _promise(state: PromiseState, assessment: Assessment) -> None:
+def _promise(state: PromiseState, view: View) -> None:
+    assessment = view.assessment
     promised = wording.minutes(state.promised)
     if state.measured is None or state.drilled_on is None:
         st.markdown(
@@ -46,11 +49,12 @@ def _promise(state: PromiseState, assessment: Assessment) -> None:
     st.markdown(
         f"{status_chip('met' if state.kept else 'fail')} {OBJECTIVES[state.objective]}: {escape(said)}"
     )
-    st.caption(f"From {origin(state.source)}.")
+    st.caption(f"From {origin(view, state.source)}.")
 
 
-def recovery(assessment: Assessment) -> None:
+def recovery(view: View) -> None:
     """Draw recovery promises against their last drill, and what stands behind them."""
+    assessment = view.assessment
     stated = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
     st.subheader(
@@ -59,7 +63,7 @@ def recovery(assessment: Assessment) -> None:
         else "No recovery is promised"
     )
     for state in assessment.promises:
-        _promise(state, assessment)
+        _promise(state, view)
     if stated:
         facts = (("Backups", stated.backup), ("Regions", stated.distribution), ("Tests", stated.testing))
         _statements(
@@ -77,8 +81,9 @@ def _group(state: ObligationState, assessment: Assessment) -> str:
     return "This week" if days <= 7 else "This month" if days <= 31 else "Later"
 
 
-def obligations(assessment: Assessment) -> None:
+def obligations(view: View) -> None:
     """Draw duties over the certificate's life, the missed ones first."""
+    assessment = view.assessment
     st.subheader(headlines.obligations(assessment))
     groups: dict[str, list[ObligationState]] = {}
     for state in assessment.obligations:
@@ -86,17 +91,18 @@ def obligations(assessment: Assessment) -> None:
     for name in GROUPS:
         if name in groups:
             with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:3]):
-                _duties(groups[name], assessment)
+                _duties(groups[name], view)
 
 
-def _duties(states: Iterable[ObligationState], assessment: Assessment) -> None:
-    lines = []
+def _duties(states: Iterable[ObligationState], view: View) -> None:
+    lines, assessment = [], view.assessment
     for state in sorted(states, key=lambda s: s.due_on):
         done = f", done {wording.short_day(state.done_on, assessment.on)}" if state.done_on else ""
         named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
+        text = link(state.obligation.text, thing_at(view.stand, state.subject))
         lines.append(
-            f"{status_chip(state.status)} {escape(state.obligation.text)} · {state.obligation.cadence}, "
-            f"due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
+            f"{status_chip(state.status)} {text} · "
+            f"{state.obligation.cadence}, due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
         )
     st.markdown("  \n".join(lines))
 
@@ -107,9 +113,9 @@ def _capabilities(title: str, found: Capabilities | None) -> None:
         _texts("Support infrastructure", found.support)
 
 
-def capabilities(assessment: Assessment) -> None:
+def capabilities(view: View) -> None:
     """Draw what operations and the security operations centre can do."""
-    stated = assessment.certificate.operations
+    stated = view.assessment.certificate.operations
     areas = [a for a in (stated.operational, stated.security_operations) if a]
     able = sum(len(a.capabilities) for a in areas)
     st.subheader(
@@ -186,9 +192,9 @@ def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
     return f":blue[**{day.day} {marked[day][0].upper()}**]" if day in marked else str(day.day)
 
 
-def monitoring(assessment: Assessment) -> None:
+def monitoring(view: View) -> None:
     """Draw what is watched, and whom an alert reaches how soon."""
-    stated = assessment.certificate.operations.monitoring
+    stated = view.assessment.certificate.operations.monitoring
     if stated is None:
         st.subheader("No monitoring is stated")
         return
@@ -204,9 +210,9 @@ def monitoring(assessment: Assessment) -> None:
     _statements("Scope", stated.scope, stated.declared)
 
 
-def support(assessment: Assessment) -> None:
+def support(view: View) -> None:
     """Draw support tiers and contacts."""
-    stated = assessment.certificate.operations.support
+    stated = view.assessment.certificate.operations.support
     if stated is None:
         st.subheader("No support is stated")
         return
@@ -218,5 +224,5 @@ def support(assessment: Assessment) -> None:
     _statements("Contacts", stated.contacts)
 
 
-LEFT: tuple[Callable[[Assessment], None], ...] = (recovery, support)
-RIGHT: tuple[Callable[[Assessment], None], ...] = (capabilities, monitoring)
+LEFT: tuple[Callable[[View], None], ...] = (recovery, support)
+RIGHT: tuple[Callable[[View], None], ...] = (capabilities, monitoring)

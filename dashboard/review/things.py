@@ -1,0 +1,151 @@
+"""A thing of a certification as its page heads it: what it is, where it stands, what else is known."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from dashboard.domain.agents import AgentState
+from dashboard.domain.conditions.wording import condition_facts, condition_words
+from dashboard.domain.gates import GateState
+from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.signoffs import SignOffState
+from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
+from dashboard.domain.values.subject import TRAFFIC, Subject, SubjectKind
+from dashboard.domain.values.wording import Mark
+from dashboard.findings import Finding
+from dashboard.findings.moment import Moment
+from dashboard.review import headlines
+from dashboard.review.columns.results import GATES
+from dashboard.review.traffic_steps import phase_words, step_words
+
+
+class Thing(NamedTuple):
+    """`heading` says what it is and where it stands; `path` is where the certificate defines it."""
+
+    subject: Subject
+    heading: str
+    mark: Mark
+    facts: tuple[str, ...]
+    path: str | None = None
+
+
+def things(moment: Moment, kind: SubjectKind) -> tuple[Thing, ...]:
+    """Every thing of a kind, in the order of the certificate; none of a kind that has no page."""
+    return tuple(MAKERS[kind](moment)) if kind in MAKERS else ()
+
+
+def _said(*facts: str | None) -> tuple[str, ...]:
+    return tuple(fact for fact in facts if fact)
+
+
+def _gate(state: GateState, n: int) -> Thing:
+    mark = wording.mark(state.status)
+    result = wording.result(state.result)
+    return Thing(
+        state.subject,
+        f"{state.gate.id} {state.gate.name}: {mark.word.lower()}, {result}",
+        mark,
+        _said(
+            GATES["note"].words(state),
+            f"declared: {state.gate.declared}" if state.gate.declared else None,
+            f"owner: {wording.owner(state.gate.owner)}",
+            state.note,
+        ),
+        f"gates[{n}]",
+    )
+
+
+def _agent(state: AgentState, n: int) -> Thing:
+    left = [f"outstanding: {text}" for text in state.outstanding]
+    owner = f"owner: {wording.owner(state.agent.owner)}"
+    heading = f"{state.agent.name}: {headlines.agent(state)}"
+    return Thing(state.subject, heading, wording.mark(state.status), (owner, *left), f"agents[{n}]")
+
+
+def _conditions(moment: Moment) -> Iterator[Thing]:
+    start = moment.assessment.start.on
+    for n, state in enumerate(moment.assessment.conditions):
+        owner = f"owner: {wording.owner(state.condition.owner)}"
+        heading = f"{state.subject.capitalized} {state.condition.title}: {condition_words(state)}"
+        facts = (*condition_facts(state, start=start), owner)
+        yield Thing(state.subject, heading, wording.mark(state.status), facts, f"conditions[{n}]")
+
+
+def _triggers(moment: Moment) -> Iterator[Thing]:
+    for n, state in enumerate(moment.assessment.triggers):
+        owner = f"owner: {wording.owner(state.trigger.owner)}"
+        mark = wording.trigger_mark(state.verdict)
+        heading = f"{state.trigger.text}: {mark.word.lower()}"
+        yield Thing(state.subject, heading, mark, (state.detail, owner), f"rollback.triggers[{n}]")
+
+
+def _phases(moment: Moment) -> Iterator[Thing]:
+    for n, state in enumerate(moment.assessment.rollout.phases):
+        marks = (("criterion", state.criteria), ("deliverable", state.deliverables))
+        facts = [
+            f"{of} {number}, {'met' if mark.met else 'not met yet'}: {mark.text}"
+            for of, listed in marks
+            for number, mark in enumerate(listed, 1)
+        ]
+        heading = phase_words(state, moment.assessment.on)
+        yield Thing(state.subject, heading, wording.mark(state.status), tuple(facts), f"rollout.phases[{n}]")
+
+
+def _steps(moment: Moment) -> Iterator[Thing]:
+    assessment = moment.assessment
+    for n, phase in enumerate(assessment.rollout.phases):
+        for step in phase.steps:
+            words = step_words(step, assessment)
+            status = "done" if step.reached_on else "late" if words.state == "late" else "planned"
+            first = step.first_planned_on
+            facts = _said(f"first planned for {wording.day(first)}" if first else None)
+            heading = f"Step to {words.sentence}"
+            yield Thing(step.subject, heading, wording.mark(status), facts, f"rollout.phases[{n}]")
+
+
+def _signoff(state: SignOffState) -> Thing:
+    mark = wording.mark(state.decision)
+    when = f" on {wording.day(state.decided_on)}" if state.decided_on else ""
+    closed = f", closed {wording.day(state.remark_closed_on)}" if state.remark_closed_on else ""
+    overruled = (
+        f"overruled by {state.overruled_by}: {state.overruled_because}" if state.overruled_by else None
+    )
+    facts = _said(
+        f"{state.name}, {state.board}", f"remark: {state.remark}{closed}" if state.remark else None, overruled
+    )
+    return Thing(state.subject, f"{state.role}: {mark.word.lower()}{when}", mark, facts, "boards")
+
+
+def _duty(state: ObligationState) -> Thing:
+    done = f", done {wording.day(state.done_on)}" if state.done_on else ""
+    mark = wording.mark(state.status)
+    duty = state.obligation
+    heading = f"{duty.text}: {mark.word.lower()}, due {wording.day(state.due_on)}{done}"
+    facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"owner: {wording.owner(duty.owner)}")
+    return Thing(state.subject, heading, mark, facts, "obligations")
+
+
+def _finding(found: Finding) -> Thing:
+    return Thing(
+        found.thing, found.sentence, wording.mark(found.severity), (f"found by the rule {found.rule}",)
+    )
+
+
+def _traffic(moment: Moment) -> Iterator[Thing]:
+    assessment: Assessment = moment.assessment
+    status = "no_data" if assessment.rollout.traffic_actual is None else "running"
+    yield Thing(TRAFFIC, headlines.rollout(assessment), wording.mark(status), (), "rollout")
+
+
+MAKERS: dict[SubjectKind, Callable[[Moment], Iterator[Thing]]] = {
+    "gate": lambda moment: (_gate(state, n) for n, state in enumerate(moment.assessment.gates)),
+    "agent": lambda moment: (_agent(state, n) for n, state in enumerate(moment.assessment.agents)),
+    "condition": _conditions,
+    "trigger": _triggers,
+    "phase": _phases,
+    "step": _steps,
+    "signoff": lambda moment: map(_signoff, moment.assessment.signoffs),
+    "obligation": lambda moment: map(_duty, moment.assessment.obligations),
+    "traffic": _traffic,
+    "finding": lambda moment: map(_finding, moment.findings),
+}

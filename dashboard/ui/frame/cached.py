@@ -1,0 +1,96 @@
+"""What is read of a snapshot, once a process: every session shares it."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from operator import attrgetter
+
+import streamlit as st
+
+from dashboard.domain.record import Record
+from dashboard.domain.values.subject import Subject
+from dashboard.findings.moment import Moment
+from dashboard.review import Review, since_review
+from dashboard.review.biography import Told
+from dashboard.store.ledger import Entry, read_head
+from dashboard.store.ledger.entries import LedgerRow, ledger_entries
+from dashboard.store.publish.snapshot import Snapshot
+from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import zone_of as read_zone
+from dashboard.store.read.biography import read_biography
+from dashboard.store.read.reviews import known_at
+
+# What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.
+_BY_ID: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("id")}
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+def ids_of(snapshot: Snapshot, known_by: datetime | None) -> tuple[str, ...]:
+    """The certifications that were known by an instant, sorted."""
+    return certification_ids(snapshot.cursor(), known_by=known_by)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+def zone_of(snapshot: Snapshot, certification: str) -> tzinfo:
+    """The time zone of a certification's newest edition."""
+    return read_zone(snapshot.cursor(), certification=certification)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+def record_of(
+    snapshot: Snapshot, certification: str, until: datetime, known_by: datetime | None, _clock: datetime
+) -> Record:
+    """A certification with telemetry up to `until`, as known by an instant; `_clock` is the reader's time."""
+    return read_record(
+        snapshot.cursor(), certification=certification, as_of=until, clock=_clock, known_by=known_by
+    )
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=128)
+def moment_of(
+    snapshot: Snapshot,
+    certification: str,
+    until: datetime,
+    at: datetime,
+    known_by: datetime | None,
+    _clock: datetime,
+) -> Moment:
+    """A certification at an instant."""
+    return Moment(record_of(snapshot, certification, until, known_by, _clock), at)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={**_BY_ID, Subject: repr}, max_entries=32)
+def told_of(
+    snapshot: Snapshot, certification: str, subject: Subject, known_by: datetime | None
+) -> tuple[Told, ...]:
+    """All that the ledger holds of a thing."""
+    cursor = snapshot.cursor()
+    return read_biography(cursor, certification=certification, subject=subject, known_by=known_by)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+def head_of(snapshot: Snapshot) -> Entry | None:
+    """The newest entry of the ledger."""
+    return read_head(snapshot.cursor())
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
+def ledger_of(snapshot: Snapshot, certification: str) -> tuple[LedgerRow, ...]:
+    """The entries of a certification, oldest first."""
+    return ledger_entries(snapshot.cursor(), certification=certification)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+def review_of(
+    snapshot: Snapshot,
+    certification: str,
+    until: datetime,
+    at: datetime,
+    known_by: datetime | None,
+    _clock: datetime,
+) -> Review:
+    """A certification at an instant beside its last review."""
+    now = moment_of(snapshot, certification, until, at, known_by, _clock)
+    then = since_review(now.assessment)
+    earlier = moment_of(snapshot, certification, until, then, known_by, _clock)
+    known = known_at(snapshot.cursor(), certification=certification, at=then, known_by=known_by)
+    return Review(now, earlier, Moment(known, then) if known else None)
