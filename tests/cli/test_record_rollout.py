@@ -332,3 +332,26 @@ def test_steps_of_a_plan_that_never_moved_were_first_planned_for_their_day(phase
     steps = [s for p in at(run, "2025-09-30")["rollout"]["phases"] for s in p["steps"]]
 
     assert [s["first_planned_on"] for s in steps] == [s["planned_on"] for s in steps]
+
+
+def test_a_trigger_that_nobody_hears_reserves_the_certificate_once_there_is_traffic(phase3, run):
+    for words in (
+        ("condition", "1", "met"),
+        ("condition", "2", "met"),
+        ("agent", "QV", "item", "Advanced pattern library expansion needed"),
+        ("score", "QV", "--score", "95", "--completion", "100"),
+    ):
+        phase3("record", *words, "--on", "2025-09-20")
+    phase3("record", "traffic", "10", "--on", "2025-09-22")
+
+    before, found = at(run, "2025-09-21"), at(run, "2025-09-22")
+
+    assert before["standing"]["status"] == "certified"
+    assert found["standing"]["status"] == "conditional"
+    message = "rollback trigger blind: no sample of availability"
+    reason = {"subject": "availability", "message": message, "since": "2025-09-22"}
+    assert found["standing"]["reasons"] == [reason]
+    what = "Find out whether trigger availability fires, or waive it with a reason"
+    assert found["actions"][0]["what"] == what
+    assert run("status", PHASE3, "--as-of", "2025-09-22", "--check").code == 1
+    assert run("status", PHASE3, "--as-of", "2025-09-22", "--check", "--allow-conditional").code == 0

@@ -105,8 +105,10 @@ class Record(Model):
         A deployment start stays, for it holds at every as-of.
         """
         kept = tuple(o for o in self.observations if o.observed_at <= instant or isinstance(o, Start))
-        is_all = len(kept) == len(self.observations)
-        return self if is_all else self.model_copy(update={"observations": kept})
+        firings = tuple(f for f in self.firings if f.fired_at <= instant)
+        if (len(kept), len(firings)) == (len(self.observations), len(self.firings)):
+            return self
+        return self.model_copy(update={"observations": kept, "firings": firings})
 
     def edition(self, at: datetime) -> int:
         """A number for what is known at an instant: it rises with every entry and stays while none is made.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import takewhile
 
 from dashboard.domain.rollout.course import StandStill, TrafficCourse, TrafficEvent, TrafficGap
 from dashboard.domain.rollout.events import PhaseMark
@@ -59,6 +60,13 @@ class RolloutState(Model):
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order of the plan."""
         return tuple(step for phase in self.phases for step in phase.steps)
+
+    @property
+    def in_traffic_since(self) -> datetime | None:
+        """Since when the certified release has had a share; None where it has none, or none is known."""
+        if not self.traffic_actual:
+            return None
+        return [event.at for event in takewhile(lambda event: event.percent > 0, reversed(self.events))][-1]
 
 
 def signed_off_at(

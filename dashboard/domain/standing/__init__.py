@@ -7,6 +7,7 @@ from dashboard.domain.rollout import overdue_steps
 from dashboard.domain.standing import grounds
 from dashboard.domain.standing.inputs import StandingInputs, Validity
 from dashboard.domain.standing.reasons import Reason
+from dashboard.domain.triggers.verdicts import UNCLEAR
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE
@@ -116,8 +117,8 @@ def _reserved(inputs: StandingInputs) -> str:
     agents = sum(a.status != "ready" for a in inputs.agents)
     if agents:
         return f"with {wording.count(agents, 'agent')} not fully ready"
-    for verdict in ("possible", "blind"):
-        triggers = sum(t.verdict == verdict for t in inputs.unclear)
+    for verdict in UNCLEAR:
+        triggers = sum(trigger.verdict == verdict for trigger in inputs.unclear)
         if triggers:
             word = wording.trigger_mark(verdict).word.lower()
             return f"with {wording.count(triggers, 'rollback trigger')} {word}"

@@ -82,18 +82,18 @@ def _triggers(assessment: Assessment) -> Iterator[Action]:
     for state in assessment.triggers:
         name = f"trigger {state.trigger.id}"
         is_fired = state.verdict == "fired"
-        is_unsure = state.verdict in ("possible", "blind") and assessment.rollout.traffic_actual
-        if is_fired or is_unsure:
+        if is_fired or (state.is_unclear and assessment.rollout.traffic_actual):
             lapse = "the certificate, which is lapsed until then"
+            doubt = f"the certificate, at best conditional until then: {state.detail}"
             yield Action(
                 subject=state.subject,
                 what=f"Roll back, or waive {name} with a reason"
                 if is_fired
-                else f"Find out whether {name} fires",
-                owner=None,
+                else f"Find out whether {name} fires, or waive it with a reason",
+                owner=state.trigger.owner,
                 by=assessment.on,
-                hangs_on_it=lapse if is_fired else f"the certificate and its traffic: {state.detail}",
-                bearing="restores" if is_fired else "keeps",
+                hangs_on_it=lapse if is_fired else doubt,
+                bearing="restores",
             )
 
 

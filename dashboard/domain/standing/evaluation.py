@@ -42,11 +42,12 @@ from dashboard.domain.values.instants import start_of
 class Evaluation:
     """A record at an instant (aware, any time zone).
 
-    Each part of it is computed at its first use, and once.
+    Each part of it is computed at its first use, and once. `heard_until` is the instant up to which telemetry
+    can have been heard, where the other lies ahead of it: what nobody can have heard is no silence.
     """
 
-    def __init__(self, record: Record, at: datetime) -> None:
-        self.record, self.at = record, at
+    def __init__(self, record: Record, at: datetime, *, heard_until: datetime | None = None) -> None:
+        self.record, self.at, self.heard_until = record, at, heard_until
 
     def _seen(self, kind: type[Seen]) -> Sequence[Seen]:
         return self.record.seen(kind, self.at)
@@ -128,29 +129,14 @@ class Evaluation:
 
         From the start to the sign-off of 100%, or to the instant.
         """
-        start, end = start_of(self.as_of.start, self.as_of.zone), self.signed_off_at
-        return Span(start=start, end=max(start, min(self.at, end) if end else self.at))
+        start = start_of(self.as_of.start, self.as_of.zone)
+        end = min(each for each in (self.at, self.heard_until, self.signed_off_at) if each)
+        return Span(start=start, end=max(start, end))
 
     @cached_property
     def triggers(self) -> tuple[TriggerState, ...]:
         """Every rollback trigger."""
         return trigger_states(self.record, self.watched, self.as_of)
-
-    @cached_property
-    def unclear(self) -> tuple[TriggerState, ...]:
-        """The triggers that may have fired or cannot see, once traffic is above 0.
-
-        Where the rollout was signed off nothing more is heard: a person's word after it stands.
-        """
-        if not self.rollout.traffic_actual:
-            return ()
-        end = self.signed_off_at
-        return tuple(
-            state
-            for state in self.triggers
-            if state.verdict in ("possible", "blind")
-            and not (end and state.resolved and state.resolved.observed_at >= end)
-        )
 
     @cached_property
     def obligations(self) -> tuple[ObligationState, ...]:
@@ -178,10 +164,10 @@ class Evaluation:
             agents=self.agents,
             conditions=self.conditions,
             triggers=self.triggers,
-            unclear=self.unclear,
             signoffs=signoff_states(certificate.boards, self._seen(SignOffRecorded), as_of),
             obligations=self.obligations,
             rollout=self.rollout,
+            zone=as_of.zone,
             reading=self.record.reading,
         )
 
@@ -225,23 +211,6 @@ class Evaluation:
             telemetry_notes=record.telemetry_notes,
             ahead=record.ahead,
         )
-
-
-class Foresight(Evaluation):
-    """A record at an instant that has not come, with what is known at another.
-
-    Telemetry says nothing of it yet: the triggers that cannot tell are those that could not.
-    """
-
-    def __init__(self, known: Evaluation, at: datetime) -> None:
-        super().__init__(known.record, at)
-        self._known = known
-
-    @cached_property
-    def unclear(self) -> tuple[TriggerState, ...]:
-        """Those of the instant at which it is foreseen, but for what has fired again by then."""
-        fired = {state.trigger.id for state in self.triggers if state.verdict == "fired"}
-        return tuple(state for state in self._known.unclear if state.trigger.id not in fired)
 
 
 def _of_each(seen: Sequence[Seen], field: str) -> dict[str, list[Seen]]:

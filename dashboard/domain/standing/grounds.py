@@ -142,5 +142,5 @@ def reservations(inputs: StandingInputs) -> Iterator[Reason]:
             subject=trigger.subject,
             cause="trigger_unclear",
             message=f"rollback trigger {trigger.detail}",
-            since=trigger.silent_on,
+            since=inputs.unclear_since(trigger),
         )

@@ -1,7 +1,7 @@
 """What a standing follows from, all as of one day (RULES.md, Standing)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
@@ -14,6 +14,7 @@ from dashboard.domain.rollout import RolloutState
 from dashboard.domain.standing.decision import Decision
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.instants import day_of
 
 
 class Validity(Model):
@@ -36,10 +37,7 @@ class Validity(Model):
 
 @dataclass(frozen=True)
 class StandingInputs:
-    """The decision, what was recorded of the certificate, and the state of everything it covers.
-
-    `unclear` are the triggers that cannot tell, though there is traffic.
-    """
+    """The decision, what was recorded of the certificate, and the state of everything it covers."""
 
     validity: Validity
     decision: Decision
@@ -49,8 +47,18 @@ class StandingInputs:
     agents: tuple[AgentState, ...]
     conditions: tuple[ConditionState, ...]
     triggers: tuple[TriggerState, ...]
-    unclear: tuple[TriggerState, ...]
     signoffs: tuple[SignOffState, ...]
     obligations: tuple[ObligationState, ...]
     rollout: RolloutState
+    zone: tzinfo
     reading: Reading | None = None
+
+    @property
+    def unclear(self) -> tuple[TriggerState, ...]:
+        """The triggers that cannot tell, though there is traffic."""
+        return tuple(t for t in self.triggers if t.is_unclear) if self.rollout.traffic_actual else ()
+
+    def unclear_since(self, trigger: TriggerState) -> date:
+        """The day since which a trigger cannot tell, or since which there is traffic, whichever is later."""
+        begun = [at for at in (trigger.unclear_at, self.rollout.in_traffic_since) if at is not None]
+        return day_of(max(begun), self.zone)

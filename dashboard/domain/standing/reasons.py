@@ -38,6 +38,7 @@ BROUGHT_BY_TIME: tuple[ReasonCause, ...] = (
     "gate_cover_overdue",
     "gate_evidence_expired",
     "condition_overdue",
+    "trigger_unclear",
 )
 
 

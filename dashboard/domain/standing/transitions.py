@@ -1,13 +1,13 @@
 """The dated list of standing changes: past, and following from dates alone (RULES.md, Standing)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from dashboard.domain.observations import ConditionExtended, ConditionWaived, GateResult
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.evaluation import Evaluation, Foresight
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, end_of, start_of
@@ -50,6 +50,19 @@ def _dated(record: Record) -> Iterator[date]:
     yield from (s.decided_on for b in record.certificate.boards for s in b.signoffs if s.decided_on)
 
 
+def _days_of_doubt(record: Record, as_of: datetime) -> Iterator[date]:
+    """Every day on which a trigger began to be possible or blind, before each resolution and at the end."""
+    zone = record.certificate.certification.zone
+    for resolved in record.seen(TriggerChanged, as_of):
+        if resolved.change != "fired":
+            yield from _doubts_at(record, resolved.observed_at - timedelta(microseconds=1), zone)
+    yield from _doubts_at(record, as_of, zone)
+
+
+def _doubts_at(record: Record, at: datetime, zone: tzinfo) -> Iterator[date]:
+    return (day_of(t.unclear_at, zone) for t in Evaluation(record, at).triggers if t.unclear_at)
+
+
 def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
     if not is_future:
         subjects = dict.fromkeys(r.subject for r in after.reasons if r.subject.kind != "certificate")
@@ -73,20 +86,16 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
 def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> Iterator[Transition]:
     """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`.
 
+    Ahead of it triggers stay as they are, but for waivers that end: telemetry has yet to come.
     Each is worked out when it is asked for: who needs the first needs no more.
     """
     zone = record.certificate.certification.zone
     known, today = record.until(as_of), day_of(as_of, zone)
-    days = sorted({*_dated(record), *known.days_of_change()})
-    now = Evaluation(known, as_of)
-
-    def standing(at: datetime) -> Standing:
-        return (Evaluation(known, at) if at <= as_of else Foresight(now, at)).standing
-
-    before = standing(start_of(since, zone) - timedelta(microseconds=1))
+    days = sorted({*_dated(record), *known.days_of_change(), *_days_of_doubt(known, as_of)})
+    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1)).standing
     for on in (d for d in days if since <= d <= until):
         at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
-        after = standing(at)
+        after = Evaluation(known, at, heard_until=as_of).standing
         if after.status != before.status:
             sentence = _sentence(before, after, on, is_future=on > today)
             yield Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)

@@ -140,6 +140,30 @@ def read(runs: Sequence[SampleRun], span: Span) -> Reading:
     )
 
 
+def first_doubt(
+    runs: Sequence[SampleRun], span: Span, *, hold: timedelta, silence: timedelta
+) -> datetime | None:
+    """The first instant of a span by which a breach may have outlasted the hold, or a silence its length.
+
+    None where neither did; a span without any sample is in doubt from its start.
+    """
+    good_until = heard = span.start
+    bad_from = None
+    within = list(_cut(runs, span))
+    for at, found in (*((each.first_at, each) for each in within), (span.end, None)):
+        doubts_at = [heard + silence] if at - heard > silence else []
+        if bad_from and at - good_until > hold:
+            doubts_at.append(max(bad_from, good_until + hold))
+        if doubts_at:
+            return min(doubts_at)
+        if found is not None and found.is_breach:
+            heard, bad_from = found.last_at, bad_from or found.first_at
+        elif found is not None:
+            heard = good_until = found.last_at
+            bad_from = None
+    return None if within else span.start
+
+
 def current_run(runs: Sequence[SampleRun], span: Span) -> timedelta:
     """How long the newest run of a span has lasted."""
     last = list(_cut(runs, span))[-1]

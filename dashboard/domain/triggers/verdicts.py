@@ -14,7 +14,7 @@ from typing import Literal
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.triggers.firings import Firing, FiringEntry, firings, unresolved
-from dashboard.domain.triggers.telemetry import Reading, Span, TriggerRuns, current_run, read
+from dashboard.domain.triggers.telemetry import Reading, Span, TriggerRuns, current_run, first_doubt, read
 from dashboard.domain.triggers.verdict_words import (
     correction_words,
     density_words,
@@ -28,6 +28,7 @@ from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.subject import Subject
 
 TriggerVerdict = Literal["clear", "pending", "possible", "fired", "blind", "no_baseline"]
+UNCLEAR: tuple[TriggerVerdict, ...] = ("possible", "blind")
 LATER = timedelta(microseconds=1)
 DENSE = 1.5  # samples an interval, from which they are said to have been brought together
 
@@ -36,8 +37,8 @@ class TriggerState(Model):
     """A trigger at an instant and its verdict in words.
 
     `firings` are those that nobody has resolved, `history` all; `proven` and `possible` are times of breach,
-    `coverage` is the percentage of the expected samples that was heard, `silent_on` the day from which a
-    blind one hears nothing.
+    `coverage` is the percentage of the expected samples that was heard. `unclear_at` is since when it is
+    possible or blind.
     """
 
     trigger: Trigger
@@ -50,14 +51,19 @@ class TriggerState(Model):
     possible: timedelta | None = None
     coverage: Decimal | None = None
     heard_at: datetime | None = None
-    silent_on: date | None = None
     known_then: TriggerVerdict | None = None
+    unclear_at: datetime | None = None
     resolved: TriggerChanged | None = None
 
     @property
     def subject(self) -> Subject:
         """The trigger, as what something is about."""
         return Subject(kind="trigger", id=self.trigger.id)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether it may have fired, for all that was heard: possible, or blind."""
+        return self.verdict in UNCLEAR
 
     @property
     def fired_at(self) -> datetime | None:
@@ -137,8 +143,10 @@ def _metric_state(
         possible=max(reading.proven, reading.possible),
         coverage=coverage,
         heard_at=reading.heard_at,
-        silent_on=day_of(reading.silent_from or span.start, zone) if verdict == "blind" else None,
         known_then=known_then,
+        unclear_at=first_doubt(telemetry.runs, span, hold=trigger.hold, silence=trigger.longest_silence)
+        if verdict in UNCLEAR
+        else None,
     )
 
 
@@ -177,10 +185,14 @@ def trigger_state(
         detail = fired_words(fired[0], trigger, zone, None) if fired else "clear: no open event"
         verdict: TriggerVerdict = "fired" if fired else "clear"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
+    elif resolved and not fired and resolved.observed_at > span.end:
+        detail = "clear: watched no longer since the rollout was signed off"
+        state = TriggerState(trigger=trigger, verdict="clear", detail=detail)
     elif telemetry is None:
         detail = fired_words(fired[0], trigger, zone, None) if fired else _unwatched(trigger)
         verdict = "fired" if fired else "no_baseline" if trigger.kind == "baseline" else "blind"
         state = TriggerState(trigger=trigger, verdict=verdict, detail=detail, firings=fired)
+        state = state.model_copy(update={"unclear_at": span.start if state.is_unclear else None})
     else:
         start = max(span.start, resolved.observed_at + LATER) if resolved else span.start
         state = _metric_state(

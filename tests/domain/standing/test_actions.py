@@ -37,6 +37,7 @@ TRIGGERS = {
             "worse": "up",
             "threshold": 250,
             "hold_minutes": 5,
+            "owner": "Operations",
         },
     ]
 }
@@ -69,11 +70,11 @@ def run(first: int, last: int, *, is_breach: bool = False) -> SampleRun:
 
 BLIND: Told = (
     "slow",
-    None,
+    "Operations",
     day(3),
-    "keeps",
-    "Find out whether trigger slow fires",
-    "the certificate and its traffic: blind: no sample of ms",
+    "restores",
+    "Find out whether trigger slow fires, or waive it with a reason",
+    "the certificate, at best conditional until then: blind: no sample of ms",
 )
 
 
@@ -109,7 +110,7 @@ def test_a_possible_breach_is_looked_into_and_a_pending_one_is_not(make: MakeRec
 
     good = run(-minute_of, 1430)
     assert details(good, run(1431, 1432, is_breach=True), run(1437, 1440)) == [
-        "the certificate and its traffic: possible: 1 min proven, up to 7 min of 5 min"
+        "the certificate, at best conditional until then: possible: 1 min proven, up to 7 min of 5 min"
     ]
     assert details(run(-minute_of, 1437), run(1438, 1439, is_breach=True)) == []
     assert details(run(-minute_of, 1439)) == []
