@@ -24,8 +24,8 @@ def traffic_changes(before: Assessment, after: Assessment, seen: CauseFinder) ->
         if event.kind != "step":
             at = wording.moment(event.at, after.head.zone)
             share, why = wording.quantity(event.percent, "%"), event.reason or "no reason given"
-            verb = "was rolled back to" if event.kind == "rollback" else "was paused at"
-            sentence = f"Traffic {verb} {share}, {at}: {why}"
+            verb = "is" if event.kind == "stuck" else "was"
+            sentence = f"Traffic {verb} {event.words}, {at}: {why}"
             cause_of_event = seen.cause_at(event.at, *TRAFFIC_KINDS)
             yield Change(
                 kind="traffic",

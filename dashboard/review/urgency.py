@@ -16,7 +16,7 @@ CRITICAL: Mapping[Kind, tuple[str, ...]] = {
 }
 WARNING: Mapping[Kind, tuple[str, ...]] = {
     "trigger": ("possible", "blind", "pending", "no_baseline"),
-    "traffic": ("pause", "overdue"),
+    "traffic": ("pause", "stuck", "overdue"),
     "condition": ("due_today", "overdue", "slipped"),
     "obligation": ("missed",),
     "signoff": ("rejected",),

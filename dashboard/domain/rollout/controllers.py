@@ -63,13 +63,18 @@ class ControllerState(Observed):
     message: Text
     """What the tool said, in a line."""
     versions: tuple[VersionShare, ...] = ()
-    """The versions and their shares; none where the report says nothing of traffic."""
+    """The versions and their shares; none where the report says nothing of them."""
     outcome: Annotated[Literal["promoted", "reverted"], Choice] | None = None
     """`promoted` or `reverted` where the tool says that the update of its canary is over."""
     caveat: Text | None = None
     """What is uncertain of the shares, in words."""
     hold: Hold | None = None
     """Why traffic stands still, if it does."""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it says nothing of traffic, for the reason that `caveat` gives."""
+        return not self.versions and self.hold is None and self.caveat is not None
 
     @property
     def workload_name(self) -> str:

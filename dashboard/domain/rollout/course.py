@@ -13,7 +13,13 @@ from dashboard.domain.rollout.shares import Share, ShareReader
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 
-EventKind = Literal["step", "rollback", "pause"]
+EventKind = Literal["step", "rollback", "pause", "stuck"]
+VERBS: dict[EventKind, str] = {
+    "step": "step to",
+    "rollback": "rolled back to",
+    "pause": "paused at",
+    "stuck": "stuck at",
+}
 
 
 class TrafficEvent(Model):
@@ -29,6 +35,11 @@ class TrafficEvent(Model):
     reason: str | None = None
     reports: int = 1
     until: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """What it came to: "step to 20%", "stuck at 20%"."""
+        return f"{VERBS[self.kind]} {wording.quantity(self.percent, '%')}"
 
 
 class TrafficGap(Model):
@@ -100,8 +111,7 @@ def _reported(state: ControllerState, reader: ShareReader) -> _Statement:
     share = reader.share(state) if state.versions else None
     catch = f"; {share.words}" if share and share.words else ""
     is_rollback = state.outcome == "reverted" and share is not None and not share.percent
-    stuck = "stuck: " if state.hold and state.hold.kind == "stuck" else ""
-    reason = f"{stuck}{state.message}{catch}"
+    reason = f"{state.message}{catch}"
     return _Statement(state.observed_at, share, reason, state.hold, is_rollback, is_report=True)
 
 
@@ -115,7 +125,7 @@ def _statements(
     for each in seen:
         if isinstance(each, Traffic):
             yield _stated(each)
-        elif each.observed_at >= start:
+        elif each.observed_at >= start and not each.says_nothing:
             yield from _counting(each, reader)
 
 
@@ -186,7 +196,9 @@ def _kind(said: _Statement, percent: Decimal, before: Decimal | None) -> EventKi
     called = said.is_rollback and (before is None or not said.is_report)
     if called or (before is not None and percent < before):
         return "rollback"
-    return "pause" if said.hold else "step"
+    if said.hold is None:
+        return "step"
+    return "pause" if said.hold.kind == "paused" else "stuck"
 
 
 def traffic_course(
@@ -205,14 +217,22 @@ def traffic_course(
         walk.take(said)
     is_known = walk.share is not None and not walk.is_missing
     words = walk.share.words if walk.share else _silence(states, start, is_held=bool(walk.events))
+    unread = _unread(states, reader) if walk.share else None
     return TrafficCourse(
         events=tuple(walk.events),
         gaps=tuple(walk.gaps),
         percent=walk.events[-1].percent if is_known else None,
-        words=words,
+        words="; ".join(filter(None, (words, unread))) or None,
         standstill=walk.standstill,
         release=reader.release.model_copy(update={"hashes": reader.known}) if reader else None,
     )
+
+
+def _unread(states: Sequence[ControllerState], reader: ShareReader | None) -> str | None:
+    """Why the newest report says nothing of the release's traffic; None where it does."""
+    last = states[-1] if states else None
+    is_ours = last is not None and reader is not None and reader.release.is_moved_by(last.workload)
+    return last.caveat if last and is_ours and last.says_nothing else None
 
 
 def _silence(states: Sequence[ControllerState], start: datetime, *, is_held: bool) -> str | None:
@@ -224,6 +244,8 @@ def _silence(states: Sequence[ControllerState], start: datetime, *, is_held: boo
     last = states[-1]
     if last.observed_at < start:
         return f"no update under way: the newest report of {last.workload} is from before the start"
+    if last.says_nothing:
+        return last.caveat
     running = next((f", {v.name} is stable" for v in last.versions if v.role == "stable"), "")
     seen = f"no canary of {last.workload} was seen since the start{running}"
     return f"no update under way: {seen}; name the release"

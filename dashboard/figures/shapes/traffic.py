@@ -13,8 +13,6 @@ from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of, start_of
 from dashboard.figures.shapes.plot import Reading
 
-VERBS = {"step": "Step to", "rollback": "Rolled back to", "pause": "Paused at"}
-
 
 class RolloutEvent(Model):
     """What happened on the way, in few words and whole; an ordinary step of traffic has no tone."""
@@ -133,14 +131,13 @@ def rollout_events(assessment: Assessment) -> tuple[RolloutEvent, ...]:
 
 
 def _change(event: TrafficEvent, assessment: Assessment) -> RolloutEvent:
-    text = f"{VERBS[event.kind]} {wording.quantity(event.percent, '%')}"
     reason = event.reason or ("" if event.kind == "step" else "no reason given")
-    told = f"{wording.moment(event.at, assessment.head.zone)}: {text.lower()}"
+    told = f"{wording.moment(event.at, assessment.head.zone)}: {event.words}"
     return RolloutEvent(
         at=event.at,
-        text=text,
+        text=wording.capitalized(event.words),
         detail=f"{told}, {reason}" if reason else told,
-        tone={"rollback": "bad", "pause": "warn"}.get(event.kind),  # type: ignore[arg-type]
+        tone={"rollback": "bad", "pause": "warn", "stuck": "warn"}.get(event.kind),  # type: ignore[arg-type]
     )
 
 

@@ -5,6 +5,7 @@ whatever is no YAML. Every scalar is text, except a plain null or nothing, which
 """
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -174,7 +175,7 @@ def read_tree_with_faults(document: Document) -> Tree:
 
 
 def read_trees(document: Document) -> list[Tree]:
-    """Read every document of a YAML file, but for empty ones.
+    """Read every document of a YAML file, but for empty ones; each item of a list is one of its own.
 
     RefusedError names the line of one that is no mapping.
     """
@@ -185,10 +186,21 @@ def read_trees(document: Document) -> list[Tree]:
     for value, lines in builder.documents:
         if isinstance(value, dict):
             trees.append(Tree(value=value, lines=lines))
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            trees += [Tree(value=each, lines=own) for each, own in zip(value, _by_item(lines), strict=True)]
         elif value is not None:
             line = min(lines.values(), default=1)
             raise refuse(document.name, "is no mapping; give one object a document", line=line)
     return trees
+
+
+def _by_item(lines: Mapping[str, int]) -> list[dict[str, int]]:
+    """The lines of each item of a list's fields, by their path in it."""
+    found: dict[str, dict[str, int]] = {}
+    for path, line in lines.items():
+        item, _, rest = path.partition("]")
+        found.setdefault(item, {})[rest.removeprefix(".")] = line
+    return list(found.values())
 
 
 def _fed(document: Document, *, several: bool) -> _Builder:

@@ -30,27 +30,35 @@ def rollout(item: KubernetesObject, reading: ManifestReading) -> None:
         return
     if read.status is None:
         reading.note(item, "", f"{read.name} has no status: its traffic is not known, {EXPORT}")
-    elif _is_current(read, read.status, item, reading):
+    elif unseen := _unseen(read, read.status, item, reading):
+        _out_of_date(read, read.status, unseen, item, reading)
+    else:
         report(read, read.status, item, reading)
 
 
-def _is_current(read: Rollout, status: Status, item: KubernetesObject, reading: ManifestReading) -> bool:
-    """Whether the controller has seen the manifest; what it has not is said."""
+def _unseen(read: Rollout, status: Status, item: KubernetesObject, reading: ManifestReading) -> str | None:
+    """What the controller has not seen of the manifest, in words; None where it has seen it."""
     own, observed = read.generation, status.generation
     workload, seen = read.annotations.get(GENERATION), status.workload_generation
     stale = f"the status of {read.name} is of generation"
     if own is not None and observed is not None and str(own) != observed:
         if observed.isdigit() and int(observed) < own:
-            words = f"{stale} {observed}, the manifest {own}: it is out of date and left out"
-            reading.note(item, "status", words)
-            return False
+            return f"{stale} {observed}, the manifest {own}: it is out of date and left out"
         words = f"the status of {read.name} names its generation by a hash ({observed}): taken as up to date"
         reading.note(item, "status.observedGeneration", words)
     if workload is not None and seen is not None and str(workload) != seen:
-        words = f"{stale} {seen} of its workload, which is at {workload}: it is out of date and left out"
-        reading.note(item, "status", words)
-        return False
-    return True
+        return f"{stale} {seen} of its workload, which is at {workload}: it is out of date and left out"
+    return None
+
+
+def _out_of_date(
+    read: Rollout, status: Status, words: str, item: KubernetesObject, reading: ManifestReading
+) -> None:
+    """Say so, and record that the newest report says nothing of traffic, and why."""
+    reading.note(item, "status", words)
+    if status.named_at is not None:
+        named = {"tool": TOOL, "workload": item.identity, "message": f"{TOOL}: {read.name}", "caveat": words}
+        reading.observe(item, "status", kind="controller_state", observed_at=status.named_at, **named)
 
 
 def _plan(read: Rollout, item: KubernetesObject, reading: ManifestReading) -> None:

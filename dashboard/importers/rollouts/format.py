@@ -31,7 +31,7 @@ def _is_manifest(document: Document) -> bool:
     """Whether it holds an object of Argo Rollouts or Flagger, an event, or what another tool prints."""
     head = document.text[:HEAD]
     has_keys = any(all(f'"{key}"' in head for key in keys) for keys in KEYS)
-    return (has_keys and head.lstrip().startswith("{")) or API.search(document.text) is not None
+    return (has_keys and head.lstrip().startswith(("{", "["))) or API.search(document.text) is not None
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

@@ -161,12 +161,12 @@ def _entries(assessment: Assessment) -> list[_Entry]:
 def _event_words(event: TrafficEvent, assessment: Assessment) -> str:
     """A change of traffic; reports that say the same again are counted, with the last of them."""
     reason = f": {event.reason}" if event.reason else ""
-    kind = f":red[**{event.kind}**]" if event.kind == "rollback" else event.kind
+    words = f":red[**{event.words}**]" if event.kind == "rollback" else event.words
     again = ""
     if event.until:
         last = wording.moment(event.until, assessment.head.zone)
         again = f" ({event.reports} reports of it, the last {last})"
-    return f"{kind} to {wording.quantity(event.percent, '%')}{escape(reason + again)}"
+    return f"{words}{escape(reason + again)}"
 
 
 def events(assessment: Assessment) -> None:

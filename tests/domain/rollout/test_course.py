@@ -136,7 +136,7 @@ def test_a_report_that_holds_traffic_otherwise_is_another_event():
     assert moved(course(held, share(3, 10, hold=paused(since=1)))) == [(2, "pause", 10), (3, "pause", 10)]
     assert moved(course(held, share(3, 10, hold=Hold(kind="stuck", reason="by hand")))) == [
         (2, "pause", 10),
-        (3, "pause", 10),
+        (3, "stuck", 10),
     ]
     assert moved(course(held, share(3, 10))) == [(2, "pause", 10), (3, "step", 10)]
 
@@ -168,12 +168,13 @@ def test_a_person_may_call_a_step_up_a_rollback_and_a_tool_may_not():
     assert moved(course(traffic(1, 0))) == [(1, "step", 0)]
 
 
-def test_a_message_has_its_catch_and_what_is_stuck_says_so():
+def test_a_message_has_its_catch_and_what_stands_still_says_how():
     stuck = Hold(kind="stuck", reason="no pods")
 
     assert course(share(1, 10, caveat="by replicas")).events[0].reason == "report 1; by replicas"
-    assert course(share(1, 10, hold=stuck)).events[0].reason == "stuck: report 1"
-    assert course(share(1, 10, hold=paused())).events[0].reason == "report 1"
+    (still,), (held,) = (course(share(1, 10, hold=hold)).events for hold in (stuck, paused()))
+    assert (still.words, still.reason) == ("stuck at 10%", "report 1")
+    assert (held.words, held.reason) == ("paused at 10%", "report 1")
     assert course(traffic(1, 10, reason="canary")).events[0].reason == "canary"
 
 

@@ -256,7 +256,7 @@ def test_a_stuck_controller_is_told_with_since_when(condition, reason):
 
     still = found.standstill
     assert (still.kind, still.reason, still.since) == ("stuck", reason, datetime(2025, 9, 16, 9, tzinfo=UTC))
-    assert found.actual == 30
+    assert (found.actual, found.events) == (30, [("stuck", 30)])
     assert any("traffic is resumed: stuck" in text for text in found.next_step.blocked_by)
 
 
@@ -329,6 +329,22 @@ def test_a_status_that_has_not_seen_its_workload_is_left_out(observed):
 
     assert (found.actual, found.events) == (None, [])
     assert "of its workload, which is at 2: it is out of date and left out" in found.notes
+    assert found.words in found.notes
+    assert "is out of date" in found.words
+
+
+def test_a_status_that_is_out_of_date_leaves_the_share_and_the_standstill_as_they_were():
+    paused = changed(REVERTED[0], ("status:\n", "status:\n  pauseConditions: [PAUSE]\n")).replace(
+        "PAUSE", '{reason: CanaryPauseStep, startTime: "2025-09-16T10:05:00Z"}'
+    )
+    stale = changed(REVERTED[0], ('observedGeneration: "8"', 'observedGeneration: "7"')).replace(
+        "-16T", "-17T"
+    )
+    found = board([paused, stale])
+
+    assert (found.actual, found.events) == (30, [("pause", 30)])
+    assert found.standstill.since == datetime(2025, 9, 16, 10, 5, tzinfo=UTC)
+    assert "is out of date" in found.words
 
 
 def test_a_status_that_has_seen_its_workload_counts():

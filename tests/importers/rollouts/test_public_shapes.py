@@ -172,3 +172,31 @@ def test_an_object_of_the_same_kind_and_another_group_is_told_apart():
                 name="c", content=b"apiVersion: steerer.app/v1beta1\nkind: Canary\nmetadata: {name: a}\n"
             )
         )
+
+
+EVENT = (
+    '{"apiVersion": "v1", "kind": "Event", "metadata": {"name": "e.1"}, "lastTimestamp": "2025-09-16T10:0N:00Z",'
+    '\n "involvedObject": {"apiVersion": "flagger.app/v1beta1", "kind": "Canary", "name": "web", "namespace": "p"},'
+    '\n "message": "Advance web.p canary weight N0"}'
+)
+
+
+def test_an_array_of_events_is_read_as_a_list_of_them_is():
+    events = [EVENT.replace("N", str(n)) for n in (1, 2)]
+    listed = f'{{"apiVersion": "v1", "kind": "List", "items": [{events[0]},\n{events[1]}]}}'
+    array = Document(name="events.json", content=f"[{events[0]},\n{events[1]}]".encode())
+
+    assert recognise(array).name == "manifests"
+    assert board([array.text]).events == board([listed]).events == [("step", 10), ("step", 20)]
+
+
+def test_a_fault_in_an_array_has_its_line():
+    with pytest.raises(RefusedError) as refused:
+        board([f"[{EVENT.replace('N', '1')},\n{EVENT.replace('0N', '99')}]"])
+    assert [(fault.line, fault.field) for fault in refused.value.faults] == [(4, "lastTimestamp")]
+
+
+@pytest.mark.parametrize("text", ["[]", '[{"apiVersion": "flagger.app/v1beta1"}, 7]'])
+def test_an_array_of_anything_else_is_refused(text):
+    with pytest.raises(RefusedError, match="is no mapping; give one object a document"):
+        board([text])
