@@ -10,14 +10,14 @@ from dashboard.ui.sections import agents, findings
 
 view = current_view()
 assessment = view.assessment
-state = agents.choose(assessment)
+state = agents.choose(view)
 if state:
     agents.band(state, assessment)
     agents.facts(view, state)
     findings.beside(view, state.subject)
     left, right = st.columns(2, gap="large")
     with left:
-        agents.work(state)
+        agents.work(view, state)
     with right:
         agents.overheads(assessment, state)
         readings = tuple(
@@ -31,4 +31,4 @@ if state:
             drawings.shapes(trend_sheets(trend, f"{state.agent.name}: {title}"), key="scores", height=190)
         else:
             st.caption("One score so far: no trend yet.")
-        agents.comparison(assessment)
+        agents.comparison(view)

@@ -10,15 +10,15 @@ view = current_view()
 assessment = view.assessment
 overview.band(view.moment)
 overview.must_act(view)
-overview.figures(measures(assessment, view.earlier.assessment))
+overview.figures(measures(assessment, view.earlier.assessment), view.stand)
 left, right = st.columns(2, gap="large")
 with left:
     overview.windows(view)
 with right:
-    overview.rollout(assessment)
+    overview.rollout(view)
 left, right = st.columns(2, gap="large")
 with left:
-    overview.gates(assessment)
+    overview.gates(view)
 with right:
-    overview.agents(assessment)
+    overview.agents(view)
     findings.count(view)

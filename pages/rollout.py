@@ -16,10 +16,10 @@ if assessment.rollout.phases:
 left, right = st.columns(2, gap="large")
 with left:
     rollout.next_step(view)
-    rollout.events(assessment)
+    rollout.events(view)
     rollout.plans(assessment)
 with right:
-    triggers.triggers(assessment)
+    triggers.triggers(view)
     triggers.procedures(assessment)
 evidence.coverage(view)
-rollout.phases(assessment)
+rollout.phases(view)

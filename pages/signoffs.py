@@ -7,13 +7,13 @@ from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import signoffs
 
-assessment = current_view().assessment
-st.title(escape(headlines.signoffs(assessment)))
-signoffs.boards(assessment)
+view = current_view()
+st.title(escape(headlines.signoffs(view.assessment)))
+signoffs.boards(view)
 left, right = st.columns(2, gap="large")
 with left:
-    signoffs.scope(assessment)
-    signoffs.closing(assessment)
+    signoffs.scope(view)
+    signoffs.closing(view)
 with right:
-    signoffs.claims(assessment)
-    signoffs.requirements(assessment)
+    signoffs.claims(view)
+    signoffs.requirements(view)

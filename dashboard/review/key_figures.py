@@ -11,10 +11,11 @@ class Measure(Model):
     """A figure as it is read, by how much it moved, and that in words: "+10 points since 17 Nov".
 
     `delta` is None where the figure is not known; `unit` is what it counts: "" or "%", whose differences are
-    points.
+    points. `page` is where what it counts is listed.
     """
 
     label: str
+    page: str
     value: str
     delta: Decimal | None
     since: str
@@ -25,7 +26,14 @@ class Measure(Model):
 
 
 def _measure(
-    label: str, value: str, delta: Decimal | None, since: str, *, unit: str = "", more_is_worse: bool = False
+    label: str,
+    page: str,
+    value: str,
+    delta: Decimal | None,
+    since: str,
+    *,
+    unit: str = "",
+    more_is_worse: bool = False,
 ) -> Measure:
     if delta is None:
         moved = "nothing observed yet"
@@ -35,6 +43,7 @@ def _measure(
         moved = f"{wording.points(delta) if unit == '%' else wording.signed(delta)} since {since}"
     return Measure(
         label=label,
+        page=page,
         value=value,
         delta=delta,
         since=since,
@@ -67,8 +76,8 @@ def measures(now: Assessment, before: Assessment) -> tuple[Measure, ...]:
     more_passed, more_open = Decimal(passed - _passed(before)), Decimal(waiting - _open(before))
     more_approved = Decimal(approved - _approved(before))
     return (
-        _measure("Gates passed", f"{passed} of {len(now.gates)}", more_passed, since),
-        _measure("Conditions open", str(waiting), more_open, since, more_is_worse=True),
-        _measure("Traffic on the new system", shown, shifted, since, unit="%"),
-        _measure("Sign-offs", f"{approved} of {len(now.signoffs)}", more_approved, since),
+        _measure("Gates passed", "gates", f"{passed} of {len(now.gates)}", more_passed, since),
+        _measure("Conditions open", "conditions", str(waiting), more_open, since, more_is_worse=True),
+        _measure("Traffic on the new system", "rollout", shown, shifted, since, unit="%"),
+        _measure("Sign-offs", "signoffs", f"{approved} of {len(now.signoffs)}", more_approved, since),
     )

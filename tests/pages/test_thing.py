@@ -1,5 +1,6 @@
 import pytest
 
+from dashboard.ui.frame.address import DOCUMENT
 from tests.pages.conftest import DEMO, PHASE3, linked_words, words
 
 
@@ -15,7 +16,7 @@ def test_a_gate_has_its_biography_with_who_recorded_what_and_where_it_stands(boa
     newest, *rest = tables(app).splitlines()[1:]
     assert "96.1%,95.8%" in newest
     assert "readiness init" in newest
-    assert f"(document?certification={DEMO}&entry=1&line=" in newest
+    assert f"({DOCUMENT}?certification={DEMO}&entry=1&line=" in newest
     assert f"(record?certification={DEMO}&entry=1)" in newest
     assert len(rest) == 9
     assert f"[Condition 1](thing?certification={DEMO}&kind=condition&id=1): is covered by" in linked_words(

@@ -1,19 +1,9 @@
 // Results against requirements, one bar a row: solid measured, hatched conditional, hollow attested.
 
-import { chip, element } from "./dom.js";
+import { chip, element, named } from "./dom.js";
 import { keepPlaced } from "./labels.js";
 
 const percent = (value) => `${Math.max(0, Math.min(100, value))}%`;
-
-// A link keeps what the address says about the whole board (certification, as-of date); its own parameters win.
-function linkTo(href, keep) {
-  const target = new URL(href, location.href);
-  const here = new URLSearchParams(location.search);
-  for (const name of keep) {
-    if (here.has(name) && !target.searchParams.has(name)) target.searchParams.set(name, here.get(name));
-  }
-  return target.origin === location.origin ? target.pathname + target.search : undefined;
-}
 
 function drawBar(row) {
   if (row.share === null || row.share === undefined) {
@@ -27,12 +17,11 @@ function drawBar(row) {
   ]);
 }
 
-function drawRow(row, keep) {
-  const href = row.href ? linkTo(row.href, keep) : undefined;
+function drawRow(row) {
   const note = [row.requirement, row.detail].filter(Boolean).join(" · ");
-  const line = element(href ? "a" : "div", { class: "line", href, target: href && "_self" }, [
+  const line = element("div", { class: "line" }, [
     chip(row.mark),
-    element("span", { class: "title", text: row.name }),
+    named({ class: "title", text: row.name }, row.href),
     drawBar(row),
     element("span", { class: "value", text: row.value }),
     note && element("span", { class: "detail", text: note }),
@@ -48,7 +37,7 @@ function drawTickName(name, at) {
 }
 
 export function bars(root, data) {
-  const list = element("ul", { class: "bars", "aria-label": data.label }, data.rows.map((row) => drawRow(row, data.keep)));
+  const list = element("ul", { class: "bars", "aria-label": data.label }, data.rows.map(drawRow));
   root.replaceChildren(list);
   const at = data.rows.find((row) => typeof row.required === "number")?.required;
   if (!data.tick_name || at === undefined) return undefined;

@@ -22,6 +22,13 @@ export function element(tag, { text, style, ...attributes } = {}, children = [])
   return made;
 }
 
+// What is named, as a link where it has an address on the board; to no other place.
+export function named(attributes, href) {
+  const target = href ? new URL(href, location.href) : undefined;
+  if (target?.origin !== location.origin) return element("span", attributes);
+  return element("a", { ...attributes, class: `${attributes.class} door`, href: target.pathname + target.search });
+}
+
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -1,6 +1,6 @@
 // The rollout's steps: a line of dots under their phases, upright where it is narrow.
 
-import { element, sign } from "./dom.js";
+import { element, named, sign } from "./dom.js";
 
 const SIGNS = { reached: "tick", reached_late: "tick", late: "cross" };
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
@@ -34,7 +34,7 @@ function drawStep(step, { part, isFirst, skip, isActual, between, actual }) {
   const name = [`${step.percent}%`, step.label, step.note].filter(Boolean).join(", ");
   return element("li", { class: `step ${step.state}${isActual ? " actual" : ""}`, "aria-label": name }, [
     !isFirst && segment,
-    element("span", { class: "percent", text: `${step.percent}%` }),
+    named({ class: "percent", text: `${step.percent}%` }, step.href),
     dot,
     element("span", { class: "date" }, [
       element("span", { text: unbroken(step.label) }),
@@ -65,7 +65,7 @@ export function stepper(root, data) {
       return drawStep(step, facts);
     });
     return element("li", { class: "phase", style: { "--steps": Math.max(1, drawn.length) } }, [
-      element("span", { class: "phase-name", text: phase.name }),
+      named({ class: "phase-name", text: phase.name }, phase.href),
       drawn.length ? element("ol", { class: "steps" }, drawn) : element("span", { class: "no-steps", text: phase.note }),
     ]);
   });

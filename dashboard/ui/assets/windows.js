@@ -3,7 +3,7 @@
 
 import { dayIn, everyMinute, ServerClock } from "./clock.js";
 import { countdown } from "./countdown.js";
-import { chip, element, setText, sign } from "./dom.js";
+import { chip, element, named, setText, sign } from "./dom.js";
 import { keepPlaced } from "./labels.js";
 
 const percent = (share) => `${(100 * share).toFixed(3)}%`;
@@ -17,7 +17,7 @@ function drawRow(row, { mark, label, rail }) {
   const left = element("span", { class: "countdown" });
   const item = element("li", { class: `row ${mark.tone}` }, [
     element("div", { class: "head" }, [
-      element("span", { class: "title", text: row.title }),
+      named({ class: "title", text: row.title }, row.href),
       row.progress && element("span", { class: "side", text: row.progress }),
     ]),
     element("div", { class: "when" }, [

@@ -18,7 +18,6 @@ from dashboard.domain.values.instants import start_of
 from dashboard.review.traffic_steps import StepState
 
 LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
-KEEP = ("certification", "asof")
 
 # What the browser counts by itself, in the last 48 hours of a window.
 COUNTDOWN = {"hours": "{hours} h {minutes} min left", "minutes": "{minutes} min left"}
@@ -32,6 +31,7 @@ class WindowRow(Model):
     absolute: str
     progress: str = ""
     slip: str | None = None
+    href: str | None = None
 
 
 class StepMark(Model):
@@ -41,6 +41,7 @@ class StepMark(Model):
     state: StepState
     label: str
     note: str | None = None
+    href: str | None = None
 
 
 class StepPhase(Model):
@@ -49,6 +50,7 @@ class StepPhase(Model):
     name: str
     steps: tuple[StepMark, ...] = ()
     note: str = ""
+    href: str | None = None
 
 
 class HeatRow(Model):
@@ -142,16 +144,11 @@ def stepper(
 def bars(
     rows: Sequence[BarRow], *, key: str, label: str, tick_name: str | None = None, height: int | None = None
 ) -> None:
-    """Draw results as bars from 0 to 100; a row with `href` is a link that keeps the query.
+    """Draw results as bars from 0 to 100; the name of a row with `href` is a link.
 
     `tick_name` says once what the requirement's tick means, where all rows have the same ("ready from 90").
     """
-    data = {
-        "label": label,
-        "rows": [row.model_dump(mode="json") for row in rows],
-        "tick_name": tick_name,
-        "keep": KEEP,
-    }
+    data = {"label": label, "rows": [row.model_dump(mode="json") for row in rows], "tick_name": tick_name}
     lines = sum(23 * bool(row.requirement or row.detail) + 36 for row in rows)
     _draw("bars", data, key=key, height=height or lines + 22 * bool(tick_name))
 

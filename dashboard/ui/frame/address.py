@@ -13,6 +13,7 @@ from dashboard.ui.frame.text import escape
 # The parameters of every address; the frame reads them.
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 HOME = "overview"  # the page at the board's root
+DOCUMENT = "record"  # the page that shows a line of a document
 ELSEWHERE: dict[SubjectKind, str] = {"certificate": HOME, "decision": "record", "maintenance": "operations"}
 
 
@@ -56,7 +57,7 @@ def entry_at(stand: Standpoint, seq: int) -> str:
 
 def line_at(stand: Standpoint, seq: int, line: int | None) -> str:
     """The address of a line of the document that an entry brought; None: of the document."""
-    return page_at(stand, "document", entry=seq, line=line)
+    return page_at(stand, DOCUMENT, entry=seq, line=line)
 
 
 def compare_at(

@@ -6,12 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values import wording
+from dashboard.domain.values.instants import day_of
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame.address import HOME, Standpoint, link, page_at
 from dashboard.ui.frame.asked import asked, pickers
 from dashboard.ui.frame.permalink import copy_permalink, pinned
+from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View, current, current_view, kept_heads, known_ids, show, view_of
@@ -85,9 +87,9 @@ def footer() -> None:
     source = view.assessment.source
     st.caption(
         f"{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
-        f"from {escape(wording.document(source.document))}, entry {source.seq}, "
+        f"from {placed(view.stand, source)}, "
         f"recorded by {escape(source.actor)} "
-        f"on {wording.day(source.recorded_at.date())}"
+        f"on {wording.day(day_of(source.recorded_at, view.zone))}"
     )
 
 

@@ -8,7 +8,9 @@ import streamlit as st
 from dashboard.domain.values import wording
 from dashboard.errors import UnknownCertificationError
 from dashboard.review.as_of_line import HEAD
-from dashboard.ui.frame.address import CARRIED, Standpoint, compare_at, link, linked, page_at
+from dashboard.review.change import Change
+from dashboard.review.changes import weightiest_first
+from dashboard.ui.frame.address import CARRIED, Standpoint, link, linked, page_at, thing_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
@@ -39,18 +41,26 @@ def pinned(view: View) -> None:
         )
         return
     sent = f"As sent at head {stand.head[:HEAD]}, known by {then}" if stand.head else f"As known by {then}"
-    st.info(f"{sent}; {_aged(view)}. {linked('Show now', now)}", icon=":material/push_pin:")
+    changes = _since(view)
+    aged = "the certification has been retracted since"
+    if changes is not None:
+        aged = f"{wording.count(len(changes), 'thing')} changed since" if changes else "nothing changed since"
+    st.info(f"{sent}; {aged}. {linked('Show now', now)}", icon=":material/push_pin:")
+    if changes:
+        with st.expander(wording.capitalized(aged)):
+            lines = [
+                f"- {link(c.full_sentence, thing_at(Standpoint(stand.certification), c.subject))}"
+                for c in changes
+            ]
+            st.markdown("\n".join(lines))
 
 
-def _aged(view: View) -> str:
-    """How much changed since what a pinned link shows, as Markdown."""
-    stand = view.stand
+def _since(view: View) -> list[Change] | None:
+    """What changed since what a pinned link shows, the weightiest first; None where it was retracted."""
     try:
-        count = len(view.since_sent.changes)
+        return weightiest_first(view.since_sent.changes)
     except UnknownCertificationError:
-        return "the certification has been retracted since"
-    since = compare_at(Standpoint(stand.certification), view.moment.at, known_then=stand.known_by)
-    return link(f"{wording.count(count, 'thing')} changed since", since) if count else "nothing changed since"
+        return None
 
 
 def _here(stand: Standpoint) -> str:

@@ -7,25 +7,27 @@ from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.observations import AgentScore
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import Subject
 from dashboard.review import headlines
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, shape, status_chip
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections.overview import BANDS, agent_bar
 
 
-def choose(assessment: Assessment) -> AgentState | None:
+def choose(view: View) -> AgentState | None:
     """The agent in the address, else the one that most needs attention; None where there is none."""
+    assessment = view.assessment
     states = headlines.worst_first(assessment.agents)
     if not states:
         st.title(escape(headlines.agents(assessment)))
         return None
     ids = [state.agent.id for state in states]
-    chosen = st.segmented_control(
-        "Agent", ids, default=ids[0], key="agent", bind="query-params", label_visibility="collapsed"
-    )
-    return next(state for state in states if state.agent.id == (chosen or ids[0]))
+    chosen = choice("Agent", ids, name="agent")
+    return next(state for state in states if state.agent.id == chosen)
 
 
 def band(state: AgentState, assessment: Assessment) -> None:
@@ -44,12 +46,13 @@ def band(state: AgentState, assessment: Assessment) -> None:
 def facts(view: View, state: AgentState) -> None:
     """Draw authorisation, owner, thresholds, and where the score came from."""
     agent, policy = state.agent, view.assessment.certificate.policy
+    named = link(agent.name, thing_at(view.stand, state.subject))
     assumed = ", assumed" if policy.assumed else ""
     authorised = agent.authorization_text or {"none": "not authorised"}.get(
         agent.authorization, agent.authorization
     )
     st.markdown(
-        f"**{escape(agent.name)}** · {escape(authorised)} · owner: {owner(agent.owner)} · ready from "
+        f"**{named}** · {escape(authorised)} · owner: {owner(agent.owner)} · ready from "
         f"{wording.number(policy.ready_from)}, "
         f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
@@ -58,17 +61,20 @@ def facts(view: View, state: AgentState) -> None:
     sourced(view, state.source, state.observed_at)
 
 
-def work(state: AgentState) -> None:
+def work(view: View, state: AgentState) -> None:
     """Draw what is outstanding and which condition covers it, then the criteria, open first."""
     left = [item for item in state.work if item.open]
     st.subheader(
         f"{wording.count(len(left), 'item').capitalize()} outstanding" if left else "Nothing is outstanding"
     )
     for item in sorted(state.work, key=lambda w: not w.open):
-        covered = f"condition {item.covered_by}" if item.covered_by else "no condition covers it"
+        covered = "no condition covers it"
+        if item.covered_by:
+            condition = Subject(kind="condition", id=item.covered_by)
+            covered = link(condition, thing_at(view.stand, condition))
         done = f", {wording.items_done(item.items_done, item.items)}" if item.items else ""
         chip = status_chip("open" if item.open else "done")
-        st.markdown(f"{chip} {escape(item.text)} ({escape(covered)}{done})")
+        st.markdown(f"{chip} {escape(item.text)} ({covered}{done})")
     unmet = sum(not c.met for c in state.criteria)
     st.subheader(
         f"{wording.of(unmet, len(state.criteria), 'criterion', 'criteria')} open"
@@ -116,10 +122,11 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
     )
 
 
-def comparison(assessment: Assessment) -> None:
+def comparison(view: View) -> None:
     """Draw all agents side by side."""
+    assessment = view.assessment
     st.subheader(escape(headlines.agents(assessment)))
-    rows = [agent_bar(state) for state in headlines.worst_first(assessment.agents)]
+    rows = [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)]
     drawings.bars(rows, key="comparison", label=headlines.agents(assessment))
 
 

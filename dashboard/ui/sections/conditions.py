@@ -6,6 +6,7 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
+from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -17,7 +18,8 @@ def card(view: View, state: ConditionState) -> None:
     """Draw one condition: window, what it covers, items, slips, forecast, and what happens if it lapses."""
     condition = state.condition
     with st.container(border=True):
-        st.subheader(f"{escape(state.subject.capitalized)}: {escape(condition_words(state))}")
+        name = link(state.subject.capitalized, thing_at(view.stand, state.subject))
+        st.subheader(f"{name}: {escape(condition_words(state))}")
         window_rows(view, [state], key=f"window-{condition.id}", label=condition.title)
         left, right = st.columns(2, gap="large")
         with left:
@@ -41,6 +43,11 @@ def _items(state: ConditionState) -> None:
 def _facts(view: View, state: ConditionState) -> None:
     condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
     st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
+    assessment = view.assessment
+    covered = [g.subject for g in assessment.gates if g.gate.id in condition.covers]
+    covered += [a.subject for a in assessment.agents if a.agent.id in condition.covers]
+    if covered:
+        st.markdown(f"Covers: {', '.join(link(each, thing_at(view.stand, each)) for each in covered)}")
     st.markdown(f"Owner: {owner(condition.owner)}")
     findings.beside(view, state.subject)
 

@@ -12,6 +12,7 @@ from dashboard.review import headlines
 from dashboard.review.columns.results import GATES
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.choice import asked_for, choice
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -71,16 +72,14 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
 
 def table(view: View) -> GateState | None:
     """Draw the table under its filter; the gate that is chosen by row or by address, None without any."""
-    show = st.segmented_control(
-        "Show", list(SHOW), default="all", key="show", bind="query-params", label_visibility="collapsed"
-    )
-    wanted = SHOW[show or "all"]
+    wanted = SHOW[choice("Show", list(SHOW), name="show")]
     states = [g for g in headlines.worst_first(view.assessment.gates) if not wanted or g.status in wanted]
     if not states:
         st.caption("No gate is like that.")
         return None
     ids = [state.gate.id for state in states]
-    asked = st.query_params.get("gate")
+    known = [state.gate.id for state in view.assessment.gates]
+    asked = asked_for(known, name="gate")
     chosen = ids.index(asked) if asked in ids else 0
 
     def pick() -> None:
@@ -120,7 +119,7 @@ def detail(view: View, state: GateState) -> None:
     gate = state.gate
     name = link(f"{gate.id} {gate.name}", thing_at(view.stand, state.subject))
     st.subheader(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
-    drawings.bars([gate_bar(state)], key="gate", label=gate.name)
+    drawings.bars([gate_bar(state, view.stand)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
     st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())
     for text in (state.note, gate.footnote):

@@ -11,7 +11,6 @@ from dashboard.domain.conditions.wording import covering, slip_words, window_wor
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.actions import Action
-from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.exporters.documents.drawings import windows_frames
@@ -23,6 +22,7 @@ from dashboard.review.key_figures import Measure
 from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.review.traffic_steps import step_words
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.address import Standpoint, link, page_at, thing_at
 from dashboard.ui.frame.links import PLACES, door
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
@@ -72,18 +72,18 @@ def _action(action: Action, view: View) -> None:
         st.markdown(text, width="content")
 
 
-def figures(found: Sequence[Measure]) -> None:
-    """Draw the four figures, each with its change since the last review."""
+def figures(found: Sequence[Measure], stand: Standpoint) -> None:
+    """Draw the four figures, each with its change since the last review and the way to what it counts."""
     with st.grid(4, min_column_width=150):
         for measure in found:
-            _figure(measure)
+            _figure(measure, link(measure.label, page_at(stand, measure.page)))
 
 
-def _figure(measure: Measure) -> None:
+def _figure(measure: Measure, label: str) -> None:
     if not measure.delta:
         # A figure that stood still recedes: a word instead of an arrow.
         st.metric(
-            measure.label,
+            label,
             measure.value,
             delta="no change" if measure.delta is not None else measure.moved,
             delta_color="off",
@@ -91,7 +91,7 @@ def _figure(measure: Measure) -> None:
         )
         return
     st.metric(
-        measure.label,
+        label,
         measure.value,
         delta=number_for_json(measure.delta),
         delta_color="inverse" if measure.more_is_worse else "normal",
@@ -108,6 +108,7 @@ def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label
             absolute=window_words(state),
             progress=wording.items_done(state.items_done, len(state.items)),
             slip=slip_words(state),
+            href=thing_at(view.stand, state.subject),
         )
         for state in states
     ]
@@ -120,7 +121,7 @@ def windows(view: View, *, titled: bool = True) -> None:
     """Draw what is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
     if titled:
-        st.subheader(escape(headlines.conditions(assessment)))
+        st.subheader(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
     if not assessment.conditions:
         st.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
@@ -128,20 +129,26 @@ def windows(view: View, *, titled: bool = True) -> None:
     window_rows(view, states, key="windows", label=headlines.conditions(assessment))
 
 
-def _step(step: Step, assessment: Assessment) -> drawings.StepMark:
-    words = step_words(step, assessment)
+def _step(step: Step, view: View) -> drawings.StepMark:
+    words = step_words(step, view.assessment)
     return drawings.StepMark(
-        percent=float(step.percent), state=words.state, label=words.when, note=words.late
+        percent=float(step.percent),
+        state=words.state,
+        label=words.when,
+        note=words.late,
+        href=thing_at(view.stand, step.subject),
     )
 
 
-def rollout(assessment: Assessment, *, titled: bool = True) -> None:
-    """Draw how far the rollout is, and what comes next; untitled where the page says it already."""
+def rollout(view: View) -> None:
+    """Draw how far the rollout is, and what comes next."""
+    assessment, stand = view.assessment, view.stand
     state = assessment.rollout
-    if titled:
-        st.subheader(escape(headlines.rollout(assessment)))
+    st.subheader(link(headlines.rollout(assessment), page_at(stand, "rollout")))
     phases = [
-        drawings.StepPhase(name=p.phase.name, steps=tuple(_step(s, assessment) for s in p.steps))
+        drawings.StepPhase(
+            name=p.phase.name, steps=tuple(_step(s, view) for s in p.steps), href=thing_at(stand, p.subject)
+        )
         for p in state.phases
         if p.steps
     ]
@@ -157,8 +164,8 @@ def _share(value: Decimal | None, unit: str | None) -> float | None:
     return float(value) if value is not None and unit == "%" and 0 <= value <= 100 else None
 
 
-def gate_bar(state: GateState, *, linked: bool = True) -> drawings.BarRow:
-    """A gate's result as a bar; `linked` makes it a way to its page."""
+def gate_bar(state: GateState, stand: Standpoint) -> drawings.BarRow:
+    """A gate's result as a bar, with the way to its page."""
     asked = state.requirement
     bar = _share(state.value, asked.unit) if asked.comparator in ("≥", ">", "=") else None
     covered = covering(state.covered_by)
@@ -171,18 +178,19 @@ def gate_bar(state: GateState, *, linked: bool = True) -> drawings.BarRow:
         attested=state.basis == "attested",
         requirement=f"required: {state.gate.requirement}",
         detail=f"covered by {covered}" if covered and state.status == "conditional" else None,
-        href=f"gates?gate={state.gate.id}" if linked else None,
+        href=thing_at(stand, state.subject),
     )
 
 
-def gates(assessment: Assessment) -> None:
+def gates(view: View) -> None:
     """Draw every gate, exceptions first."""
-    st.subheader(escape(headlines.gates(assessment)))
-    rows = [gate_bar(state) for state in headlines.worst_first(assessment.gates)]
+    assessment = view.assessment
+    st.subheader(link(headlines.gates(assessment), page_at(view.stand, "gates")))
+    rows = [gate_bar(state, view.stand) for state in headlines.worst_first(assessment.gates)]
     drawings.bars(rows, key="gates", label=headlines.gates(assessment))
 
 
-def agent_bar(state: AgentState) -> drawings.BarRow:
+def agent_bar(state: AgentState, stand: Standpoint) -> drawings.BarRow:
     """An agent's score as a bar."""
     complete = (
         "" if state.completion in (None, 100) else f"{wording.quantity(state.completion, '%')} complete"
@@ -193,16 +201,17 @@ def agent_bar(state: AgentState) -> drawings.BarRow:
         value=wording.score(state.score),
         share=None if state.score is None else float(state.score),
         detail=complete or None,
-        href=f"agents?agent={state.agent.id}",
+        href=thing_at(stand, state.subject),
     )
 
 
-def agents(assessment: Assessment) -> None:
+def agents(view: View) -> None:
     """Draw every agent's score, exceptions first."""
+    assessment = view.assessment
     policy = assessment.certificate.policy
-    st.subheader(escape(headlines.agents(assessment)))
+    st.subheader(link(headlines.agents(assessment), page_at(view.stand, "agents")))
     drawings.bars(
-        [agent_bar(state) for state in headlines.worst_first(assessment.agents)],
+        [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)],
         key="agents",
         label=headlines.agents(assessment),
         tick_name=wording.assumed(

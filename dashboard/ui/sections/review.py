@@ -8,11 +8,12 @@ from dashboard.exporters.documents.drawings import room
 from dashboard.exporters.pack import Format, file_name, pack
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
+from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.text import ROOM_SCALE, chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
 
-SLIDE = "slide"  # session key, and the URL's parameter
+SLIDE = "slide"  # the parameter of the address
 SCALE = f"<style>\n{ROOM_SCALE}\n</style>"
 
 
@@ -20,16 +21,8 @@ def stage(view: View) -> SlideName:
     """The slide that the address asks for; draws the controls to go on and back, sets the type scale."""
     st.html(SCALE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Slide",
-            NAMES,
-            key=SLIDE,
-            default=NAMES[0],
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        at = NAMES.index(chosen)
+        chosen = choice("Slide", NAMES, name=SLIDE)
+        at = [str(name) for name in NAMES].index(chosen)
         with st.container(horizontal=True, width="content"):
             _pack(view)
             st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
@@ -61,7 +54,7 @@ def _pack(view: View) -> None:
 
 
 def _go(to: int) -> None:
-    st.session_state[SLIDE] = NAMES[max(0, min(to, len(NAMES) - 1))]
+    st.query_params[SLIDE] = NAMES[max(0, min(to, len(NAMES) - 1))]
 
 
 def show(name: SlideName, view: View) -> None:
@@ -72,7 +65,7 @@ def show(name: SlideName, view: View) -> None:
     else:
         st.title(escape(slide.title))
     if slide.measures:
-        overview.figures(slide.measures)
+        overview.figures(slide.measures, view.stand)
     if slide.drawing == "windows":
         overview.windows(view, titled=False)
     if slide.drawing == "rollout":

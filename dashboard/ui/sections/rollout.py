@@ -11,12 +11,14 @@ from dashboard.domain.rollout.course import TrafficEvent
 from dashboard.domain.rollout.phases import Mark, PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import TRAFFIC, Subject
 from dashboard.exporters.documents.drawings import instant_word, traffic_sheets
 from dashboard.review import headlines
 from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
 from dashboard.ui.components import drawings
-from dashboard.ui.frame.links import PLACES, door
+from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.links import door
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
@@ -62,11 +64,12 @@ def next_step(view: View) -> None:
         st.subheader(escape(headlines.next_step(assessment)))
         return
     share, planned = wording.quantity(step.percent, "%"), planned_words(step)
+    named = link(share, thing_at(view.stand, step.subject))
     if not step.blockers:
-        st.subheader(f"Nothing blocks {share}")
+        st.subheader(f"Nothing blocks {named}")
         st.markdown(f"Planned for {planned}.")
         return
-    st.subheader(f"{share} is blocked by {wording.count(len(step.blockers), 'thing')}")
+    st.subheader(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
     st.markdown(f"Planned for {planned}. What must be true first:")
     for blocker in step.blockers:
         _blocker(blocker, view)
@@ -79,10 +82,7 @@ def planned_words(step: Step) -> str:
 
 
 def _blocker(blocker: Blocker, view: View) -> None:
-    if PLACES[blocker.subject.kind].page == "rollout":
-        st.markdown(f"- {escape(blocker.text)}")
-    else:
-        door(blocker.subject, escape(blocker.text), view)
+    door(blocker.subject, escape(blocker.text), view)
 
 
 def _marks(title: str, marks: tuple[Mark, ...]) -> None:
@@ -91,16 +91,19 @@ def _marks(title: str, marks: tuple[Mark, ...]) -> None:
         st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {escape(mark.text)}")
 
 
-def phases(assessment: Assessment) -> None:
+def phases(view: View) -> None:
     """Draw each phase with its deliverables and success criteria; those that are not done stand open."""
-    for state in assessment.rollout.phases:
-        _phase(state, assessment)
+    for state in view.assessment.rollout.phases:
+        _phase(state, view)
 
 
-def _phase(state: PhaseState, assessment: Assessment) -> None:
-    phase, mark = state.phase, wording.mark(state.status)
-    label = f"{mark.shape} {escape(phase_words(state, assessment.on))}"
+def _phase(state: PhaseState, view: View) -> None:
+    phase, mark, stand = state.phase, wording.mark(state.status), view.stand
+    label = f"{mark.shape} {escape(phase_words(state, view.assessment.on))}"
     with st.expander(label, expanded=state.status in ("running", "late")):
+        agents = [Subject(kind="agent", id=name) for name in phase.agents]
+        things = [state.subject, *(step.subject for step in state.steps), *agents]
+        st.markdown(" · ".join(link(each.capitalized, thing_at(stand, each)) for each in things))
         if phase.scope:
             st.markdown(escape(phase.scope))
         for step in state.steps:
@@ -169,11 +172,13 @@ def _event_words(event: TrafficEvent, assessment: Assessment) -> str:
     return f"{words}{escape(reason + again)}"
 
 
-def events(assessment: Assessment) -> None:
+def events(view: View) -> None:
     """Draw what actual traffic did, newest first; a decrease is a rollback."""
+    assessment = view.assessment
     found = assessment.rollout.events
     rollbacks = sum(e.kind == "rollback" for e in found)
     changes = wording.count(len(found), "change").capitalize()
-    st.subheader(f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}")
+    title = f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}"
+    st.subheader(link(title, thing_at(view.stand, TRAFFIC)))
     for entry in _entries(assessment):
         st.markdown(f"- {wording.moment(entry.at, assessment.head.zone)}: {entry.text}")

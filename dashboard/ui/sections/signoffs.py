@@ -4,14 +4,18 @@ import streamlit as st
 
 from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
-from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import Subject
+from dashboard.ui.frame.address import link, page_at, thing_at
 from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.view import View
 
 
-def _member(state: SignOffState, assessment: Assessment) -> None:
+def _member(state: SignOffState, view: View) -> None:
+    assessment = view.assessment
     when = f", {wording.day(state.decided_on)}" if state.decided_on else ""
-    st.markdown(f"{status_chip(state.decision)} **{escape(state.role)}**  \n{escape(state.name)}{when}")
+    role = link(state.role, thing_at(view.stand, state.subject))
+    st.markdown(f"{status_chip(state.decision)} **{role}**  \n{escape(state.name)}{when}")
     if state.remark and state.remark_closed_on:
         st.caption(
             f"Remark closed {wording.short_day(state.remark_closed_on, assessment.on)}: "
@@ -21,8 +25,9 @@ def _member(state: SignOffState, assessment: Assessment) -> None:
         st.markdown(f":orange-badge[open remark] {escape(state.remark)}")
 
 
-def boards(assessment: Assessment) -> None:
+def boards(view: View) -> None:
     """Draw the boards side by side; members with an open remark, or without a decision, first."""
+    assessment = view.assessment
     names = list(dict.fromkeys(s.board for s in assessment.signoffs))
     for column, name in zip(st.columns(max(1, len(names)), gap="large"), names, strict=False):
         members = [s for s in assessment.signoffs if s.board == name]
@@ -33,11 +38,12 @@ def boards(assessment: Assessment) -> None:
                 members,
                 key=lambda s: (s.decision != "rejected", s.decision is not None, not s.has_open_remark),
             ):
-                _member(state, assessment)
+                _member(state, view)
 
 
-def scope(assessment: Assessment) -> None:
+def scope(view: View) -> None:
     """Draw the systems and environments that the certificate covers."""
+    assessment = view.assessment
     stated, agents = assessment.certificate.scope, assessment.agents
     st.subheader(
         f"{wording.count(len(agents), 'system').capitalize()} "
@@ -46,22 +52,26 @@ def scope(assessment: Assessment) -> None:
     if stated.statement:
         st.markdown(escape(stated.statement))
     systems = [
-        f"{a.agent.name} ({a.agent.id}), {wording.quantity(a.completion, '%')} complete"
-        f"{f', {a.agent.scope_note}' if a.agent.scope_note else ''}"
+        f"{link(f'{a.agent.name} ({a.agent.id})', thing_at(view.stand, a.subject))}, "
+        f"{wording.quantity(a.completion, '%')} complete"
+        f"{f', {escape(a.agent.scope_note)}' if a.agent.scope_note else ''}"
         for a in agents
     ]
-    st.markdown("\n".join(f"- {escape(text)}" for text in (*systems, *stated.environments)))
+    st.markdown("\n".join(f"- {text}" for text in (*systems, *map(escape, stated.environments))))
 
 
-def _authorised(title: str, agents: tuple[AuthorizedAgent, ...]) -> None:
+def _authorised(title: str, agents: tuple[AuthorizedAgent, ...], view: View) -> None:
     if agents:
         st.markdown(f"**{title}**")
-        lines = [f"- {escape(a.agent)}: {escape(wording.listed([a.text, *a.notes]))}" for a in agents]
+        named = [link(a.agent, thing_at(view.stand, Subject(kind="agent", id=a.agent))) for a in agents]
+        said = [escape(wording.listed([a.text, *a.notes])) for a in agents]
+        lines = [f"- {name}: {text}" for name, text in zip(named, said, strict=True)]
         st.markdown("\n".join(lines))
 
 
-def closing(assessment: Assessment) -> None:
+def closing(view: View) -> None:
     """Draw the closing statement: who may be deployed, the risk, and whom to call."""
+    assessment = view.assessment
     stated = assessment.certificate.closing
     if stated is None:
         st.subheader("The certificate has no closing statement")
@@ -70,8 +80,8 @@ def closing(assessment: Assessment) -> None:
     for text in (stated.statement, stated.summary):
         if text:
             st.markdown(escape(text))
-    _authorised("Authorised fully", stated.immediate)
-    _authorised("Authorised conditionally", stated.conditional)
+    _authorised("Authorised fully", stated.immediate, view)
+    _authorised("Authorised conditionally", stated.conditional, view)
     facts = (
         ("Risk", stated.risk),
         ("Emergency contact", stated.emergency_contact),
@@ -81,8 +91,9 @@ def closing(assessment: Assessment) -> None:
     st.markdown("\n".join(f"- {name}: {escape(text)}" for name, text in facts if text))
 
 
-def claims(assessment: Assessment) -> None:
+def claims(view: View) -> None:
     """Draw each success claim, with what the record says of it."""
+    assessment = view.assessment
     stated = assessment.certificate.closing
     listed = stated.success_claims if stated else ()
     borne = [
@@ -97,14 +108,19 @@ def claims(assessment: Assessment) -> None:
     for claim, out in zip(listed, borne, strict=True):
         about = [g for g in assessment.gates if g.gate.id in claim.about]
         found = wording.listed(
-            [f"{g.gate.id} {wording.mark(g.status).word.lower()} ({g.basis})" for g in about]
+            [
+                f"{link(g.gate.id, thing_at(view.stand, g.subject))} "
+                f"{wording.mark(g.status).word.lower()} ({g.basis})"
+                for g in about
+            ]
         )
         status = "met" if out else "gap" if about else "not_assessed"
-        st.markdown(f"{status_chip(status)} {escape(claim.text)}: {escape(found or 'no gate speaks of it')}")
+        st.markdown(f"{status_chip(status)} {escape(claim.text)}: {found or 'no gate speaks of it'}")
 
 
-def requirements(assessment: Assessment) -> None:
+def requirements(view: View) -> None:
     """Draw each requirement after deployment, with the condition or duty that carries it."""
+    assessment = view.assessment
     stated = assessment.certificate.closing
     listed = stated.post_deployment if stated else ()
     carried = sum(bool(r.maps_to) for r in listed)
@@ -114,14 +130,17 @@ def requirements(assessment: Assessment) -> None:
         else "Nothing is required after deployment"
     )
     for asked in listed:
-        found = wording.listed([_carrier(name, assessment) for name in asked.maps_to])
-        st.markdown(f"- {escape(asked.text)}: {escape(found or 'no condition and no duty carries it')}")
+        found = wording.listed([_carrier(name, view) for name in asked.maps_to])
+        st.markdown(f"- {escape(asked.text)}: {found or 'no condition and no duty carries it'}")
 
 
-def _carrier(name: str, assessment: Assessment) -> str:
-    condition = next((c for c in assessment.conditions if c.condition.id == name), None)
+def _carrier(name: str, view: View) -> str:
+    """A condition or duty as Markdown: a link to it, and where it stands."""
+    condition = next((c for c in view.assessment.conditions if c.condition.id == name), None)
     if condition is not None:
-        return f"{condition.subject}, {condition_words(condition)}"
-    periods = [o for o in assessment.obligations if o.obligation.id == name]
+        there = link(condition.subject, thing_at(view.stand, condition.subject))
+        return f"{there}, {escape(condition_words(condition))}"
+    periods = [o for o in view.assessment.obligations if o.obligation.id == name]
     missed, done = (sum(o.status == s for o in periods) for s in ("missed", "done"))
-    return f"{name}, {done} done and {missed} missed of {len(periods)}"
+    duty = link(name, page_at(view.stand, "operations"))
+    return f"{duty}, {done} done and {missed} missed of {len(periods)}"

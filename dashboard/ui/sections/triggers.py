@@ -12,28 +12,32 @@ from dashboard.domain.triggers.rollbacks import ProcedureState, RollbackRun
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.review import headlines
+from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import chip, escape, status_chip
+from dashboard.ui.frame.view import View
 
 
-def triggers(assessment: Assessment) -> None:
+def triggers(view: View) -> None:
     """Draw rollback triggers with their verdicts, worst first; one that cannot see is never green."""
+    assessment = view.assessment
     st.subheader(headlines.triggers(assessment))
     for state in headlines.worst_triggers(assessment):
-        _trigger(state, assessment)
+        _trigger(state, view)
     _analyses(
         "No trigger reads these metrics", [a for a in assessment.analyses if a.trigger is None], assessment
     )
 
 
-def _trigger(state: TriggerState, assessment: Assessment) -> None:
-    trigger = state.trigger
+def _trigger(state: TriggerState, view: View) -> None:
+    trigger, assessment = state.trigger, view.assessment
     held = ""
     if trigger.kind != "event":
         hold = wording.assumed(wording.span(trigger.hold), is_assumed=not trigger.hold_minutes)
         held = f", hold {hold}"
+    named = link(trigger.text, thing_at(view.stand, state.subject))
     st.markdown(
-        f"{chip(wording.trigger_mark(state.verdict))} **{escape(trigger.text)}**: "
+        f"{chip(wording.trigger_mark(state.verdict))} **{named}**: "
         f"{escape(state.detail + held)}, {owner(trigger.owner)}"
     )
     past = [f for f in state.history if f not in state.firings]

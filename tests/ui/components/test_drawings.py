@@ -199,12 +199,12 @@ def test_what_a_spot_tells_is_read_out_and_shown_to_pointer_and_keyboard(stage):
     assert tip.is_hidden()
 
 
-def test_a_row_s_link_keeps_the_board_s_query_and_no_other(stage):
-    drawings.bars([bar(href="gates?gate=PROD-007")], key="b", label="Gates")
+def test_the_name_of_a_row_is_a_link_to_its_address(stage):
+    drawings.bars([bar(href="thing?certification=DEMO&id=PROD-007")], key="b", label="Gates")
     stage.show()
 
     link = stage.page.locator("#host a").get_attribute("href")
-    assert link == "/gates?gate=PROD-007&certification=DEMO&asof=2026-11-24"
+    assert link == "/thing?certification=DEMO&id=PROD-007"
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "//evil.example/gates", "http://evil.example/"])

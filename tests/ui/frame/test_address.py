@@ -40,8 +40,8 @@ def test_an_instant_is_written_in_utc():
     [
         (address.thing_at(NOW, Subject(kind="gate", id="P-1")), "thing", {"kind": "gate", "id": "P-1"}),
         (address.entry_at(NOW, 3), "record", {"entry": "3"}),
-        (address.line_at(NOW, 3, 47), "document", {"entry": "3", "line": "47"}),
-        (address.line_at(NOW, 3, None), "document", {"entry": "3"}),
+        (address.line_at(NOW, 3, 47), address.DOCUMENT, {"entry": "3", "line": "47"}),
+        (address.line_at(NOW, 3, None), address.DOCUMENT, {"entry": "3"}),
         (
             address.compare_at(NOW, NOON, date(2025, 9, 27), known_then=NOON),
             "compare",

@@ -1,0 +1,33 @@
+"""A choice that stands in the address: what is wrong there is said, and Back and Forward restore it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.ui.frame.text import escape
+
+LONGEST = 40  # characters of what is wrong in an address that are said again
+
+
+def asked_for(options: Sequence[str], *, name: str) -> str | None:
+    """The option that the address asks for by a parameter; None without one, and where there is none such."""
+    asked = st.query_params.get(name)
+    if asked is None or asked in options:
+        return asked
+    said = escape(asked[:LONGEST])
+    st.warning(
+        f'The address asks for {name} "{said}", which is none of those here.', icon=":material/link_off:"
+    )
+    return None
+
+
+def choice(label: str, options: Sequence[str], *, name: str) -> str:
+    """Draw a choice of one in a row: the address decides, the first without it; a pick goes into it."""
+    key = f"picked-{name}"
+    st.session_state[key] = asked_for(options, name=name) or options[0]
+
+    def pick() -> None:
+        st.query_params[name] = st.session_state[key]
+
+    st.segmented_control(label, options, key=key, on_change=pick, required=True, label_visibility="collapsed")
+    return str(st.session_state[key])
