@@ -434,6 +434,15 @@ def test_an_observation_file_reads_with_the_line_of_each_row():
     assert second.observation.observed_at.isoformat() == "2025-09-21T08:00:00+00:00"
 
 
+def test_of_an_observation_file_no_fault_is_looked_for_after_a_hundred():
+    text = GATE_HEADER + "".join(f"NONE-{n},2025-09-20,9,,,\n" for n in range(5_000))
+
+    found = faults_of(lambda: read_observations(document(text, "results.csv"), CERTIFICATE))
+
+    assert [line for line, *_ in found] == [*range(2, 102), 102]
+    assert found[-1][2] == "and more faults; correct these first"
+
+
 def test_json_lines_read_like_the_csv():
     csv = "percent,observed_at,kind,reason\n10,2025-09-20,step,\n0,2025-09-21,rollback,Slow\n"
     lines = (

@@ -18,6 +18,7 @@ VALUES = 80_000  # keys and values of a document in YAML
 LISTED = 500  # items of any list of a certificate
 OTHERS = {"observations": 5_000, "obligations": 200}  # but for these lists of it
 PAIRS = 200_000  # texts of a certificate in prose that are compared with each other
+METRICS = 1_000  # of one telemetry file
 SECTIONS = 2_000  # headings of a certificate in Markdown
 
 

@@ -42,22 +42,17 @@ class LinedObservation:
 def read_observations(document: Document, certificate: Certificate) -> tuple[LinedObservation, ...]:
     """Read an observation file against its certification.
 
-    RefusedError lists all faults, at most a hundred.
+    RefusedError lists its faults, at most a hundred: no more are looked for.
     """
-    faults: list[Fault] = []
-    rows = _csv_rows(document, faults) if _is_csv(document) else _json_rows(document, faults)
-    found = [
-        LinedObservation(o, line)
-        for line, row in rows
-        if (o := _observation(document, line, row, certificate, faults))
-    ]
+    faults, found = list[Fault](), list[LinedObservation]()
+    for line, row in _csv_rows(document, faults) if _is_csv(document) else _json_rows(document, faults):
+        seen = _observation(document, line, row, certificate, faults)
+        if seen:
+            found.append(LinedObservation(seen, line))
+        if len(faults) > MANY:
+            more = Fault(document.name, faults[MANY].line, "", "and more faults; correct these first")
+            raise RefusedError([*faults[:MANY], more])
     if faults:
-        more = len(faults) - MANY
-        if more > 0:
-            faults = [
-                *faults[:MANY],
-                Fault(document.name, faults[MANY].line, "", f"and {more} more faults; correct these first"),
-            ]
         raise RefusedError(faults)
     if not found:
         raise refuse(document.name, "holds no observation; add a line")

@@ -21,6 +21,7 @@ import pyarrow.csv as pv
 from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR, parse_instant
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
+from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.observations.tables import MANY, json_row
 from dashboard.importers.validation.certificate import METRIC_NAME
 from dashboard.store.telemetry.staging import SCHEMA
@@ -50,6 +51,7 @@ class TelemetryReader:
         self._on_read = on_read or (lambda _: None)
         self._digest = hashlib.sha256()
         self._faults: list[Fault] = []
+        self._metrics: set[str] = set()
 
     @property
     def sha256(self) -> str:
@@ -65,6 +67,7 @@ class TelemetryReader:
             if header is None:
                 header, line, lines = self._header(line, lines)  # noqa: PLW2901 - the header is no sample.
             table = self._json(line, lines) if header == "json" else self._csv(line, lines)
+            self._count_metrics(table, line)
             found += table.num_rows
             if table.num_rows and not self._faults:
                 yield table
@@ -73,6 +76,13 @@ class TelemetryReader:
             raise RefusedError([*self._faults[:MANY], *([more] if len(self._faults) > MANY else [])])
         if not found:
             raise refuse(self.name, "holds no sample; add a line")
+
+    def _count_metrics(self, table: pa.Table, line: int) -> None:
+        """Refuse a file of more metrics than are read, with where the piece begins that has one too many."""
+        self._metrics.update(pc.unique(table["metric"]).to_pylist())
+        if len(self._metrics) > METRICS:
+            message = f"names more than {METRICS:,} metrics; keep those that the triggers read, or split it"
+            raise refuse(self.name, message, line=line)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Whole lines in pieces, each with the number of its first line."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from dashboard.domain.values import wording
 from dashboard.importers.rollouts.argo_models import GENERATION, Rollout, Status
 from dashboard.importers.rollouts.argo_status import TOOL, report
 from dashboard.importers.rollouts.objects import KubernetesObject
@@ -67,8 +68,8 @@ def _plan(read: Rollout, item: KubernetesObject, reading: ManifestReading) -> No
         return
     others = sum(step.weight is None and step.pause is None for step in read.steps)
     if others:
-        words = f"{others} steps of {read.name} move no traffic (analysis, scale, experiment)"
-        reading.note(item, STEPS, f"{words}; left out of the plan")
+        words = f"{wording.count(others, 'step')} of {read.name} without setWeight"
+        reading.note(item, STEPS, f"{words} (analysis, scale, route, experiment): left out of the plan")
     if not weights:
         words = f"{read.name} declares no step of traffic: no plan"
         reading.note(item, "spec.strategy.canary", words)

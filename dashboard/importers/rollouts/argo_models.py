@@ -167,7 +167,7 @@ class Rollout(ExternalModel):
 
     def percent(self, weight: Decimal) -> Decimal:
         """A weight as a share of traffic, in percent; weights count out of `full`."""
-        return weight if self.full == 100 else round(weight * 100 / self.full, 4)
+        return weight if self.full == 100 else round(weight * 100 / self.full, 4).normalize()
 
     @property
     def images(self) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
     (judgements.is_keptn, judgements.keptn),
 )
 TEMPLATE = re.compile(r"^[^#]*\{\{.*\}\}")
+UNNAMED = "is no name yet, and a manifest has no results; give what kubectl get -o yaml prints of its object"
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 
 
@@ -143,8 +144,10 @@ def _listed(items: list[Any], tree: Tree, kind: str, reading: ManifestReading) -
 
 def _read(item: KubernetesObject, reading: ManifestReading) -> None:
     reader = READERS.get(item.group_kind) or next((r for is_one, r in SHAPES if is_one(item)), None)
-    if reader is not None:
+    if item.group_kind in READERS and "name" not in item.metadata and "generateName" in item.metadata:
+        reading.fault(item, "metadata.generateName", UNNAMED)
+    elif reader is not None:
         reader(item, reading)
-        return
-    name = f"{item.value.get('kind') or 'an object without a kind'} {item.name}".strip()
-    reading.note(item, "", f"left out: {name}; {READ}")
+    else:
+        name = f"{item.value.get('kind') or 'an object without a kind'} {item.name}".strip()
+        reading.note(item, "", f"left out: {name}; {READ}")

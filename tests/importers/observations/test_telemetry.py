@@ -13,6 +13,7 @@ from dashboard import paths
 from dashboard.errors import RefusedError, SnapshotError, UsageError
 from dashboard.importers.documents import document
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
+from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, append_telemetry
 from dashboard.importers.sample.build import build
@@ -207,6 +208,20 @@ def test_every_fault_is_listed_up_to_a_hundred(record: Path):
 
     assert [line for line, *_ in found] == [*range(2, 102), 151]
     assert "more faults" in found[-1][2]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_of_more_metrics_than_are_read_is_refused_by_the_limit(record: Path, monkeypatch, more):
+    monkeypatch.setattr(document, "PIECE", 1000)
+    lines = [f"m{n},2025-09-14T00:00:00Z,99,\n" for n in range(METRICS + more)]
+    said = "names more than 1,000 metrics; keep those that the triggers read, or split it"
+
+    if more:
+        ((line, field, words),) = faults(record, HEADER + "".join(lines))
+        assert (field, words) == ("", said)
+        assert METRICS - 40 < line <= METRICS + 2
+    else:
+        assert brought(record, HEADER + "".join(lines)) is not None
 
 
 @pytest.mark.parametrize("piece", [1, 7, 64, 1000])

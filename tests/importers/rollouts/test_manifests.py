@@ -160,7 +160,7 @@ def without(text: str, *parts: str) -> str:
 
 ARGO_STATUS: dict[str, tuple[str, str, list[tuple[str, float | None]], str]] = {
     # name: what is replaced, by what, the traffic, and a note
-    "the last weight before the step that runs": ("", "", [("step", 50)], "1 steps of web move no traffic"),
+    "the last weight before the step that runs": ("", "", [("step", 50)], "1 step of web without setWeight"),
     "on its way to its first weight": (
         "currentStepIndex: 3",
         "currentStepIndex: 0",

@@ -200,3 +200,22 @@ def test_a_fault_in_an_array_has_its_line():
 def test_an_array_of_anything_else_is_refused(text):
     with pytest.raises(RefusedError, match="is no mapping; give one object a document"):
         board([text])
+
+
+@pytest.mark.parametrize("kind", ["AnalysisRun", "Experiment", "Rollout"])
+def test_a_manifest_that_only_generates_names_is_refused_with_what_to_give(kind):
+    with pytest.raises(RefusedError) as refused:
+        board(
+            [f"apiVersion: argoproj.io/v1alpha1\nkind: {kind}\nmetadata:\n  generateName: run-\nspec: {{}}\n"]
+        )
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.field) == (4, "metadata.generateName")
+    assert fault.message.endswith("give what kubectl get -o yaml prints of its object")
+
+
+def test_weights_out_of_another_most_are_told_in_percent():
+    routed = "trafficRouting: {maxTrafficWeight: 1000}, steps: [{setWeight: 200}, {pause: {}}, {setHeaderRoute: {}}]"
+    found = board([f"{ROLLOUT}spec:\n  strategy: {{canary: {{{routed}}}}}\n"])
+
+    assert "web pauses at 20% until a person promotes it" in found.notes
+    assert "1 step of web without setWeight (analysis, scale, route, experiment): left out" in found.notes
