@@ -8,7 +8,7 @@ from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject
 
 
 class Tie(NamedTuple):
-    """`upper` hangs on `lower`, and how: "is covered by"."""
+    """`upper` hangs on `lower`, and how: it "is covered by" it."""
 
     upper: Subject
     lower: Subject
@@ -35,7 +35,7 @@ def ties(assessment: Assessment) -> Iterator[Tie]:
 def _of_certificate(assessment: Assessment) -> Iterator[Tie]:
     for reason in assessment.standing.reasons:
         if reason.subject != CERTIFICATE:
-            yield Tie(CERTIFICATE, reason.subject, f"stands as it does because: {reason.message}")
+            yield Tie(CERTIFICATE, reason.subject, "stands as it does because of")
     for state in assessment.signoffs:
         yield Tie(CERTIFICATE, state.subject, "is signed by")
     for duty in assessment.obligations:
@@ -49,11 +49,11 @@ def _of_closing(assessment: Assessment) -> Iterator[Tie]:
     for claim in stated.success_claims if stated else ():
         for gate in assessment.gates:
             if gate.gate.id in claim.about:
-                yield Tie(CERTIFICATE, gate.subject, f"claims: {claim.text}")
+                yield Tie(CERTIFICATE, gate.subject, f"claims “{claim.text}” of")
     for asked in stated.post_deployment if stated else ():
         for name in asked.maps_to:
             yield from (
-                Tie(CERTIFICATE, each.subject, f"requires: {asked.text}")
+                Tie(CERTIFICATE, each.subject, f"requires “{asked.text}” by")
                 for each in assessment.conditions
                 if each.condition.id == name
             )
@@ -76,7 +76,7 @@ def _of_rollout(assessment: Assessment) -> Iterator[Tie]:
     upcoming = assessment.rollout.next_step
     if upcoming is not None:
         for blocker in upcoming.blockers:
-            yield Tie(upcoming.subject, blocker.subject, f"waits until {blocker.text}")
+            yield Tie(upcoming.subject, blocker.subject, "waits for")
     agents = {a.agent.id: a.subject for a in assessment.agents}
     for phase in assessment.rollout.phases:
         for step in phase.steps:

@@ -46,18 +46,18 @@ def _gate(state: GateState, n: int) -> Thing:
         f"{state.gate.id} {state.gate.name}: {mark.word.lower()}, {result}",
         mark,
         _said(
-            GATES["note"].words(state),
-            f"declared: {state.gate.declared}" if state.gate.declared else None,
-            f"owner: {wording.owner(state.gate.owner)}",
-            state.note,
+            wording.capitalized(GATES["note"].words(state)),
+            f"Declared: {state.gate.declared}" if state.gate.declared else None,
+            f"Owner: {wording.owner(state.gate.owner)}",
+            wording.capitalized(state.note or ""),
         ),
         f"gates[{n}]",
     )
 
 
 def _agent(state: AgentState, n: int) -> Thing:
-    left = [f"outstanding: {text}" for text in state.outstanding]
-    owner = f"owner: {wording.owner(state.agent.owner)}"
+    left = [f"Outstanding: {text}" for text in state.outstanding]
+    owner = f"Owner: {wording.owner(state.agent.owner)}"
     heading = f"{state.agent.name}: {headlines.agent(state)}"
     return Thing(state.subject, heading, wording.mark(state.status), (owner, *left), f"agents[{n}]")
 
@@ -65,15 +65,19 @@ def _agent(state: AgentState, n: int) -> Thing:
 def _conditions(moment: Moment) -> Iterator[Thing]:
     start = moment.assessment.start.on
     for n, state in enumerate(moment.assessment.conditions):
-        owner = f"owner: {wording.owner(state.condition.owner)}"
+        owner = f"Owner: {wording.owner(state.condition.owner)}"
         heading = f"{state.subject.capitalized} {state.condition.title}: {condition_words(state)}"
-        facts = (*condition_facts(state, start=start), owner)
+        items = [
+            f"Item {number}, {'done' if item.done else 'open'}: {item.text}"
+            for number, item in enumerate(state.items, 1)
+        ]
+        facts = (*condition_facts(state, start=start), owner, *items)
         yield Thing(state.subject, heading, wording.mark(state.status), facts, f"conditions[{n}]")
 
 
 def _triggers(moment: Moment) -> Iterator[Thing]:
     for n, state in enumerate(moment.assessment.triggers):
-        owner = f"owner: {wording.owner(state.trigger.owner)}"
+        owner = f"Owner: {wording.owner(state.trigger.owner)}"
         mark = wording.trigger_mark(state.verdict)
         heading = f"{state.trigger.text}: {mark.word.lower()}"
         yield Thing(state.subject, heading, mark, (state.detail, owner), f"rollback.triggers[{n}]")
@@ -83,7 +87,7 @@ def _phases(moment: Moment) -> Iterator[Thing]:
     for n, state in enumerate(moment.assessment.rollout.phases):
         marks = (("criterion", state.criteria), ("deliverable", state.deliverables))
         facts = [
-            f"{of} {number}, {'met' if mark.met else 'not met yet'}: {mark.text}"
+            f"{of.capitalize()} {number}, {'met' if mark.met else 'not met yet'}: {mark.text}"
             for of, listed in marks
             for number, mark in enumerate(listed, 1)
         ]
@@ -98,7 +102,7 @@ def _steps(moment: Moment) -> Iterator[Thing]:
             words = step_words(step, assessment)
             status = "done" if step.reached_on else "late" if words.state == "late" else "planned"
             first = step.first_planned_on
-            facts = _said(f"first planned for {wording.day(first)}" if first else None)
+            facts = _said(f"First planned for {wording.day(first)}" if first else None)
             heading = f"Step to {words.sentence}"
             yield Thing(step.subject, heading, wording.mark(status), facts, f"rollout.phases[{n}]")
 
@@ -108,26 +112,38 @@ def _signoff(state: SignOffState) -> Thing:
     when = f" on {wording.day(state.decided_on)}" if state.decided_on else ""
     closed = f", closed {wording.day(state.remark_closed_on)}" if state.remark_closed_on else ""
     overruled = (
-        f"overruled by {state.overruled_by}: {state.overruled_because}" if state.overruled_by else None
+        f"Overruled by {state.overruled_by}: {state.overruled_because}" if state.overruled_by else None
     )
     facts = _said(
-        f"{state.name}, {state.board}", f"remark: {state.remark}{closed}" if state.remark else None, overruled
+        f"{state.name}, {state.board}", f"Remark: {state.remark}{closed}" if state.remark else None, overruled
     )
     return Thing(state.subject, f"{state.role}: {mark.word.lower()}{when}", mark, facts, "boards")
 
 
-def _duty(state: ObligationState) -> Thing:
+def _duties(moment: Moment) -> Iterator[Thing]:
+    """Each period of each duty, and each duty over all of them."""
+    states = moment.assessment.obligations
+    yield from map(_period, states)
+    for duty in moment.assessment.certificate.obligations:
+        periods = [state for state in states if state.obligation == duty]
+        done, missed = (sum(p.status == s for p in periods) for s in ("done", "missed"))
+        mark = wording.mark("missed" if missed else "due")
+        heading = f"{duty.text}: {done} done and {missed} missed of {wording.count(len(periods), 'period')}"
+        yield Thing(duty.subject, heading, mark, (f"Owner: {wording.owner(duty.owner)}",), "obligations")
+
+
+def _period(state: ObligationState) -> Thing:
     done = f", done {wording.day(state.done_on)}" if state.done_on else ""
     mark = wording.mark(state.status)
     duty = state.obligation
     heading = f"{duty.text}: {mark.word.lower()}, due {wording.day(state.due_on)}{done}"
-    facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"owner: {wording.owner(duty.owner)}")
+    facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"Owner: {wording.owner(duty.owner)}")
     return Thing(state.subject, heading, mark, facts, "obligations")
 
 
 def _finding(found: Finding) -> Thing:
     return Thing(
-        found.thing, found.sentence, wording.mark(found.severity), (f"found by the rule {found.rule}",)
+        found.thing, found.sentence, wording.mark(found.severity), (f"Found by the rule {found.rule}",)
     )
 
 
@@ -145,7 +161,7 @@ MAKERS: dict[SubjectKind, Callable[[Moment], Iterator[Thing]]] = {
     "phase": _phases,
     "step": _steps,
     "signoff": lambda moment: map(_signoff, moment.assessment.signoffs),
-    "obligation": lambda moment: map(_duty, moment.assessment.obligations),
+    "obligation": _duties,
     "traffic": _traffic,
     "finding": lambda moment: map(_finding, moment.findings),
 }

@@ -50,7 +50,8 @@ def test_no_link_is_dead_and_back_returns(server, page, name: str):
         if urljoin(start, href) == start:
             continue
         page.wait_for_url(lambda url, href=href: url == urljoin(start, href), timeout=20_000)
-        expect(page.locator("h1").first).not_to_have_text(heading, timeout=20_000)
+        if urlsplit(page.url).path != urlsplit(start).path:
+            expect(page.locator("h1").first).not_to_have_text(heading, timeout=20_000)
         settled(page)
         assert "There is no" not in page.locator("h1").first.inner_text(), href
         assert page.locator("[data-testid=stException]").count() == 0, href

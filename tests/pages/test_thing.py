@@ -19,7 +19,7 @@ def test_a_gate_has_its_biography_with_who_recorded_what_and_where_it_stands(boa
     assert f"({DOCUMENT}?certification={DEMO}&entry=1&line=" in newest
     assert f"(record?certification={DEMO}&entry=1)" in newest
     assert len(rest) == 9
-    assert f"[Condition 1](thing?certification={DEMO}&kind=condition&id=1): is covered by" in linked_words(
+    assert f"It is covered by [Condition 1](thing?certification={DEMO}&kind=condition&id=1)" in linked_words(
         app
     )
     assert f"[The certificate](./?certification={DEMO})" in linked_words(app)

@@ -6,7 +6,7 @@ from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
-from dashboard.ui.frame.address import link, page_at, thing_at
+from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
@@ -142,5 +142,5 @@ def _carrier(name: str, view: View) -> str:
         return f"{there}, {escape(condition_words(condition))}"
     periods = [o for o in view.assessment.obligations if o.obligation.id == name]
     missed, done = (sum(o.status == s for o in periods) for s in ("missed", "done"))
-    duty = link(name, page_at(view.stand, "operations"))
+    duty = link(name, thing_at(view.stand, Subject(kind="obligation", id=name)))
     return f"{duty}, {done} done and {missed} missed of {len(periods)}"

@@ -14,7 +14,7 @@ from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject, SubjectKind
 from dashboard.findings import line_of
 from dashboard.review.biography import Event, biography, firing_events
-from dashboard.review.relations import Tie, hanging_on, hangs_on
+from dashboard.review.relations import hanging_on, hangs_on
 from dashboard.review.things import Thing, things
 from dashboard.ui.frame.address import entry_at, line_at, link, thing_at
 from dashboard.ui.frame.links import shown_at
@@ -122,26 +122,26 @@ def table(view: View, found: Sequence[Event]) -> None:
         st.markdown("What stands here is what the certificate says, and what follows from it.")
         return
     st.subheader(f"{wording.count(len(found), 'entry', 'entries').capitalize()} in its biography")
-    st.table(
-        pd.DataFrame([_row(view, event) for event in reversed(found)]), hide_index=True, border="horizontal"
-    )
+    has_before = any(event.before for event in found)
+    rows = pd.DataFrame([_row(view, event, has_before=has_before) for event in reversed(found)])
+    st.table(rows, hide_index=True, border="horizontal")
 
 
-def _row(view: View, event: Event) -> dict[str, str]:
+def _row(view: View, event: Event, *, has_before: bool) -> dict[str, str]:
     value, source, stand = escape(event.value), event.source, view.stand
     if event.retracted_by:
         gone = link(f"entry {event.retracted_by}", entry_at(stand, event.retracted_by))
         value = f"~~{value}~~ :red-badge[retracted] by {gone}"
     late = f" :orange-badge[{wording.days(event.days_late)} late]" if event.days_late else ""
+    document = link(_document(event), line_at(stand, source.seq, source.line))
+    before = {"Before": escape(event.before or "")} if has_before else {}
     return {
         "Value": value,
-        "Before": escape(event.before or ""),
+        **before,
         "Observed": wording.day(day_of(event.observed_at, view.zone)),
-        "Recorded": wording.moment(source.recorded_at, view.zone) + late,
-        "By": escape(source.actor),
+        "Recorded": f"{wording.moment(source.recorded_at, view.zone)}{late} by {escape(source.actor)}",
         "Evidence": evidenced(event.evidence),
-        "Document": link(_document(event), line_at(stand, source.seq, source.line)),
-        "Entry": link(source.seq, entry_at(stand, source.seq)),
+        "From": f"{document}, {link(f'entry {source.seq}', entry_at(stand, source.seq))}",
     }
 
 
@@ -156,25 +156,18 @@ def relations(view: View, thing: Thing) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
-        _ties(view, on, [tie.lower for tie in on])
+        st.markdown("\n".join(f"- It {escape(tie.how)} {_end(view, tie.lower)}" for tie in on))
     with right:
         hang = "hangs" if len(under) == 1 else "hang"
-        title = (
-            f"{wording.count(len(under), 'thing').capitalize()} {hang} on it"
-            if under
-            else "Nothing hangs on it"
-        )
-        st.subheader(title)
-        _ties(view, under, [tie.upper for tie in under])
+        number = wording.count(len(under), "thing").capitalize()
+        st.subheader(f"{number} {hang} on it" if under else "Nothing hangs on it")
+        st.markdown("\n".join(f"- {_end(view, tie.upper)} {escape(tie.how)} this" for tie in under))
     if thing.subject.kind == "finding":
         findings.one(view, thing.subject)
     else:
         findings.beside(view, thing.subject)
 
 
-def _ties(view: View, found: Sequence[Tie], ends: Sequence[Subject]) -> None:
-    lines = [
-        f"- {link(NAMES.get(end, end.capitalized), thing_at(view.stand, end))}: {escape(tie.how)}"
-        for tie, end in zip(found, ends, strict=True)
-    ]
-    st.markdown("\n".join(lines))
+def _end(view: View, subject: Subject) -> str:
+    """What is at the other end of a tie, as a link."""
+    return link(NAMES.get(subject, subject.capitalized), thing_at(view.stand, subject))
