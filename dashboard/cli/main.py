@@ -96,15 +96,17 @@ def status(
     database: Database = None,
 ) -> None:
     """Say where certifications stand: certified or not, until when, what is outstanding, and why."""
-    moments = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    moments, faults = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
     assessments = [moment.assessment for moment in moments]
     if as_json:
         answers = [status_json(moment) for moment in moments]
-        say_json(answers[0] if len(answers) == 1 else answers)
-    elif len(assessments) == 1:
+        say_json(answers[0] if len(answers) == 1 and not faults else answers)
+    elif len(assessments) == 1 and not faults:
         print_assessment(assessments[0])
     else:
         print_overview(assessments)
+    if faults:
+        raise StorageError("\n".join(faults))
     if check:
         codes = {"certified": 0, "conditional": 0 if allow_conditional else 1}
         raise typer.Exit(max(codes.get(a.standing.status, 2) for a in assessments))
@@ -119,10 +121,10 @@ def findings(
     database: Database = None,
 ) -> None:
     """Examine a certification: where it contradicts itself, and what it leaves out."""
-    moments = {
-        moment.record.certificate.certification.id: moment
-        for moment in read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
-    }
+    found, faults = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
+    if faults:
+        raise StorageError("\n".join(faults))
+    moments = {moment.record.certificate.certification.id: moment for moment in found}
     moment = moments[choose_to_read(tuple(moments), certification)]
     if as_json:
         say_json({"findings": findings_json(moment.findings)})

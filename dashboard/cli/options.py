@@ -16,7 +16,7 @@ from rich.progress import DownloadColumn, Progress
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
-from dashboard.errors import MissingFileError, UnknownCertificationError, UsageError
+from dashboard.errors import MissingFileError, StorageError, UnknownCertificationError, UsageError
 from dashboard.findings.moment import Moment
 from dashboard.importers.formats import choose
 from dashboard.importers.validation.certificate import value_fault
@@ -168,12 +168,14 @@ def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
 
 def read_all(
     path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
-) -> list[Moment]:
-    """One certification, or all, at a moment; UnknownCertificationError where nothing was known of it."""
+) -> tuple[list[Moment], list[str]]:
+    """One certification, or all, at a moment, and why others of them cannot be read.
+
+    UnknownCertificationError where nothing was known of it, StorageError where none can be read.
+    """
     cursor, clock = open_record(path).cursor(), now()
-    ids = [certification] if certification else list(certifications_ever(cursor))
-    found, unknown = [], None
-    for each in ids:
+    found, faults, unknown = list[Moment](), list[str](), None
+    for each in [certification] if certification else certifications_ever(cursor):
         try:
             zone = zone_of(cursor, certification=each)
             known, at = read_time(known_by, zone, "--known-by"), read_time(as_of, zone, "--as-of") or clock
@@ -181,6 +183,10 @@ def read_all(
             found.append(Moment(record, at))
         except UnknownCertificationError as error:
             unknown = error
+        except StorageError as error:
+            faults.append(f"{each} cannot be shown: {error}")
+    if not found and faults:
+        raise StorageError("\n".join(faults))
     if not found:
         raise unknown or UnknownCertificationError("the record holds no certification; import one")
-    return found
+    return found, faults
