@@ -14,6 +14,7 @@ SAID = f"{DEMO} cannot be shown: it does not read as a record\n"
 @pytest.fixture
 def spoilt(both: Run, monkeypatch) -> Run:
     """The command line on a record of two certifications, the sample of which does not read."""
+
     def or_not(cursor: Any, **asked: Any) -> Any:
         if asked["certification"] == DEMO:
             raise StorageError("it does not read as a record")

@@ -13,6 +13,7 @@ from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
 
 API = re.compile(r"[\"']?apiVersion[\"']?\s*:\s*[\"']?(argoproj\.io|flagger\.app)/")
+FENCE = re.compile(r"^(```|~~~)", re.MULTILINE)  # of Markdown that quotes an object
 HEAD = 20_000  # characters in which such a file names its keys
 # The keys that tell Flagger's events and its log, and what other tools print of a deployment or a flag.
 KEYS = (
@@ -31,7 +32,10 @@ def _is_manifest(document: Document) -> bool:
     """Whether it holds an object of Argo Rollouts or Flagger, an event, or what another tool prints."""
     head = document.text[:HEAD]
     has_keys = any(all(f'"{key}"' in head for key in keys) for keys in KEYS)
-    return (has_keys and head.lstrip().startswith(("{", "["))) or API.search(document.text) is not None
+    if has_keys and head.lstrip().startswith(("{", "[")):
+        return True
+    found = API.search(document.text)
+    return found is not None and not FENCE.search(document.text, 0, found.start())
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

@@ -46,6 +46,7 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
     (judgements.is_keptn, judgements.keptn),
 )
 TEMPLATE = re.compile(r"^[^#]*\{\{.*\}\}")
+SCRIPT = "is a script; give the object that it applies alone, or what kubectl get -o yaml prints of it"
 UNNAMED = "is no name yet, and a manifest has no results; give what kubectl get -o yaml prints of its object"
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 
@@ -90,10 +91,12 @@ def _documents(document: Document) -> list[Tree]:
 
 
 def _trees(document: Document, template: int | None) -> list[Tree]:
-    """The documents of YAML; a file with a line of a template in it is refused as one where it is no YAML."""
+    """The documents of YAML; what is none is refused as a script, or as a template, where it is one."""
     try:
         return read_trees(document)
     except RefusedError:
+        if document.text.startswith("#!"):
+            raise refuse(document.name, SCRIPT) from None
         if template is None:
             raise
         message = (

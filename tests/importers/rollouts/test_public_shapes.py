@@ -219,3 +219,17 @@ def test_weights_out_of_another_most_are_told_in_percent():
 
     assert "web pauses at 20% until a person promotes it" in found.notes
     assert "1 step of web without setWeight (analysis, scale, route, experiment): left out" in found.notes
+
+
+def test_a_script_that_applies_an_object_is_refused_with_what_to_give():
+    script = "#!/usr/bin/env bash\nset -e\ncat <<EOF | kubectl apply -f -\n" + ROLLOUT + CANARY + "EOF\n"
+    with pytest.raises(RefusedError, match="is a script; give the object that it applies alone"):
+        board([script])
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_a_certificate_that_quotes_a_manifest_is_no_manifest(fence):
+    text = f"# Certification of Web\n\n**Decision**: APPROVED\n\n{fence}yaml\n{ROLLOUT}{CANARY}{fence}\n"
+
+    assert recognise(Document(name="web.md", content=text.encode())).name == "certificate"
+    assert recognise(Document(name="web.yaml", content=(ROLLOUT + CANARY).encode())).name == "manifests"
