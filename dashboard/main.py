@@ -5,13 +5,15 @@ import streamlit as st
 from dashboard.navigation import navigation
 from dashboard.paths import ASSETS
 from dashboard.ui.frame.header import footer, frame
+from dashboard.ui.frame.portfolio import PORTFOLIO, portfolio_frame
 
 st.set_page_config(page_title="Readiness Board", page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = navigation()
 is_shared_screen = page.url_path == "review"
-place = frame(at_foot=is_shared_screen)
+is_of_all = page.url_path == PORTFOLIO
+place = portfolio_frame() if is_of_all else frame(at_foot=is_shared_screen)
 if place:
     with place:
         page.run()
-        if not is_shared_screen:
+        if not (is_shared_screen or is_of_all):
             footer()

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.paths import PAGES
+from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 
 TITLES = {
     "overview": ("Overview", ":material/verified:"),
@@ -17,12 +18,16 @@ TITLES = {
     "record": ("Record", ":material/history_edu:"),
     "review": ("Review", ":material/co_present:"),
 }
-# Pages that links alone reach: they are not in the bar.
-LINKED = {"thing": ("Biography", ":material/manage_search:")}
+# Pages that links alone reach: they are not in the bar, but for the portfolio where there is one.
+LINKED = {
+    PORTFOLIO: ("Portfolio", ":material/view_list:"),
+    "thing": ("Biography", ":material/manage_search:"),
+}
 
 
 def navigation() -> Any:
-    """The page that was asked for; draws the navigation at the top."""
+    """The page that was asked for; draws the navigation at the top, the portfolio first if it is wanted."""
+    hidden = set(LINKED) - ({PORTFOLIO} if is_wanted() else set())
     pages = [
         st.Page(
             PAGES / f"{name}.py",
@@ -30,8 +35,8 @@ def navigation() -> Any:
             icon=icon,
             url_path=name,
             default=name == "overview",
-            visibility="hidden" if name in LINKED else "visible",
+            visibility="hidden" if name in hidden else "visible",
         )
-        for name, (title, icon) in {**TITLES, **LINKED}.items()
+        for name, (title, icon) in {PORTFOLIO: LINKED[PORTFOLIO], **TITLES, **LINKED}.items()
     ]
     return st.navigation(pages, position="top")

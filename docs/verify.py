@@ -86,6 +86,7 @@ def expected(rows):
     for seq, *_, kind, _, _, body in rows:
         content = json.loads(body)
         about = content["certification"]
+        yield "about", seq, about
         if kind == "certification":
             yield "revision", seq, about, compact(content["definition"]), compact(content["lines"])
         elif kind == "retraction":
@@ -98,6 +99,8 @@ def expected(rows):
 
 
 def found(cursor):
+    for row in cursor.execute("select seq, certification from about").fetchall():
+        yield "about", *row
     for seq, about, *texts in cursor.execute(
         "select seq, certification, definition, lines from revision"
     ).fetchall():

@@ -19,7 +19,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pptx": ("exporters/deck",),
     "pypdf": ("exporters/packs",),
     "ruamel": ("importers",),
-    "sqlite3": ("store/notices_sent.py",),
+    "sqlite3": ("store/answers.py", "store/notices_sent.py"),
     "starlette": ("ui",),
     "typst": ("exporters/documents/pdf.py",),
     "uvicorn": ("ui/frame/connections.py",),

@@ -10,4 +10,4 @@ def draw(review: Review) -> None:
     from dashboard.exporters.json.status import status_json
 
     status_json(review.now)
-    glance([review], is_live=False)
+    glance(review, is_live=False)

@@ -30,6 +30,7 @@ from dashboard.cli.options import (
     say,
     say_json,
 )
+from dashboard.cli.portfolio import lines_of_all
 from dashboard.cli.record import record
 from dashboard.cli.replay import replay
 from dashboard.cli.serve import serve
@@ -37,8 +38,9 @@ from dashboard.cli.verify import verify_record
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import ReadinessError, StorageError
 from dashboard.exporters.json.status import findings_json, status_json
-from dashboard.exporters.terminal.table import print_assessment, print_findings, print_overview
-from dashboard.importers.sample.build import build
+from dashboard.exporters.terminal.table import print_assessment, print_findings, print_portfolio
+from dashboard.importers.sample.build import build, found
+from dashboard.review.portfolio import line_of
 
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
 
@@ -69,10 +71,15 @@ def schema() -> None:
 def init(
     *,
     demo: Annotated[bool, typer.Option(help="Include the sample certification.")] = True,
+    empty: Annotated[bool, typer.Option("--empty", help="Build it with no certification.")] = False,
     database: Database = None,
 ) -> None:
     """Build a record from the certifications that come with the board."""
     path = database_path(database)
+    if empty:
+        is_new = found(path, now=now())
+        say(f"{path}: {'built, with nothing in it' if is_new else 'there is a record; it is left as it is'}")
+        return
     entries = build(path, paths.DATA, now=now(), demo=demo, draw=draw)
     for entry in entries:
         say(f"entry {entry.seq}: {entry.source_name}, {entry.hash[:16]}")
@@ -96,20 +103,25 @@ def status(
     database: Database = None,
 ) -> None:
     """Say where certifications stand: certified or not, until when, what is outstanding, and why."""
-    moments, faults = read_all(database_path(database), certification, as_of=as_of, known_by=known_by)
-    assessments = [moment.assessment for moment in moments]
-    if as_json:
-        answers = [status_json(moment) for moment in moments]
-        say_json(answers[0] if len(answers) == 1 and not faults else answers)
-    elif len(assessments) == 1 and not faults:
-        print_assessment(assessments[0])
+    path = database_path(database)
+    everyone = None if certification or as_of or known_by else lines_of_all(path, as_json=as_json)
+    if everyone is not None:
+        statuses, faults = everyone
     else:
-        print_overview(assessments)
+        moments, faults = read_all(path, certification, as_of=as_of, known_by=known_by)
+        statuses = [moment.standing.status for moment in moments]
+        if as_json:
+            answers = [status_json(moment) for moment in moments]
+            say_json(answers[0] if len(answers) == 1 and not faults else answers)
+        elif len(moments) == 1 and not faults:
+            print_assessment(moments[0].assessment)
+        else:
+            print_portfolio([line_of(moment) for moment in moments])
     if faults:
         raise StorageError("\n".join(faults))
     if check:
         codes = {"certified": 0, "conditional": 0 if allow_conditional else 1}
-        raise typer.Exit(max(codes.get(a.standing.status, 2) for a in assessments))
+        raise typer.Exit(max(codes.get(status, 2) for status in statuses))
 
 
 def findings(

@@ -3,6 +3,9 @@
 Which certification, as of when, as known when, and the head of its ledger.
 """
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 
@@ -23,6 +26,12 @@ def as_of_words(assessment: Assessment) -> str:
 def ledger_words(assessment: Assessment) -> str:
     """The head of the ledger: "Ledger head 279e6987aea98cc9"."""
     return f"Ledger head {assessment.ledger_head[:HEAD]}"
+
+
+def stamp_words(certification: str, at: datetime, time_zone: str, head: str) -> str:
+    """All of it on one line, of what is known now: `at` is an aware instant, `head` the ledger's."""
+    moment = wording.moment(at, ZoneInfo(time_zone))
+    return f"{certification} · as of {moment} {time_zone} · Ledger head {head[:HEAD]}"
 
 
 def stamp(assessment: Assessment) -> str:

@@ -175,12 +175,6 @@ def next_step(assessment: Assessment) -> str:
     return f"{text}, once {step.blocked_by[0]}{more}."
 
 
-def certifications(assessments: Sequence[Assessment]) -> str:
-    """Where several certifications stand, as they come: "1 expired, 2 conditional"."""
-    found = Counter(wording.mark(a.standing.status).word.lower() for a in assessments)
-    return ", ".join(f"{number} {word}" for word, number in found.items())
-
-
 def triggers(assessment: Assessment) -> str:
     """How many rollback triggers are clear: "4 of 5 rollback triggers clear"."""
     states = assessment.triggers

@@ -14,7 +14,7 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FENCED = {
     "enable_external_access": "false",

@@ -15,6 +15,12 @@ create table ledger (
     body varchar not null               -- canonical JSON
 );
 
+-- The certification that an entry is about, so that no question reads JSON to find its own.
+create table about (
+    seq integer not null,
+    certification varchar not null
+);
+
 create table revision (
     seq integer not null,
     certification varchar not null,
@@ -118,15 +124,12 @@ with withdrawal as (
     from retraction
     join ledger using (seq)
     group by retraction.retracts, retraction.certification
-),
-about as (
-    select *, json_extract_string(body, '$.certification') as certification
-    from ledger
 )
-select about.*, withdrawal.retracted_by, withdrawal.retracted_at
-from about
+select ledger.*, about.certification, withdrawal.retracted_by, withdrawal.retracted_at
+from ledger
+join about using (seq)
 left join withdrawal
-    on withdrawal.retracts = about.seq
+    on withdrawal.retracts = ledger.seq
     and withdrawal.certification = about.certification;
 
 -- Every observation of every kind, one row each; what a kind does not have is null.

@@ -195,7 +195,7 @@ def show_everywhere(path: Path, instants: Sequence[datetime]) -> None:
             status_json(moment)
             badge(moment.assessment)
             ics(moment.assessment)
-            glance([review], is_live=True)
+            glance(review, is_live=True)
             html(review)
             xlsx(review)
 

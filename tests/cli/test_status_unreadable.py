@@ -21,6 +21,7 @@ def spoilt(both: Run, monkeypatch) -> Run:
         return read_record(cursor, **asked)
 
     monkeypatch.setattr("dashboard.cli.options.read_record", or_not)
+    monkeypatch.setattr("dashboard.store.answers.read_record", or_not)
     return both
 
 

@@ -129,7 +129,7 @@ def test_it_is_written_in_every_format_says_how_it_stands_and_is_the_same_twice(
 
 @pytest.mark.parametrize("review", CASES, indirect=True)
 def test_its_one_page_view_and_its_slides_have_words(review: Review):
-    page = flat(_html(glance([review], is_live=True)))
+    page = flat(_html(glance(review, is_live=True)))
 
     assert review.assessment.standing.headline in page
     assert all(slide.title.strip() for slide in slides(review))

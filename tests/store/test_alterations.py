@@ -54,6 +54,7 @@ BESIDE = {
     "telemetry added": "insert into telemetry select * from telemetry limit 1",
     "telemetry of no entry": "insert into telemetry select 2, * exclude (seq) from telemetry",
     "telemetry's blocks": "update telemetry_block set highest = 0, is_plain = true",
+    "whom an entry is about": f"update about set certification = {OTHER}",
     "a revision": f"update revision set certification = {OTHER}",
     "revisions taken out": "delete from revision",
     "a gate's result": "update gate_result set value = 100",
@@ -67,7 +68,7 @@ BESIDE = {
     "a macro in a function's place": "create macro json_extract_string(a, b) as 'certified'",
     "a table of another's": "create table note (n integer)",
     "a column more": "alter table event add column x integer",
-    "the schema's number": "update meta set schema_version = 3",
+    "the schema's number": "update meta set schema_version = 4",
 }
 
 

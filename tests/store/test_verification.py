@@ -132,6 +132,7 @@ def test_a_cut_tail_and_a_rewritten_chain_do_not_extend_the_head_that_was_kept(f
     with duckdb.connect(full.path) as connection:
         connection.execute("delete from ledger where seq = 7; delete from gate_result where seq = 7")
         connection.execute("delete from agent_score where seq = 7; delete from event where seq = 7")
+        connection.execute("delete from about where seq = 7")
     other = Book(tmp_path / "other.duckdb")
     other.certify(day(3))
 
@@ -142,7 +143,10 @@ def test_a_cut_tail_and_a_rewritten_chain_do_not_extend_the_head_that_was_kept(f
 
 
 def test_a_cut_tail_is_altered_where_a_manifest_knows_it(signed: Book, signers: Path):
-    execute(signed.path, "delete from ledger where seq = 8; delete from revision where seq = 8")
+    execute(
+        signed.path,
+        "delete from ledger where seq = 8; delete from revision where seq = 8; delete from about where seq = 8",
+    )
 
     found = verify(signed.path, known_head=None, signers=read_signers(signers))
 
@@ -327,13 +331,13 @@ def test_what_is_not_there_is_no_record_to_verify(tmp_path: Path):
 
 
 def test_tables_of_another_schema_are_noted_and_not_compared(full: Book):
-    execute(full.path, "update meta set schema_version = 3")
+    execute(full.path, "update meta set schema_version = 4")
     execute(full.path, "delete from event")
 
     found = verify(full.path, known_head=None, signers=None)
 
     assert found.faults == ()
-    assert "its derived tables are those of schema 3; they are not read and not compared" in found.notes
+    assert "its derived tables are those of schema 4; they are not read and not compared" in found.notes
 
 
 def test_bytes_that_the_manifest_does_not_name_are_altered(signed: Book, signers: Path):

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +10,6 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard.domain.standing import RANK
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.exporters.documents.drawings import AS_OF, instant_word, traffic_sheets, windows_sheets
@@ -17,8 +17,10 @@ from dashboard.exporters.stamp import review_stamp
 from dashboard.figures.shapes.colours import DARK, LIGHT, Colours, Tint
 from dashboard.figures.shapes.drawing import Drawing, sign
 from dashboard.figures.shapes.svg import FONT, svg
-from dashboard.review import Review, headlines
+from dashboard.review import Review
 from dashboard.review.annex import annex
+from dashboard.review.as_of_line import stamp_words
+from dashboard.review.portfolio import Line, heading, urgency
 from dashboard.review.sight import Sight
 from dashboard.review.slides import slides
 from dashboard.review.summary import summary_of
@@ -103,20 +105,42 @@ def html(review: Review) -> bytes:
     return text.encode()
 
 
-def glance(reviews: Sequence[Review], *, is_live: bool, warnings: Sequence[str] = ()) -> bytes:
-    """The page of one certification, or the verdicts of several; a live one loads itself every minute.
+def glance(review: Review, *, is_live: bool, warnings: Sequence[str] = ()) -> bytes:
+    """The page of one certification; a live one loads itself every minute.
 
     `warnings` stand above all else.
     """
     page = _environment().get_template("glance.html")
-    ordered = sorted(reviews, key=lambda review: -RANK.index(review.assessment.standing.status))
-    pages: list[dict[str, Any]] = [
-        {"id": review.assessment.head.id, "summary": summary_of(review)} for review in ordered
-    ]
-    if len(pages) == 1:
-        pages[0] |= _drawings(ordered[0].assessment, instant_word(is_live=is_live))
-    heading = headlines.certifications([review.assessment for review in ordered])
-    return page.render(pages=pages, heading=heading, is_live=is_live, warnings=warnings).encode()
+    one = {"id": review.assessment.head.id, "summary": summary_of(review)}
+    drawn = _drawings(review.assessment, instant_word(is_live=is_live))
+    return page.render(pages=[one | drawn], heading="", is_live=is_live, warnings=warnings).encode()
+
+
+def glances(
+    lines: Sequence[Line], *, at: datetime, head: str, is_live: bool, warnings: Sequence[str] = ()
+) -> bytes:
+    """The verdicts of several certifications, the most urgent first, at an instant (aware).
+
+    `head` is the ledger's; a live page loads itself every minute.
+    """
+    page = _environment().get_template("glance.html")
+    pages = [{"id": line.id, "summary": _verdict(line, at, head)} for line in sorted(lines, key=urgency)]
+    return page.render(pages=pages, heading=heading(lines), is_live=is_live, warnings=warnings).encode()
+
+
+def _verdict(line: Line, at: datetime, head: str) -> dict[str, Any]:
+    """A certification's line by the names that its summary has."""
+    return {
+        "title": line.title,
+        "is_sample": line.is_sample,
+        "mark": wording.mark(line.status),
+        "headline": line.standing,
+        "detail": line.lead,
+        "gates": {"heading": line.gates_headline},
+        "conditions": {"heading": line.conditions_headline},
+        "rollout": line.rollout,
+        "stamp": stamp_words(line.id, at, line.time_zone, head),
+    }
 
 
 class Frame(NamedTuple):

@@ -15,17 +15,11 @@ from dashboard.review.columns import Column, Item
 from dashboard.review.columns.conditions import CONDITIONS
 from dashboard.review.columns.results import AGENTS, GATES
 from dashboard.review.columns.rollbacks import TRIGGERS
-from dashboard.review.columns.standing import CERTIFICATIONS, reason_words
+from dashboard.review.columns.standing import reason_words
+from dashboard.review.portfolio import LINES, Line, heading, urgency
 from dashboard.review.traffic_notes import traffic_notes
 
-UNBROKEN = (
-    "Status",
-    "Verdict",
-    "Id",
-    "Gates",
-    "Conditions",
-    "Traffic",
-)  # heads of columns that keep their words whole
+UNBROKEN = ("Status", "Verdict", "Id", "Gates", "Traffic")  # heads of columns that keep their words whole
 STYLES = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
 
 
@@ -87,10 +81,10 @@ def print_assessment(assessment: Assessment) -> None:
     console.print(f"\n{ledger_words(assessment)}")
 
 
-def print_overview(assessments: list[Assessment]) -> None:
-    """Print one row a certification."""
-    columns = CERTIFICATIONS.pick("id standing gates conditions traffic")
-    Console(highlight=False).print(_table("Certifications", columns, assessments))
+def print_portfolio(lines: Sequence[Line]) -> None:
+    """Print one row a certification, the one that most needs attention first."""
+    columns = LINES.pick("id standing gates conditions traffic next")
+    Console(highlight=False).print(_table(heading(lines).capitalize(), columns, sorted(lines, key=urgency)))
 
 
 def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> None:

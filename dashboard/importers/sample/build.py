@@ -11,8 +11,8 @@ from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer, writing
 from dashboard.store.publish.showing import Draw, undrawn
+from dashboard.store.read.directory import BUILDER
 
-BUILDER = "readiness init"
 CERTIFICATION, SAMPLE = "phase3.yaml", "demo.yaml"
 
 
@@ -57,6 +57,14 @@ def build(path: Path, folder: Path, *, now: datetime, demo: bool, draw: Draw = u
     names = (SAMPLE, CERTIFICATION) if demo else (CERTIFICATION,)
     with writing(path, now=now, draw=draw) as writer:
         return tuple(entry for name in names for entry in _append(writer, folder, name, now.date()))
+
+
+def found(path: Path, *, now: datetime) -> bool:
+    """Make a record that holds nothing yet; False where there is one, which is left as it is."""
+    if path.exists():
+        return False
+    with writing(path, now=now, founds=True):
+        return True
 
 
 def refresh(path: Path, folder: Path, *, now: datetime, draw: Draw = undrawn) -> tuple[Entry, ...]:

@@ -38,16 +38,18 @@ def writing(
     patience: float = LOCK_SECONDS,
     publish: bool = True,
     draw: Draw = undrawn,
+    founds: bool = False,
 ) -> Iterator[Writer]:
     """A writer of the record at `path`, made if there is none; publishes on leaving without an exception.
 
     `now` (with its offset) is when its entries are recorded; `cache` holds the replicas that it writes on
     from (READINESS_CACHE without it); `patience` is how many seconds to wait for another writer; without
     `publish` everything is checked and nothing written. `draw` draws what a reader would see of each
-    certification that was appended to. Raises RefusedError where that fails, StorageError where the record
-    cannot be read or written, or is a symbolic link; the published file is then what it was. A new record is
-    its owner's alone, another keeps its permissions. READINESS_SIGNING_KEY signs the manifest of the
-    publication; UsageError where it is no key.
+    certification that was appended to. A new record that holds no entry is published if it `founds` one.
+    Raises RefusedError where drawing fails, StorageError where the record cannot be read or written, or is a
+    symbolic link; the published file is then what it was. A new record is its owner's alone, another keeps
+    its permissions. READINESS_SIGNING_KEY signs the manifest of the publication; UsageError where it is no
+    key.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
@@ -63,11 +65,11 @@ def writing(
                 writer = Writer(connection, path=path, now=now)
             try:
                 yield writer
-                if writer.appended:
+                if writer.appended or founds:
                     _settle(writer, connection, draw, path)
             finally:
                 connection.close()
-            if writer.head and writer.appended and publish:
+            if publish and (writer.appended or (founds and not path.exists())):
                 _replace(path, temporary)
                 _vouch(path, writer.head, now, key)
         finally:
@@ -84,7 +86,7 @@ def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Path) -> None:
         connection.execute("checkpoint")
 
 
-def _vouch(path: Path, newest: Entry, now: datetime, key: Ed25519PrivateKey | None) -> None:
+def _vouch(path: Path, newest: Entry | None, now: datetime, key: Ed25519PrivateKey | None) -> None:
     try:
         write_manifest(path, newest, now=now, key=key)
     except OSError as error:

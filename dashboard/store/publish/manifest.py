@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import SCHEMA_VERSION
 from dashboard.store.files import OWNER_ONLY, permissions, write_whole
-from dashboard.store.ledger import Entry
+from dashboard.store.ledger import GENESIS, Entry
 from dashboard.store.publish.signatures import sign
 
 CHUNK = 2**20
@@ -53,15 +53,17 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(record: Path, newest: Entry, *, now: datetime, key: Ed25519PrivateKey | None) -> None:
+def write_manifest(
+    record: Path, newest: Entry | None, *, now: datetime, key: Ed25519PrivateKey | None
+) -> None:
     """Write the manifest of what was just published, and its signature where there is a key.
 
     Both may be read by whoever may read the record. StorageError, OSError.
     """
     before = manifest_path(record)
     manifest = Manifest(
-        entries=newest.seq,
-        head=newest.hash,
+        entries=newest.seq if newest else 0,
+        head=newest.hash if newest else GENESIS,
         file_sha256=file_sha256(record),
         previous_manifest_sha256=file_sha256(before) if before.exists() else None,
         schema_version=SCHEMA_VERSION,

@@ -3,14 +3,22 @@
 from dashboard.store.database import Cursor
 from dashboard.store.telemetry.quiet_blocks import BLOCKS
 
+ABOUT = """
+insert into about (seq, certification)
+select seq, json_extract_string(body, '$.certification')
+from ledger
+where seq > $after
+order by seq
+"""
 REVISION = """
 insert into revision (seq, certification, definition, lines)
 select
     seq,
-    json_extract_string(body, '$.certification'),
+    certification,
     json_extract(body, '$.definition'),
     json_extract(body, '$.lines')
 from ledger
+join about using (seq)
 where kind = 'certification'
     and seq > $after
 """
@@ -19,9 +27,10 @@ insert into retraction (seq, retracts, certification, reason)
 select
     seq,
     json_extract_string(body, '$.retracts')::integer,
-    json_extract_string(body, '$.certification'),
+    certification,
     json_extract_string(body, '$.reason')
 from ledger
+join about using (seq)
 where kind = 'retraction'
     and seq > $after
 """
@@ -31,9 +40,10 @@ create or replace temp table item as
 with listed as (
     select
         seq,
-        json_extract_string(body, '$.certification') as certification,
+        certification,
         json_extract(body, '$.observations[*]') as observations
     from ledger
+    join about using (seq)
     where kind = 'observations'
         and seq > $after
 ),
@@ -99,7 +109,7 @@ where kind is null or kind not in ('gate_result', 'agent_score', 'traffic')
 """
 # Telemetry is no projection, it came with its entry, which holds its hash; what sums it up is.
 TELEMETRY = "select seq from ledger where kind = 'telemetry' and seq > $after order by seq"
-STEPS = (REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS)
+STEPS = (ABOUT, REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS)
 
 
 def project(connection: Cursor, *, after: int) -> None:

@@ -55,8 +55,9 @@ with placed as (
         seq in (
             select seq
             from ledger
+            join about using (seq)
             where kind = 'telemetry'
-                and json_extract_string(body, '$.certification') = $certification
+                and about.certification = $certification
                 and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
         ) as is_doubted,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < first_at)) as part,

@@ -24,8 +24,9 @@ with brought as (
         json_extract_string(body, '$.source') as source,
         json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null as is_doubted
     from ledger
+    join about using (seq)
     where kind = 'telemetry'
-        and json_extract_string(body, '$.certification') = $certification
+        and certification = $certification
 )
 select
     observed_at,

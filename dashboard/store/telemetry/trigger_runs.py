@@ -38,14 +38,26 @@ order by seq
 """
 
 
+HAS_SAMPLES = """
+select count(*) > 0 as has_samples
+from entry
+where kind = 'telemetry'
+    and certification = $certification
+"""
+
+
 def read_trigger_runs(
     cursor: Cursor, *, record: Record, start: datetime, until: datetime, known_by: datetime | None = None
 ) -> tuple[TriggerRuns, ...]:
     """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
     certification, found = record.certificate.certification.id, []
+    has_samples = rows(cursor, HAS_SAMPLES, {"certification": certification})[0]["has_samples"]
     changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.is_evaluable:
+            if not has_samples:
+                found.append(_unheard(trigger))
+                continue
             resolved_at = [c.observed_at for c in changes if c.trigger == trigger.id]
             found.append(
                 runs_of_trigger(
@@ -98,6 +110,12 @@ def runs_of_trigger(
     late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
     before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
     return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before, unknown=unknown)
+
+
+def _unheard(trigger: Trigger) -> TriggerRuns:
+    """What is said of a trigger of a certification without telemetry: all questions would find nothing."""
+    baseline = Baseline(value=None, samples=0) if trigger.kind == "baseline" else None
+    return TriggerRuns(trigger=trigger.id, baseline=baseline)
 
 
 def _unknown_spans(cursor: Cursor, asked: dict[str, Any]) -> tuple[UnknownSpan, ...]:

@@ -66,7 +66,7 @@ def pickers(line: DeltaGenerator, ids: tuple[str, ...], stand: Standpoint, *, at
     st.session_state[_PICKED_DAY] = day.date() if isinstance(day, datetime) else day
     line.selectbox(
         "Certification",
-        sorted({*ids, stand.certification}),
+        list(dict.fromkeys([*ids, stand.certification])),
         key=_PICKED,
         on_change=_pick,
         label_visibility="collapsed",

@@ -1,7 +1,7 @@
 """What is read of a snapshot, once a process: every session shares it."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from operator import attrgetter
 
 import streamlit as st
@@ -11,12 +11,14 @@ from dashboard.domain.values.subject import Subject
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
+from dashboard.store.answers import bases
 from dashboard.store.ledger import Entry, read_head
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
 from dashboard.store.publish.snapshot import Snapshot
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import read_record
 from dashboard.store.read import zone_of as read_zone
 from dashboard.store.read.biography import read_biography
+from dashboard.store.read.directory import Listed, directory
 from dashboard.store.read.reviews import known_at
 
 # What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.
@@ -24,24 +26,51 @@ _BY_ID: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("id")}
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
-def ids_of(snapshot: Snapshot, known_by: datetime | None) -> tuple[str, ...]:
-    """The certifications that were known by an instant, sorted."""
-    return certification_ids(snapshot.cursor(), known_by=known_by)
+def listing_of(snapshot: Snapshot, on: date, known_by: datetime | None) -> tuple[Listed, ...]:
+    """What a snapshot says of its certifications, on a day (UTC)."""
+    return directory(snapshot.cursor(), on=on, known_by=known_by)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+def _bases(snapshot: Snapshot) -> dict[str, str]:
+    return bases(snapshot.cursor())
+
+
 def zone_of(snapshot: Snapshot, certification: str) -> tzinfo:
     """The time zone of a certification's newest edition."""
-    return read_zone(snapshot.cursor(), certification=certification)
+    return _zone(snapshot, certification, _bases(snapshot).get(certification))
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=1024)
+def _zone(_snapshot: Snapshot, certification: str, basis: str | None) -> tzinfo:
+    _ = basis  # It stands for the certification's entries.
+    return read_zone(_snapshot.cursor(), certification=certification)
+
+
 def record_of(
-    snapshot: Snapshot, certification: str, until: datetime, known_by: datetime | None, _clock: datetime
+    snapshot: Snapshot, certification: str, until: datetime, known_by: datetime | None, clock: datetime
 ) -> Record:
-    """A certification with telemetry up to `until`, as known by an instant; `_clock` is the reader's time."""
+    """A certification with telemetry up to `until`, as known by an instant; `clock` is the reader's time.
+
+    It is read anew when something is recorded of it, not of others; their entries are in its ledger too.
+    """
+    basis = _bases(snapshot).get(certification)
+    found = _record(snapshot, certification, basis, until, known_by, clock)
+    return found if known_by else found.model_copy(update={"ledger_head": snapshot.id})
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _record(
+    _snapshot: Snapshot,
+    certification: str,
+    basis: str | None,
+    until: datetime,
+    known_by: datetime | None,
+    _clock: datetime,
+) -> Record:
+    _ = basis  # It stands for the certification's entries.
     return read_record(
-        snapshot.cursor(), certification=certification, as_of=until, clock=_clock, known_by=known_by
+        _snapshot.cursor(), certification=certification, as_of=until, clock=_clock, known_by=known_by
     )
 
 

@@ -1,7 +1,7 @@
 """What is served beside the app from the same assessment: health, status, badge, calendar, one-page view."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,12 @@ from dashboard.domain.values.fields import parse_day
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.exporters.badge import badge
 from dashboard.exporters.calendar.ics import review_ics
-from dashboard.exporters.documents.html import FACE, glance
+from dashboard.exporters.documents.html import FACE, glance, glances
+from dashboard.exporters.json import questions
 from dashboard.exporters.json.status import status_json
+from dashboard.review.portfolio import Line, Question, line_of
+from dashboard.store.answers import Answers
+from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint
 from dashboard.ui.frame.view import View
@@ -45,9 +49,7 @@ def _asof(request: Request) -> date | None:
 
 
 def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
-    """The view of the certification that a request names, or of each.
-
-    And those that cannot be shown, with why.
+    """The view of the certification that a request names, or of each, and which cannot be shown, with why.
 
     A refusal says what to do.
     """
@@ -55,7 +57,16 @@ def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
     if snapshot is None:
         raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
     asked, asof = request.query_params.get(CERTIFICATION), _asof(request)
-    ids = (asked,) if asked else view.known_ids(snapshot)
+    views, faults = _shown(snapshot, (asked,) if asked else view.known_ids(snapshot), asof)
+    if faults and not views:
+        raise _RefusedError(503, faults[0][1])
+    return views, faults
+
+
+def _shown(
+    snapshot: Snapshot, ids: Iterable[str], asof: date | None = None
+) -> tuple[list[View], list[tuple[str, str]]]:
+    """The views of some certifications, and which cannot be shown, with why."""
     views, faults = list[View](), list[tuple[str, str]]()
     for each in ids:
         try:
@@ -64,8 +75,6 @@ def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
             raise _RefusedError(404, str(error)) from None
         except StorageError as error:
             faults.append((each, str(error)))
-    if faults and not views:
-        raise _RefusedError(503, faults[0][1])
     return views, faults
 
 
@@ -78,11 +87,30 @@ def _health(_: Request) -> Response:
     )
 
 
+def _told(request: Request, question: Question) -> tuple[Answers, Snapshot] | None:
+    """What is kept or told of every certification as it stands now; None where a request asks for less."""
+    snapshot, _ = view.current()
+    if snapshot is None or {CERTIFICATION, AS_OF} & set(request.query_params):
+        return None
+    found = view.answers_to(snapshot, question)
+    return (found, snapshot) if len(found.answers) + len(found.faults) > 1 else None
+
+
+def _status_of(each: View) -> dict[str, Any]:
+    return {**status_json(each.moment), **({"warning": each.said} if each.said else {})}
+
+
 def _status(request: Request) -> Response:
-    views, faults = _views(request)
-    answers: list[dict[str, Any]] = [
-        {**status_json(view.moment), **({"warning": view.said} if view.said else {})} for view in views
-    ]
+    everyone = _told(request, questions.status())
+    if everyone is None:
+        views, faults = _views(request)
+        answers = [_status_of(each) for each in views]
+    else:
+        told, snapshot = everyone
+        at = view.this_minute()
+        answers = [questions.told(text, at=at, head=snapshot.id) for text in told.answers.values()]
+        views, faults = _shown(snapshot, told.faults)
+        answers += [_status_of(each) for each in views]
     answers += [{"certification": {"id": name}, "error": fault} for name, fault in faults]
     return JSONResponse(answers[0] if len(answers) == 1 else answers, headers=FRESH)
 
@@ -106,12 +134,28 @@ def _feed(request: Request) -> Response:
     return Response(review_ics(_one(request).review), media_type=kind, headers=FRESH)
 
 
+def _warnings(snapshot: Snapshot, views: Iterable[View]) -> list[str]:
+    """What is to be said above all else: of the record, and of views that are not the newest."""
+    return [said for said in (view.kept_heads(snapshot)[0], *(each.said for each in views)) if said]
+
+
 def _glance(request: Request) -> Response:
-    views, faults = _views(request)
-    diverged, _ = view.kept_heads(views[0].snapshot) if views else (None, ())
-    warnings = [diverged, *(each.said for each in views), *(fault for _, fault in faults)]
-    reviews = [each.review for each in views]
-    page = glance(reviews, is_live=all(each.is_live for each in views), warnings=[w for w in warnings if w])
+    everyone = _told(request, questions.line())
+    if everyone is None:
+        views, faults = _views(request)
+        snapshot, lines = views[0].snapshot, [line_of(each.moment) for each in views]
+        at, is_live = views[0].moment.at, all(each.is_live for each in views)
+    else:
+        told, snapshot = everyone
+        views, faults = _shown(snapshot, told.faults)
+        lines = [Line.model_validate_json(text) for text in told.answers.values()]
+        lines += [line_of(each.moment) for each in views]
+        at, is_live = view.this_minute(), True
+    warnings = [*_warnings(snapshot, views), *(fault for _, fault in faults)]
+    if len(lines) == 1 and views:
+        page = glance(views[0].review, is_live=is_live, warnings=warnings)
+    else:
+        page = glances(lines, at=at, head=snapshot.id, is_live=is_live, warnings=warnings)
     return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
 
 

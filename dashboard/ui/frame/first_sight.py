@@ -21,8 +21,9 @@ from dashboard.errors import ReadinessError
 from dashboard.exporters.documents.html import Frame, first_sight
 from dashboard.review.sight import Sight, sight_of
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint, page_at
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, page_at
 from dashboard.ui.frame.asked import read_asof
+from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.view import View
 
@@ -87,9 +88,15 @@ def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View] | None:
 
 def _named(name: str, asked: Mapping[str, str]) -> str | None:
     """The address with the certification that it means, which keeps its meaning; None where it has it."""
+    if name == HOME and not asked and is_wanted():
+        return PORTFOLIO
     snapshot, _ = view.current()
     ids = view.known_ids(snapshot) if snapshot else ()
-    return None if CERTIFICATION in asked or not ids else page_at(Standpoint(ids[0]), name, **asked)
+    return (
+        None
+        if CERTIFICATION in asked or name == PORTFOLIO or not ids
+        else page_at(Standpoint(ids[0]), name, **asked)
+    )
 
 
 def routes(titles: Titles) -> list[Route]:

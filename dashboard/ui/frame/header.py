@@ -25,17 +25,10 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     The line stands under the navigation, or at the page's foot where a shared screen has room for its message
     alone.
     """
-    snapshot, reason = current()
+    snapshot = said_of()
     if snapshot is None:
-        _no_record(reason)
         return None
-    diverged, _ = kept_heads(snapshot)
-    if diverged:
-        st.error(escape(diverged), icon=":material/link_off:")
     ids = known_ids(snapshot)
-    if not ids:
-        _empty(snapshot)
-        return None
     above = st.container(gap="xsmall") if at_foot else None
     with st.container(horizontal=True, gap=None):
         line = st.container(horizontal=True, vertical_alignment="center")
@@ -62,9 +55,24 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     for said in wrong:
         st.warning(said, icon=":material/event_busy:")
     pinned(view)
+    return above or st.container()
+
+
+def said_of() -> Snapshot | None:
+    """Draw what is to be said of the record above all else; None where it has nothing to show."""
+    snapshot, reason = current()
+    if snapshot is None:
+        _no_record(reason)
+        return None
+    diverged, _ = kept_heads(snapshot)
+    if diverged:
+        st.error(escape(diverged), icon=":material/link_off:")
+    if not known_ids(snapshot):
+        _empty(snapshot)
+        return None
     if reason:
         st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
-    return above or st.container()
+    return snapshot
 
 
 def _state(view: View, *, at_foot: bool) -> None:

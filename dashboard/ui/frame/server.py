@@ -12,6 +12,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from dashboard.errors import ReadinessError
+from dashboard.exporters.json import questions
 from dashboard.ui.frame import endpoints, first_sight, view
 from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.guard import Guard
@@ -28,16 +29,25 @@ async def snapshot(_: Request) -> JSONResponse:
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Open the record before the first request is answered, so that nobody waits for it."""
     await asyncio.to_thread(_warm_up)
+    later = asyncio.create_task(asyncio.to_thread(_look_ahead))
     yield
+    later.cancel()
 
 
 def _warm_up() -> None:
-    # The page says what is wrong, to whoever opens it.
+    """Read what is asked first: the certification that opens. The page says what is wrong with it."""
     with suppress(ReadinessError):
         found, _ = view.current()
-        for certification in view.known_ids(found) if found else ():
-            with suppress(ReadinessError):
-                view.view_of(found, Standpoint(certification)) if found else None
+        if found and (ids := view.known_ids(found)):
+            view.view_of(found, Standpoint(ids[0]))
+
+
+def _look_ahead() -> None:
+    """Read what may be asked next, while others are answered: a line of each, where there are several."""
+    with suppress(ReadinessError):
+        found, _ = view.current()
+        if found and len(view.known_ids(found)) > 1:
+            view.answers_to(found, questions.line())
 
 
 def routes(titles: Mapping[str, tuple[str, str]]) -> list[Route]:

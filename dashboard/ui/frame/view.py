@@ -19,11 +19,14 @@ from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
 from dashboard.review.changes import Changes, changes
+from dashboard.review.portfolio import Question
 from dashboard.settings import Settings
+from dashboard.store.answers import Answers, answered
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger.entries import LedgerRow, known_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
+from dashboard.store.read.directory import Listed
 from dashboard.ui.frame import cached
 from dashboard.ui.frame.address import Standpoint
 
@@ -128,8 +131,29 @@ def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
 
 
 def known_ids(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[str, ...]:
-    """The certifications of a snapshot that were known by an instant, sorted; None: now."""
-    return cached.ids_of(snapshot, known_by)
+    """The certifications that were known by an instant (None: now); the first is the one that is meant."""
+    ids = [listed.id for listed in listing(snapshot, known_by)]
+    named = Settings().certification
+    return tuple(sorted(ids, key=lambda each: each != named))
+
+
+def listing(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[Listed, ...]:
+    """What a snapshot says of its certifications, one's own first, expired ones last."""
+    return cached.listing_of(snapshot, datetime.now(UTC).date(), known_by)
+
+
+def this_minute() -> datetime:
+    """The end of this minute (UTC).
+
+    What was observed seconds ago counts, and a minute's runs share one moment.
+    """
+    return datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
+
+
+def answers_to(snapshot: Snapshot, question: Question) -> Answers:
+    """The answers to a question of every certification as it stands now, the kept ones where they hold."""
+    ids = known_ids(snapshot)
+    return answered(snapshot.cursor(), ids, question, at=this_minute(), cache=Settings().cache)
 
 
 def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
@@ -165,9 +189,7 @@ def _proven(
         zone = cached.zone_of(snapshot, certification)
     else:
         zone = cached.record_of(snapshot, certification, EPOCH, known_by, now).certificate.certification.zone
-    # The end of the minute: what was observed seconds ago counts, and a minute's runs share one moment.
-    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
-    at = asof if isinstance(asof, datetime) else end_of(asof, zone) if asof else minute
+    at = asof if isinstance(asof, datetime) else end_of(asof, zone) if asof else this_minute()
     # Telemetry is read to the end of the hour, so that the live board asks for it once an hour.
     until = at if asof else now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     moment = cached.moment_of(snapshot, certification, until, at, known_by, now)

@@ -10,9 +10,10 @@ import pytest
 
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.values.instants import end_of
-from dashboard.exporters.documents.html import glance, html
+from dashboard.exporters.documents.html import glance, glances, html
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
+from dashboard.review.portfolio import line_of
 from tests.domain.conftest import MakeRecord, at, day
 
 HOSTILE = [
@@ -55,7 +56,7 @@ def test_the_pack_has_certificate_slides_and_annex(make: MakeRecord):
     assert said.endswith("SMALL · as of 29 Sep 2025, 23:59 UTC · Ledger head 0000000000000000")
 
 
-@pytest.mark.parametrize("made", [html, lambda review: glance([review], is_live=True)])
+@pytest.mark.parametrize("made", [html, lambda review: glance(review, is_live=True)])
 def test_nothing_is_fetched_and_no_script_runs(make: MakeRecord, made: Any):
     page = made(held(make)).decode()
     addresses = re.findall(r"""(?:src|href)\s*=\s*["']([^"']+)|url\(([^)]+)\)""", page)
@@ -68,7 +69,7 @@ def test_nothing_is_fetched_and_no_script_runs(make: MakeRecord, made: Any):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_a_record_says_is_text_and_never_markup(make: MakeRecord, text: str):
     review = held(make, certification={"title": text, "system": text})
-    for page in (html(review), glance([review], is_live=False)):
+    for page in (html(review), glance(review, is_live=False)):
         assert " ".join(text.split()) in unescape(page.decode())
         assert "<script>" not in page.decode()
         assert not re.search(r"<img|onerror=alert\(1\)>|<span style", page.decode())
@@ -91,7 +92,7 @@ def test_drawings_follow_the_theme_and_stand_wide_and_narrow(make: MakeRecord):
 
 
 def test_a_glance_is_live_only_where_it_shows_now(make: MakeRecord):
-    live, past = (glance([held(make)], is_live=is_live).decode() for is_live in (True, False))
+    live, past = (glance(held(make), is_live=is_live).decode() for is_live in (True, False))
 
     assert '<meta http-equiv="refresh" content="60">' in live
     assert "Today, 29 Sep" in live
@@ -101,10 +102,11 @@ def test_a_glance_is_live_only_where_it_shows_now(make: MakeRecord):
 
 def test_a_glance_at_several_gives_each_its_verdict_and_a_way_in(make: MakeRecord):
     other = held(make, certification={"id": "OTHER", "title": "Other"}, on=30)
-    page = glance([held(make), other], is_live=True)
+    lines = [line_of(review.now) for review in (held(make), other)]
+    page = glances(lines, at=other.now.at, head="0" * 64, is_live=True)
     said = text_of(page)
 
-    assert said.startswith("1 lapsed, 1 conditional Lapsed since")
+    assert said.startswith("2 certifications: 1 lapsed, 1 conditional Lapsed since")
     assert "Certified, with 1 condition" in said
     assert "Lapsed since" in said
     assert b'href="/glance?certification=OTHER"' in page

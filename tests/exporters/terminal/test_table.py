@@ -5,10 +5,11 @@ import re
 import pytest
 
 from dashboard.exporters.deck.appendix import listings
-from dashboard.exporters.terminal.table import print_assessment, print_overview
+from dashboard.exporters.terminal.table import print_assessment, print_portfolio
 from dashboard.exporters.workbook.sheets import sheets
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, review_of
+from dashboard.review.portfolio import line_of
 from dashboard.review.summary import summary_of
 from tests.domain.conftest import at
 from tests.exporters.reviews import eventful
@@ -64,8 +65,8 @@ def test_all_certifications_stand_in_one_table(make, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "300")
     known, sample = eventful(make), eventful(make, certification={"sample": True})
 
-    print_overview([known.assessment, sample.assessment])
+    print_portfolio([line_of(known.now), line_of(sample.now)])
 
     printed = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
-    assert printed[2][1:] == ["△ Certified, with 1 condition", "0 of 1", "1 open", "10%"]
+    assert printed[2][1:5] == ["△ Certified, with 1 condition", "0 of 1", "1 open", "10%"]
     assert printed[3][1].endswith(", sample data")

@@ -1,0 +1,1 @@
+"""What the board costs, measured against a floor in the same run (`make bench`)."""

@@ -1,0 +1,128 @@
+"""Answers that a reader keeps in its cache: what was told of a certification, and how long it holds.
+
+An answer hangs on the certification's newest entry and on the program that made it, so that nothing that is
+recorded of another makes it stale, and no alteration of a published file reaches it.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from dashboard.errors import StorageError
+from dashboard.findings.moment import Moment
+from dashboard.review.portfolio import Question, holds_until
+from dashboard.store.database import EPOCH, Cursor, readable, rows
+from dashboard.store.files import OWNER_ONLY
+from dashboard.store.read import read_record
+
+FILE = "answers.sqlite"
+LOCK_SECONDS = 5.0
+MICROSECOND = timedelta(microseconds=1)
+TABLE = """
+create table if not exists answer (
+    kind text, form text, certification text, basis text, first integer, last integer, text text,
+    primary key (kind, form, certification)
+)
+"""
+KEPT = (
+    "select certification, basis, text from answer where kind = ? and form = ? and first <= ? and last >= ?"
+)
+KEEP = "insert or replace into answer values (?, ?, ?, ?, ?, ?, ?)"
+FORGET = "delete from answer where kind = ? and form <> ?"
+# What each certification's answers hang on: its newest entry, whatever that is about.
+BASES = """
+select about.certification, arg_max(ledger.hash, ledger.seq) as basis
+from about
+join ledger using (seq)
+group by about.certification
+"""
+
+
+class Answers(NamedTuple):
+    """What is told of each certification, by id; and of those of which nothing can be told, why."""
+
+    answers: dict[str, str]
+    faults: dict[str, str]
+
+
+@readable()
+def bases(cursor: Cursor) -> dict[str, str]:
+    """The hash of each certification's newest entry, by id: what is told of it hangs on that."""
+    return {row["certification"]: row["basis"] for row in rows(cursor, BASES)}
+
+
+@readable()
+def answered(
+    cursor: Cursor, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
+) -> Answers:
+    """The answer to a question for each certification at an instant (aware), kept ones where they hold.
+
+    `cache` is the reader's folder; where nothing can be kept in it each answer is made anew.
+    """
+    held = bases(cursor)
+    instant = (at - EPOCH) // MICROSECOND
+    kept = _kept(cache, question, held, instant)
+    answers, faults, made = dict[str, str](), dict[str, str](), list[tuple[str, str, int, str]]()
+    for each in ids:
+        if each in kept:
+            answers[each] = kept[each]
+            continue
+        try:
+            record = read_record(cursor, certification=each, as_of=at, clock=at)
+            moment = Moment(record, at)
+            answers[each] = question.answer(moment)
+        except Exception as error:  # noqa: BLE001 - one certification takes no other down.
+            kind = f"it cannot be assessed ({type(error).__name__})"
+            faults[each] = str(error) if isinstance(error, StorageError) else kind
+            continue
+        last = (holds_until(moment) - EPOCH) // MICROSECOND
+        if last > instant:
+            made.append((each, held[each], last, answers[each]))
+    _keep(cache, question, made, instant)
+    return Answers(answers, faults)
+
+
+def _kept(cache: Path, question: Question, held: Mapping[str, str], instant: int) -> dict[str, str]:
+    """The answers that hold at an instant (microseconds since 1970), by certification."""
+    found = dict[str, str]()
+    with _table(cache) as table:
+        for name, basis, text in table.execute(KEPT, (question.kind, question.form, instant, instant)):
+            if held.get(name) == basis:
+                found[name] = text
+    return found
+
+
+def _keep(cache: Path, question: Question, made: list[tuple[str, str, int, str]], instant: int) -> None:
+    if not made:
+        return
+    with _table(cache) as table:
+        table.execute(FORGET, (question.kind, question.form))
+        table.executemany(
+            KEEP,
+            [
+                (question.kind, question.form, name, basis, instant, last, text)
+                for name, basis, last, text in made
+            ],
+        )
+
+
+@contextmanager
+def _table(cache: Path) -> Iterator[sqlite3.Connection]:
+    """The table of answers; one of this run alone where the folder's cannot be opened."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = cache / FILE
+        path.touch(mode=OWNER_ONLY, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=LOCK_SECONDS)
+        connection.execute(TABLE)
+    except (OSError, sqlite3.Error):
+        connection = sqlite3.connect(":memory:")
+        connection.execute(TABLE)
+    try:
+        with closing(connection), connection:
+            yield connection
+    except sqlite3.Error:
+        return

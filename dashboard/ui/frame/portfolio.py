@@ -1,0 +1,54 @@
+"""The frame of the page of all certifications: what is told of each, and what could not be told."""
+
+from datetime import date
+from typing import cast
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.exporters.json import questions
+from dashboard.review.portfolio import Line, line_of
+from dashboard.ui.frame import view
+from dashboard.ui.frame.address import Standpoint
+from dashboard.ui.frame.header import said_of
+from dashboard.ui.frame.reload import watch
+from dashboard.ui.frame.text import escape
+
+PORTFOLIO = "portfolio"  # the page's name
+_LINES = "_lines"
+
+
+def is_wanted() -> bool:
+    """Whether the record holds several certifications of one's own, so that their page comes first."""
+    snapshot, _ = view.current()
+    return snapshot is not None and sum(listed.is_own for listed in view.listing(snapshot)) > 1
+
+
+def portfolio_frame() -> DeltaGenerator | None:
+    """Read a line of each certification; the place for the page, or None if there is none to show."""
+    snapshot = said_of()
+    if snapshot is None:
+        return None
+    told = view.answers_to(snapshot, questions.line())
+    lines = [Line.model_validate_json(text) for text in told.answers.values()]
+    for name, fault in told.faults.items():
+        try:
+            seen = view.view_of(snapshot, Standpoint(name))
+        except Exception:  # noqa: BLE001 - it is said, and takes no other down.
+            st.error(escape(f"{name} cannot be shown: {fault}"), icon=":material/history:")
+            continue
+        st.error(escape(seen.said), icon=":material/history:")
+        lines.append(line_of(seen.moment))
+    st.session_state[_LINES] = lines
+    watch(snapshot.id)
+    return st.container()
+
+
+def current_lines() -> list[Line]:
+    """The lines that the frame read for this run."""
+    return cast("list[Line]", st.session_state[_LINES])
+
+
+def today() -> date:
+    """The day (UTC) on which the portfolio is looked at."""
+    return view.this_minute().date()

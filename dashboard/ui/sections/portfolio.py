@@ -1,0 +1,102 @@
+"""The sections of Portfolio: every certification on a line, how many stand how, and how that went."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.domain.standing import RANK
+from dashboard.domain.values import wording
+from dashboard.review.portfolio import LINES, Line, urgency, weeks
+from dashboard.ui.frame.address import HOME, Standpoint, linked, page_at
+from dashboard.ui.frame.text import chip, escape, status_chip
+
+MOST = 100  # lines that are drawn before "show all" is asked for
+WEEKS = 8
+ORDERS: Mapping[str, Callable[[Line], tuple[object, ...]]] = {
+    "urgency": urgency,
+    "id": lambda line: (line.id,),
+    "system": lambda line: (line.system.casefold(), line.id),
+    "days left": lambda line: (line.days_left is None, line.days_left or 0, line.id),
+}
+GROUPS: Mapping[str, Callable[[Line], str]] = {
+    "system": lambda line: line.system,
+    "authority": lambda line: line.owner,
+    "standing": lambda line: wording.mark(line.status).word,
+}
+
+
+def found(lines: Sequence[Line]) -> list[Line]:
+    """Draw search, filter and order, all of which the address has; the lines that they leave, in order."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Search", key="find", bind="query-params", placeholder="id, system or authority")
+        standings = [status for status in reversed(RANK) if any(line.status == status for line in lines)]
+        shown = st.selectbox("Standing", ["all", *standings], key="standing", bind="query-params")
+        order = st.selectbox("Order", list(ORDERS), key="order", bind="query-params")
+    words = (text or "").casefold().split()
+    left = [
+        line
+        for line in lines
+        if shown in ("all", None, line.status)
+        and all(word in f"{line.id} {line.title} {line.system} {line.owner}".casefold() for word in words)
+    ]
+    return sorted(left, key=ORDERS[order or "urgency"])
+
+
+def table(lines: Sequence[Line]) -> None:
+    """Draw a line for each certification; its name opens it."""
+    if not lines:
+        st.caption("No certification is like that.")
+        return
+    shown = list(lines) if st.session_state.get("whole") else list(lines)[:MOST]
+    st.table(pd.DataFrame([_row(line) for line in shown]).set_index("Certification"))
+    if len(lines) > MOST:
+        st.checkbox(f"Show all {len(lines):,}", key="whole", bind="query-params")
+
+
+def _row(line: Line) -> dict[str, str]:
+    name = linked(f"{escape(line.id)} · {escape(line.system)}", page_at(Standpoint(line.id), HOME))
+    plain = LINES.pick("days_left gates conditions traffic act next")
+    return {
+        "Certification": name,
+        "Standing": chip(LINES["standing"].mark(line)),
+        **{column.head: escape(column.words(line)) for column in plain},
+    }
+
+
+def rolled_up(lines: Sequence[Line]) -> None:
+    """Draw how many stand how, of each system, authority or standing."""
+    by = st.segmented_control("Count by", list(GROUPS), key="by", default="system", bind="query-params")
+    group, statuses = GROUPS[by or "system"], [s for s in reversed(RANK) if any(x.status == s for x in lines)]
+    counted: dict[str, Counter[str]] = {}
+    for line in lines:
+        counted.setdefault(group(line), Counter())[line.status] += 1
+    rows = [
+        {
+            "": escape(name),
+            **{status_chip(s): str(counts[s] or "") for s in statuses},
+            "All": str(counts.total()),
+        }
+        for name, counts in sorted(counted.items(), key=lambda each: (-each[1].total(), each[0]))
+    ]
+    st.table(pd.DataFrame(rows).set_index(""))
+
+
+def course(lines: Sequence[Line], on: date) -> None:
+    """Draw how many stood how at the end of each of the last weeks, up to a day (UTC)."""
+    held = weeks(lines, on, count=WEEKS)
+    statuses = [s for s in reversed(RANK) if any(counts[s] for _, counts in held)]
+    st.subheader(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
+    rows = [
+        {"": status_chip(s), **{wording.day(day): str(counts[s] or "") for day, counts in held}}
+        for s in statuses
+    ]
+    if rows:
+        st.table(pd.DataFrame(rows).set_index(""))
+
+
+def _share(counts: Counter[str]) -> str:
+    """How many of all hold, with conditions or without."""
+    return wording.of(counts["certified"] + counts["conditional"], counts.total(), "certification")

@@ -1,0 +1,156 @@
+"""Kept answers: told anew only of what changed, and never other than what would be told now."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.domain.record import Record
+from dashboard.findings.moment import Moment
+from dashboard.review.portfolio import Line, Question, holds_until, line_of
+from dashboard.store import answers, database
+from dashboard.store.answers import FILE, answered
+from dashboard.store.read import read_record
+from tests.domain.conftest import certificate as small
+from tests.domain.conftest import source
+from tests.store.conftest import Book, certificate, day, observe
+
+NOON = datetime(2025, 9, 10, 12, tzinfo=UTC)
+IDS = ("BRIDGE-7", "OTHER")
+
+
+def question(form: str = "1") -> Question:
+    return Question("line", form, lambda moment: line_of(moment).model_dump_json())
+
+
+@pytest.fixture
+def two(book: Book) -> Book:
+    book.certify(day(3))
+    book.certify(day(4), certificate("OTHER"))
+    return book
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch):
+    """Asks the record, and tells which certifications had to be read for it."""
+    read: list[str] = []
+
+    def counted(*args: Any, **named: Any) -> Record:
+        read.append(named["certification"])
+        return read_record(*args, **named)
+
+    monkeypatch.setattr(answers, "read_record", counted)
+
+    def ask(book: Book, at: datetime = NOON, form: str = "1", cache: Path | None = None) -> list[str]:
+        read.clear()
+        with database.open_read_only(book.path) as cursor:
+            found = answered(cursor, IDS, question(form), at=at, cache=cache or tmp_path / "cache")
+        assert list(found.answers) == list(IDS)
+        assert found.faults == {}
+        return list(read)
+
+    return ask
+
+
+def test_what_was_told_today_is_not_read_again(two: Book, asked):
+    assert asked(two) == [*IDS]
+    assert asked(two, NOON + timedelta(hours=9)) == []
+
+
+def test_another_day_of_the_certification_s_zone_is_told_anew(two: Book, asked):
+    asked(two)
+
+    assert asked(two, datetime(2025, 9, 10, 21, 59, tzinfo=UTC)) == []
+    assert asked(two, datetime(2025, 9, 10, 22, tzinfo=UTC)) == [*IDS]  # Midnight in Berlin.
+    assert asked(two, NOON - timedelta(days=2)) == [*IDS]
+
+
+def test_what_is_recorded_of_one_leaves_the_answer_of_the_other(two: Book, asked):
+    asked(two)
+    two.record(day(10), [observe(kind="gate_result", observed_at="2025-09-10", gate="G-1", value="97")])
+
+    assert asked(two) == ["BRIDGE-7"]
+
+
+def test_another_form_of_the_program_tells_anew(two: Book, asked):
+    asked(two)
+
+    assert asked(two, form="2") == [*IDS]
+    assert asked(two, form="2") == []
+
+
+def test_where_nothing_can_be_kept_each_is_told_anew(two: Book, asked, tmp_path: Path):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+
+    assert asked(two, cache=blocked) == asked(two, cache=blocked) == [*IDS]
+
+
+def test_a_table_of_answers_that_is_none_is_passed_over(two: Book, asked, tmp_path: Path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / FILE).write_text("no table" * 1000)
+
+    assert asked(two) == [*IDS]
+
+
+def test_one_that_cannot_be_told_takes_no_other_down(two: Book, tmp_path: Path):
+    def told(moment: Moment) -> str:
+        if moment.record.certificate.certification.id == "OTHER":
+            raise ValueError("digits")
+        return "told"
+
+    with database.open_read_only(two.path) as cursor:
+        found = answered(cursor, IDS, Question("line", "1", told), at=NOON, cache=tmp_path / "cache")
+
+    assert found.answers == {"BRIDGE-7": "told"}
+    assert found.faults == {"OTHER": "it cannot be assessed (ValueError)"}
+
+
+HOURS = st.integers(0, 24 * 40)
+SEEN = st.one_of(
+    st.builds(
+        lambda hour, value: {"kind": "gate_result", "gate": "G-1", "value": value, "observed_at": hour},
+        HOURS,
+        st.sampled_from(["90", "97"]),
+    ),
+    st.builds(lambda hour: {"kind": "condition_met", "condition": "1", "observed_at": hour}, HOURS),
+    st.builds(
+        lambda hour, percent: {"kind": "traffic", "percent": percent, "observed_at": hour},
+        HOURS,
+        st.sampled_from([0, 10, 100]),
+    ),
+    st.builds(lambda hour: {"kind": "review", "observed_at": hour}, HOURS),
+)
+
+
+@given(seen=st.lists(SEEN, max_size=6), hour=HOURS, share=st.floats(0, 1))
+def test_an_answer_holds_as_long_as_it_says(seen, hour: int, share: float):
+    start = datetime(2025, 9, 13, tzinfo=UTC)
+    later = [
+        observe(**{**each, "observed_at": start + timedelta(hours=each["observed_at"])}) for each in seen
+    ]
+    definition = small()
+    record = Record(
+        certificate=definition,
+        source=source(1),
+        observations=tuple(
+            sorted(
+                (
+                    o.model_copy(update={"source": source(1)})
+                    for o in [*definition.declared_observations(), *later]
+                ),
+                key=lambda o: o.observed_at,
+            )
+        ),
+        ledger_head="0" * 64,
+        entries=1,
+    )
+    at = start + timedelta(hours=hour, minutes=7)
+    moment = Moment(record, at)
+    then = at + share * (holds_until(moment) - at)
+
+    assert line_of(Moment(record, then)) == line_of(moment)
+    assert Line.model_validate_json(line_of(moment).model_dump_json()) == line_of(moment)
