@@ -21,11 +21,16 @@ class Metric(ExternalModel):
 
     name: Text
     range: Range | None = Field(default=None, alias="thresholdRange")
+    threshold: Number | None = None  # Canaries of 2018-20 name no side of it.
 
     @property
     def limits(self) -> str:
-        """Its range in words."""
-        sides = (("min", self.range and self.range.min), ("max", self.range and self.range.max))
+        """Its range or threshold in words."""
+        sides = (
+            ("min", self.range and self.range.min),
+            ("max", self.range and self.range.max),
+            ("threshold", self.threshold),
+        )
         return " ".join(f"{word} {value}" for word, value in sides if value is not None) or "by its own rule"
 
 

@@ -233,3 +233,14 @@ def test_a_certificate_that_quotes_a_manifest_is_no_manifest(fence):
 
     assert recognise(Document(name="web.md", content=text.encode())).name == "certificate"
     assert recognise(Document(name="web.yaml", content=(ROLLOUT + CANARY).encode())).name == "manifests"
+
+
+def test_the_threshold_of_an_old_canarys_metric_is_told():
+    canary = (
+        "apiVersion: flagger.app/v1alpha3\nkind: Canary\nmetadata: {name: web}\nspec:\n  canaryAnalysis:\n"
+    )
+    found = board(
+        [f"{canary}    stepWeight: 50\n    metrics: [{{name: request-success-rate, threshold: 99}}]\n"]
+    )
+
+    assert "Flagger checks request-success-rate threshold 99; no trigger was made of it" in found.notes
