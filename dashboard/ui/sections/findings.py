@@ -25,7 +25,7 @@ def count(view: View) -> None:
         st.markdown(_line(view, finding))
     if len(found) > 3:
         more = link(f"{len(found) - 3} more, with the places that disagree", everything)
-        st.caption(f"{more}.")
+        st.markdown(f"{more}.")
 
 
 def _line(view: View, finding: Finding) -> str:
@@ -63,7 +63,7 @@ def _places(view: View, finding: Finding) -> None:
     said = [(place(view, p.path, p.line), escape(p.text)) for p in finding.sources]
     if 1 < len(said) <= SIDE_BY_SIDE:
         for column, (where, text) in zip(st.columns(len(said)), said, strict=True):
-            column.caption(where)
+            column.markdown(where)
             column.markdown(text)
     else:
         st.markdown("\n".join(f"- {text} ({where})" for where, text in said))
