@@ -25,8 +25,7 @@ VERBS: dict[EventKind, str] = {
 class TrafficEvent(Model):
     """A change of actual traffic, in percent; a decrease is a rollback whatever it was called.
 
-    Reports of a controller that say the same are one event: `reports` counts them, `until` is the last of
-    them.
+    Reports of a controller that say the same are one event: `reports` counts them, `until` is the last.
     """
 
     at: datetime

@@ -101,6 +101,29 @@ def _judged(reading: Reading, trigger: Trigger) -> TriggerVerdict:
     return "pending" if reading.pending else "clear"
 
 
+def _detail(
+    verdict: TriggerVerdict,
+    reading: Reading,
+    trigger: Trigger,
+    telemetry: TriggerRuns,
+    span: Span,
+    zone: tzinfo,
+) -> str:
+    """A verdict in words, where nothing has fired."""
+    match verdict:
+        case "possible":
+            proven, most = wording.span(reading.proven), wording.span(reading.possible)
+            return f"possible: {proven} proven, up to {most} of {wording.span(trigger.hold)}"
+        case "blind":
+            return _blind_words(reading, trigger, zone) + unknown_words(telemetry, span)
+        case "pending":
+            return f"pending: {wording.span(current_run(telemetry.runs, span), of=trigger.hold)}"
+        case "no_baseline":
+            return no_baseline_words(telemetry, trigger) + unknown_words(telemetry, span)
+    heard = share_heard(reading.samples, trigger, span)
+    return f"clear: {wording.quantity(heard, '%')} of its samples heard"
+
+
 def _metric_state(
     trigger: Trigger, telemetry: TriggerRuns, fired: Sequence[Firing], span: Span, *, zone: tzinfo
 ) -> TriggerState:
@@ -110,28 +133,12 @@ def _metric_state(
     if not fired and trigger.kind == "baseline" and (baseline is None or baseline.value is None):
         verdict = "no_baseline"
     known_then = _known_then(trigger, telemetry, fired, span)
-    hold = wording.span(trigger.hold)
-    coverage = share_heard(reading.samples, trigger, span)
-    match verdict:
-        case "fired":
-            detail = fired_words(fired[0], trigger, zone, known_then)
-            if fired[0].corrected:
-                detail += correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
-        case "possible":
-            detail = (
-                f"possible: {wording.span(reading.proven)} proven, up to {wording.span(reading.possible)} of"
-                f" {hold}"
-            )
-        case "blind":
-            detail = _blind_words(reading, trigger, zone)
-        case "pending":
-            detail = f"pending: {wording.span(current_run(telemetry.runs, span), of=trigger.hold)}"
-        case "no_baseline":
-            detail = no_baseline_words(telemetry, trigger)
-        case _:
-            detail = f"clear: {wording.quantity(coverage, '%')} of its samples heard"
-    if verdict in ("blind", "no_baseline"):
-        detail += unknown_words(telemetry, span)
+    if not fired:
+        detail = _detail(verdict, reading, trigger, telemetry, span, zone)
+    else:
+        detail = fired_words(fired[0], trigger, zone, known_then)
+        if fired[0].corrected:
+            detail += correction_words(fired[0].corrected, trigger, telemetry.runs, zone)
     if reading.samples and reading.received >= DENSE * reading.samples:
         detail += f"; {density_words(reading.received / reading.samples, trigger)}"
     return TriggerState(
@@ -141,7 +148,7 @@ def _metric_state(
         firings=tuple(fired),
         proven=reading.proven,
         possible=max(reading.proven, reading.possible),
-        coverage=coverage,
+        coverage=share_heard(reading.samples, trigger, span),
         heard_at=reading.heard_at,
         known_then=known_then,
         unclear_at=first_doubt(telemetry.runs, span, hold=trigger.hold, silence=trigger.longest_silence)

@@ -54,10 +54,9 @@ with placed as (
         case $worse when 'down' then -lowest else highest end as badness,
         seq in (
             select seq
-            from ledger
-            join about using (seq)
+            from entry
             where kind = 'telemetry'
-                and about.certification = $certification
+                and entry.certification = $certification
                 and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
         ) as is_doubted,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < first_at)) as part,
