@@ -24,6 +24,7 @@ LOCKED = {
 }
 FIELDS = "seq, prev_hash, hash, epoch_us(recorded_at), actor, kind, source_name, source_sha256, body"
 NUMBERS = ("value", "score", "completion", "overhead", "percent")
+ABOUT_SINCE = 5  # the first schema that says whom an entry is about in a table
 TABLES = {  # of observations: the columns that not every kind has
     "gate_result": ("gate", "value", "attested", "text"),
     "agent_score": ("agent", "score", "completion", "overhead"),
@@ -98,9 +99,11 @@ def expected(rows):
             yield table, *common, *map(number, TABLES[table], own)
 
 
-def found(cursor):
-    for row in cursor.execute("select seq, certification from about").fetchall():
-        yield "about", *row
+def found(cursor, tables):
+    if "about" in tables:
+        yield from (
+            ("about", *row) for row in cursor.execute("select seq, certification from about").fetchall()
+        )
     for seq, about, *texts in cursor.execute(
         "select seq, certification, definition, lines from revision"
     ).fetchall():
@@ -115,7 +118,10 @@ def found(cursor):
 
 
 def derived(cursor, rows):
-    told, held = Counter(expected(rows)), Counter(found(cursor))
+    version = cursor.execute("select max(schema_version) from meta").fetchone()[0]
+    tables = {*TABLES, "revision", "retraction", *(("about",) if version >= ABOUT_SINCE else ())}
+    told = Counter(row for row in expected(rows) if row[0] in tables)
+    held = Counter(found(cursor, tables))
     wrong = {key[0] for key in (told - held) + (held - told)}
     return f"not what the ledger tells: {', '.join(sorted(wrong))}" if wrong else None
 

@@ -139,7 +139,7 @@ def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, width
     page.set_viewport_size({"width": width, "height": height})
     for slide in NAMES:
         page.goto(f"{server[0]}/review?{asked}&slide={slide}")
-        expect(page.get_by_text("Ledger head")).to_be_visible(timeout=20_000)
+        expect(page.get_by_test_id("stMain").get_by_text("Ledger head")).to_be_visible(timeout=20_000)
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=20_000)
         # A busy machine lays out late; what never fits is found by the assertion.
         for _ in range(50):

@@ -340,6 +340,16 @@ def test_tables_of_another_schema_are_noted_and_not_compared(full: Book):
     assert "its derived tables are those of schema 4; they are not read and not compared" in found.notes
 
 
+def test_the_second_verifier_reads_records_of_the_schema_before_this_one(full: Book):
+    execute(full.path, "drop view observation; drop view entry; drop table about")
+    execute(full.path, "update meta set schema_version = 4")
+
+    assert independent(full.path) == 0
+    assert verify(full.path, known_head=None, signers=None).faults == ()
+    execute(full.path, "update meta set schema_version = 5")
+    assert independent(full.path) == 2
+
+
 def test_bytes_that_the_manifest_does_not_name_are_altered(signed: Book, signers: Path):
     execute(signed.path, "create table note (n integer); drop table note; checkpoint")
 
