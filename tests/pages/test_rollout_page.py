@@ -21,7 +21,7 @@ def test_the_sample_shows_its_rollback_its_clocks_and_its_rehearsals(board):
     assert "Permitted now: 30% of traffic" in text
     assert "percent-hours behind plan since the start" in text
     assert "4 changes of traffic, 1 rollback" in text
-    assert "rollback**] to 10%: Availability below 99% for 9 minutes" in text
+    assert "rolled back to 10%**]: Availability below 99% for 9 minutes" in text
     assert "5 of 5 rollback triggers clear" in text
     assert "3 of 5 rollback procedures rehearsed" in text
     assert "34 min, over the limit of 30 min" in text
