@@ -52,4 +52,4 @@ def test_a_permalink_shows_what_was_sent_and_what_changed_since(server, page):
     assert "gate=PROD-001" in page.url
     page.get_by_role("link", name="Agents").first.click()
     page.wait_for_url("**/agents?*known_by=*", timeout=20_000)
-    expect(page.get_by_text("changed since")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("changed since").first).to_be_visible(timeout=20_000)
