@@ -24,8 +24,9 @@ def test_what_is_known_by_no_instant_is_said(board):
 
 @pytest.mark.browser
 def test_an_address_without_a_certification_is_given_the_one_that_it_means(server, page):
-    opened(page, server[0], "Certified")
-    assert "/?certification=" in page.url
+    opened(page, server[0], "")  # whichever the tests before this one left as the first to open
+    page.wait_for_url("**/?certification=*", timeout=20_000)
+    settled(page)
 
     page.get_by_role("link", name="Gates").first.click()
     page.wait_for_url("**/gates?certification=*", timeout=20_000)

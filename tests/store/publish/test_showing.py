@@ -1,5 +1,6 @@
 """Nothing is published that could not be shown, and the refusal says where the fault stands."""
 
+import math
 from datetime import datetime
 from decimal import InvalidOperation
 from typing import Any
@@ -103,7 +104,8 @@ def test_what_could_not_be_shown_before_can_still_be_revoked(full: Book):
         assert writer.head.seq == 8
 
 
-def test_a_draw_is_of_now_and_of_the_key_dates_each_once(book: Book):
+def test_a_draw_is_of_now_and_of_the_key_dates_each_once(book: Book, monkeypatch):
+    monkeypatch.setattr(showing, "SECONDS", math.inf)  # a busy machine draws them all, too
     drawn: list[datetime] = []
     document = certificate(
         conditions=[
