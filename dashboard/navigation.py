@@ -22,6 +22,7 @@ TITLES = {
 LINKED = {
     PORTFOLIO: ("Portfolio", ":material/view_list:"),
     "thing": ("Biography", ":material/manage_search:"),
+    "document": ("Document", ":material/description:"),
 }
 
 

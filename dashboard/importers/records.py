@@ -24,7 +24,7 @@ def append_certificate(
     imported: ImportedCertificate,
     reading: Mapping[str, Any] | None = None,
 ) -> Entry | None:
-    """Append a certificate, with what became of its lines.
+    """Append a certificate, with what became of its lines and its text, whole.
 
     UsageError where it is not the one that was named.
     """
@@ -38,7 +38,7 @@ def append_certificate(
         )
         line = imported.lines.get("certification.id", 1)
         raise RefusedError([Fault(document.name, line, "certification.id", message)])
-    body = certification_body(imported.certificate, imported.lines, reading)
+    body = certification_body(imported.certificate, imported.lines, reading, text=document.text)
     return append_body(writer, document, options, kind="certification", body=body)
 
 

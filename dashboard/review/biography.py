@@ -81,6 +81,12 @@ def speaks_of(told: Observation, subject: Subject) -> bool:
     return not naming.is_named or any(str(getattr(told, name, None)) == subject.id for name in FIELDS)
 
 
+def named_by(told: Observation) -> str:
+    """The id of what an observation names, as it stands in it; its kind where it names nothing."""
+    found = (getattr(told, name, None) for name in FIELDS)
+    return next((str(each) for each in found if each is not None), told.kind)
+
+
 def biography(
     told: Sequence[Told], subject: Subject, *, zone: tzinfo, unit: str | None = None
 ) -> tuple[Event, ...]:

@@ -98,16 +98,25 @@ def _phases(moment: Moment) -> Iterator[Thing]:
 def _steps(moment: Moment) -> Iterator[Thing]:
     assessment = moment.assessment
     for n, phase in enumerate(assessment.rollout.phases):
-        for step in phase.steps:
+        for number, step in enumerate(phase.steps):
             words = step_words(step, assessment)
             status = "done" if step.reached_on else "late" if words.state == "late" else "planned"
             first = step.first_planned_on
             facts = _said(f"First planned for {wording.day(first)}" if first else None)
             heading = f"Step to {words.sentence}"
-            yield Thing(step.subject, heading, wording.mark(status), facts, f"rollout.phases[{n}]")
+            place = f"rollout.phases[{n}].steps[{number}]"
+            yield Thing(step.subject, heading, wording.mark(status), facts, place)
 
 
-def _signoff(state: SignOffState) -> Thing:
+def _signoffs(moment: Moment) -> Iterator[Thing]:
+    boards = moment.assessment.certificate.boards
+    places = [
+        f"boards[{n}].signoffs[{i}]" for n, board in enumerate(boards) for i, _ in enumerate(board.signoffs)
+    ]
+    return map(_signoff, moment.assessment.signoffs, places)
+
+
+def _signoff(state: SignOffState, path: str) -> Thing:
     mark = wording.mark(state.decision)
     when = f" on {wording.day(state.decided_on)}" if state.decided_on else ""
     closed = f", closed {wording.day(state.remark_closed_on)}" if state.remark_closed_on else ""
@@ -117,28 +126,29 @@ def _signoff(state: SignOffState) -> Thing:
     facts = _said(
         f"{state.name}, {state.board}", f"Remark: {state.remark}{closed}" if state.remark else None, overruled
     )
-    return Thing(state.subject, f"{state.role}: {mark.word.lower()}{when}", mark, facts, "boards")
+    return Thing(state.subject, f"{state.role}: {mark.word.lower()}{when}", mark, facts, path)
 
 
 def _duties(moment: Moment) -> Iterator[Thing]:
     """Each period of each duty, and each duty over all of them."""
-    states = moment.assessment.obligations
-    yield from map(_period, states)
-    for duty in moment.assessment.certificate.obligations:
+    states, duties = moment.assessment.obligations, moment.assessment.certificate.obligations
+    places = {duty.id: f"obligations[{n}]" for n, duty in enumerate(duties)}
+    yield from (_period(state, places[state.obligation.id]) for state in states)
+    for duty in duties:
         periods = [state for state in states if state.obligation == duty]
         done, missed = (sum(p.status == s for p in periods) for s in ("done", "missed"))
         mark = wording.mark("missed" if missed else "due")
         heading = f"{duty.text}: {done} done and {missed} missed of {wording.count(len(periods), 'period')}"
-        yield Thing(duty.subject, heading, mark, (f"Owner: {wording.owner(duty.owner)}",), "obligations")
+        yield Thing(duty.subject, heading, mark, (f"Owner: {wording.owner(duty.owner)}",), places[duty.id])
 
 
-def _period(state: ObligationState) -> Thing:
+def _period(state: ObligationState, path: str) -> Thing:
     done = f", done {wording.day(state.done_on)}" if state.done_on else ""
     mark = wording.mark(state.status)
     duty = state.obligation
     heading = f"{duty.text}: {mark.word.lower()}, due {wording.day(state.due_on)}{done}"
     facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"Owner: {wording.owner(duty.owner)}")
-    return Thing(state.subject, heading, mark, facts, "obligations")
+    return Thing(state.subject, heading, mark, facts, path)
 
 
 def _finding(found: Finding) -> Thing:
@@ -160,7 +170,7 @@ MAKERS: dict[SubjectKind, Callable[[Moment], Iterator[Thing]]] = {
     "trigger": _triggers,
     "phase": _phases,
     "step": _steps,
-    "signoff": lambda moment: map(_signoff, moment.assessment.signoffs),
+    "signoff": _signoffs,
     "obligation": _duties,
     "traffic": _traffic,
     "finding": lambda moment: map(_finding, moment.findings),

@@ -179,18 +179,23 @@ def append(cursor: Cursor, entries: Sequence[Entry]) -> None:
 
 
 def certification_body(
-    certificate: Certificate, lines: Mapping[str, int] | None = None, reading: Mapping[str, Any] | None = None
+    certificate: Certificate,
+    lines: Mapping[str, int] | None = None,
+    reading: Mapping[str, Any] | None = None,
+    *,
+    text: str | None = None,
 ) -> dict[str, Any]:
     """The body of a certification entry; `lines` gives a field path's line: {"gates[2].requirement": 47}.
 
     `reading` is the account of a document in prose: lines imported, structure, and those not understood with
-    their text.
+    their text. `text` is the document's own, whole.
     """
     return {
         "certification": certificate.certification.id,
         "definition": certificate.model_dump(mode="json", exclude_none=True),
         "lines": dict(lines or {}),
         **({"reading": dict(reading)} if reading else {}),
+        **({"text": text} if text is not None else {}),
     }
 
 

@@ -1,6 +1,8 @@
-// The board's drawings: windows, stepper, bars, scale, heat and shapes, one component. `data.draw` names the drawing.
+// The board's drawings: windows, stepper, bars, scale, heat, shapes and document, one component. `data.draw` names the
+// drawing; without `data.height` it is as high as it is.
 
 import { bars } from "./bars.js";
+import { document as documentLines } from "./document.js";
 import { element } from "./dom.js";
 import { keepFitting } from "./fit.js";
 import { heat } from "./heat.js";
@@ -9,7 +11,7 @@ import { shapes } from "./shapes.js";
 import { stepper } from "./stepper.js";
 import { windows } from "./windows.js";
 
-const DRAWINGS = { windows, stepper, bars, scale, heat, shapes };
+const DRAWINGS = { windows, stepper, bars, scale, heat, shapes, document: documentLines };
 const mounted = new WeakMap();
 
 function mount(parentElement) {
@@ -25,7 +27,7 @@ export default function ({ data, parentElement }) {
   const mine = mounted.get(parentElement) ?? mount(parentElement);
   mine.stop();
   const stopDrawing = DRAWINGS[data.draw](mine.root, data);
-  const stopFitting = keepFitting(mine.root, data.height);
+  const stopFitting = data.height ? keepFitting(mine.root, data.height) : () => {};
   mine.stop = () => {
     stopDrawing?.();
     stopFitting();

@@ -1,4 +1,4 @@
-"""Drawings in the browser, as one component: windows, rollout steps, bars, a scale, a heat map and shapes.
+"""Drawings in the browser, as one component: windows, steps, bars, a scale, a heat map, shapes, documents.
 
 Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, a drawing makes
 its own room.
@@ -51,6 +51,24 @@ class StepPhase(Model):
     steps: tuple[StepMark, ...] = ()
     note: str = ""
     href: str | None = None
+
+
+class MarginNote(Model):
+    """What stands beside a line: a status and what it is of, with the address of that."""
+
+    mark: wording.Mark
+    text: str
+    href: str
+
+
+class LineRow(Model):
+    """A line of a document; `role` is stated, structure or unread, `href` the address of the line itself."""
+
+    number: int
+    text: str
+    role: str
+    href: str
+    notes: tuple[MarginNote, ...] = ()
 
 
 class HeatRow(Model):
@@ -191,3 +209,14 @@ def shapes(sheets: Mapping[int, Model], *, key: str, height: int) -> None:
     """
     data = {"sheets": [{"from": px, **sheet.model_dump(mode="json")} for px, sheet in sorted(sheets.items())]}
     _draw("shapes", data, key=key, height=height)
+
+
+def document(rows: Sequence[LineRow], *, key: str, label: str, line: int | None = None) -> None:
+    """Draw a document's lines and what stands beside them, as high as that is; `line` comes to sight."""
+    data = {
+        "draw": "document",
+        "label": label,
+        "line": line,
+        "rows": [row.model_dump(mode="json", exclude_defaults=True) for row in rows],
+    }
+    _component()(data=data, key=key, height="content")

@@ -13,7 +13,7 @@ from dashboard.ui.frame.text import escape
 # The parameters of every address; the frame reads them.
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 HOME = "overview"  # the page at the board's root
-DOCUMENT = "record"  # the page that shows a line of a document
+DOCUMENT = "document"  # the page that shows a document and its lines
 ELSEWHERE: dict[SubjectKind, str] = {"certificate": HOME, "decision": "record", "maintenance": "operations"}
 
 

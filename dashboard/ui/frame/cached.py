@@ -19,6 +19,7 @@ from dashboard.store.read import read_record
 from dashboard.store.read import zone_of as read_zone
 from dashboard.store.read.biography import read_biography
 from dashboard.store.read.directory import Listed, directory
+from dashboard.store.read.documents import KeptDocument, read_document
 from dashboard.store.read.reviews import known_at
 
 # What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.
@@ -94,6 +95,14 @@ def told_of(
     """All that the ledger holds of a thing."""
     cursor = snapshot.cursor()
     return read_biography(cursor, certification=certification, subject=subject, known_by=known_by)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
+def document_of(
+    snapshot: Snapshot, certification: str, seq: int, known_by: datetime | None
+) -> KeptDocument | None:
+    """The document that an entry brought; None where there is no such entry."""
+    return read_document(snapshot.cursor(), certification=certification, seq=seq, known_by=known_by)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)

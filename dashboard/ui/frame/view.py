@@ -27,6 +27,7 @@ from dashboard.store.ledger.entries import LedgerRow, known_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
 from dashboard.store.publish.snapshot import Snapshot, Viewer
 from dashboard.store.read.directory import Listed
+from dashboard.store.read.documents import KeptDocument
 from dashboard.ui.frame import cached
 from dashboard.ui.frame.address import Standpoint
 
@@ -68,6 +69,10 @@ class View:
     def told(self, subject: Subject) -> tuple[Told, ...]:
         """All that the ledger holds of a thing, retracted or late or not."""
         return cached.told_of(self.snapshot, self.assessment.head.id, subject, self.known_by)
+
+    def document(self, seq: int) -> KeptDocument | None:
+        """The document that an entry brought; None where no such entry is known."""
+        return cached.document_of(self.snapshot, self.assessment.head.id, seq, self.known_by)
 
     @property
     def permalink(self) -> Standpoint:

@@ -31,9 +31,7 @@ def chosen(view: View) -> None:
         st.warning(f"The ledger has no entry {escape(asked[:20])} of this certification that is known here.")
     for row in rows:
         with st.container(border=True):
-            line = st.query_params.get("line", "")
-            at = f", line {line} of {wording.document(row.source_name)}" if line.isdecimal() else ""
-            st.subheader(escape(f"Entry {row.seq}{at}"))
+            st.subheader(f"Entry {row.seq}")
             _entry(view, row)
 
 

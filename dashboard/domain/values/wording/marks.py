@@ -55,6 +55,7 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
             "partial": "In part",
             "inconclusive": "Inconclusive",
             "breach_pending": "Pending",
+            "not_understood": "Not understood",
         },
     ),
     (
