@@ -22,6 +22,8 @@ TITLES = {
 LINKED = {
     PORTFOLIO: ("Portfolio", ":material/view_list:"),
     "thing": ("Biography", ":material/manage_search:"),
+    "compare": ("Compare", ":material/difference:"),
+    "search": ("Search", ":material/search:"),
     "document": ("Document", ":material/description:"),
 }
 

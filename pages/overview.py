@@ -21,4 +21,5 @@ with left:
     overview.gates(view)
 with right:
     overview.agents(view)
+    overview.changed(view)
     findings.count(view)

@@ -18,7 +18,8 @@ def cause_words(cause: Cause | None) -> str | None:
 
 def change_line(change: Change) -> Line:
     """A change with its cause."""
-    return Line(text=change.full_sentence, note=cause_words(change.cause))
+    source = change.cause.source if change.cause else None
+    return Line(text=change.full_sentence, note=cause_words(change.cause), source=source)
 
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:

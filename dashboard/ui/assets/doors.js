@@ -17,6 +17,12 @@ function targetOf(anchor) {
   return isOurs && !anchor.hasAttribute("download") ? target.pathname + target.search : undefined;
 }
 
+// Opens an address of the board (path and query) within the open page.
+export function open(target) {
+  history.pushState({}, "", target);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
 function follow(event) {
   const anchor = isPlain(event) ? anchorOf(event) : undefined;
   const target = anchor && targetOf(anchor);
@@ -24,8 +30,7 @@ function follow(event) {
   event.preventDefault();
   event.stopPropagation();
   if (target === location.pathname + location.search) return;
-  history.pushState({}, "", target);
-  dispatchEvent(new PopStateEvent("popstate"));
+  open(target);
   // What opens is read from its head.
   for (const node of event.composedPath()) if (node.scrollTop > 0) node.scrollTop = 0;
 }

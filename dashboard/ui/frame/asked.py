@@ -70,7 +70,7 @@ def pickers(line: DeltaGenerator, ids: tuple[str, ...], stand: Standpoint, *, at
         key=_PICKED,
         on_change=_pick,
         label_visibility="collapsed",
-        width="stretch" if at_foot else 330,
+        width="stretch" if at_foot else 300,
     )
     line.date_input(
         "As of",

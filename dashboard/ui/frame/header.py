@@ -15,6 +15,7 @@ from dashboard.ui.frame.asked import asked, pickers
 from dashboard.ui.frame.permalink import copy_permalink, pinned
 from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.reload import watch
+from dashboard.ui.frame.search import search_box
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View, current, current_view, kept_heads, known_ids, show, view_of
 
@@ -46,6 +47,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     show(view)
     with line:
         _state(view, at_foot=at_foot)
+        search_box(view)
         copy_permalink(view)
         watch(snapshot.id)
         if at_foot:

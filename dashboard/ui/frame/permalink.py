@@ -8,9 +8,7 @@ import streamlit as st
 from dashboard.domain.values import wording
 from dashboard.errors import UnknownCertificationError
 from dashboard.review.as_of_line import HEAD
-from dashboard.review.change import Change
-from dashboard.review.changes import weightiest_first
-from dashboard.ui.frame.address import CARRIED, Standpoint, link, linked, page_at, thing_at
+from dashboard.ui.frame.address import CARRIED, Standpoint, compare_at, link, linked, page_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
@@ -23,7 +21,7 @@ def _component() -> Any:
 def copy_permalink(view: View) -> None:
     """Draw the control that copies the open page's address with what it shows pinned."""
     pins = page_at(view.permalink, "").removeprefix("?")
-    _component()(data={"pins": pins}, key="permalink", height=38, width=170)
+    _component()(data={"pins": pins}, key="permalink", height=38, width=125)
 
 
 def pinned(view: View) -> None:
@@ -41,26 +39,22 @@ def pinned(view: View) -> None:
         )
         return
     sent = f"As sent at head {stand.head[:HEAD]}, known by {then}" if stand.head else f"As known by {then}"
-    changes = _since(view)
-    aged = "the certification has been retracted since"
-    if changes is not None:
-        aged = f"{wording.count(len(changes), 'thing')} changed since" if changes else "nothing changed since"
-    st.info(f"{sent}; {aged}. {linked('Show now', now)}", icon=":material/push_pin:")
-    if changes:
-        with st.expander(wording.capitalized(aged)):
-            lines = [
-                f"- {link(c.full_sentence, thing_at(Standpoint(stand.certification), c.subject))}"
-                for c in changes
-            ]
-            st.markdown("\n".join(lines))
+    st.info(f"{sent}; {_aged(view)}. {linked('Show now', now)}", icon=":material/push_pin:")
 
 
-def _since(view: View) -> list[Change] | None:
-    """What changed since what a pinned link shows, the weightiest first; None where it was retracted."""
+def _aged(view: View) -> str:
+    """How much changed since what a pinned link shows, as a link to the comparison."""
     try:
-        return weightiest_first(view.since_sent.changes)
+        number = len(view.since_sent.changes)
     except UnknownCertificationError:
-        return None
+        return "the certification has been retracted since"
+    here = Standpoint(view.stand.certification)
+    address = compare_at(here, view.moment.at, known_then=view.known_by)
+    return (
+        link(f"{wording.count(number, 'thing')} changed since", address)
+        if number
+        else "nothing changed since"
+    )
 
 
 def _here(stand: Standpoint) -> str:

@@ -99,6 +99,13 @@ def _figure(measure: Measure, label: str) -> None:
     )
 
 
+def changed(view: View) -> None:
+    """Draw how much changed since the last review, as the way to what did and who recorded it."""
+    found, since = view.review.changes, wording.short_day(view.earlier.assessment.on, view.assessment.on)
+    number = wording.capitalized(wording.count(len(found.changes), "thing"))
+    st.subheader(link(f"{number} changed since {since}", page_at(view.stand, "compare")))
+
+
 def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label: str) -> None:
     """The windows of conditions on one axis of days; `label` is what a screen reader is told."""
     rows = [

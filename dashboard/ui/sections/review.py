@@ -8,7 +8,9 @@ from dashboard.exporters.documents.drawings import room
 from dashboard.exporters.pack import Format, file_name, pack
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
+from dashboard.ui.frame.address import linked, page_at
 from dashboard.ui.frame.choice import choice
+from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.text import ROOM_SCALE, chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
@@ -70,27 +72,30 @@ def show(name: SlideName, view: View) -> None:
         overview.windows(view, titled=False)
     if slide.drawing == "rollout":
         rollout.traffic(view, key="traffic", height=room(slide))
-    _lines(slide)
+    _lines(slide, view)
 
 
-def _lines(slide: Slide) -> None:
+def _lines(slide: Slide, view: View) -> None:
     if slide.heading:
         st.markdown(f"**{escape(slide.heading)}**")
     if slide.lines:
-        st.markdown("\n".join(f"- {_line(line)}" for line in slide.lines))
+        st.markdown("\n".join(f"- {_line(line, view)}" for line in slide.lines))
     if slide.left_out:
-        st.caption(escape(slide.left_out))
+        left = escape(slide.left_out)
+        st.caption(linked(left, page_at(view.stand, "compare")) if slide.name == "changes" else left)
     if slide.closing:
         st.markdown(f":gray[{escape(slide.closing)}]")
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, view: View) -> str:
     """A line as Markdown: its mark, whether it is new, its text, and what stands behind it."""
-    text = escape(line.text)
+    text, note = escape(line.text), escape(line.note or "")
+    if line.source:
+        note = placed(view.stand, line.source)
     parts = [
         ":violet-badge[New]" if line.is_new else "",
         chip(line.mark) if line.mark else "",
         f"**{text}**" if line.is_strong else text,
-        f":gray[{escape(line.note)}]" if line.note else "",
+        f":gray[{note}]" if note else "",
     ]
     return " ".join(part for part in parts if part)

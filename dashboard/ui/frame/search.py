@@ -1,0 +1,23 @@
+"""The frame's box that asks for anything of the certification: "/" focuses it, Enter opens what is found."""
+
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from dashboard.ui.frame.address import page_at
+from dashboard.ui.frame.view import View
+
+QUERY = "q"  # the parameter of the address
+PAGE = "search"
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("readiness-board.search", js="search.js", css="search.css")
+
+
+def search_box(view: View) -> None:
+    """Draw the box, with what the address asks for in it."""
+    data = {"address": page_at(view.stand, PAGE), "query": st.query_params.get(QUERY, "")}
+    _component()(data=data, key="search", height=42, width=150)

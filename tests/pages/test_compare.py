@@ -1,0 +1,80 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.conftest import DEMO, PHASE3, linked_words, readiness, words
+from tests.pages.test_doors import opened, settled
+
+
+def table(app) -> str:
+    return "\n".join(t.value.to_csv() for t in app.table).replace("\\", "").replace("\u2060", "")
+
+
+def test_two_days_are_compared_with_who_recorded_what_from_where(board):
+    app = board("compare", certification=DEMO)
+
+    told = table(app)
+    assert " things changed between " in words(app)
+    assert "[PROD-001 Functional Completeness: 96.1% (conditional), was 95.8% (conditional)](thing?" in told
+    assert "**readiness init**" in told
+    assert "](document?certification=DEMO-PHASE3&entry=1&line=" in told
+    assert "Unchanged: " in words(app)
+
+
+def test_the_days_of_the_address_are_what_is_compared(board):
+    app = board("compare", certification=PHASE3, since="2025-09-14", until="2025-09-20")
+
+    assert "1 thing changed between 14 and 20 Sep 2025" in words(app)
+    assert [str(each.value) for each in app.date_input if each.label in ("From", "To")] == [
+        "2025-09-14",
+        "2025-09-20",
+    ]
+
+
+def test_a_picked_day_goes_into_the_address(board):
+    app = board("compare", certification=PHASE3, since="2025-09-14", until="2025-09-20")
+    next(each for each in app.date_input if each.label == "To").set_value("2025-10-09").run()
+
+    assert app.query_params["until"] in ("2025-10-09", ["2025-10-09"])
+    assert "between 14 Sep and 9 Oct 2025" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"since": "cat"}, "The address asks for since: cat is neither a date"),
+        ({"until": "2025-02-30"}, "The address asks for until: 2025-02-30 is not a day"),
+        ({"known_then": "soon"}, "The address asks for known_then: soon is neither"),
+        ({"since": "2025-09-20", "until": "2025-09-14"}, "The first day lies after the second"),
+        (
+            {"since": "2025-09-20", "until": "2025-09-20", "known_then": "2025-09-20"},
+            "Nothing of 20 Sep 2025 was known by then",
+        ),
+        ({"known_now": "2001-01-01"}, "The certification was not known by then"),
+    ],
+)
+def test_what_is_wrong_in_the_address_is_said(board, asked: dict[str, str], says: str):
+    assert says in words(board("compare", certification=PHASE3, asof="2025-09-20", **asked))
+
+
+def test_overview_leads_to_what_changed(board):
+    said = linked_words(board(certification=DEMO))
+
+    assert re.search(rf"\[\d+ things changed since [^]]+\]\(compare\?certification={DEMO}\)", said)
+
+
+@pytest.mark.browser
+def test_what_changed_of_a_gate_and_who_recorded_it_is_told_in_one_click(server, page):
+    said = ("--attested", "met", "--text", "Validated on eight nodes", "--actor", "nightly build")
+    readiness(server[1], "record", "gate", "PROD-006", *said, "--certification", DEMO)
+    opened(page, f"{server[0]}/?certification={DEMO}", "")
+
+    page.get_by_role("link", name="changed since").first.click()
+    page.wait_for_url("**/compare?*", timeout=20_000)
+    row = page.locator("[data-testid=stTable] tbody tr", has_text="PROD-006 ").first
+    expect(row).to_contain_text("nightly build", timeout=20_000)
+    settled(page)
+    page.go_back()
+    page.wait_for_url(f"**/?certification={DEMO}", timeout=20_000)
+    assert page.evaluate("window.isTheSame")
