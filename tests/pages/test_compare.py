@@ -72,7 +72,7 @@ def test_what_changed_of_a_gate_and_who_recorded_it_is_told_in_one_click(server,
 
     page.get_by_role("link", name="changed since").first.click()
     page.wait_for_url("**/compare?*", timeout=20_000)
-    row = page.locator("[data-testid=stTable] tbody tr", has_text="PROD-006 ").first
+    row = page.locator("[data-testid=stTable] tbody tr", has_text="PROD-006 Scalability")
     expect(row).to_contain_text("nightly build", timeout=20_000)
     settled(page)
     page.go_back()

@@ -38,7 +38,7 @@ def kind(href: str) -> tuple[str, ...]:
     return urlsplit(href).path.rpartition("/")[2], *sorted(asked), *asked.get("kind", [])
 
 
-@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("name", [*TITLES, "compare", "document"])
 def test_no_link_is_dead_and_back_returns(server, page, name: str):
     start = f"{server[0]}/{'' if name == 'overview' else name}?certification={DEMO}"
     opened(page, start, "")

@@ -1,4 +1,5 @@
 from datetime import UTC, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,7 +11,9 @@ from tests.domain.conftest import MakeRecord, day, source
 
 
 def result(value: str, on: int, seq: int = 2) -> GateResult:
-    seen = GateResult(kind="gate_result", observed_at=start_of(day(on), UTC), gate="G-1", value=value)
+    seen = GateResult(
+        kind="gate_result", observed_at=start_of(day(on), UTC), gate="G-1", value=Decimal(value)
+    )
     return seen.model_copy(update={"source": source(seq)})
 
 
