@@ -26,7 +26,7 @@ if state:
         if len(readings) > 1:
             ready = assessment.certificate.policy.ready_from
             title = f"{len(readings)} scores since {wording.day(readings[0][0].astimezone(view.zone).date())}"
-            st.subheader(title)
+            st.header(title)
             trend = Trend(readings, limit=ready, limit_label=f"ready from {ready}", unit=None, zone=view.zone)
             drawings.shapes(trend_sheets(trend, f"{state.agent.name}: {title}"), key="scores", height=190)
         else:

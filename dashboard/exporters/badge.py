@@ -20,7 +20,7 @@ def badge(assessment: Assessment) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
         f'aria-label="{title}"><title>{title}</title>'
-        f'<rect width="{left}" height="{HEIGHT}" fill="#14202E"/>'
+        f'<rect width="{left}" height="{HEIGHT}" fill="#0C1622"/>'
         f'<rect x="{left}" width="{right}" height="{HEIGHT}" fill="{COLOURS[mark.tone]}"/>'
         '<g fill="#fff" font-family="Source Sans 3,Verdana,sans-serif" font-size="11">'
         f'<text x="{PADDING}" y="14">{NAME}</text><text x="{left + PADDING}" y="14">{shown}</text></g></svg>'

@@ -1,7 +1,7 @@
 """What the clocks of those who recorded, and the reader's own, say of each other."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -19,7 +19,9 @@ def recorded_ahead(assessment: Assessment) -> Iterator[Finding]:
         return
     first, *later = assessment.ahead
     source = first.source
-    at = f"{wording.moment(source.recorded_at, UTC)} UTC, {_words(first.by)} ahead of the clock here"
+    head = assessment.head
+    recorded = f"{wording.moment(source.recorded_at, head.zone)} {head.time_zone}"
+    at = f"{recorded}, {_words(first.by)} ahead of the clock here"
     of = f"entry {source.seq} bears the time of entry {first.first}," if first.first < source.seq else ""
     told = f"{of or f'entry {source.seq} was recorded at'} {at}: one of them is wrong"
     if later:

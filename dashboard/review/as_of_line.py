@@ -37,3 +37,8 @@ def stamp_words(certification: str, at: datetime, time_zone: str, head: str) -> 
 def stamp(assessment: Assessment) -> str:
     """All of it on one line."""
     return f"{assessment.head.id} · {as_of_words(assessment)} · {ledger_words(assessment)}"
+
+
+def on_sheet(assessment: Assessment) -> str:
+    """The foot of a printed sheet: all of it, with the word that it is a sample where it is one."""
+    return f"{stamp(assessment)} · {SAMPLE}" if assessment.head.sample else stamp(assessment)

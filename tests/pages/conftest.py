@@ -74,7 +74,7 @@ def linked_words(app: AppTest) -> str:
         *app.markdown,
         *app.caption,
         *app.title,
-        *app.subheader,
+        *app.header,
         *app.warning,
         *app.error,
         *app.success,

@@ -59,7 +59,8 @@ def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
     assert re.findall(r"<script.*?</script>", page, re.DOTALL) == re.findall(
         r"<script.*?</script>", _index(), re.DOTALL
     )
-    assert "<title>Certified, with 2 conditions: " in page
+    assert "<title>Overview · SPEK " in page
+    assert '<meta property="og:title" content="Certified, with 2 conditions: ' in page
 
 
 @pytest.mark.browser

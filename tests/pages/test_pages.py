@@ -78,7 +78,7 @@ def test_every_page_heads_with_a_finding_and_ends_with_the_ledger_head(board, pa
     ]
     assert len(headings) == 1
     assert any(character.isdigit() for character in headings[0])
-    assert "Ledger head" in app.caption[-1].value
+    assert "Ledger head" in words(app)
 
 
 def test_gates_filter_by_address_and_show_the_chosen_one(board):
@@ -162,7 +162,7 @@ def test_signoffs_name_open_remarks_claims_and_what_carries_each_requirement(boa
     text = words(app)
 
     assert "12 of 12 signed, 11 remarks open" in text
-    assert [s.value for s in app.subheader][:3] == [
+    assert [s.value for s in app.header][:3] == [
         "Technical Approval Board: 4 of 4",
         r"Security \& Compliance Board: 4 of 4",
         r"Business \& Executive Board: 4 of 4",

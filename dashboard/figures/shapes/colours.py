@@ -36,7 +36,7 @@ class Colours(Model):
 
 LIGHT = Colours(
     paper="#FFFFFF",
-    text="#14202E",
+    text="#0C1622",
     muted="#4A5665",
     accent="#1A4E8A",
     fill="#E3E9F1",

@@ -32,7 +32,8 @@ export function place(line, labels, lanes) {
     node.style.visibility = spot || must ? "" : "hidden";
     const { lane: on, left } = spot || { lane: own.at(-1), left: wanted };
     for (const part of [node, anchor]) part?.classList.add(on);
-    node.style.left = `${left}px`;
+    // As a share of the line, so that it holds on paper, where nothing runs and the line is shorter.
+    node.style.left = `max(0px, min(${(100 * left) / room}%, 100% - ${width}px))`;
     if (spot) taken.get(on).push([left, left + width]);
   }
 }

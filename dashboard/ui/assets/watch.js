@@ -2,6 +2,8 @@
 // page's first sight away once the page has drawn. It is mounted on every page, so the board's links are followed here.
 
 import { listen } from "./doors.js";
+import { dress } from "./paper.js";
+import { hush } from "./spoken.js";
 
 const EVERY = 3000;
 const mounted = new WeakMap();
@@ -47,6 +49,8 @@ function uncover() {
 // Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
 export default function ({ data, parentElement, setTriggerValue }) {
   listen();
+  hush();
+  dress(data.stamp ?? "");
   const known = mounted.get(parentElement);
   if (known) {
     known.data = data;

@@ -25,6 +25,7 @@ from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, p
 from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.text import ROOM_SCALE
+from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
 
 Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
@@ -59,7 +60,9 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     sight, seen = found
     warnings = [said for said in (view.kept_heads(seen.snapshot)[0], seen.said) if said]
     drawn = first_sight(sight, _frame(name, titles, seen), warnings=warnings)
-    head = f"<title>{html.escape(sight.heading)}: {html.escape(sight.title)}</title>"
+    named = html.escape(page_title(titles[name][0], seen.assessment.head.system))
+    preview = html.escape(f"{sight.heading}: {sight.title}")
+    head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
     return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
 
 
@@ -104,6 +107,8 @@ def routes(titles: Titles) -> list[Route]:
 
     async def answer(request: Request, name: str) -> Response:
         asked = dict(request.query_params)
+        if request.url.path.endswith(f"/{HOME}"):  # Streamlit knows it at the root alone.
+            return RedirectResponse(f"./?{request.url.query}", headers=FRESH)
         if named := await asyncio.to_thread(_named, name, asked):
             return RedirectResponse(named, headers=FRESH)
         return HTMLResponse(await asyncio.to_thread(page_html, name, titles, asked), headers=FRESH)

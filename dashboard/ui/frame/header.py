@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import ReadinessError
-from dashboard.review.as_of_line import ledger_words
+from dashboard.review.as_of_line import ledger_words, on_sheet
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame.address import HOME, Standpoint, link, page_at
 from dashboard.ui.frame.asked import asked, pickers
@@ -31,7 +31,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         return None
     ids = known_ids(snapshot)
     above = st.container(gap="xsmall") if at_foot else None
-    with st.container(horizontal=True, gap=None):
+    with st.container(horizontal=True, gap=None, key="frame"):
         line = st.container(horizontal=True, vertical_alignment="center")
         stand, wrong = asked(ids)
     if stand.certification not in known_ids(snapshot, stand.known_by):
@@ -49,7 +49,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         _state(view, at_foot=at_foot)
         search_box(view)
         copy_permalink(view)
-        watch(snapshot.id)
+        watch(snapshot.id, on_sheet(view.assessment))
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
     if view.said:
@@ -95,11 +95,12 @@ def footer() -> None:
     """Draw which record the page was drawn from: file, entries, head of the ledger."""
     view = current_view()
     source = view.assessment.source
-    st.caption(
-        f"{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
+    # No caption: its links would be faded below the contrast of text.
+    st.markdown(
+        f":small[{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
         f"from {placed(view.stand, source)}, "
         f"recorded by {escape(source.actor)} "
-        f"on {wording.day(day_of(source.recorded_at, view.zone))}"
+        f"on {wording.day(day_of(source.recorded_at, view.zone))}]"
     )
 
 

@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <title>{status} - Readiness Board</title>
 <style>
 body {{ font: 1.125rem/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 34rem; padding: 0 1rem;
-  color: #14202e; background: #fff }}
+  color: #0c1622; background: #fff }}
 a {{ color: #1a4e8a }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #f2f5f9; background: #0e1620 }}

@@ -14,6 +14,7 @@ from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, shape, status_chip
+from dashboard.ui.frame.title import entitle
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections.overview import BANDS, agent_bar
 
@@ -40,11 +41,12 @@ def band(state: AgentState, assessment: Assessment) -> None:
         f"{c.subject} {condition_words(c)}" for c in assessment.covers_of(state.agent.id) if not c.is_met
     ]
     heading = f"# {shape(mark)} {escape(headlines.agent(state))}"
-    BANDS[mark.tone](f"{heading}\n#### {escape(', '.join(parts))}", icon="")
+    BANDS[mark.tone](f"{heading}\n**{escape(', '.join(parts))}**", icon="")
 
 
 def facts(view: View, state: AgentState) -> None:
     """Draw authorisation, owner, thresholds, and where the score came from."""
+    entitle("Agents", view, state.agent.id)
     agent, policy = state.agent, view.assessment.certificate.policy
     named = link(agent.name, thing_at(view.stand, state.subject))
     assumed = ", assumed" if policy.assumed else ""
@@ -64,7 +66,7 @@ def facts(view: View, state: AgentState) -> None:
 def work(view: View, state: AgentState) -> None:
     """Draw what is outstanding and which condition covers it, then the criteria, open first."""
     left = [item for item in state.work if item.open]
-    st.subheader(
+    st.header(
         f"{wording.count(len(left), 'item').capitalize()} outstanding" if left else "Nothing is outstanding"
     )
     for item in sorted(state.work, key=lambda w: not w.open):
@@ -76,7 +78,7 @@ def work(view: View, state: AgentState) -> None:
         chip = status_chip("open" if item.open else "done")
         st.markdown(f"{chip} {escape(item.text)} ({covered}{done})")
     unmet = sum(not c.met for c in state.criteria)
-    st.subheader(
+    st.header(
         f"{wording.of(unmet, len(state.criteria), 'criterion', 'criteria')} open"
         if unmet
         else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
@@ -98,9 +100,7 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
         else limits[0]
     )
     total = wording.quantity(sum((a.overhead for a in known if a.overhead is not None), start=limit * 0), "%")
-    st.subheader(
-        f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else "")
-    )
+    st.header(f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else ""))
     drawings.scale(
         [
             drawings.ScalePoint(
@@ -125,7 +125,7 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
 def comparison(view: View) -> None:
     """Draw all agents side by side."""
     assessment = view.assessment
-    st.subheader(escape(headlines.agents(assessment)))
+    st.header(escape(headlines.agents(assessment)))
     rows = [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)]
     drawings.bars(rows, key="comparison", label=headlines.agents(assessment))
 

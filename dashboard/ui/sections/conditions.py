@@ -19,7 +19,7 @@ def card(view: View, state: ConditionState) -> None:
     condition = state.condition
     with st.container(border=True):
         name = link(state.subject.capitalized, thing_at(view.stand, state.subject))
-        st.subheader(f"{name}: {escape(condition_words(state))}")
+        st.header(f"{name}: {escape(condition_words(state))}")
         window_rows(view, [state], key=f"window-{condition.id}", label=condition.title)
         left, right = st.columns(2, gap="large")
         with left:

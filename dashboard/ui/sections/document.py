@@ -111,7 +111,7 @@ def _without_text(view: View, kept: KeptDocument) -> None:
     _origin(view, kept)
     found = _told(view, seq)
     if kept.kind != "certification" and found:
-        st.subheader(f"{wording.count(len(found), 'observation')} came from it")
+        st.header(f"{wording.count(len(found), 'observation')} came from it")
         st.table(pd.DataFrame(found[:MOST]), hide_index=True, border="horizontal")
         if len(found) > MOST:
             everything = link(f"{len(found) - MOST:,} more", page_at(view.stand, "record"))

@@ -15,7 +15,7 @@ def coverage(view: View) -> None:
     if not found.rows or not found.weeks:
         return
     headline = _headline(found)
-    st.subheader(escape(headline))
+    st.header(escape(headline))
     rows = [
         drawings.HeatRow(group=row.group, name=row.label, cells=tuple(_mark(cell) for cell in row.cells))
         for row in found.rows

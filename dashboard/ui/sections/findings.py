@@ -17,7 +17,7 @@ def count(view: View) -> None:
     """Draw how many findings there are, with the way to them."""
     found = view.moment.findings
     everything = page_at(view.stand, "record")
-    st.subheader(linked(escape(headlines.findings(found)), everything))
+    st.header(linked(escape(headlines.findings(found)), everything))
     for finding in found[:3]:
         st.markdown(_line(view, finding))
     unread = [f for f in found[3:] if f.rule == "lines-not-understood"]

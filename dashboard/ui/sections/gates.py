@@ -15,6 +15,7 @@ from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.choice import asked_for, choice
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
+from dashboard.ui.frame.title import entitle
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import findings
 from dashboard.ui.sections.overview import gate_bar
@@ -70,6 +71,12 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
     }
 
 
+def _on_paper(row: dict[str, Any]) -> dict[str, str]:
+    """A row as it is printed, where there are no drawings in cells."""
+    plain = {name: value for name, value in row.items() if name not in ("Status", "Trend")}
+    return {"Status": row["Status"][0], **{name: escape(value or "") for name, value in plain.items()}}
+
+
 def table(view: View) -> GateState | None:
     """Draw the table under its filter; the gate that is chosen by row or by address, None without any."""
     wanted = SHOW[choice("Show", list(SHOW), name="show")]
@@ -87,8 +94,11 @@ def table(view: View) -> GateState | None:
         if rows:
             st.query_params["gate"] = ids[rows[0]]
 
+    rows = [_row(view, state) for state in states]
+    with st.container(key="on-paper"):
+        st.table(pd.DataFrame([_on_paper(row) for row in rows]), hide_index=True, border="horizontal")
     st.dataframe(
-        pd.DataFrame([_row(view, state) for state in states]),
+        pd.DataFrame(rows),
         key="gates",
         hide_index=True,
         height=38 * (len(states) + 1) + 3,
@@ -117,8 +127,9 @@ def _good(state: GateState) -> str:
 def detail(view: View, state: GateState) -> None:
     """Draw one gate: bar, what covers it, its own word where that differs, where its figures came from."""
     gate = state.gate
+    entitle("Gates", view, gate.id)
     name = link(f"{gate.id} {gate.name}", thing_at(view.stand, state.subject))
-    st.subheader(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
+    st.header(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
     drawings.bars([gate_bar(state, view.stand)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
     st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())

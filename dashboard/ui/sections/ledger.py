@@ -31,7 +31,7 @@ def chosen(view: View) -> None:
         st.warning(f"The ledger has no entry {escape(asked[:20])} of this certification that is known here.")
     for row in rows:
         with st.container(border=True):
-            st.subheader(f"Entry {row.seq}")
+            st.header(f"Entry {row.seq}")
             _entry(view, row)
 
 
@@ -40,9 +40,9 @@ def entries(view: View) -> None:
     for accepted in kept_heads(view.snapshot)[1]:
         st.markdown(
             f":orange-badge[accepted] {escape(accepted.by)} accepted the head {accepted.heads} on "
-            f"{wording.day(accepted.at.date())}, {accepted.at:%H:%M} UTC: {escape(accepted.reason)}"
+            f"{wording.moment(accepted.at, view.zone)}: {escape(accepted.reason)}"
         )
-    st.subheader(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")
+    st.header(f"{wording.count(len(view.ledger), 'entry', 'entries').capitalize()} in the ledger")
     for row in reversed(view.ledger):
         _entry(view, row)
 

@@ -57,7 +57,7 @@ def recovery(view: View) -> None:
     assessment = view.assessment
     stated = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
-    st.subheader(
+    st.header(
         f"{wording.of(kept, len(assessment.promises), 'recovery promise')} kept in a drill"
         if assessment.promises
         else "No recovery is promised"
@@ -84,7 +84,7 @@ def _group(state: ObligationState, assessment: Assessment) -> str:
 def obligations(view: View) -> None:
     """Draw duties over the certificate's life, the missed ones first."""
     assessment = view.assessment
-    st.subheader(headlines.obligations(assessment))
+    st.header(headlines.obligations(assessment))
     groups: dict[str, list[ObligationState]] = {}
     for state in assessment.obligations:
         groups.setdefault(_group(state, assessment), []).append(state)
@@ -118,7 +118,7 @@ def capabilities(view: View) -> None:
     stated = view.assessment.certificate.operations
     areas = [a for a in (stated.operational, stated.security_operations) if a]
     able = sum(len(a.capabilities) for a in areas)
-    st.subheader(
+    st.header(
         f"{wording.count(able, 'capability', 'capabilities').capitalize()} stated, none measured"
         if able
         else "No capability is stated"
@@ -143,7 +143,7 @@ def graded(assessment: Assessment) -> None:
     """Draw the graded areas, with their figures and limits."""
     areas = assessment.certificate.operations.cross_cutting
     grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
-    st.subheader(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
+    st.header(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
     for column, area in zip(st.columns(max(1, len(areas))), areas, strict=False):
         with column:
             _area(area)
@@ -153,11 +153,11 @@ def maintenance(assessment: Assessment) -> None:
     """Draw regular maintenance with its next three days, and the notice before an emergency."""
     stated, head = assessment.certificate.operations.maintenance, assessment.head
     if stated is None:
-        st.subheader("No maintenance is scheduled")
+        st.header("No maintenance is scheduled")
         return
     dated = [(w, next_windows(w, decided_on=head.decided_on, on=assessment.on)) for w in stated.windows]
     first = min((days[0] for _, days in dated if days), default=None)
-    st.subheader(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
+    st.header(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
     for window, days in dated:
         when = window.when or "day assumed from the day of the decision"
         shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
@@ -196,9 +196,9 @@ def monitoring(view: View) -> None:
     """Draw what is watched, and whom an alert reaches how soon."""
     stated = view.assessment.certificate.operations.monitoring
     if stated is None:
-        st.subheader("No monitoring is stated")
+        st.header("No monitoring is stated")
         return
-    st.subheader(
+    st.header(
         f"{wording.count(len(stated.scope), 'area').capitalize()} watched, "
         f"{wording.count(len(stated.alerts), 'alert level')}"
     )
@@ -214,9 +214,9 @@ def support(view: View) -> None:
     """Draw support tiers and contacts."""
     stated = view.assessment.certificate.operations.support
     if stated is None:
-        st.subheader("No support is stated")
+        st.header("No support is stated")
         return
-    st.subheader(
+    st.header(
         f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, "
         f"{wording.count(len(stated.contacts), 'contact')}"
     )

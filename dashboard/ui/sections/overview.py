@@ -54,7 +54,7 @@ def must_act(view: View) -> None:
     actions, on = view.moment.actions, view.assessment.on
     if not actions:
         return
-    st.subheader(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
+    st.header(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
     with st.container(gap="xxsmall"):
         for action in actions[:ACTIONS_SHOWN]:
             _action(action, view)
@@ -103,7 +103,7 @@ def changed(view: View) -> None:
     """Draw how much changed since the last review, as the way to what did and who recorded it."""
     found, since = view.review.changes, wording.short_day(view.earlier.assessment.on, view.assessment.on)
     number = wording.capitalized(wording.count(len(found.changes), "thing"))
-    st.subheader(link(f"{number} changed since {since}", page_at(view.stand, "compare")))
+    st.header(link(f"{number} changed since {since}", page_at(view.stand, "compare")))
 
 
 def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label: str) -> None:
@@ -128,7 +128,7 @@ def windows(view: View, *, titled: bool = True) -> None:
     """Draw what is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
     if titled:
-        st.subheader(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
+        st.header(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
     if not assessment.conditions:
         st.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
@@ -151,7 +151,7 @@ def rollout(view: View) -> None:
     """Draw how far the rollout is, and what comes next."""
     assessment, stand = view.assessment, view.stand
     state = assessment.rollout
-    st.subheader(link(headlines.rollout(assessment), page_at(stand, "rollout")))
+    st.header(link(headlines.rollout(assessment), page_at(stand, "rollout")))
     phases = [
         drawings.StepPhase(
             name=p.phase.name, steps=tuple(_step(s, view) for s in p.steps), href=thing_at(stand, p.subject)
@@ -192,7 +192,7 @@ def gate_bar(state: GateState, stand: Standpoint) -> drawings.BarRow:
 def gates(view: View) -> None:
     """Draw every gate, exceptions first."""
     assessment = view.assessment
-    st.subheader(link(headlines.gates(assessment), page_at(view.stand, "gates")))
+    st.header(link(headlines.gates(assessment), page_at(view.stand, "gates")))
     rows = [gate_bar(state, view.stand) for state in headlines.worst_first(assessment.gates)]
     drawings.bars(rows, key="gates", label=headlines.gates(assessment))
 
@@ -216,7 +216,7 @@ def agents(view: View) -> None:
     """Draw every agent's score, exceptions first."""
     assessment = view.assessment
     policy = assessment.certificate.policy
-    st.subheader(link(headlines.agents(assessment), page_at(view.stand, "agents")))
+    st.header(link(headlines.agents(assessment), page_at(view.stand, "agents")))
     drawings.bars(
         [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)],
         key="agents",

@@ -75,26 +75,26 @@ def rolled_up(lines: Sequence[Line]) -> None:
         counted.setdefault(group(line), Counter())[line.status] += 1
     rows = [
         {
-            "": escape(name),
+            "Of": escape(name),
             **{status_chip(s): str(counts[s] or "") for s in statuses},
             "All": str(counts.total()),
         }
         for name, counts in sorted(counted.items(), key=lambda each: (-each[1].total(), each[0]))
     ]
-    st.table(pd.DataFrame(rows).set_index(""))
+    st.table(pd.DataFrame(rows), hide_index=True)
 
 
 def course(lines: Sequence[Line], on: date) -> None:
     """Draw how many stood how at the end of each of the last weeks, up to a day (UTC)."""
     held = weeks(lines, on, count=WEEKS)
     statuses = [s for s in reversed(RANK) if any(counts[s] for _, counts in held)]
-    st.subheader(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
+    st.header(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
     rows = [
-        {"": status_chip(s), **{wording.day(day): str(counts[s] or "") for day, counts in held}}
+        {"Standing": status_chip(s), **{wording.day(day): str(counts[s] or "") for day, counts in held}}
         for s in statuses
     ]
     if rows:
-        st.table(pd.DataFrame(rows).set_index(""))
+        st.table(pd.DataFrame(rows), hide_index=True)
 
 
 def _share(counts: Counter[str]) -> str:

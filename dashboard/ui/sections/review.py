@@ -32,7 +32,6 @@ def stage(view: View) -> SlideName:
                 "Next",
                 key="next",
                 shortcut="PageDown",
-                type="primary",
                 disabled=at == len(NAMES) - 1,
                 on_click=_go,
                 args=(at + 1,),

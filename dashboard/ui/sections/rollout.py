@@ -61,15 +61,15 @@ def next_step(view: View) -> None:
     assessment = view.assessment
     step = assessment.rollout.next_step
     if step is None:
-        st.subheader(escape(headlines.next_step(assessment)))
+        st.header(escape(headlines.next_step(assessment)))
         return
     share, planned = wording.quantity(step.percent, "%"), planned_words(step)
     named = link(share, thing_at(view.stand, step.subject))
     if not step.blockers:
-        st.subheader(f"Nothing blocks {named}")
+        st.header(f"Nothing blocks {named}")
         st.markdown(f"Planned for {planned}.")
         return
-    st.subheader(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
+    st.header(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
     st.markdown(f"Planned for {planned}. What must be true first:")
     for blocker in step.blockers:
         _blocker(blocker, view)
@@ -131,7 +131,7 @@ def plans(assessment: Assessment) -> None:
     if not later:
         return
     times = "once" if len(later) == 1 else wording.count(len(later), "time")
-    st.subheader(f"The plan was revised {times}")
+    st.header(f"The plan was revised {times}")
     st.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
     for state in later:
         since = f"Since {wording.day(state.since)}" if state.since else "Revised document"
@@ -179,6 +179,6 @@ def events(view: View) -> None:
     rollbacks = sum(e.kind == "rollback" for e in found)
     changes = wording.count(len(found), "change").capitalize()
     title = f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}"
-    st.subheader(link(title, thing_at(view.stand, TRAFFIC)))
+    st.header(link(title, thing_at(view.stand, TRAFFIC)))
     for entry in _entries(assessment):
         st.markdown(f"- {wording.moment(entry.at, assessment.head.zone)}: {entry.text}")

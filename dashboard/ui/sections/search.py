@@ -37,7 +37,7 @@ def show(view: View, query: str, results: list[Entry]) -> None:
     st.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if not entry.line))
     lines = sum(entry.line is not None for entry in results)
     if lines:
-        st.subheader(f"{wording.count(lines, 'line').capitalize()} of the document")
+        st.header(f"{wording.count(lines, 'line').capitalize()} of the document")
         st.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if entry.line))
     if len(results) > MOST:
         st.checkbox(f"Show all {len(results):,}", key="whole", bind="query-params")

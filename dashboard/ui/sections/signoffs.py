@@ -33,7 +33,7 @@ def boards(view: View) -> None:
         members = [s for s in assessment.signoffs if s.board == name]
         approved = sum(s.decision == "approved" for s in members)
         with column:
-            st.subheader(f"{escape(name)}: {approved} of {len(members)}")
+            st.header(f"{escape(name)}: {approved} of {len(members)}")
             for state in sorted(
                 members,
                 key=lambda s: (s.decision != "rejected", s.decision is not None, not s.has_open_remark),
@@ -45,7 +45,7 @@ def scope(view: View) -> None:
     """Draw the systems and environments that the certificate covers."""
     assessment = view.assessment
     stated, agents = assessment.certificate.scope, assessment.agents
-    st.subheader(
+    st.header(
         f"{wording.count(len(agents), 'system').capitalize()} "
         f"in {wording.count(len(stated.environments), 'environment')}"
     )
@@ -74,9 +74,9 @@ def closing(view: View) -> None:
     assessment = view.assessment
     stated = assessment.certificate.closing
     if stated is None:
-        st.subheader("The certificate has no closing statement")
+        st.header("The certificate has no closing statement")
         return
-    st.subheader(f"{len(stated.immediate)} authorised fully, {len(stated.conditional)} conditionally")
+    st.header(f"{len(stated.immediate)} authorised fully, {len(stated.conditional)} conditionally")
     for text in (stated.statement, stated.summary):
         if text:
             st.markdown(escape(text))
@@ -100,7 +100,7 @@ def claims(view: View) -> None:
         all(g.status == "pass" for g in assessment.gates if g.gate.id in c.about) and bool(c.about)
         for c in listed
     ]
-    st.subheader(
+    st.header(
         f"{wording.of(sum(borne), len(listed), 'success claim')} borne out by gates"
         if listed
         else "Nothing is claimed"
@@ -124,7 +124,7 @@ def requirements(view: View) -> None:
     stated = assessment.certificate.closing
     listed = stated.post_deployment if stated else ()
     carried = sum(bool(r.maps_to) for r in listed)
-    st.subheader(
+    st.header(
         f"{wording.of(carried, len(listed), 'requirement')} after deployment carried"
         if listed
         else "Nothing is required after deployment"

@@ -20,6 +20,7 @@ from dashboard.ui.frame.address import entry_at, line_at, link, thing_at
 from dashboard.ui.frame.links import shown_at
 from dashboard.ui.frame.provenance import evidenced, placed
 from dashboard.ui.frame.text import escape, shape
+from dashboard.ui.frame.title import entitle
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import findings, rollout
 
@@ -43,6 +44,7 @@ def asked(view: View) -> Thing | None:
 
 def head(view: View, thing: Thing) -> None:
     """Draw what it is and where it stands, where the certificate says it, and the way to its kind."""
+    entitle(thing.subject.capitalized, view)
     st.title(f"{shape(thing.mark)} {escape(thing.heading)}")
     if thing.facts:
         st.markdown("\n".join(f"- {escape(fact)}" for fact in thing.facts))
@@ -118,10 +120,10 @@ def course(view: View, thing: Thing, found: Sequence[Event]) -> Course | None:
 def table(view: View, found: Sequence[Event]) -> None:
     """Draw its biography, newest first: who recorded what, when, from where; what was taken back too."""
     if not found:
-        st.subheader("Nothing was recorded of it")
+        st.header("Nothing was recorded of it")
         st.markdown("What stands here is what the certificate says, and what follows from it.")
         return
-    st.subheader(f"{wording.count(len(found), 'entry', 'entries').capitalize()} in its biography")
+    st.header(f"{wording.count(len(found), 'entry', 'entries').capitalize()} in its biography")
     has_before = any(event.before for event in found)
     rows = pd.DataFrame([_row(view, event, has_before=has_before) for event in reversed(found)])
     st.table(rows, hide_index=True, border="horizontal")
@@ -155,12 +157,12 @@ def relations(view: View, thing: Thing) -> None:
     on, under = hangs_on(view.assessment, thing.subject), hanging_on(view.assessment, thing.subject)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
+        st.header(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
         st.markdown("\n".join(f"- It {escape(tie.how)} {_end(view, tie.lower)}" for tie in on))
     with right:
         hang = "hangs" if len(under) == 1 else "hang"
         number = wording.count(len(under), "thing").capitalize()
-        st.subheader(f"{number} {hang} on it" if under else "Nothing hangs on it")
+        st.header(f"{number} {hang} on it" if under else "Nothing hangs on it")
         st.markdown("\n".join(f"- {_end(view, tie.upper)} {escape(tie.how)} this" for tie in under))
     if thing.subject.kind == "finding":
         findings.one(view, thing.subject)

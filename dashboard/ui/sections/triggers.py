@@ -21,7 +21,7 @@ from dashboard.ui.frame.view import View
 def triggers(view: View) -> None:
     """Draw rollback triggers with their verdicts, worst first; one that cannot see is never green."""
     assessment = view.assessment
-    st.subheader(headlines.triggers(assessment))
+    st.header(headlines.triggers(assessment))
     for state in headlines.worst_triggers(assessment):
         _trigger(state, view)
     _analyses(
@@ -67,7 +67,7 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
 
 def procedures(assessment: Assessment) -> None:
     """Draw rollback procedures: the time each may take, its last rehearsal, how long each rollback took."""
-    st.subheader(headlines.procedures(assessment))
+    st.header(headlines.procedures(assessment))
     for state in assessment.procedures:
         _procedure(state, assessment)
 
