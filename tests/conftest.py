@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from dashboard.store.publish import showing
 from tests.examples import SOAK
 
 # Machines that run tests are busy: how long one example takes says nothing of the code.
@@ -93,3 +94,10 @@ def chromium() -> Iterator[Browser]:
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or fills the cache of the person who runs it."""
     monkeypatch.setenv("READINESS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def drawn_as_of_now(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is drawn as of now alone, but where a test is marked `key_dates`."""
+    if not request.node.get_closest_marker("key_dates"):
+        monkeypatch.setattr(showing, "SECONDS", -1.0)

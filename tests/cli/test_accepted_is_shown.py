@@ -200,6 +200,7 @@ def show_everywhere(path: Path, instants: Sequence[datetime]) -> None:
             xlsx(review)
 
 
+@pytest.mark.key_dates
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

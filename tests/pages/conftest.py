@@ -1,8 +1,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +10,10 @@ import pytest
 import streamlit as st
 from playwright.sync_api import Dialog, Page, Request
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from dashboard import paths
+from dashboard.cli.main import app
 from dashboard.importers.sample.build import build
 from dashboard.ui.frame import view
 from tests.serving import served
@@ -96,9 +96,8 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
 
 def readiness(path: Path, *words: str) -> str:
     """Run a command on a record; its output."""
-    command = [sys.executable, "-m", "readiness_board", *words, "--database", str(path)]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, [*words, "--database", str(path)])
+    assert done.exit_code == 0, done.output
     return done.stdout
 
 

@@ -24,15 +24,14 @@ def test_what_is_known_by_no_instant_is_said(board):
 
 @pytest.mark.browser
 def test_an_address_without_a_certification_is_given_the_one_that_it_means(server, page):
-    opened(page, server[0], "")  # whichever the tests before this one left as the first to open
-    page.wait_for_url("**/?certification=*", timeout=20_000)
-    settled(page)
+    opened(page, f"{server[0]}/gates", "gates pass")
+    assert "/gates?certification=" in page.url
 
-    page.get_by_role("link", name="Gates").first.click()
-    page.wait_for_url("**/gates?certification=*", timeout=20_000)
+    page.get_by_role("link", name="Agents").first.click()
+    page.wait_for_url("**/agents?certification=*", timeout=20_000)
     settled(page)
     page.go_back()
-    page.wait_for_url("**/?certification=*", timeout=20_000)
+    page.wait_for_url("**/gates?certification=*", timeout=20_000)
 
 
 @pytest.mark.browser

@@ -47,7 +47,8 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     show(view)
     with line:
         _state(view, at_foot=at_foot)
-        search_box(view)
+        if not at_foot:
+            search_box(view)
         copy_permalink(view)
         watch(snapshot.id, on_sheet(view.assessment))
         if at_foot:

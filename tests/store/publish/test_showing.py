@@ -15,6 +15,7 @@ from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.publish.writer import Writer
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 
+pytestmark = pytest.mark.key_dates
 GATES = [{"id": f"G-{n}", "name": f"Gate {n}", "requirement": "95%+", "result": "96%"} for n in range(1, 8)]
 
 

@@ -140,7 +140,7 @@ def test_a_page_that_is_open_for_longer_than_its_frames_is_loaded_anew(stage):
     draw(window(), now=datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
     stage.show()
 
-    with stage.page.expect_request(lambda request: request.is_navigation_request(), timeout=20_000):
+    with stage.page.expect_request(lambda request: request.is_navigation_request(), timeout=60_000):
         stage.page.clock.run_for((AHEAD + 1) * 86_400_000)
 
 
