@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dashboard.domain.certificate import Certificate
+from dashboard.exporters.json.schema import schema_json
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 BEGIN, END = "<!-- fields: written by make docs -->", "<!-- end of fields -->"
@@ -40,7 +40,7 @@ def _rows(model: Mapping[str, Any]) -> Iterator[str]:
 
 def tables() -> str:
     """Every model of the record file with every field, as Markdown: the whole file first."""
-    schema = Certificate.model_json_schema()
+    schema = schema_json()
     models = {"Certificate": schema, **schema["$defs"]}
     blocks = []
     for name, model in models.items():

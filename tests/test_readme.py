@@ -3,9 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.main
 
-from dashboard.cli import main
+from dashboard.cli.commands import COMMANDS as LISTED
+from dashboard.cli.commands import load
 from dashboard.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -18,16 +18,13 @@ DOCUMENTS = [
 ]
 
 
-def commands(group: Any, prefix: str = "") -> dict[str, Any]:
-    """Every command that can be run, by its words."""
-    found: dict[str, Any] = {}
-    for name, command in group.commands.items():
-        words = f"{prefix}{name}"
-        found |= commands(command, f"{words} ") if hasattr(command, "commands") else {words: command}
-    return found
+def runnable(name: str, command: Any) -> dict[str, Any]:
+    """What can be run of a command: itself, or each of its own, by its words."""
+    own = getattr(command, "commands", None)
+    return {name: command} if own is None else {f"{name} {verb}": each for verb, each in own.items()}
 
 
-COMMANDS = commands(typer.main.get_command(main.app))
+COMMANDS = {words: each for name in LISTED for words, each in runnable(name, load(name)).items()}
 VERBS = {words.split()[1] for words in COMMANDS if words.startswith("record ")}
 OPTIONS = {
     option

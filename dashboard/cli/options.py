@@ -18,11 +18,10 @@ from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, StorageError, UnknownCertificationError, UsageError
 from dashboard.findings.moment import Moment
-from dashboard.importers.formats import choose
-from dashboard.importers.validation.certificate import value_fault
 from dashboard.settings import Settings
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
 from dashboard.store.read import certifications_ever, read_record, zone_of
+from dashboard.store.read.directory import choose
 
 T = TypeVar("T")
 # The certification to read, as an argument, and the one to write to, as an option.
@@ -160,6 +159,8 @@ def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
     """A value of a kind, None where it is not given; UsageError names the option and what is wrong."""
     if text is None:
         return None
+    from dashboard.importers.validation.certificate import value_fault
+
     fault = value_fault(kind, text)
     if fault:
         raise UsageError(f"{option}: {fault}")

@@ -3,17 +3,17 @@
 A new format is one file that defines its `Format`, and its name in the list of `ingest.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.domain.certificate import Certificate
-from dashboard.errors import UsageError, no_certification
 from dashboard.importers.documents.document import Document
 from dashboard.store.ledger import Entry, Kind
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read.directory import choose
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,6 @@ class Format:
     name: str
     knows: Callable[[Document], bool]
     append: Callable[[Writer, Document, ImportOptions], Entry | None]
-
-
-def choose(ids: Iterable[str], wanted: str | None) -> str:
-    """The certification that is meant: the one named, or the only one; UsageError lists them otherwise."""
-    known = tuple(ids)
-    if wanted in known or (wanted is None and len(known) == 1):
-        return wanted or known[0]
-    if wanted is None:
-        listed = ", ".join(known) or "none yet; import a certification first"
-        raise UsageError(
-            "name the certification, as ID or with --certification ID (see --help); the record holds:"
-            f" {listed}"
-        )
-    raise UsageError(no_certification(wanted, known))
 
 
 def chosen_certificate(writer: Writer, options: ImportOptions) -> Certificate:

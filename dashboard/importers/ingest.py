@@ -12,7 +12,7 @@ from dashboard.domain.record import Record
 from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, as_file, refuse
-from dashboard.importers.formats import Format, ImportOptions, choose
+from dashboard.importers.formats import Format, ImportOptions
 from dashboard.importers.markdown.format import MARKDOWN
 from dashboard.importers.nearest import ACCEPTED, unknown_words
 from dashboard.importers.observations.alerts import ALERTS
@@ -29,6 +29,7 @@ from dashboard.store.ledger import Entry, canonical, observations_body, retracti
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read.directory import choose
 
 COMMAND_LINE = "command line"
 ROWS = 100_000  # of a table, that are staged at once

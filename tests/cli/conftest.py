@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import paths
 from dashboard.cli import main
+from dashboard.cli.commands import COMMANDS, load
 from dashboard.domain.values.fields import parse_instant
 from dashboard.importers.sample.build import build
 
@@ -42,6 +43,8 @@ def record(tmp_path: Path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
+        for name in COMMANDS:
+            load(name)
         for module in (m for name, m in sys.modules.items() if name.startswith("dashboard.cli")):
             if hasattr(module, "now"):
                 monkeypatch.setattr(module, "now", lambda: parse_instant(text))

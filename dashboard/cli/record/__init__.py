@@ -2,27 +2,35 @@
 
 import typer
 
+from dashboard.cli.commands import COMMANDS, epilogue
 from dashboard.cli.record.certificate import certificate, decision, drill, obligation, review, signoff
 from dashboard.cli.record.rollout import phase, rehearsal, rollback, traffic, trigger
 from dashboard.cli.record.subjects import agent, condition, gate, score, start
 from dashboard.cli.record.verbs import retract
 
-record = typer.Typer(no_args_is_help=True, help="Record one observation, and print the entry it made.")
-for verb in (
-    *(
-        start,
-        gate,
-        score,
-        agent,
-        condition,
-        obligation,
-        signoff,
-        drill,
-        review,
-        decision,
-        certificate,
-        retract,
-    ),
-    *(traffic, phase, trigger, rollback, rehearsal),
-):
-    record.command()(verb)
+# The verbs in the order of use, each with what can be typed after "readiness record".
+VERBS = {
+    start: ("start --on 2026-11-16", 'start --on 2026-11-18 --reason "The freeze was prolonged"'),
+    gate: ("gate PROD-001 --value 96 --certification PAY-1", "gate PROD-006 --attested met"),
+    score: ("score QV --score 88 --completion 92",),
+    agent: ('agent QV item "Module completion"',),
+    condition: ("condition 2 met", "condition 1 extend --to 2026-12-04 --reason R --approver CTO"),
+    obligation: ("obligation monthly-1.2026-11 done",),
+    signoff: ("signoff CTO approved", 'signoff CISO rejected --reason "No penetration test"'),
+    drill: ('drill rto --measured "45 min"',),
+    review: ("review --on 2026-11-27",),
+    decision: ('decision --question "Step to 50%?" --answer "Yes" --by CTO',),
+    certificate: ('certificate suspended --reason "Data lost in the canary"',),
+    retract: ('retract 12 --reason "Measured on the wrong build"',),
+    traffic: ("traffic 20", 'traffic pause --reason "Error rate"'),
+    phase: ("phase 1 criterion 2 met",),
+    trigger: ('trigger integrity fired --reason "Rows lost"',),
+    rollback: ("rollback data decided",),
+    rehearsal: ("rehearsal data --minutes 12",),
+}
+
+record = typer.Typer(
+    no_args_is_help=True, help=COMMANDS["record"].says, epilog=epilogue(COMMANDS["record"].examples)
+)
+for verb, examples in VERBS.items():
+    record.command(epilog=epilogue(tuple(f"readiness record {words}" for words in examples)))(verb)

@@ -36,7 +36,7 @@ INSTANT = re.compile(
 class Model(BaseModel):
     """Base of every model: frozen, and no key that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other fields; what a cached property once made of the old ones is not copied."""

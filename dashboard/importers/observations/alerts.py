@@ -18,10 +18,11 @@ from dashboard.domain.triggers import Trigger
 from dashboard.domain.values.fields import parse_instant
 from dashboard.errors import UsageError
 from dashboard.importers.documents.document import Document, refuse
-from dashboard.importers.formats import Format, ImportOptions, append_body, choose
+from dashboard.importers.formats import Format, ImportOptions, append_body
 from dashboard.store.ledger import Entry, observations_body
 from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read.directory import choose
 
 LABEL = "trigger"
 

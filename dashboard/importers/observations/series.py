@@ -13,7 +13,7 @@ from typing import Any
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import RefusedError, UsageError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.formats import ImportOptions, choose
+from dashboard.importers.formats import ImportOptions
 from dashboard.importers.observations.sanity import judged
 from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store.database import EPOCH
@@ -21,6 +21,7 @@ from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read.directory import choose
 from dashboard.store.telemetry.profiles import MetricProfile
 from dashboard.store.telemetry.staging import Staging
 

@@ -1,9 +1,11 @@
 """Which certifications a record holds, and which of them a reader means who names none."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER
+from dashboard.errors import UsageError, no_certification
 from dashboard.store.database import Cursor, readable, rows
 
 BUILDER = "readiness init"  # who enters what comes with the board
@@ -27,6 +29,20 @@ join revision using (seq)
 join ledger using (seq)
 order by id
 """
+
+
+def choose(ids: Iterable[str], wanted: str | None) -> str:
+    """The certification that is meant: the one named, or the only one; UsageError lists them otherwise."""
+    known = tuple(ids)
+    if wanted in known or (wanted is None and len(known) == 1):
+        return wanted or known[0]
+    if wanted is None:
+        listed = ", ".join(known) or "none yet; import a certification first"
+        raise UsageError(
+            "name the certification, as ID or with --certification ID (see --help); the record holds:"
+            f" {listed}"
+        )
+    raise UsageError(no_certification(wanted, known))
 
 
 class Listed(Model):
