@@ -1,5 +1,6 @@
 """`readiness serve`: the board in a browser."""
 
+import errno
 import os
 import socket
 from contextlib import suppress
@@ -10,15 +11,17 @@ import typer
 from dashboard import paths
 from dashboard.cli.drawing import draw
 from dashboard.cli.options import Database, database_path, now, say
+from dashboard.errors import UsageError
 from dashboard.importers.sample.build import refresh
 
+LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
     *,
     database: Database = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port to listen on.")] = 8501,
     address: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
@@ -30,6 +33,8 @@ def serve(
 ) -> None:
     """Build the record if there is none, and serve the board."""
     path = database_path(database).absolute()
+    _check_free(address, port)
+    typer.echo(f"{'Opening' if path.exists() else 'Building'} {path} ...", err=True)
     refresh(path, paths.DATA, now=now(), draw=draw)
     os.environ["READINESS_DATABASE"] = str(path)
     if paths.CHECKOUT:
@@ -53,6 +58,22 @@ def serve(
 
     connections.bound()
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def _check_free(address: str, port: int) -> None:
+    """UsageError where the board cannot listen there: the port is taken, or the address is none of ours."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                other = port + 1 if port < LAST_PORT else port - 1
+                raise UsageError(
+                    f"--port: {port} is taken; end what listens there, or choose another, --port {other} say"
+                ) from None
+            raise UsageError(f"--address: {address}:{port} cannot be listened on: {error.strerror}") from None
 
 
 def _names(address: str) -> set[str]:

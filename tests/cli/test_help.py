@@ -1,8 +1,9 @@
-"""What the command line says of itself: lines that can be typed, and nothing read that is not needed."""
+"""What the command line says of itself and of a port: what can be typed, and nothing read that is not needed."""
 
 import inspect
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -65,3 +66,21 @@ def test_the_list_and_a_slip_read_nothing_that_they_do_not_need(words: list[str]
 
     assert "dashboard.cli.commands" in read
     assert HEAVY & set(read.split()) == set()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_built(run: Run, record):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        answer = run("serve", "--no-browser", "--port", str(port))
+
+    assert answer.code == 64
+    assert answer.out == ""
+    assert f"--port: {port} is taken; end what listens there, or choose another" in answer.err
+    assert not record.exists()
+
+
+def test_an_address_of_another_machine_is_said(run: Run):
+    answer = run("serve", "--no-browser", "--address", "192.0.2.1", "--port", "8599")
+
+    assert answer.code == 64
+    assert answer.err.startswith("--address: 192.0.2.1:8599 cannot be listened on: ")
