@@ -24,7 +24,7 @@ from dashboard.importers.documents.document import TelemetryFile, refuse
 from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.observations.tables import MANY, json_row
 from dashboard.importers.validation.certificate import METRIC_NAME
-from dashboard.store.telemetry.staging import SCHEMA
+from dashboard.store.telemetry.handed_over import SCHEMA
 
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
 METRIC = r"[A-Za-z0-9._:-]{1,128}"

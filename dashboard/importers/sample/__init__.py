@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from dashboard.domain.values.fields import parse_day
 from dashboard.errors import ReadinessError
-from dashboard.store.telemetry.staging import SCHEMA
+from dashboard.store.telemetry.handed_over import SCHEMA
 
 DAYS_DEPLOYED = 19
 MINUTE = timedelta(minutes=1)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-import pyarrow as pa
-
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import Observation
 from dashboard.domain.triggers.firings import FiringEntry
@@ -173,6 +171,8 @@ def append(cursor: Cursor, entries: Sequence[Entry]) -> None:
     """Add entries to the ledger."""
     columns = {name: [getattr(entry, name) for entry in entries] for name in COLUMNS}
     if entries:
+        import pyarrow as pa  # noqa: PLC0415 - with numpy, as long to import as DuckDB: only a writer pays.
+
         cursor.register("entries", pa.table(columns))
         cursor.execute(APPEND)
         cursor.unregister("entries")

@@ -8,21 +8,13 @@ line feed.
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from dashboard.store.database import Cursor, instant, rows
 
-# What a chunk of samples looks like; an unknown value is NaN, an ingestion time that was left out is null.
-SCHEMA = pa.schema(
-    [
-        ("metric", pa.string()),
-        ("observed_at", pa.timestamp("us", tz="UTC")),
-        ("value", pa.float64()),
-        ("ingested_at", pa.timestamp("us", tz="UTC")),
-    ]
-)
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 BATCH_ROWS = 100_000
 STAGE = """
 create or replace temp table staged (
@@ -82,8 +74,8 @@ class Staging:
         self._stage = cursor.cursor()
         self._stage.execute(STAGE)
 
-    def add(self, chunk: pa.Table) -> None:
-        """Stage a chunk of samples, which has the columns of SCHEMA."""
+    def add(self, chunk: "pa.Table") -> None:
+        """Stage a chunk of samples, which has the columns of handed_over.SCHEMA."""
         self._stage.register("chunk", chunk)
         self._stage.execute(ADD)
         self._stage.unregister("chunk")
@@ -153,7 +145,7 @@ def _sha256(cursor: Cursor, seq: int) -> str:
     digest = hashlib.sha256()
     reader = cursor.sql(LINES, params={"seq": seq}).to_arrow_reader(BATCH_ROWS)
     for batch in reader:
-        lines = batch.column(0).cast(pa.large_binary())
+        lines = batch.column(0).cast("large_binary")
         offsets, text = lines.buffers()[1:]
         ends = memoryview(offsets).cast("q")
         digest.update(memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]])

@@ -21,7 +21,7 @@ from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.publish import Writer
 from dashboard.store.read import read_record
-from dashboard.store.telemetry.staging import SCHEMA
+from dashboard.store.telemetry.handed_over import SCHEMA
 from tests.examples import examples
 from tests.store.conftest import day
 
