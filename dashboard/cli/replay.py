@@ -31,6 +31,7 @@ from dashboard.domain.values.fields import Number, Positive
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
 from dashboard.exporters.json.values import instant_json, minutes_json, number_json
+from dashboard.importers.validation.observations import unknown
 from dashboard.store.database import Cursor
 from dashboard.store.read import certification_ids, read_record, replay_runs
 
@@ -85,8 +86,11 @@ def _trigger(record: Record, wanted: str) -> Trigger:
     metric = {t.id: t for t in record.certificate.rollback.triggers if t.kind != "event" and t.is_evaluable}
     if wanted in metric:
         return metric[wanted]
-    listed = ", ".join(metric) or "none"
-    raise UsageError(f"--trigger: {wanted} reads no metric of this certification; those that do: {listed}")
+    events = [t.id for t in record.certificate.rollback.triggers if t.id not in metric]
+    if wanted in events:
+        listed = ", ".join(metric) or "none"
+        raise UsageError(f"--trigger: {wanted} reads no metric; those that do: {listed}")
+    raise UsageError(f"--trigger: {unknown('trigger that reads a metric', wanted, metric)}")
 
 
 def _span(record: Record, since: str | None, until: str | None, zone: tzinfo) -> Span:

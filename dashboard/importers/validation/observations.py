@@ -43,11 +43,12 @@ COMPARED, LONGEST = 100, 80
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """That there is no such thing, and what is meant or what there is."""
+    """That there is no such thing, and what is meant, in whatever case, or what there is."""
     names = tuple(known)
-    close = difflib.get_close_matches(name[:LONGEST], names, n=1) if len(names) <= COMPARED else ()
+    folded = {each.casefold(): each for each in names} if len(names) <= COMPARED else {}
+    close = difflib.get_close_matches(name[:LONGEST].casefold(), folded, n=1)
     if close:
-        return f"there is no {what} {name}; did you mean {close[0]}?"
+        return f"there is no {what} {name}; did you mean {folded[close[0]]}?"
     listed = ", ".join(names[:12]) or "none"
     return f"there is no {what} {name}; use one of: {listed}"
 
