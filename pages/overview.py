@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.review.key_figures import measures
 from dashboard.ui.frame.view import current_view
-from dashboard.ui.sections import findings, overview
+from dashboard.ui.sections import findings, overview, steps
 
 view = current_view()
 assessment = view.assessment
@@ -15,7 +15,7 @@ left, right = st.columns(2, gap="large")
 with left:
     overview.windows(view)
 with right:
-    overview.rollout(view)
+    steps.rollout(view)
 left, right = st.columns(2, gap="large")
 with left:
     overview.gates(view)

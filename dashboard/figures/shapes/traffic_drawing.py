@@ -83,14 +83,14 @@ def _plot(traffic: Traffic, width: float, height: float, size: float) -> Plot:
 
 
 def _bands(assessment: Assessment, plot: Plot, size: float) -> Iterator[Shape]:
-    """The phases, every second one tinted, each with as much of its number and name as it has room for."""
+    """The phases, every second one tinted, each with its name whole where that has room, else its number."""
     zone, small = assessment.head.zone, SMALL * size
     for n, state in enumerate(assessment.rollout.phases):
         left, right = plot.x(start_of(state.planned_start, zone)), plot.x(end_of(state.planned_end, zone))
         if n % 2 == 0:
             yield Box(x=left, y=0, width=right - left, height=plot.bottom, fill="band")
         number, name = f"Phase {state.phase.number}", state.phase.name
-        texts = (f"{number} · {name}", f"{number} · {name.split()[0]}", number, str(state.phase.number))
+        texts = (f"{number} · {name}", number, str(state.phase.number))
         inset = 0.3 * small
         fitting = next((text for text in texts if extent(text, small) <= right - left - 2 * inset), None)
         if fitting:

@@ -17,7 +17,7 @@ function nearest(lanes, taken, wanted, width, room) {
   return best;
 }
 
-// `labels`, the most important first: { node, at (0 to 1 along the line), must, anchor (bears the lane's class too),
+// `labels`, the most important first: { node, at (0 to 1 along the line), must, anchor (bears the lane's class too, if it is seen),
 // lanes (its own choice of them) }. `lanes` are class names, nearest first. A label that fits no lane is hidden, unless
 // it must be seen: then it moves aside.
 export function place(line, labels, lanes) {
@@ -31,7 +31,8 @@ export function place(line, labels, lanes) {
     for (const part of [node, anchor]) part?.classList.remove(...lanes);
     node.style.visibility = spot || must ? "" : "hidden";
     const { lane: on, left } = spot || { lane: own.at(-1), left: wanted };
-    for (const part of [node, anchor]) part?.classList.add(on);
+    node.classList.add(on);
+    if (spot || must) anchor?.classList.add(on);
     // As a share of the line, so that it holds on paper, where nothing runs and the line is shorter.
     node.style.left = `max(0px, min(${(100 * left) / room}%, 100% - ${width}px))`;
     if (spot) taken.get(on).push([left, left + width]);

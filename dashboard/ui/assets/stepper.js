@@ -1,6 +1,6 @@
 // The rollout's steps: a line of dots under their phases, upright where it is narrow.
 
-import { element, named, sign } from "./dom.js";
+import { element, named, setText, sign } from "./dom.js";
 
 const SIGNS = { reached: "tick", reached_late: "tick", late: "cross" };
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
@@ -43,6 +43,31 @@ function drawStep(step, { part, isFirst, skip, isActual, between, actual }) {
   ]);
 }
 
+// Names whole, in two lines at most, or none of them: then each phase's number. All are as high, so that dots align.
+function keepNamed(list, phases) {
+  const names = [...list.querySelectorAll(".phase-name")];
+  let width;
+  const show = () => {
+    if (width === list.clientWidth) return;
+    width = list.clientWidth;
+    const isUpright = getComputedStyle(list).flexDirection === "column";
+    const write = (key) => names.forEach((node, n) => {
+      node.style.minHeight = "";
+      setText(node, phases[n][key] || phases[n].name);
+    });
+    write("name");
+    if (isUpright || !names.length) return;
+    const lines = 2.5 * parseFloat(getComputedStyle(names[0]).lineHeight);
+    if (names.some((node) => node.offsetHeight > lines)) write("short");
+    const tall = Math.max(...names.map((node) => node.offsetHeight));
+    for (const node of names) node.style.minHeight = `${tall}px`;
+  };
+  const watcher = new ResizeObserver(show);
+  watcher.observe(list);
+  show();
+  return () => watcher.disconnect();
+}
+
 export function stepper(root, data) {
   const steps = data.phases.flatMap((phase) => phase.steps);
   const parts = covered(steps, data.actual);
@@ -65,9 +90,11 @@ export function stepper(root, data) {
       return drawStep(step, facts);
     });
     return element("li", { class: "phase", style: { "--steps": Math.max(1, drawn.length) } }, [
-      named({ class: "phase-name", text: phase.name }, phase.href),
+      named({ class: "phase-name", text: phase.name, title: phase.name }, phase.href),
       drawn.length ? element("ol", { class: "steps" }, drawn) : element("span", { class: "no-steps", text: phase.note }),
     ]);
   });
-  root.replaceChildren(element("ol", { class: "phases", "aria-label": data.label }, phases));
+  const list = element("ol", { class: "phases", "aria-label": data.label }, phases);
+  root.replaceChildren(list);
+  return keepNamed(list, data.phases);
 }

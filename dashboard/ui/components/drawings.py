@@ -45,9 +45,10 @@ class StepMark(Model):
 
 
 class StepPhase(Model):
-    """A phase's name and steps; `note` stands where a phase has none."""
+    """A phase's name and steps; `short` stands in where a name is too long, `note` where no step is."""
 
     name: str
+    short: str = ""
     steps: tuple[StepMark, ...] = ()
     note: str = ""
     href: str | None = None

@@ -21,7 +21,7 @@ def _component() -> Any:
 def copy_permalink(view: View) -> None:
     """Draw the control that copies the open page's address with what it shows pinned."""
     pins = page_at(view.permalink, "").removeprefix("?")
-    _component()(data={"pins": pins}, key="permalink", height=38, width=125)
+    _component()(data={"pins": pins}, key="permalink", height="content", width="content")
 
 
 def pinned(view: View) -> None:

@@ -8,6 +8,8 @@ from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
+WEEKS = 6  # that stand side by side; those before are folded
+
 
 def coverage(view: View) -> None:
     """Draw what was heard week by week of every criterion and metric; silence is a state of its own."""
@@ -16,12 +18,26 @@ def coverage(view: View) -> None:
         return
     headline = _headline(found)
     st.header(escape(headline))
+    latest = max(0, sum(first <= on for first in found.weeks) - 1)
+    begin = max(0, latest + 1 - WEEKS)
+    _weeks(view, found, slice(begin, begin + WEEKS), headline)
+    if earlier := found.weeks[:begin]:
+        with st.expander(f"{wording.count(len(earlier), 'week')} before"):
+            for left in range(0, begin, WEEKS):
+                _weeks(view, found, slice(left, min(left + WEEKS, begin)), headline)
+    if later := found.weeks[begin + WEEKS :]:
+        st.caption(f"{wording.count(len(later), 'week')} more lie ahead.")
+
+
+def _weeks(view: View, found: Evidence, part: slice, headline: str) -> None:
+    """Draw some of the weeks."""
     rows = [
-        drawings.HeatRow(group=row.group, name=row.label, cells=tuple(_mark(cell) for cell in row.cells))
+        drawings.HeatRow(group=row.group, name=row.label, cells=tuple(_mark(c) for c in row.cells[part]))
         for row in found.rows
     ]
-    columns = [f"Week {n}, {wording.short_day(first, on)}" for n, first in enumerate(found.weeks, 1)]
-    drawings.heat(rows, key="evidence", label=headline, columns=columns)
+    weeks = [*enumerate(found.weeks, 1)][part]
+    columns = [f"Week {n}, {wording.short_day(first, view.assessment.on)}" for n, first in weeks]
+    drawings.heat(rows, key=f"evidence-{part.start}", label=headline, columns=columns)
 
 
 def _headline(found: Evidence) -> str:

@@ -1,4 +1,4 @@
-"""The sections of Overview: verdict, four figures, what is due, how far the rollout is, gates, agents."""
+"""The sections of Overview: verdict, who must act, four figures, what is due, gates, agents."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -9,7 +9,6 @@ from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import covering, slip_words, window_words
 from dashboard.domain.gates import GateState
-from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.actions import Action
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
@@ -20,13 +19,14 @@ from dashboard.review.columns import On
 from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.key_figures import Measure
 from dashboard.review.summary import ACTIONS_SHOWN
-from dashboard.review.traffic_steps import step_words
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import Standpoint, link, page_at, thing_at
+from dashboard.ui.frame.folded import folded, more
 from dashboard.ui.frame.links import PLACES, door
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
+WINDOWS, BARS = 6, 12  # that Overview shows of many; all of them are one link away
 BANDS: dict[wording.Tone, Callable[..., object]] = {
     "good": st.success,
     "warn": st.warning,
@@ -44,9 +44,12 @@ def band(moment: Moment) -> None:
     mark = wording.mark(standing.status)
     tone = "warn" if outlook and mark.tone == "good" else mark.tone
     said = [f"**{escape(outlook.sentence)}.**"] if outlook else []
-    BANDS[tone](
-        f"# {shape(mark)} {escape(standing.headline)}\n{' '.join([*said, escape(standing.detail)])}", icon=""
-    )
+    BANDS[tone](f"{titled(mark, standing.headline)}\n{' '.join([*said, escape(standing.detail)])}", icon="")
+
+
+def titled(mark: wording.Mark, heading: str) -> str:
+    """The heading of a band as Markdown, behind its status's shape."""
+    return f"# {shape(mark)} {escape(heading)}"
 
 
 def must_act(view: View) -> None:
@@ -56,12 +59,7 @@ def must_act(view: View) -> None:
         return
     st.header(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
     with st.container(gap="xxsmall"):
-        for action in actions[:ACTIONS_SHOWN]:
-            _action(action, view)
-        if rest := actions[ACTIONS_SHOWN:]:
-            with st.expander(f"{len(rest)} more"):
-                for action in rest:
-                    _action(action, view)
+        folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
 
 
 def _action(action: Action, view: View) -> None:
@@ -124,8 +122,8 @@ def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label
     drawings.windows(rows, frames, key=key, label=label, zone=view.zone, now=now)
 
 
-def windows(view: View, *, titled: bool = True) -> None:
-    """Draw what is outstanding, on one axis of days; untitled where the page says it already."""
+def windows(view: View, *, titled: bool = True, most: int = WINDOWS) -> None:
+    """Draw the worst of what is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
     if titled:
         st.header(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
@@ -133,38 +131,8 @@ def windows(view: View, *, titled: bool = True) -> None:
         st.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
     states = headlines.worst_first(assessment.conditions)
-    window_rows(view, states, key="windows", label=headlines.conditions(assessment))
-
-
-def _step(step: Step, view: View) -> drawings.StepMark:
-    words = step_words(step, view.assessment)
-    return drawings.StepMark(
-        percent=float(step.percent),
-        state=words.state,
-        label=words.when,
-        note=words.late,
-        href=thing_at(view.stand, step.subject),
-    )
-
-
-def rollout(view: View) -> None:
-    """Draw how far the rollout is, and what comes next."""
-    assessment, stand = view.assessment, view.stand
-    state = assessment.rollout
-    st.header(link(headlines.rollout(assessment), page_at(stand, "rollout")))
-    phases = [
-        drawings.StepPhase(
-            name=p.phase.name, steps=tuple(_step(s, view) for s in p.steps), href=thing_at(stand, p.subject)
-        )
-        for p in state.phases
-        if p.steps
-    ]
-    if not phases:
-        st.caption("The certificate plans no steps of traffic.")
-        return
-    actual = None if state.traffic_actual is None else float(state.traffic_actual)
-    drawings.stepper(phases, key="stepper", label=headlines.rollout(assessment), actual=actual)
-    st.markdown(escape(headlines.next_step(assessment)))
+    window_rows(view, states[:most], key="windows", label=headlines.conditions(assessment))
+    more(len(states) - most, "condition", page_at(view.stand, "conditions"))
 
 
 def _share(value: Decimal | None, unit: str | None) -> float | None:
@@ -190,11 +158,12 @@ def gate_bar(state: GateState, stand: Standpoint) -> drawings.BarRow:
 
 
 def gates(view: View) -> None:
-    """Draw every gate, exceptions first."""
-    assessment = view.assessment
-    st.header(link(headlines.gates(assessment), page_at(view.stand, "gates")))
+    """Draw the gates, exceptions first; of many the first few, and the way to all."""
+    assessment, everything = view.assessment, page_at(view.stand, "gates")
+    st.header(link(headlines.gates(assessment), everything))
     rows = [gate_bar(state, view.stand) for state in headlines.worst_first(assessment.gates)]
-    drawings.bars(rows, key="gates", label=headlines.gates(assessment))
+    drawings.bars(rows[:BARS], key="gates", label=headlines.gates(assessment))
+    more(len(rows) - BARS, "gate", everything)
 
 
 def agent_bar(state: AgentState, stand: Standpoint) -> drawings.BarRow:
@@ -213,15 +182,17 @@ def agent_bar(state: AgentState, stand: Standpoint) -> drawings.BarRow:
 
 
 def agents(view: View) -> None:
-    """Draw every agent's score, exceptions first."""
-    assessment = view.assessment
+    """Draw the agents' scores, exceptions first; of many the first few, and the way to all."""
+    assessment, everything = view.assessment, page_at(view.stand, "agents")
     policy = assessment.certificate.policy
-    st.header(link(headlines.agents(assessment), page_at(view.stand, "agents")))
+    st.header(link(headlines.agents(assessment), everything))
+    rows = [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)]
     drawings.bars(
-        [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)],
+        rows[:BARS],
         key="agents",
         label=headlines.agents(assessment),
         tick_name=wording.assumed(
             f"ready from {wording.number(policy.ready_from)}", is_assumed=policy.assumed
         ),
     )
+    more(len(rows) - BARS, "agent", everything)

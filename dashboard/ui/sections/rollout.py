@@ -18,10 +18,12 @@ from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.folded import folded
 from dashboard.ui.frame.links import door
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
+MOST = 8  # blockers and changes that stand open
 SCREEN = 1100  # px of the column at 720p; where it is wider, a drawing makes its own room
 
 
@@ -71,8 +73,7 @@ def next_step(view: View) -> None:
         return
     st.header(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
     st.markdown(f"Planned for {planned}. What must be true first:")
-    for blocker in step.blockers:
-        _blocker(blocker, view)
+    folded(step.blockers, lambda blocker: _blocker(blocker, view), most=MOST)
 
 
 def planned_words(step: Step) -> str:
@@ -180,5 +181,9 @@ def events(view: View) -> None:
     changes = wording.count(len(found), "change").capitalize()
     title = f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}"
     st.header(link(title, thing_at(view.stand, TRAFFIC)))
-    for entry in _entries(assessment):
-        st.markdown(f"- {wording.moment(entry.at, assessment.head.zone)}: {entry.text}")
+    zone = assessment.head.zone
+    folded(
+        _entries(assessment),
+        lambda entry: st.markdown(f"- {wording.moment(entry.at, zone)}: {entry.text}"),
+        most=MOST,
+    )

@@ -1,0 +1,88 @@
+"""The densest record a board may have to show: nothing stands over anything, is cut off or leaves its page."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.review.slide import NAMES
+from dashboard.ui.sections.steps import around
+from tests.dense import AGENTS, CONDITIONS, DENSE, GATES, ON, PHASES, STEPS, build, document
+from tests.pages.boxes import faults
+from tests.pages.conftest import ROOT
+from tests.serving import served
+
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+SHEET = (1032, 700)
+SLIDES: tuple[str, ...] = NAMES
+PAGES: list[tuple[str, dict[str, str]]] = [
+    *((name, {}) for name in ("overview", "gates", "agents", "conditions", "rollout", "operations")),
+    *((name, {}) for name in ("signoffs", "record", "portfolio", "document", "compare")),
+    ("search", {"q": "region"}),
+    ("thing", {"kind": "gate", "id": "PROD-004"}),
+    *(("review", {"slide": name}) for name in SLIDES),
+]
+
+
+@pytest.fixture(scope="module")
+def dense(chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page]]:
+    """A served board of that record, and one browser page for all of its pages."""
+    folder = tmp_path_factory.mktemp("dense")
+    path: Path = folder / "dense.duckdb"
+    build(path)
+    environment = {**os.environ, "READINESS_DATABASE": str(path), "READINESS_CACHE": str(folder / "cache")}
+    with served(ROOT, environment, folder / "log") as address:
+        tab = chromium.new_page()
+        yield address, tab
+        tab.close()
+
+
+def test_the_record_is_as_dense_as_it_says():
+    made = document()
+    steps = [step for phase in made["rollout"]["phases"] for step in phase["steps"]]
+    names = [each["name"] for kind in ("gates", "agents") for each in made[kind]]
+
+    assert (len(made["gates"]), len(made["agents"]), len(made["conditions"])) == (GATES, AGENTS, CONDITIONS)
+    assert (len(made["rollout"]["phases"]), len(steps)) == (PHASES, STEPS)
+    assert {len(name) for name in names} == {120}
+
+
+@pytest.mark.parametrize(
+    ("steps", "at", "drawn"),
+    [
+        ([3, 3], 0, (0, 2)),
+        ([2] * 12, 8, (7, 10)),
+        ([2] * 12, 0, (0, 3)),
+        ([2] * 12, 11, (9, 12)),
+        ([9, 9], 1, (1, 2)),
+    ],
+)
+def test_of_many_steps_those_around_the_running_phase_are_drawn(steps, at, drawn):
+    assert around(steps, at) == drawn
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("name", "asked"), PAGES, ids=["-".join([n, *a.values()]) for n, a in PAGES])
+def test_nothing_overlaps_is_cut_or_overflows(dense, name: str, asked: dict[str, str]):
+    address, page = dense
+    page.emulate_media(media="screen", color_scheme="light")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{address}/{name}?{urlencode({'certification': DENSE, 'asof': ON, **asked})}")
+    page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.locator(".stMain h1").first.wait_for(timeout=60_000)
+
+    found: dict[str, list[str]] = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found[f"{scheme} {width}"] = faults(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET[0], "height": SHEET[1]})
+    found["print"] = faults(page)
+
+    assert {where: what for where, what in found.items() if what} == {}
