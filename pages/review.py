@@ -4,4 +4,6 @@ from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import review
 
 view = current_view()
-review.show(review.stage(view), view)
+slide, place = review.stage(view)
+with place:
+    review.show(slide, view)

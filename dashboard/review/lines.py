@@ -18,8 +18,7 @@ def cause_words(cause: Cause | None) -> str | None:
 
 def change_line(change: Change) -> Line:
     """A change with its cause."""
-    source = change.cause.source if change.cause else None
-    return Line(text=change.full_sentence, note=cause_words(change.cause), source=source)
+    return Line(text=change.full_sentence, note=cause_words(change.cause))
 
 
 def finding_line(finding: Finding, *, is_new: bool) -> Line:

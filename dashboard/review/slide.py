@@ -2,11 +2,8 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.domain.values.source import Source
 from dashboard.review.key_figures import Measure
 
 SlideName = Literal["verdict", "changes", "conditions", "rollout", "findings", "decisions"]
@@ -14,15 +11,11 @@ NAMES: tuple[SlideName, ...] = ("verdict", "changes", "conditions", "rollout", "
 
 
 class Line(Model):
-    """A line of a slide: its text, the mark before it, what stands lighter behind it, whether it is new.
-
-    `source` is what the note names, where it names a place in a document.
-    """
+    """A line of a slide: its text, the mark before it, what stands lighter behind it, whether it is new."""
 
     text: str
     mark: wording.Mark | None = None
     note: str | None = None
-    source: Source | None = Field(default=None, exclude=True)
     is_new: bool = False
     is_strong: bool = False
 

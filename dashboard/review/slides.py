@@ -11,11 +11,12 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.rollout import NextStep
 from dashboard.domain.values import wording
+from dashboard.findings.moment import Moment
 from dashboard.review import Review, headlines
 from dashboard.review.annex import counted
 from dashboard.review.changes import weightiest_first
 from dashboard.review.key_figures import measures
-from dashboard.review.lines import change_line, finding_line, question_line
+from dashboard.review.lines import finding_line, question_line
 from dashboard.review.slide import Line, Slide
 
 LINES, LEAST, FINDINGS, QUESTIONS, WINDOWS = 7, 3, 5, 4, 4  # what a slide holds without scrolling at 720p
@@ -46,20 +47,27 @@ def more(rest: int, noun: str) -> str | None:
 
 def verdict(review: Review) -> Slide:
     """Certified or not, until when, four figures, and what comes before the next review."""
-    standing = review.assessment.standing
+    standing, outlook = review.assessment.standing, review.now.outlook
     coming = [*_coming(review)]
-    lines = coming[:QUESTIONS]
+    lines, mark = coming[:QUESTIONS], wording.mark(standing.status)
     part = f", {len(lines)} of {len(coming)} dates" if len(coming) > len(lines) else ""
     return Slide(
         name="verdict",
-        title=standing.headline,
-        mark=wording.mark(standing.status),
-        lead=review.now.lead,
+        title=(outlook and outlook.message) or standing.headline,
+        mark=mark.model_copy(update={"tone": "warn"}) if outlook and mark.tone == "good" else mark,
+        lead=_lead(review.now),
         measures=measures(review.assessment, review.before),
         heading=f"Ahead of the next review{part}" if lines else None,
         lines=tuple(lines),
         closing=None if review.ahead else "Nothing falls due before the next review.",
     )
+
+
+def _lead(now: Moment) -> str:
+    """What stands under the message: why that will be, and what is today."""
+    if now.outlook is None or now.outlook.message is None:
+        return now.lead
+    return f"Because of {now.outlook.cause}. {now.standing.headline}. {now.standing.detail}"
 
 
 def _coming(review: Review) -> Iterator[Line]:
@@ -81,7 +89,7 @@ def _coming(review: Review) -> Iterator[Line]:
 def changed(review: Review) -> Slide:
     """What changed since the last review, the weightiest first, and what did not."""
     found = review.changes
-    told = [change_line(c) for c in weightiest_first(found.changes)]
+    told = [Line(text=c.full_sentence) for c in weightiest_first(found.changes)]
     lines, left_out = _shown(told, "change")
     return Slide(
         name="changes", title=counted(review), lines=lines, left_out=left_out, closing=found.unchanged

@@ -39,6 +39,7 @@ def test_changes_begin_with_what_turned_and_say_what_did_not(board):
     assert "The step to 20%: reached" in text
     assert moved == -1 or slipped < moved
     assert "Unchanged: the standing" in text
+    assert "demo.yaml" not in text
 
 
 def test_conditions_and_rollout_are_drawn(board):
@@ -84,6 +85,8 @@ def test_the_line_of_the_frame_stands_at_the_foot_of_a_shared_screen(board):
     order = [type(e).__name__ for e in app.main if type(e).__name__ in ("Warning", "Selectbox")]
 
     assert order == ["Warning", "Selectbox"]
+    kinds = [type(e).__name__ for e in app.main]
+    assert kinds.index("Warning") < kinds.index("Button") < kinds.index("Selectbox")
     assert "Ledger head" in app.caption[-1].value
 
 
@@ -110,16 +113,28 @@ def turn(page, key: str, slide: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_presenters_clicker_turns_the_slides_and_the_address_follows(server, page):
+def test_a_presenters_clicker_and_keys_turn_the_slides_and_the_address_follows(server, page):
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server[0]}/review?certification={DEMO}")
-    expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
+    message = page.get_by_role("heading", name="On course to lapse on")
+    expect(message).to_be_visible(timeout=20_000)
 
     turn(page, "PageDown", "changes")
     expect(page.get_by_role("heading", name="changes since")).to_be_visible(timeout=20_000)
     expect(page).to_have_url(re.compile("slide=changes"))
     turn(page, "PageUp", "verdict")
-    expect(page.get_by_role("heading", name="Certified, with 2 conditions")).to_be_visible(timeout=20_000)
+    expect(message).to_be_visible(timeout=20_000)
+
+    for key, slide in (("ArrowRight", "changes"), ("ArrowLeft", "verdict"), ("End", "decisions")):
+        turn(page, key, slide)
+    turn(page, "Home", "verdict")
+    page.locator(".stMain h1").first.click()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("radio", name="changes", checked=True)).to_be_visible(timeout=20_000)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.go_back()
+    expect(page).to_have_url(re.compile("slide=verdict"))
 
 
 STYLED = "() => getComputedStyle(document.documentElement).fontSize !== '18px'"

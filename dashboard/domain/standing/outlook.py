@@ -29,6 +29,12 @@ class Outlook(Model):
     subjects: tuple[Subject, ...]
     sentence: str
 
+    @property
+    def message(self) -> str | None:
+        """What heads a meeting where the odds are against it: "On course to lapse on 30 Nov"; else None."""
+        is_likely = self.chance is not None and self.chance < EVEN
+        return self.sentence.removesuffix(f": {self.cause}") if is_likely else None
+
 
 def outlook_of(
     course: Iterable[Transition], conditions: Sequence[ConditionState], *, last_day: date | None, on: date

@@ -48,3 +48,9 @@ export function sign(name) {
 export function chip(mark) {
   return element("span", { class: `chip ${mark.tone}` }, [sign(mark.shape), element("span", { text: mark.word })]);
 }
+
+// What has the focus, through shadow roots.
+export function focused(root = document) {
+  const node = root.activeElement;
+  return node?.shadowRoot?.activeElement ? focused(node.shadowRoot) : node;
+}

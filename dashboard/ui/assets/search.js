@@ -2,15 +2,9 @@
 // box, unless something is being typed somewhere else.
 
 import { open } from "./doors.js";
-import { element } from "./dom.js";
+import { element, focused } from "./dom.js";
 
 const mounted = new WeakMap();
-
-// What has the focus, through shadow roots.
-function focused(root = document) {
-  const node = root.activeElement;
-  return node?.shadowRoot?.activeElement ? focused(node.shadowRoot) : node;
-}
 
 const isTyping = () => {
   const node = focused();

@@ -1,8 +1,10 @@
 """The weekly review on a shared screen: six slides, one message each, in sizes to read across a room."""
 
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.exporters.documents.drawings import room
 from dashboard.exporters.pack import Format, file_name, pack
@@ -10,7 +12,6 @@ from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
 from dashboard.ui.frame.address import linked, page_at
 from dashboard.ui.frame.choice import choice
-from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.text import ROOM_SCALE, chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
@@ -19,24 +20,34 @@ SLIDE = "slide"  # the parameter of the address
 SCALE = f"<style>\n{ROOM_SCALE}\n</style>"
 
 
-def stage(view: View) -> SlideName:
-    """The slide that the address asks for; draws the controls to go on and back, sets the type scale."""
+@cache
+def _component() -> Any:
+    return st.components.v2.component("readiness-board.presenter", js="presenter.js")
+
+
+def stage(view: View) -> tuple[SlideName, DeltaGenerator]:
+    """The slide that the address asks for, and its place; under it all controls, and a presenter's keys."""
     st.html(SCALE)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    place = st.container(gap="xsmall")
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left:
         chosen = choice("Slide", NAMES, name=SLIDE)
-        at = [str(name) for name in NAMES].index(chosen)
-        with st.container(horizontal=True, width="content"):
-            _pack(view)
-            st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
-            st.button(
-                "Next",
-                key="next",
-                shortcut="PageDown",
-                disabled=at == len(NAMES) - 1,
-                on_click=_go,
-                args=(at + 1,),
-            )
-    return NAMES[at]
+    at = [str(name) for name in NAMES].index(chosen)
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        _pack(view)
+        st.button("Back", key="back", shortcut="PageUp", disabled=at == 0, on_click=_go, args=(at - 1,))
+        st.button(
+            "Next",
+            key="next",
+            shortcut="PageDown",
+            type="primary",
+            disabled=at == len(NAMES) - 1,
+            on_click=_go,
+            args=(at + 1,),
+        )
+        turns = [page_at(view.stand, "review", slide=name) for name in NAMES]
+        _component()(data={"slides": turns, "at": at}, key="presenter", width="content", height=1)
+    return NAMES[at], place
 
 
 def _pack(view: View) -> None:
@@ -62,7 +73,9 @@ def show(name: SlideName, view: View) -> None:
     """Draw one slide; its heading is its message."""
     slide = next(s for s in slides(view.review) if s.name == name)
     if slide.mark:
-        overview.band(view.moment)
+        overview.BANDS[slide.mark.tone](
+            f"{overview.titled(slide.mark, slide.title)}\n{escape(slide.lead or '')}", icon=""
+        )
     else:
         st.title(escape(slide.title))
     if slide.measures:
@@ -78,7 +91,7 @@ def _lines(slide: Slide, view: View) -> None:
     if slide.heading:
         st.markdown(f"**{escape(slide.heading)}**")
     if slide.lines:
-        st.markdown("\n".join(f"- {_line(line, view)}" for line in slide.lines))
+        st.markdown("\n".join(f"- {_line(line)}" for line in slide.lines))
     if slide.left_out:
         left = escape(slide.left_out)
         st.caption(linked(left, page_at(view.stand, "compare")) if slide.name == "changes" else left)
@@ -86,11 +99,9 @@ def _lines(slide: Slide, view: View) -> None:
         st.markdown(f":gray[{escape(slide.closing)}]")
 
 
-def _line(line: Line, view: View) -> str:
+def _line(line: Line) -> str:
     """A line as Markdown: its mark, whether it is new, its text, and what stands behind it."""
     text, note = escape(line.text), escape(line.note or "")
-    if line.source:
-        note = placed(view.stand, line.source)
     parts = [
         ":violet-badge[New]" if line.is_new else "",
         chip(line.mark) if line.mark else "",

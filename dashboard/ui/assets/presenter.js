@@ -1,0 +1,54 @@
+// A presenter's keys: arrows and Space turn the slides, Home and End go to the first and last, f fills the screen.
+// PageUp and PageDown are those of the buttons Back and Next.
+
+import { open } from "./doors.js";
+import { focused } from "./dom.js";
+
+const TURNS = {
+  ArrowRight: (at) => at + 1,
+  ArrowLeft: (at) => at - 1,
+  " ": (at) => at + 1,
+  Home: () => 0,
+  End: (at, last) => last,
+};
+// What has a use of its own for a key keeps it: text fields and rows of choices for all, what is pressed for Space.
+const KEEPS = "input:not([type=radio]), textarea, select, [contenteditable], [role=dialog] *, [role=listbox] *";
+const PRESSED = "button, a, summary, [role=radio], [role=button], input";
+const mounted = new WeakMap();
+
+function press(event, { slides, at }) {
+  const node = focused();
+  if (event.ctrlKey || event.metaKey || event.altKey || node?.matches(KEEPS)) return;
+  if (event.key === "f") {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+    return;
+  }
+  const turn = TURNS[event.key];
+  if (!turn || (event.key === " " && node?.matches(PRESSED))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const back = event.key === " " && event.shiftKey ? at - 1 : turn(at, slides.length - 1);
+  const to = Math.max(0, Math.min(back, slides.length - 1));
+  if (to === at) return;
+  const target = new URL(slides[to], document.baseURI);
+  open(target.pathname + target.search);
+}
+
+// Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
+export default function ({ data, parentElement }) {
+  const known = mounted.get(parentElement);
+  if (known) {
+    known.data = data;
+    return known.stop;
+  }
+  const mine = { data };
+  const listen = (event) => press(event, mine.data);
+  document.addEventListener("keydown", listen, true);
+  mine.stop = () => {
+    document.removeEventListener("keydown", listen, true);
+    mounted.delete(parentElement);
+  };
+  mounted.set(parentElement, mine);
+  return mine.stop;
+}
