@@ -42,7 +42,8 @@ FAULTS = """() => {
         over.push(`over: ${a.text.data.trim().slice(0, 40)} / ${b.text.data.trim().slice(0, 40)}`);
     }
   });
-  const out = boxes.filter(({ box }) => box.left < -1 || box.right > innerWidth + 1)
+  const out = boxes
+    .filter(({ box, text }) => !text.parentElement.closest('.stTable') && (box.left < -1 || box.right > innerWidth + 1))
     .map(({ text }) => `out: ${text.data.trim().slice(0, 60)}`);
   const wide = main.scrollWidth > main.clientWidth + 1 ? [`wide: ${main.scrollWidth} > ${main.clientWidth}`] : [];
   return [...new Set([...over, ...cut, ...out, ...wide])];
