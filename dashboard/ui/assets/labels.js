@@ -34,7 +34,7 @@ export function place(line, labels, lanes) {
     node.classList.add(on);
     if (spot || must) anchor?.classList.add(on);
     // As a share of the line, so that it holds on paper, where nothing runs and the line is shorter.
-    node.style.left = `max(0px, min(${(100 * left) / room}%, 100% - ${width}px))`;
+    node.style.left = `min(${(100 * left) / room}%, 100% - ${width}px)`;
     if (spot) taken.get(on).push([left, left + width]);
   }
 }
