@@ -2,7 +2,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,22 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Path:
-    """A record with both certifications, the sample alive today."""
-    path: Path = tmp_path_factory.mktemp("record") / "record.duckdb"
-    build(path, paths.DATA, now=datetime.now(UTC), demo=True)
-    return path
+def built_on(tmp_path_factory) -> Callable[[date], Path]:
+    """Builds a record with both certifications, the sample alive on a day; once for each day."""
+
+    @cache
+    def made(_: date) -> Path:
+        path: Path = tmp_path_factory.mktemp("record") / "record.duckdb"
+        build(path, paths.DATA, now=datetime.now(UTC), demo=True)
+        return path
+
+    return made
+
+
+@pytest.fixture
+def built(built_on: Callable[[date], Path]) -> Path:
+    """Such a record of today: tests that run past midnight find the sample alive, too."""
+    return built_on(datetime.now(UTC).date())
 
 
 @pytest.fixture
