@@ -40,7 +40,6 @@ def stage(view: View) -> tuple[SlideName, DeltaGenerator]:
             "Next",
             key="next",
             shortcut="PageDown",
-            type="primary",
             disabled=at == len(NAMES) - 1,
             on_click=_go,
             args=(at + 1,),
