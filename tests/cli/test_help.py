@@ -55,6 +55,11 @@ def test_the_list_says_of_a_command_what_its_own_help_says_first(name: str):
     assert inspect.cleandoc(command.help).split("\n\n")[0].replace("\n", " ") == COMMANDS[name].says
 
 
+@pytest.mark.parametrize("words", PAGES, ids=" ".join)
+def test_completion_is_installed_by_the_whole_command_line_alone(run: Run, words: list[str]):
+    assert "--install-completion" not in run(*words, "--help").out
+
+
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["recrod"]])
 def test_the_list_and_a_slip_read_nothing_that_they_do_not_need(words: list[str]):
     script = (

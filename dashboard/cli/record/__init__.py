@@ -30,7 +30,10 @@ VERBS = {
 }
 
 record = typer.Typer(
-    no_args_is_help=True, help=COMMANDS["record"].says, epilog=epilogue(COMMANDS["record"].examples)
+    no_args_is_help=True,
+    add_completion=False,
+    help=COMMANDS["record"].says,
+    epilog=epilogue(COMMANDS["record"].examples),
 )
 for verb, examples in VERBS.items():
     record.command(epilog=epilogue(tuple(f"readiness record {words}" for words in examples)))(verb)
