@@ -23,8 +23,7 @@ def asked(view: View) -> KeptDocument | None:
     """The document that the address asks for, else the certificate; that there is none such is said."""
     standing = view.assessment.source.seq
     seq = st.query_params.get("entry", str(standing))
-    number = int(seq) if seq.isascii() and seq.isdecimal() and len(seq) <= LONGEST // 2 else 0
-    found = view.document(number)
+    found = view.document(_number(seq))
     if found is None:
         st.title(f"There is no document of entry {escape(seq[:LONGEST])}")
         st.markdown("The certification has these:")
@@ -34,6 +33,11 @@ def asked(view: View) -> KeptDocument | None:
         ]
         st.markdown("\n".join(f"- {link(name, line_at(view.stand, entry, None))}" for name, entry in names))
     return found
+
+
+def _number(text: str) -> int:
+    """The number of an entry or a line that the address asks for; 0, which none has, where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST // 2 else 0
 
 
 def show(view: View, kept: KeptDocument) -> None:
@@ -74,7 +78,7 @@ def _line(count: int) -> int | None:
     text = st.query_params.get("line")
     if text is None:
         return None
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST // 2 else 0
+    number = _number(text)
     if 0 < number <= count:
         return number
     st.warning(
