@@ -16,12 +16,14 @@ from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
 from dashboard.findings.moment import Moment
 from dashboard.review.alerts import Delivery, deliveries
-from dashboard.review.change import Change
+from dashboard.review.change import Change, Kind
 from dashboard.review.changes import decided, weightiest_first
 from dashboard.review.differences import differences
 from dashboard.review.urgency import level_of
 
 JUST_BEFORE = timedelta(microseconds=1)
+FOLLOWS_SAMPLES: tuple[Kind, ...] = ("trigger", "standing", "finding")
+AT_AN_INSTANT = ("fired", "lapsed")  # Reached at an instant of their own, by samples as by anything else.
 
 
 class Notice(Model):
@@ -67,7 +69,7 @@ def _late(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
         return
     found = (*_learned(record, since, until), *_fired(record, since, until))
     for moment, change in sorted(found, key=itemgetter(0)):
-        yield moment, moment, change.model_copy(update={"is_late": True})
+        yield moment - JUST_BEFORE, moment, change.model_copy(update={"is_late": True})
 
 
 def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple[datetime, Change]]:
@@ -136,14 +138,14 @@ def _notice(
 
 def _identity(change: Change, started: datetime, moment: datetime, zone: tzinfo) -> tuple[str, str]:
     """What and when a change is, told by what nothing learned later alters."""
-    at = moment.astimezone(UTC).isoformat()
     was, now = change.turn or (None, None)
-    if change.kind == "trigger" and change.cause is None and now != "fired":
-        # Such a verdict comes and goes with samples that arrive late: one of a kind a day is news.
-        return str(now), day_of(started, zone).isoformat()
+    # A verdict comes and goes with samples that arrive late, and what hangs on it with it, found whenever one
+    # looks: one of a kind a day is news.
+    drifts = change.cause is None and change.kind in FOLLOWS_SAMPLES and now not in AT_AN_INSTANT
+    at = day_of(started, zone).isoformat() if drifts else moment.astimezone(UTC).isoformat()
     if change.kind == "trigger":
         # Pending or clear before it fired: that hangs on when one looked.
-        return f"to {now}", at
+        return str(now) if drifts else f"to {now}", at
     if change.kind == "standing":
         return f"{was} to {now}", at
     return change.sentence, at

@@ -310,6 +310,30 @@ def test_a_blind_trigger_is_told_once_a_day_however_often_one_looks(make: MakeRe
     assert len(set.union(*keys)) == 1
 
 
+def test_a_standing_that_only_a_blind_trigger_lowers_is_told_once_by_the_run_after_it(make: MakeRecord):
+    well = at("2025-09-13") + timedelta(hours=1)
+    record = watched(
+        make(
+            GateResult(gate="G-1", value=Decimal(99), observed_at=well),
+            ConditionMet(condition="1", observed_at=well),
+            AgentScore(agent="A", score=Decimal(99), observed_at=well),
+            Traffic(percent=Decimal(10), observed_at=at("2025-09-14")),
+            rollback=AVAILABILITY,
+        ),
+        sample_run(at("2025-09-13"), 3 * 24 * 60 + 12 * 60),  # Nothing is heard after the 16th, noon.
+    )
+    before, noon = at("2025-09-15"), at("2025-09-16") + timedelta(hours=12)
+    found = [
+        [n for n in notices(record, before, noon + timedelta(minutes=m)) if n.happened_at >= noon]
+        for m in (10, 16, 21, 300, 13 * 60, 40 * 60)
+    ]
+
+    turns = {("standing", ("certified", "conditional")), ("trigger", ("clear", "blind"))}
+    assert [len(one) for one in found] == [0, 3, 3, 3, 3, 3]
+    assert {(n.change.kind, n.change.turn) for n in found[1] if n.change.kind != "finding"} == turns
+    assert len({n.key for one in found for n in one}) == 3
+
+
 def test_a_trigger_that_goes_to_and_fro_within_a_day_is_one_notice_a_verdict(make: MakeRecord):
     start = at("2025-09-14")
     looks = [
