@@ -48,16 +48,17 @@ def worst_first(states: Sequence[State]) -> list[State]:
 
 
 def actions(found: Sequence[Action], on: date) -> str:
-    """Who must act, and by when, of those that are shown: "Quality team and Ops must act by 29 Nov"."""
+    """Who must act, and by when all of theirs is due: "Quality team and Ops must act by 29 Nov"."""
     if not found:
         return "Nobody must act"
-    owners = list(dict.fromkeys(action.owner for action in found if action.owner))
+    owned = [action for action in found if action.owner]
+    owners = list(dict.fromkeys(action.owner for action in owned if action.owner))
     who = (
         f"{wording.listed(owners)} must act"
         if owners
         else f"{wording.count(len(found), 'action')} without an owner"
     )
-    last = max((action.by for action in found if action.by), default=None)
+    last = max((action.by for action in owned or found if action.by), default=None)
     if last is None:
         return who
     return f"{who} by {wording.short_day(last, on)}" if last >= on else f"{who}, overdue"

@@ -20,9 +20,8 @@ from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.key_figures import Measure
 from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.ui.components import drawings
-from dashboard.ui.frame.address import Standpoint, link, page_at, thing_at
+from dashboard.ui.frame.address import Standpoint, link, linked, page_at, thing_at
 from dashboard.ui.frame.folded import folded, more
-from dashboard.ui.frame.links import PLACES, door
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
@@ -55,19 +54,16 @@ def titled(mark: wording.Mark, heading: str) -> str:
 def must_act(view: View) -> None:
     """Draw who must act: at most three actions, each a link to what it is about; the rest folded."""
     actions, on = view.moment.actions, view.assessment.on
-    if not actions:
-        return
-    st.header(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xxsmall", key="must-act"):
+        st.header(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
         folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
 
 
 def _action(action: Action, view: View) -> None:
-    text = f"**{escape(action.what)}** · {escape(ACTIONS['who'].words(On(action, view.assessment.on)))}"
-    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
-        if PLACES[action.subject.kind].page != "overview":
-            door(action.subject, escape(action.subject.capitalized), view)
-        st.markdown(text, width="content")
+    at_home = action.subject.kind == "certificate"  # Who decides on it stands among the sign-offs.
+    address = page_at(view.stand, "signoffs") if at_home else thing_at(view.stand, action.subject)
+    who = ACTIONS["who"].words(On(action, view.assessment.on))
+    st.markdown(f"{linked(f'**{escape(action.what)}**', address)} · {escape(who)}")
 
 
 def figures(found: Sequence[Measure], stand: Standpoint) -> None:

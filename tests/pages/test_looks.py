@@ -1,0 +1,125 @@
+"""What a reader gets of the pages: in ten seconds."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.domain.values import wording
+from dashboard.importers.documents.document import Document
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document
+from dashboard.review.summary import ACTIONS_SHOWN
+from dashboard.store.publish import writing
+from tests.findings.clean import with_values
+from tests.pages.conftest import DEMO, PHASE3, readiness
+
+pytestmark = pytest.mark.browser
+Looked = tuple[str, Path, Page]
+SIZES = ((1366, 768), (390, 844))
+# Samples, and after the board's own by name: what opens where none is named stays what it is.
+CLEAN, REJECTED = "PIER-CLEAN", "PIER-REJECTED"
+GOOD: dict[str, Any] = {
+    "certification.id": CLEAN,
+    "certification.sample": True,
+    "certification.declared_decision": "APPROVED",
+    "certification.declared_gates": "2 OF 2 PASSED",
+    "gates.0.result": "97%",
+    "gates.0.declared": "PASS",
+    "agents.1.score": 96,
+    "agents.1.completion": 100,
+    "agents.1.authorization": "full",
+    "agents.1.outstanding": [],
+    "conditions": [],
+    "obligations": [],
+    "rollout": None,
+    "closing": {"statement": "APPROVED"},
+}
+BAD = {
+    **GOOD,
+    "certification.id": REJECTED,
+    "certification.declared_decision": "REJECTED",
+    "rollout": with_values({})["rollout"],
+}
+# What is read out first, each with its lower edge in px; what stands folded is not.
+SEEN = """() => {
+  const read = (e) => {
+    const copy = e.cloneNode(true);
+    copy.querySelectorAll('[aria-hidden=true]').forEach((mark) => mark.remove());
+    return copy.textContent.trim();
+  };
+  return [...document.querySelectorAll('.stMain .stAlert :is(h1, p), .st-key-must-act :is(h2, p)')]
+    .filter((e) => !e.closest('.stExpander'))
+    .map((e) => ({ text: read(e), foot: e.getBoundingClientRect().bottom, href: e.querySelector('p > a')?.getAttribute('href') }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def looked(server, chromium) -> Iterator[Looked]:
+    """The served board with two certifications more, its record, and one browser page for all tests."""
+    url, path = server
+    with writing(path, now=datetime.now(UTC), cache=path.parent / "cache") as writer:
+        for values in (GOOD, BAD):
+            document = Document("pier.json", json.dumps(with_values(values)).encode())
+            append_document(writer, document, ImportOptions(actor="lead"))
+    tab = chromium.new_page()
+    yield url, path, tab
+    tab.close()
+
+
+def opened(looked: Looked, name: str = "", **asked: str | None) -> Page:
+    """The open page at an address, at rest."""
+    url, _, page = looked
+    page.goto(f"{url}/{name}?{urlencode({key: value for key, value in asked.items() if value})}")
+    page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
+    page.locator("html[data-doors] [data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    return page
+
+
+def told(status: dict[str, Any]) -> list[str]:
+    """What `status --json` says of what is, what will be, and each of the first who must act."""
+    head, rest = status["standing"]["sentence"].split(". ", 1)
+    ahead = status["outlook"]["sentence"] + ". " if status["outlook"] else ""
+    on = date.fromisoformat(status["as_of"][:10])
+    return [head, ahead + rest, *(_row(action, on) for action in status["actions"][:ACTIONS_SHOWN])]
+
+
+def _row(action: dict[str, Any], on: date) -> str:
+    when = "no date"
+    if action["by"]:
+        by = date.fromisoformat(action["by"])
+        when = f"{wording.deadline(on=on, opens_on=by, due_on=by)}, {wording.short_day(by, on)}"
+    return f"{action['what']} · {action['owner'] or 'no owner'}, {when}"
+
+
+@pytest.mark.parametrize(
+    ("standing", "certification", "asof", "who"),
+    [
+        ("conditional", DEMO, None, "Quality team and Documentation team must act by "),
+        ("expired", PHASE3, "2026-09-14", "Enterprise Production Readiness Board must act"),
+        ("rejected", REJECTED, "2025-09-20", "Board must act"),
+        ("certified", CLEAN, "2025-09-20", "Nobody must act"),
+    ],
+)
+def test_what_is_what_will_be_and_who_must_act_stand_above_the_fold(
+    looked: Looked, standing: str, certification: str, asof: str | None, who: str
+):
+    on = ["--as-of", asof] if asof else []
+    status = json.loads(readiness(looked[1], "status", certification, "--json", *on))
+    page = opened(looked, certification=certification, asof=asof)
+
+    assert status["standing"]["status"] == standing
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        heading, detail, whose, *rows = page.evaluate(SEEN)
+        assert [each["text"] for each in (heading, detail, *rows)] == told(status)
+        assert whose["text"].startswith(who)
+        assert max(each["foot"] for each in (heading, detail, whose, *rows)) <= height, width
+        for row, action in zip(rows, status["actions"], strict=False):
+            ids = parse_qs(urlsplit(row["href"]).query).get("id")
+            assert ids is None or action["subject"].endswith(ids[0])
