@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.values import wording
 from dashboard.importers.documents.document import Document
 from dashboard.importers.observations.tables import HEADERS
 
@@ -24,12 +25,21 @@ GROUP = re.compile(r"""["']?apiVersion["']?\s*:\s*["']?([\w.-]+)/""")
 KIND = re.compile(r"""^[\s{]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
 TIME = re.compile(r"(?:.*[ _])?(?:time|timestamp|date|datetime|ts|period|observed[ _]at)", re.IGNORECASE)
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|\w+[ >])", re.IGNORECASE)
+# What the controllers' tools print for people: parts of an object, and no object.
+TOP_KEY = re.compile(r"^([A-Za-z]\w*)[ \t]*:", re.MULTILINE)
+PART = {"metadata", "spec", "status"}
+DESCRIBED = re.compile(r"^API Version:\s+(argoproj\.io|flagger\.app)/", re.MULTILINE)
+PLUGIN = re.compile(r"^Strategy:\s+(Canary|BlueGreen)\b", re.MULTILINE)
+COLUMNS = re.compile(r"\s*(NAMESPACE +)?NAME +(STATUS|DESIRED|AGE)\b")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def unknown_words(document: Document) -> str | None:
     """Why a document is none of the formats, and what it looks like; None of what may be a record file."""
     text = document.text
+    printed = _printed(text)
+    if printed:
+        return f"looks like {printed}; give what kubectl get -o yaml prints of the whole object"
     if RECORD_KEY.search(text):
         return None
     kind = KIND.search(text)
@@ -44,6 +54,18 @@ def unknown_words(document: Document) -> str | None:
         return f"is a page of HTML or XML; {ACCEPTED}"
     rows = _rows(text)
     return _table_words(rows) if rows else f"is no document that the board knows; {ACCEPTED}"
+
+
+def _printed(text: str) -> str | None:
+    """What of a rollout a text shows as it was printed for people to read; None where it is nothing of it."""
+    keys = set(TOP_KEY.findall(text))
+    if keys and keys <= PART:
+        return f"the {wording.listed(sorted(keys))} of an object of Kubernetes"
+    if DESCRIBED.search(text):
+        return "what kubectl describe prints"
+    if PLUGIN.search(text):
+        return "what kubectl argo rollouts get prints"
+    return "the table that kubectl get prints" if COLUMNS.match(text) else None
 
 
 def _rows(text: str) -> list[list[str]]:

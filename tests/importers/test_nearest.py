@@ -35,6 +35,22 @@ TELEMETRY = "name them metric,observed_at,value,ingested_at, or import it with -
             "apiVersion: apps/v1\nkind: Deployment\n",
             "is an object of Kubernetes of the kind Deployment; the board reads",
         ),
+        (
+            "status:\n  phase: Failed\n  conditions: []\n",
+            "looks like the status of an object of Kubernetes; give what kubectl get -o yaml prints of the whole",
+        ),
+        (
+            "Name: web\nAPI Version:  flagger.app/v1beta1\nKind: Canary\nStatus:\n  Phase: Failed\n",
+            "looks like what kubectl describe prints; give what kubectl get -o yaml prints",
+        ),
+        (
+            "Name:      web\nStatus:    ॥ Paused\nStrategy:  Canary\n  Step:    1/8\n",
+            "looks like what kubectl argo rollouts get prints; give what kubectl get -o yaml prints",
+        ),
+        (
+            "NAMESPACE  NAME  STATUS  WEIGHT\np          web   Failed  0\n",
+            "looks like the table that kubectl get prints; give what kubectl get -o yaml prints",
+        ),
         ("<!DOCTYPE html><html></html>", "is a page of HTML or XML; give a record file"),
         ("Dear board,\nall is well.\n", "is no document that the board knows; give a record file"),
         ("[1, 2]", "is no document that the board knows; give a record file"),

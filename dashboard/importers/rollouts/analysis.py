@@ -154,6 +154,5 @@ def experiment(item: KubernetesObject, reading: ManifestReading) -> None:
         return
     phase = f" is {read.phase}" if read.phase else " has no status"
     why = f": {read.message}" if read.message else ""
-    reading.note(
-        item, "", f"left out: Experiment {read.name}{phase}{why}; its analysis runs are read on their own"
-    )
+    runs = "give its analysis runs, which are read on their own"
+    reading.note(item, "", f"left out: Experiment {read.name}{phase}{why}; {runs}")

@@ -6,11 +6,12 @@ Nothing is guessed: what the board cannot read, or what has a catch, is said in 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from dashboard.domain.certificate import Certificate
+from dashboard.domain.values import wording
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.tree import Tree, read_trees
@@ -48,6 +49,7 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
 TEMPLATE = re.compile(r"^[^#]*\{\{.*\}\}")
 SCRIPT = "is a script; give the object that it applies alone, or what kubectl get -o yaml prints of it"
 UNNAMED = "is no name yet, and a manifest has no results; give what kubectl get -o yaml prints of its object"
+NO_RESULTS = " (a template has no results: give the AnalysisRun that was made of it)"
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
 
 
@@ -60,14 +62,16 @@ def read_manifests(
     holds from that has no time of its own.
     """
     reading = ManifestReading(document, certificate, now, labels or {})
-    for item in picked(list(_objects(document, reading)), reading):
-        _read(item, reading)
+    unread = [item for item in picked(list(_objects(document, reading)), reading) if not _read(item, reading)]
     if reading.faults:
         raise RefusedError(reading.faults)
+    if unread:
+        reading.note(unread[0], "", f"left out: {_kinds(unread)}; {READ}")
     if not reading.observations:
-        told = sorted((note.text for note in reading.notes), key=lambda text: text.startswith("left out"))
-        said = "; ".join(told) or READ
-        raise refuse(document.name, f"holds nothing that the board records: {said}"[:600])
+        told = sorted(reading.notes, key=lambda note: note.text.startswith("left out"))
+        said = "; ".join(note.text for note in told) or READ
+        line = told[0].line if told else 1
+        raise refuse(document.name, f"holds nothing that the board records: {said}"[:600], line=line)
     ordered = sorted(reading.observations, key=lambda o: o.observation.observed_at)
     return ManifestReport(observations=tuple(ordered), notes=tuple(reading.notes))
 
@@ -145,12 +149,26 @@ def _listed(items: list[Any], tree: Tree, kind: str, reading: ManifestReading) -
             reading.faults.append(fault)
 
 
-def _read(item: KubernetesObject, reading: ManifestReading) -> None:
+def _read(item: KubernetesObject, reading: ManifestReading) -> bool:
+    """Read an object; False where it is of a kind that the board has no use for."""
     reader = READERS.get(item.group_kind) or next((r for is_one, r in SHAPES if is_one(item)), None)
     if item.group_kind in READERS and "name" not in item.metadata and "generateName" in item.metadata:
         reading.fault(item, "metadata.generateName", UNNAMED)
     elif reader is not None:
         reader(item, reading)
     else:
-        name = f"{item.value.get('kind') or 'an object without a kind'} {item.name}".strip()
-        reading.note(item, "", f"left out: {name}; {READ}")
+        return False
+    return True
+
+
+def _kinds(unread: Sequence[KubernetesObject]) -> str:
+    """Objects by kind, as `Ingress web and Service (3)`; of a template, what to give in its place."""
+    names: dict[str, list[str]] = {}
+    for item in unread:
+        names.setdefault(str(item.value.get("kind") or "an object without a kind"), []).append(item.name)
+    told = [
+        f"{kind} {named[0]}".strip() if len(named) == 1 else f"{kind} ({len(named)})"
+        for kind, named in names.items()
+    ]
+    is_template = any(kind.endswith("AnalysisTemplate") for kind in names)
+    return wording.listed(told, most=8) + (NO_RESULTS if is_template else "")

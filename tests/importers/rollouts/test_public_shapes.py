@@ -139,7 +139,7 @@ def test_sessions_that_stay_with_the_new_version_are_said_beside_its_weight(weig
         ),
         (
             "apiVersion: argoproj.io/v1alpha1\nkind: Experiment\nmetadata: {name: e}\nstatus: {status: Failed}\n",
-            "left out: Experiment e is Failed; its analysis runs are read on their own",
+            "left out: Experiment e is Failed; give its analysis runs, which are read on their own",
         ),
         (
             '{"name": "shop", "namespace": "test", "phase": "Progressing", "metadata": {"token": "1"}}\n',
@@ -161,6 +161,33 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(text, words):
         board([text])
 
     assert words in str(refusal.value)
+
+
+def test_what_a_file_has_besides_is_told_in_one_line_by_kind():
+    other = "apiVersion: v1\nkind: {}\nmetadata: {{name: {}}}\n---\n"
+    services = "".join(other.format("Service", f"web-{n}") for n in range(9))
+    found = board([services + other.format("Ingress", "web") + ROLLOUT + CANARY])
+
+    words = (
+        "left out: Service (9) and Ingress web; the board reads Rollout, AnalysisRun, Canary and their events"
+    )
+    assert found.notes.count("left out: ") == 1
+    assert f"1: {words}" in found.notes
+    with pytest.raises(RefusedError) as refused:
+        board([services + ROLLOUT + BLUE_GREEN])
+    (fault,) = refused.value.faults
+    assert fault.line == services.count("\n") + 5, "where the workload says that it has no steps"
+    assert fault.message.endswith(
+        "left out: Service (9); the board reads Rollout, AnalysisRun, Canary and their events"
+    )
+
+
+def test_a_template_of_an_analysis_says_what_has_its_results():
+    text = "apiVersion: argoproj.io/v1alpha1\nkind: ClusterAnalysisTemplate\nmetadata: {name: t}\n"
+    with pytest.raises(
+        RefusedError, match=r"ClusterAnalysisTemplate t \(a template has no results: give the AnalysisRun"
+    ):
+        board([text])
 
 
 def test_an_object_of_the_same_kind_and_another_group_is_told_apart():
