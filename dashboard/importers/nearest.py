@@ -30,6 +30,7 @@ TOP_KEY = re.compile(r"^([A-Za-z]\w*)[ \t]*:", re.MULTILINE)
 PART = {"metadata", "spec", "status"}
 DESCRIBED = re.compile(r"^API Version:\s+(argoproj\.io|flagger\.app)/", re.MULTILINE)
 PLUGIN = re.compile(r"^Strategy:\s+(Canary|BlueGreen)\b", re.MULTILINE)
+LOGGED = re.compile(r'^time="[^"]+" level=\w+ msg=.* rollout=', re.MULTILINE)
 COLUMNS = re.compile(r"\s*(NAMESPACE +)?NAME +(STATUS|DESIRED|AGE)\b")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -65,6 +66,8 @@ def _printed(text: str) -> str | None:
         return "what kubectl describe prints"
     if PLUGIN.search(text):
         return "what kubectl argo rollouts get prints"
+    if LOGGED.search(text):
+        return "the log of Argo Rollouts' controller"
     return "the table that kubectl get prints" if COLUMNS.match(text) else None
 
 

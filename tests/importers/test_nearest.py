@@ -48,6 +48,10 @@ TELEMETRY = "name them metric,observed_at,value,ingested_at, or import it with -
             "looks like what kubectl argo rollouts get prints; give what kubectl get -o yaml prints",
         ),
         (
+            'time="2025-09-16T10:00:00Z" level=info msg="Started syncing" namespace=p rollout=web\n',
+            "looks like the log of Argo Rollouts' controller; give what kubectl get -o yaml prints",
+        ),
+        (
             "NAMESPACE  NAME  STATUS  WEIGHT\np          web   Failed  0\n",
             "looks like the table that kubectl get prints; give what kubectl get -o yaml prints",
         ),

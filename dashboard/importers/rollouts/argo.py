@@ -20,6 +20,9 @@ def rollout(item: KubernetesObject, reading: ManifestReading) -> None:
     invalid = read.status and read.status.condition("InvalidSpec", "True")
     if invalid:
         reading.note(item, "spec", f"the controller refuses the spec of {read.name}: its plan is left out")
+    elif read.canary is not None and read.blue_green is not None:
+        reading.fault(item, "spec.strategy", "names both canary and blueGreen; keep the one that is used")
+        return
     elif read.canary is not None:
         _plan(read, item, reading)
     elif read.blue_green is not None:
@@ -93,8 +96,7 @@ def _weights(read: Rollout, item: KubernetesObject, reading: ManifestReading) ->
     for n, step in enumerate(read.steps):
         path, last = f"{STEPS}[{n}]", weights[-1] if weights else Decimal(0)
         if step.pause is not None:
-            length = f"for {step.pause.duration}" if step.pause.duration else "until a person promotes it"
-            reading.note(item, path, f"{read.name} pauses at {last:f}% {length}")
+            reading.note(item, path, f"{read.name} pauses at {last:f}% {step.pause.words}")
         if step.weight is None:
             continue
         percent = read.percent(step.weight)

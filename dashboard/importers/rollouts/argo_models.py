@@ -19,6 +19,13 @@ class Pause(ExternalModel):
 
     duration: Text | None = None
 
+    @property
+    def words(self) -> str:
+        """How long it lasts; a mere number counts seconds."""
+        if self.duration is None:
+            return "until a person promotes it"
+        return f"for {self.duration} s" if self.duration.isdigit() else f"for {self.duration}"
+
 
 def _pause(value: object) -> object:
     """A pause; rollouts of 2019 say `pause: true`."""

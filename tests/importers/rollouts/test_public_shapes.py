@@ -248,6 +248,26 @@ def test_weights_out_of_another_most_are_told_in_percent():
     assert "1 step of web without setWeight (analysis, scale, route, experiment): left out" in found.notes
 
 
+@pytest.mark.parametrize(("length", "words"), [("30", "for 30 s"), ("10m", "for 10m")])
+def test_a_pause_of_a_mere_number_lasts_seconds(length, words):
+    paused = f"steps: [{{setWeight: 20}}, {{pause: {{duration: {length}}}}}]"
+
+    assert (
+        f"web pauses at 20% {words} |"
+        in board([f"{ROLLOUT}spec:\n  strategy: {{canary: {{{paused}}}}}\n"]).notes
+    )
+
+
+def test_a_rollout_of_both_strategies_is_none_of_them():
+    both = "spec:\n  strategy:\n    blueGreen: {activeService: web}\n    canary: {steps: [{setWeight: 20}]}\n"
+    with pytest.raises(RefusedError) as refused:
+        board([ROLLOUT + both + STATUS + f"  conditions: [{{type: Progressing, {WHEN}}}]\n"])
+    (fault,) = refused.value.faults
+
+    assert (fault.line, fault.field) == (5, "spec.strategy")
+    assert fault.message == "names both canary and blueGreen; keep the one that is used"
+
+
 def test_a_script_that_applies_an_object_is_refused_with_what_to_give():
     script = "#!/usr/bin/env bash\nset -e\ncat <<EOF | kubectl apply -f -\n" + ROLLOUT + CANARY + "EOF\n"
     with pytest.raises(RefusedError, match="is a script; give the object that it applies alone"):
