@@ -28,7 +28,8 @@ PROMOTED = re.compile(r"^Promotion completed!")
 def webhook_event(item: KubernetesObject, reading: ManifestReading) -> None:
     """An event of a webhook; what webhooks of other types are sent is no event."""
     if "eventMessage" not in item.metadata:
-        words = f"left out: {item.name}, {item.value['phase']}, sent to a webhook that is not of the type event; give what such a one was sent"
+        sent = "sent to a webhook that is not of the type event; give what such a one was sent"
+        words = f"left out: {item.name}, {item.value['phase']}, {sent}"
         reading.note(item, "", words)
         return
     read = reading.model(WebhookEvent, item)
