@@ -1,4 +1,4 @@
-"""What a reader gets of the pages: in ten seconds."""
+"""What a reader gets of the pages: in ten seconds, from what reads them out, and by keyboard."""
 
 import json
 from collections.abc import Iterator
@@ -8,12 +8,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from dashboard.domain.values import wording
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document
+from dashboard.navigation import TITLES
 from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.store.publish import writing
 from tests.findings.clean import with_values
@@ -59,6 +61,29 @@ SEEN = """() => {
 }"""
 
 
+PAGES: dict[str, dict[str, str]] = {
+    **{name: {} for name in (*TITLES, "portfolio", "document", "compare")},
+    "search": {"q": "region"},
+    "thing": {"kind": "gate", "id": "PROD-001"},
+}
+# Once nothing is added any more.
+AT_REST = """async () => {
+  const many = (root) => [...root.querySelectorAll('*')].reduce((sum, e) => sum + 1 + (e.shadowRoot ? many(e.shadowRoot) : 0), 0);
+  for (let before = -1, now = 0; now !== before; now = many(document)) {
+    before = now;
+    await new Promise((go) => setTimeout(go, 300));
+  }
+}"""
+DARK = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor === 'rgb(14, 22, 32)'"
+# Rule and place of each violation; of colours alone where a list of rules is given.
+VIOLATIONS = """async (rules) => {
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));  // no colour is on its way
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.flat().join(' >> ')}`));
+}"""
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+
+
 @pytest.fixture(scope="module")
 def looked(server, chromium) -> Iterator[Looked]:
     """The served board with two certifications more, its record, and one browser page for all tests."""
@@ -78,6 +103,16 @@ def opened(looked: Looked, name: str = "", **asked: str | None) -> Page:
     page.goto(f"{url}/{name}?{urlencode({key: value for key, value in asked.items() if value})}")
     page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
     page.locator("html[data-doors] [data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    return page
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def at_rest(looked: Looked, request: pytest.FixtureRequest) -> Page:
+    """Each page in turn, light, on a desk, and all that it draws drawn."""
+    looked[2].emulate_media(color_scheme="light")
+    looked[2].set_viewport_size({"width": 1366, "height": 768})
+    page = opened(looked, request.param, certification=DEMO, **PAGES[request.param])
+    page.evaluate(AT_REST)
     return page
 
 
@@ -123,3 +158,21 @@ def test_what_is_what_will_be_and_who_must_act_stand_above_the_fold(
         for row, action in zip(rows, status["actions"], strict=False):
             ids = parse_qs(urlsplit(row["href"]).query).get("id")
             assert ids is None or action["subject"].endswith(ids[0])
+
+
+def test_axe_finds_nothing_on_a_page_light_and_dark(at_rest: Page):
+    at_rest.evaluate(AXE_SCRIPT)
+    light = at_rest.evaluate(VIOLATIONS)
+    at_rest.emulate_media(color_scheme="dark")
+    at_rest.wait_for_function(DARK)
+    dark = at_rest.evaluate(VIOLATIONS, OF_COLOUR)
+
+    assert (light, dark) == ([], [])
+
+
+def test_axe_finds_nothing_on_the_one_page_view(looked: Looked):
+    url, _, page = looked
+    page.goto(f"{url}/glance?certification={DEMO}")
+    page.evaluate(AXE_SCRIPT)
+
+    assert page.evaluate(VIOLATIONS) == []

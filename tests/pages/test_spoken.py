@@ -1,19 +1,14 @@
-"""What a page is called, and what of it is read out: headings in order, no icon's name."""
+"""What a page is called, and what of it is read out: no icon's name."""
 
 import re
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.navigation import TITLES
 from dashboard.ui.frame.title import page_title
 from tests.pages.conftest import PHASE3
 
 pytestmark = pytest.mark.browser
-LEVELS = (
-    "[...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)')].map((h) => +h.tagName[1])"
-)
 
 
 def opened(page: Page, url: str, name: str, **asked: str) -> None:
@@ -22,15 +17,6 @@ def opened(page: Page, url: str, name: str, **asked: str) -> None:
     page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
     page.locator(".stMain").get_by_text("Ledger head").last.wait_for(timeout=60_000)
     expect(page.locator("[data-testid=stMain] h1").first).to_be_visible()
-
-
-@pytest.mark.parametrize("name", TITLES)
-def test_headings_go_down_by_one_level_at_a_time(server, page, name: str):
-    opened(page, server[0], name)
-
-    levels = page.evaluate(LEVELS)
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_the_verdict_is_read_out_without_the_name_of_an_icon(server, page):

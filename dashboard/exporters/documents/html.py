@@ -105,27 +105,27 @@ def html(review: Review) -> bytes:
     return text.encode()
 
 
-def glance(review: Review, *, is_live: bool, warnings: Sequence[str] = ()) -> bytes:
-    """The page of one certification; a live one loads itself every minute.
+def glance(review: Review, *, is_live: bool, reloads: bool = False, warnings: Sequence[str] = ()) -> bytes:
+    """The page of one certification; `warnings` stand above all else.
 
-    `warnings` stand above all else.
+    One that `reloads` does so every minute: for a wall, as nobody who reads wants a page to jump.
     """
     page = _environment().get_template("glance.html")
     one = {"id": review.assessment.head.id, "summary": summary_of(review)}
     drawn = _drawings(review.assessment, instant_word(is_live=is_live))
-    return page.render(pages=[one | drawn], heading="", is_live=is_live, warnings=warnings).encode()
+    return page.render(pages=[one | drawn], heading="", reloads=reloads, warnings=warnings).encode()
 
 
 def glances(
-    lines: Sequence[Line], *, at: datetime, head: str, is_live: bool, warnings: Sequence[str] = ()
+    lines: Sequence[Line], *, at: datetime, head: str, reloads: bool = False, warnings: Sequence[str] = ()
 ) -> bytes:
     """The verdicts of several certifications, the most urgent first, at an instant (aware).
 
-    `head` is the ledger's; a live page loads itself every minute.
+    `head` is the ledger's; a page that `reloads` does so every minute.
     """
     page = _environment().get_template("glance.html")
     pages = [{"id": line.id, "summary": _verdict(line, at, head)} for line in sorted(lines, key=urgency)]
-    return page.render(pages=pages, heading=heading(lines), is_live=is_live, warnings=warnings).encode()
+    return page.render(pages=pages, heading=heading(lines), reloads=reloads, warnings=warnings).encode()
 
 
 def _verdict(line: Line, at: datetime, head: str) -> dict[str, Any]:

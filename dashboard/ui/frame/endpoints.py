@@ -23,6 +23,7 @@ from dashboard.ui.frame import view
 from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint
 from dashboard.ui.frame.view import View
 
+RELOAD = "reload"  # what a wall screen asks for
 FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 # The one-page view runs no script and loads nothing but its font, for which it does not wait.
 CLOSED = {
@@ -152,10 +153,11 @@ def _glance(request: Request) -> Response:
         lines += [line_of(each.moment) for each in views]
         at, is_live = view.this_minute(), True
     warnings = [*_warnings(snapshot, views), *(fault for _, fault in faults)]
+    reloads = is_live and RELOAD in request.query_params
     if len(lines) == 1 and views:
-        page = glance(views[0].review, is_live=is_live, warnings=warnings)
+        page = glance(views[0].review, is_live=is_live, reloads=reloads, warnings=warnings)
     else:
-        page = glances(lines, at=at, head=snapshot.id, is_live=is_live, warnings=warnings)
+        page = glances(lines, at=at, head=snapshot.id, reloads=reloads, warnings=warnings)
     return Response(page, media_type="text/html; charset=utf-8", headers=FRESH | CLOSED)
 
 

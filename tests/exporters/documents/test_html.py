@@ -91,19 +91,21 @@ def test_drawings_follow_the_theme_and_stand_wide_and_narrow(make: MakeRecord):
     assert "--warn-shape: light-dark(#C96A00, #F5A742);" in page
 
 
-def test_a_glance_is_live_only_where_it_shows_now(make: MakeRecord):
+def test_a_glance_says_of_when_it_is_and_reloads_only_where_that_is_asked_for(make: MakeRecord):
     live, past = (glance(held(make), is_live=is_live).decode() for is_live in (True, False))
 
-    assert '<meta http-equiv="refresh" content="60">' in live
+    wall = glance(held(make), is_live=True, reloads=True).decode()
+
+    assert '<meta http-equiv="refresh" content="60">' in wall
     assert "Today, 29 Sep" in live
-    assert "refresh" not in past
+    assert "refresh" not in live + past
     assert "As of 29 Sep" in past
 
 
 def test_a_glance_at_several_gives_each_its_verdict_and_a_way_in(make: MakeRecord):
     other = held(make, certification={"id": "OTHER", "title": "Other"}, on=30)
     lines = [line_of(review.now) for review in (held(make), other)]
-    page = glances(lines, at=other.now.at, head="0" * 64, is_live=True)
+    page = glances(lines, at=other.now.at, head="0" * 64)
     said = text_of(page)
 
     assert said.startswith("2 certifications: 1 lapsed, 1 conditional Lapsed since")
