@@ -8,6 +8,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 LOWEST := .venv/lowest
+PEERS := .venv/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := pyproject.toml hatch_build.py
 INSTALL_PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
@@ -22,7 +23,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: serve
 serve: $(RUNTIME) ## Serve the board, building the record if there is none [PORT=8501] [ADDRESS=127.0.0.1]
@@ -63,6 +64,16 @@ soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs a
 cost: $(DEV) ## Measure what hard documents cost to import, seconds a MB and memory; fail above the promise [WORDS="YAML: gates"]
 	@$(BIN)/python -m tools.cost $(WORDS)
 
+.PHONY: bench
+bench: $(DEV) chromium ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000]
+	@$(BIN)/python -m bench $(PARTS) $(if $(LONG),--form long) $(if $(WRITE),--write) --json bench/latest.json \
+		$(if $(SAMPLES),--samples $(SAMPLES))
+
+.PHONY: bench-peers
+bench-peers: $(DEV) ## Install Dash, NiceGUI and Panel in an environment of their own, for `make bench` to compare with
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(PEERS)
+	@$(BIN)/uv pip install --quiet --python $(PEERS) --require-hashes --requirement bench/peers/requirements.txt
+
 .PHONY: lint
 lint: $(DEV) ## Check style, format, and that what is imported is declared
 	@$(BIN)/ruff check --quiet .
@@ -102,6 +113,7 @@ docs: $(DEV) ## Write the field tables of data/README.md from the schema
 lock: $(DEV) ## Bring the locked requirements to the newest versions allowed
 	@$(COMPILE) --upgrade --group build --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) --upgrade --output-file bench/peers/requirements.txt bench/peers/requirements.in
 
 .PHONY: build
 build: $(DEV) ## Build the wheel and the source distribution into dist/

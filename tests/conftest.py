@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
 BUILT_ONCE = ("wheel", "built")
 # Whole commands, pages, packs and records, and what is tried on many of them: half a second a test or more.
 SLOW = (
+    "bench/test_parts.py",
     "cli",
     "domain/test_walks.py",
     "exporters/deck/test_presentation.py",

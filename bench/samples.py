@@ -1,0 +1,139 @@
+"""What telemetry costs: importing it beside DuckDB's own copy, and all else beside none of it, or less."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from bench import records
+from bench.commands import ID, record_gate, status
+from bench.plan import Plan
+from bench.processes import READINESS, board, copied, run, serving
+from bench.rerunning import drawn_again
+from bench.spread import Figure, Spread, interleaved, ratios
+from dashboard.domain.values.instants import start_of
+
+PART = "Telemetry"
+COPY = "COPY ... ORDER BY"
+PAGE_GOAL, MEMORY_GOAL, IMPORT_GOAL, GATE_GOAL = 1.5, 1.2, 2.0, 1.2
+# Both metrics of the certificate's triggers, evenly from its start until now, calm but for minutes each week.
+SAMPLES = """
+copy (
+    select
+        if(i % 2 = 0, 'availability', 'response_time') as metric,
+        strftime($start + to_microseconds(((i // 2) * $step)::bigint), '%Y-%m-%dT%H:%M:%S.%fZ')
+            as observed_at,
+        round(
+            if(i % 2 = 0, 99.9, 180) + (hash(i) % 1000) / 12000
+            - if(i % 2 = 0 and ((i // 2) * $step / 60e6)::bigint % 10080 < 9, 3, 0),
+            3
+        ) as value
+    from range($count) as numbers(i)
+) to '{path}' (header)
+"""
+SORTED = """
+import duckdb
+duckdb.execute(
+    "copy (select * from read_csv('{path}') order by metric, observed_at) to '{path}.parquet'"
+)
+"""
+
+
+def write_samples(path: Path, count: int, *, start: datetime, end: datetime) -> None:
+    """A CSV file of so many samples between two instants (aware), the same for the same number."""
+    step = (end - start).total_seconds() * 1e6 / max(1, count // 2)
+    values = {"start": start.astimezone(UTC).replace(tzinfo=None), "step": step, "count": count}
+    with duckdb.connect() as connection:
+        connection.execute(SAMPLES.replace("{path}", str(path)), values)
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
+    """Import, `record gate`, `status ID`, pages and memory at each number of samples."""
+    now, cache, bare = datetime.now(UTC), folder / "cache", folder / "none.duckdb"
+    records.build(bare, 1, now=now)
+    head = next(iter(records.certificates(1, now=now))).certification
+    made = {0: bare}
+    for count in plan.samples:
+        file = folder / f"{count}.csv"
+        write_samples(file, count, start=start_of(head.decided_on, head.zone), end=now)
+        yield from _imports(plan, file, bare, count, cache)
+        made[count] = folder / f"written-{count}.duckdb"
+        file.unlink()
+    yield from _commands(plan, made, cache)
+    yield from _pages(plan, {n: made[n] for n in plan.samples}, folder, cache)
+
+
+def _imports(plan: Plan, file: Path, bare: Path, count: int, cache: Path) -> Iterator[Figure]:
+    """CPU of an import beside that of DuckDB sorting the same file into Parquet."""
+
+    def imported() -> float:
+        record = copied(bare, f"written-{count}.duckdb")
+        words = ("import", str(file), "--certification", ID, "--actor", "bench", "--database", str(record))
+        return run(*READINESS, *words, cache=cache).cpu
+
+    def own() -> float:
+        return run(sys.executable, "-c", SORTED.replace("{path}", str(file)), cache=cache).cpu
+
+    taken = interleaved({"import": imported, COPY: own}, min(3, plan.rounds), plan.until(0.3))
+    said = f"import of {count:,} samples, CPU"
+    yield Figure(PART, f"{COPY} of {count:,} samples, CPU", Spread.of(taken[COPY]), "s")
+    yield Figure(PART, said, ratios(taken["import"], taken[COPY]), floor=f"`{COPY}`", goal=IMPORT_GOAL)
+
+
+def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Figure]:
+    """Commands beside themselves in a record without any telemetry."""
+
+    def gate(record: Path) -> float:
+        copy = copied(record, "gate.duckdb")
+        return run(*record_gate(), "--database", str(copy), cache=cache).cpu
+
+    def one(record: Path) -> float:
+        return run(*status(record, ID), cache=cache).cpu
+
+    kinds: dict[str, tuple[Callable[[Path], float], float]] = {
+        "`record gate`, CPU": (gate, GATE_GOAL),
+        f"`status {ID}`, CPU": (one, PAGE_GOAL),
+    }
+    for record in made.values():
+        one(record)
+    for what, (measured, goal) in kinds.items():
+        subjects = {n: partial(measured, record) for n, record in made.items()}
+        taken = interleaved(subjects, plan.rounds, plan.until(0.2))
+        for count in (n for n in made if n):
+            spread = ratios(taken[count], taken[0])
+            yield Figure(PART, f"{what}, beside {count:,} samples", spread, floor="beside none", goal=goal)
+
+
+def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> Iterator[Figure]:
+    """Every page at an instant that no cache holds, and what the server holds afterwards."""
+    least = min(made)
+    with ExitStack() as running:
+        servers = {
+            n: running.enter_context(serving(board(each), folder, cache=cache)) for n, each in made.items()
+        }
+        subjects = {
+            (page, n): partial(drawn_again, server, page, f"certification={ID}", anew=True)
+            for page in plan.pages
+            for n, server in servers.items()
+        }
+        for first in subjects.values():
+            first()
+        taken = interleaved(subjects, plan.rounds, plan.until(0.4))
+        held = {n: server.megabytes for n, server in servers.items()}
+    for count in made:
+        floor = f"at {least:,}"
+        for page in plan.pages:
+            said, values = f"{page or 'overview'} drawn anew, CPU, at {count:,}", taken[page, count]
+            if count == least:
+                yield Figure(PART, said, Spread.of(values), "s")
+            else:
+                yield Figure(PART, said, ratios(values, taken[page, least]), floor=floor, goal=PAGE_GOAL)
+        said = f"memory of the server, at {count:,}"
+        if count == least:
+            yield Figure(PART, said, Spread.of([held[count]]), "MB")
+        else:
+            yield Figure(PART, said, Spread.of([held[count] / held[least]]), floor=floor, goal=MEMORY_GOAL)

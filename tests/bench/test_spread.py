@@ -1,0 +1,61 @@
+import json
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench import report
+from bench.spread import Figure, Spread, interleaved, ratios
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def test_a_goal_is_met_by_three_quarters_of_the_rounds_and_undecided_within_the_spread():
+    spread = Spread.of([1, 2, 3, 4, 5])
+    wanted = {goal: Figure("part", "what", spread, goal=goal).verdict for goal in (4.0, 3.0, 1.9, None)}
+
+    assert (spread.low, spread.middle, spread.high, spread.rounds) == (2, 3, 4, 5)
+    assert wanted == {4.0: "met", 3.0: "undecided", 1.9: "not met", None: ""}
+
+
+def test_a_ratio_is_that_of_the_same_round():
+    assert ratios([2, 40, 6], [1, 20, 3]) == Spread(2, 2, 2, 3)
+
+
+def test_subjects_take_turns_and_no_round_begins_after_the_end():
+    seen: list[str] = []
+
+    def taken_by(name: str) -> float:
+        seen.append(name)
+        return 1.0
+
+    subjects = {name: partial(taken_by, name) for name in "ab"}
+
+    taken = interleaved(subjects, 3, float("inf"))
+    once = interleaved(subjects, 3, 0.0)
+
+    assert {name: len(values) for name, values in taken.items()} == {"a": 3, "b": 3}
+    assert {name: len(values) for name, values in once.items()} == {"a": 1, "b": 1}
+    assert [sorted(seen[i : i + 2]) for i in range(0, 8, 2)] == [["a", "b"]] * 4
+
+
+def test_a_run_replaces_the_one_before_in_the_document_and_is_whole_in_json(tmp_path: Path):
+    document = tmp_path / "benchmarks.md"
+    document.write_text(f"# Method\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    figures = [Figure("Part", "`--help`, CPU", Spread.of([0.1, 0.2, 0.4]), "s", goal=0.5)]
+
+    report.write(figures, form="short", began=NOON, document=document)
+    told = json.loads(report.as_json(figures, form="short", began=NOON))
+
+    text = document.read_text()
+    assert "old" not in text
+    assert text.endswith(f"{report.END}\nafter\n")
+    assert "| `--help`, CPU |  | 0.20 s | 0.15 to 0.30 | 3 | ≤ 0.50 s | met |" in text
+    assert told["figures"][0]["spread"] == {
+        "low": pytest.approx(0.15),
+        "middle": 0.2,
+        "high": pytest.approx(0.3),
+        "rounds": 3,
+    }
+    assert told["figures"][0]["verdict"] == "met"
