@@ -58,6 +58,9 @@ DECIDES = re.compile(
     r"\b(approved|rejected|certified|go|no-go|denied|declined|authori[sz]ed|ready)\b", re.IGNORECASE
 )
 
+# An object of Kubernetes, quoted in prose.
+QUOTED = re.compile(r"\W*apiVersion\W+(argoproj\.io|flagger\.app)/")
+
 # What may be meant for a day, and is none that is read: two digits of a year, a month alone, another
 # language.
 DAYISH = re.compile(
@@ -100,6 +103,10 @@ def _closing(reading: MarkdownReading, name: str) -> Iterator[str]:
         " by hand"
     )
     yield "`readiness new --markdown -o FILE.md` writes a blank certificate with every label"
+    quoted = next((line for line in reading.coverage.not_understood if QUOTED.match(line.text)), None)
+    if quoted:
+        how = "to import that, give it as a file of its own"
+        yield f"line {quoted.number} quotes an object of Kubernetes: {how}"
 
 
 def _lacks(path: str, reading: MarkdownReading) -> bool:

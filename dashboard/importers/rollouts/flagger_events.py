@@ -22,6 +22,7 @@ PROMOTING = re.compile(r"^Copying \S+ template spec to ")
 ALL_ON_NEW = re.compile(r"^(Routing all traffic to primary|Advance \S+ primary weight \d+)")
 ALL_ON_CANARY = re.compile(r"^(Routing all traffic|Stop traffic mirroring and route all traffic) to canary")
 COMBINED = "(combined from similar events): "
+KEPT = "events of Argo Rollouts are kept and say no share of traffic; give the Rollout itself too"
 PROMOTED = re.compile(r"^Promotion completed!")
 
 
@@ -66,6 +67,8 @@ def kubernetes_event(item: KubernetesObject, reading: ManifestReading) -> None:
             _observe(item, reading, "message", at, message)
         else:
             _keep(item, reading, "message", at, ("Argo Rollouts", read.reason, message))
+            if all(note.text != KEPT for note in reading.notes):
+                reading.note(item, "message", KEPT)
 
 
 def _observe(

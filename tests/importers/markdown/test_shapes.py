@@ -209,3 +209,15 @@ def test_a_refusal_ends_with_what_was_understood_and_what_comes_next(tmp_path: P
         ),
         "x.md: `readiness new --markdown -o FILE.md` writes a blank certificate with every label",
     ]
+
+
+def test_a_page_that_quotes_a_manifest_is_told_how_to_import_that(tmp_path):
+    text = "# How it works\n\n```yaml\napiVersion: flagger.app/v1beta1\nkind: Canary\n```\n"
+    with (
+        pytest.raises(RefusedError) as refused,
+        writing(tmp_path / "r.duckdb", now=datetime(2026, 3, 3, tzinfo=UTC)) as writer,
+    ):
+        append_document(writer, Document(name="x.md", content=text.encode()), ImportOptions(actor="a"))
+
+    words = "x.md: line 4 quotes an object of Kubernetes: to import that, give it as a file of its own"
+    assert str(refused.value).splitlines()[-1] == words

@@ -208,6 +208,14 @@ EVENT = (
 )
 
 
+def test_events_about_a_rollout_say_once_that_they_say_no_share():
+    about = EVENT.replace("Canary", "Rollout").replace("flagger.app", "argoproj.io")
+    found = board([f"[{about.replace('N', '1')},\n{about.replace('N', '2')}]"])
+
+    assert found.actual is None
+    assert found.notes.count("kept and say no share of traffic; give the Rollout itself too") == 1
+
+
 def test_an_array_of_events_is_read_as_a_list_of_them_is():
     events = [EVENT.replace("N", str(n)) for n in (1, 2)]
     listed = f'{{"apiVersion": "v1", "kind": "List", "items": [{events[0]},\n{events[1]}]}}'
