@@ -1,6 +1,8 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,24 +13,34 @@ from dashboard import paths
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.values.subject import Subject
 from dashboard.errors import ReadinessError
 from dashboard.exporters.json.schema import schema_json
+from dashboard.findings.moment import Moment
 from dashboard.importers.documents.document import Document, read_document
+from dashboard.importers.formats import ImportOptions
+from dashboard.importers.ingest import append_document
 from dashboard.importers.observations.tables import HEADERS
 from dashboard.importers.observations.telemetry_files import TELEMETRY
 from dashboard.importers.sample import moved
 from dashboard.importers.sample.build import build, refresh
 from dashboard.importers.validation.certificate import read_certificate
 from dashboard.navigation import TITLES
+from dashboard.review.biography import biography
+from dashboard.review.changes import changes
 from dashboard.store.database import open_read_only
 from dashboard.store.ledger.entries import ledger_entries
+from dashboard.store.publish import writing
 from dashboard.store.read import read_record
+from dashboard.store.read.biography import read_biography
+from dashboard.store.read.directory import BUILDER
 from docs import fields
 from tests.conftest import DATA, SHARED
 
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEED = DATA / "seed" / "phase3-certification.md"
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+ACTORS = ("ci/nightly", "operations lead", "security lead", "quality lead", "review chair")
 OURS = {"240", "120"}  # Four and two hours, which the seed gives in hours, as minutes.
 
 
@@ -184,27 +196,113 @@ def test_moving_the_sample_moves_every_day_by_the_same(today: date):
     ).certificate.certification.sample
 
 
+def test_what_was_recorded_of_the_sample_moves_along_with_it():
+    sample, recorded = text_of("demo.yaml"), text_of("demo-recorded.yaml")
+    tomorrow = moved(sample, TODAY.date() + timedelta(days=1), along=recorded)
+
+    assert moved(sample, TODAY.date(), along=recorded) == recorded
+    assert tomorrow == recorded.replace("-24", "-25").replace("-23", "-24").replace("-22", "-23").replace(
+        "-21", "-22"
+    ).replace("-18", "-19").replace("-17", "-18").replace("-16", "-17").replace("12-04", "12-05")
+
+
+def test_nobody_is_invented_by_name_and_no_address_of_the_sample_exists():
+    addresses = re.findall(r"https?://([^/\s]+)", text_of("demo-recorded.yaml"))
+
+    assert all(host.endswith(".example") for host in addresses)
+    assert all(re.fullmatch("[a-z/ ]+", actor) for actor in ACTORS)
+
+
 def test_a_document_that_is_no_sample_is_never_moved():
     with pytest.raises(ReadinessError, match="sample"):
         moved(text_of("phase3.yaml"), TODAY.date())
 
 
-def test_the_sample_moves_on_with_the_day_until_somebody_records_something(tmp_path):
+def kinds_and_actors(path: Path, *, retracted: bool = False) -> list[tuple[str, str]]:
+    """What stands in a record, or was taken back, and who entered it."""
+    entries = ledger_entries(open_read_only(path), certification="DEMO-PHASE3")
+    return [(e.kind, e.actor) for e in entries if (e.retracted_by is not None) == retracted]
+
+
+def test_the_sample_moves_on_with_the_day(tmp_path):
     path = tmp_path / "r.duckdb"
     refresh(path, paths.DATA, now=TODAY)
+    built = kinds_and_actors(path)
     same = refresh(path, paths.DATA, now=TODAY + timedelta(hours=3))
     later = refresh(path, paths.DATA, now=TODAY + timedelta(days=1))
-    entries = ledger_entries(open_read_only(path))
+    certificates = [e for e in ledger_entries(open_read_only(path)) if e.kind == "certification"]
 
     assert same == ()
-    assert [e.kind for e in later] == ["certification", "telemetry"]
-    assert [e.source_name for e in entries if e.kind == "certification"] == [
-        "demo.yaml",
-        "phase3.yaml",
-        "demo.yaml",
+    assert [e.source_name for e in certificates] == ["demo.yaml", "phase3.yaml", "demo.yaml"]
+    assert built == [
+        ("certification", BUILDER),
+        *[("observations", actor) for actor in ACTORS],
+        ("telemetry", BUILDER),
     ]
-    standing = [e for e in entries if e.kind == "telemetry" and e.retracted_by is None]
-    assert [e.seq for e in standing] == [later[-1].seq]
+    assert [(e.kind, e.actor) for e in later] == built
+    assert kinds_and_actors(path, retracted=True) == built[1:]
+
+
+def test_a_thing_of_a_moved_sample_tells_of_its_newest_day_alone(tmp_path):
+    path = tmp_path / "r.duckdb"
+    refresh(path, paths.DATA, now=TODAY)
+    gate = Subject(kind="gate", id="PROD-004")
+    before = read_biography(open_read_only(path), certification="DEMO-PHASE3", subject=gate)
+    refresh(path, paths.DATA, now=TODAY + timedelta(days=1))
+    after = read_biography(open_read_only(path), certification="DEMO-PHASE3", subject=gate)
+
+    assert [told.observation.observed_at - timedelta(days=1) for told in after[1:]] == [
+        told.observation.observed_at for told in before[1:]
+    ]
+
+
+def test_the_sample_stays_where_it_is_once_somebody_recorded_something_under_whatever_name(tmp_path):
+    path = tmp_path / "r.duckdb"
+    refresh(path, paths.DATA, now=TODAY)
+    table = Document(
+        name="demo.yaml, recorded", content=b"percent,observed_at,kind,reason\n25,2026-11-24,,\n"
+    )
+    with writing(path, now=TODAY) as writer:
+        append_document(writer, table, ImportOptions(certification="DEMO-PHASE3", actor=ACTORS[0]))
+
+    assert refresh(path, paths.DATA, now=TODAY + timedelta(days=1)) == ()
+
+
+def test_the_sample_shows_what_the_board_can_do(tmp_path):
+    found = alive(tmp_path, TODAY)
+    gates, triggers = {g.gate.id: g for g in found.gates}, {t.trigger.id: t for t in found.triggers}
+    record = read_record(open_read_only(tmp_path / f"{TODAY:%Y%m%d}.duckdb"), certification="DEMO-PHASE3")
+    told = changes(Moment(record, TODAY - timedelta(days=14)), Moment(record, TODAY)).changes
+    rollback = next(p for p in found.procedures if p.procedure.id == "immediate").runs[-1]
+
+    assert [g for g in gates if gates[g].evidence] == ["PROD-002", "PROD-003", "PROD-004", "PROD-007"]
+    assert {o.source.actor for o in record.observations if o.source} == {BUILDER, *ACTORS}
+    assert (triggers["functionality"].verdict, len(triggers["functionality"].history)) == ("clear", 1)
+    assert (rollback.fired, rollback.is_over, rollback.is_running) == (
+        triggers["functionality"].history[0],
+        False,
+        False,
+    )
+    assert "waived until" in triggers["security"].detail
+    said = " ".join(change.sentence for change in told)
+    assert "Decided by Release board: Go to 30% of traffic on its day? No: stay at 20%" in said
+    assert "No longer found: QV: “Advanced pattern library expansion needed” is outstanding" in said
+    assert "Performance Engineer: the remark is closed" in said
+
+
+def test_a_correction_of_the_sample_came_late_and_counts(tmp_path):
+    alive(tmp_path, TODAY)
+    cursor = open_read_only(tmp_path / f"{TODAY:%Y%m%d}.duckdb")
+    gate = Subject(kind="gate", id="PROD-004")
+    told = biography(
+        read_biography(cursor, certification="DEMO-PHASE3", subject=gate), gate, zone=UTC, unit="%"
+    )
+    then = assess(read_record(cursor, certification="DEMO-PHASE3"), TODAY - timedelta(days=7))
+
+    assert [(e.value, e.source.actor, e.days_late) for e in told if e.days_late] == [
+        ("95.2%, Measured again without generated code", "quality lead", 8)
+    ]
+    assert next(g.value for g in then.gates if g.gate.id == "PROD-004") == Decimal("95.2")
 
 
 def test_the_sample_hears_its_metrics_and_its_blip_has_recovered(tmp_path):

@@ -55,6 +55,7 @@ def test_the_wheel_holds_pages_data_settings_and_assets(wheel):
     assert {
         "dashboard/_data/phase3.yaml",
         "dashboard/_data/demo.yaml",
+        "dashboard/_data/demo-recorded.yaml",
         "dashboard/.streamlit/config.toml",
         "dashboard/py.typed",
     } <= names

@@ -37,17 +37,17 @@ def test_an_entry_that_brought_no_document_is_said_with_those_that_did(board, en
     app = board("document", certification=PHASE3, entry=entry)
 
     assert app.title[0].value.startswith("There is no document of entry")
-    assert f"[phase3.yaml, entry 3](document?certification={PHASE3}&entry=3)" in linked_words(app)
+    assert f"[phase3.yaml, entry 8](document?certification={PHASE3}&entry=8)" in linked_words(app)
 
 
 def test_a_document_whose_text_was_not_kept_says_so(board):
-    app = board("document", certification=DEMO, entry="2")
+    app = board("document", certification=DEMO, entry="7")
 
     assert "the text was not kept" in words(app)
 
 
 def test_every_line_on_the_record_leads_to_the_document(board):
-    assert f"](document?certification={PHASE3}&asof={THEN}&entry=3&line=" in linked_words(
+    assert f"](document?certification={PHASE3}&asof={THEN}&entry=8&line=" in linked_words(
         board("record", certification=PHASE3, asof=THEN)
     )
 

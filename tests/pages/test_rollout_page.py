@@ -25,7 +25,7 @@ def test_the_sample_shows_its_rollback_its_clocks_and_its_rehearsals(board):
     assert "5 of 5 rollback triggers clear" in text
     assert "3 of 5 rollback procedures rehearsed" in text
     assert "34 min, over the limit of 30 min" in text
-    assert "decided after 0 min · traffic back after 3 min · validated after 23 min" in text
+    assert "decided after 1 min · traffic back after 4 min · validated after 24 min" in text
 
 
 def test_evidence_is_drawn_week_by_week_and_silence_is_a_state_of_its_own(board):

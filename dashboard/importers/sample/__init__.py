@@ -12,19 +12,21 @@ from dashboard.errors import ReadinessError
 from dashboard.store.telemetry.handed_over import SCHEMA
 
 DAYS_DEPLOYED = 19
-MINUTE = timedelta(minutes=1)
+DAY_OF_MINUTES = 24 * 60
 # The one blip: nine bad minutes, sixteen days and 10:48 hours after the start, which recovered.
-BLIP_BEGINS, BLIP_MINUTES = timedelta(days=16, hours=10, minutes=48), 9
+BLIP = range(16 * DAY_OF_MINUTES + 10 * 60 + 48, 16 * DAY_OF_MINUTES + 10 * 60 + 57)
 SLOW_MINUTES = 4
+HEARD_AFTER = 5  # seconds
 START = re.compile(r"^[ \t]*deployment_start:\s*(\d{4}-\d{2}-\d{2})[ \t]*$", re.MULTILINE)
 SAMPLE = re.compile(r"^[ \t]*sample:\s*true[ \t]*$", re.MULTILINE)
 DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?!\d|-)")
 
 
-def moved(text: str, today: date) -> str:
+def moved(text: str, today: date, *, along: str = "") -> str:
     """The text of a sample document, every date moved so that its deployment started 19 days before `today`.
 
-    ReadinessError where the text is not marked as a sample or has no deployment start.
+    `along` is moved in its place, by as many days. ReadinessError where the text is not marked as a sample or
+    has no deployment start.
     """
     start = START.search(text)
     if not SAMPLE.search(text) or start is None:
@@ -32,7 +34,7 @@ def moved(text: str, today: date) -> str:
             "only a document with `sample: true` and a deployment start can be moved in time"
         )
     shift = today - timedelta(days=DAYS_DEPLOYED) - parse_day(start[1])
-    return DAY.sub(lambda match: (parse_day(match[0]) + shift).isoformat(), text)
+    return DAY.sub(lambda match: (parse_day(match[0]) + shift).isoformat(), along or text)
 
 
 def telemetry(today: date) -> pa.Table:
@@ -42,33 +44,36 @@ def telemetry(today: date) -> pa.Table:
     built.
     """
     start = datetime.combine(today - timedelta(days=DAYS_DEPLOYED), datetime.min.time(), UTC)
-    minutes = int((timedelta(days=DAYS_DEPLOYED + 3)) / MINUTE)
-    instants = [start - timedelta(days=1) + MINUTE * n for n in range(minutes)]
-    heard = [at + timedelta(seconds=5) for at in instants]
+    minutes = range(-DAY_OF_MINUTES, (DAYS_DEPLOYED + 2) * DAY_OF_MINUTES)
+    began = int(start.timestamp())
+    instants = [_instants(began + later, minutes) for later in (0, HEARD_AFTER)]
     tables = [
-        pa.table([[metric] * minutes, instants, list(values), heard], schema=SCHEMA)
+        pa.table([[metric] * len(minutes), instants[0], list(values), instants[1]], schema=SCHEMA)
         for metric, values in (
-            ("availability", _availability(start, instants)),
-            ("response_time", _response_time(start, instants)),
+            ("availability", _availability(minutes)),
+            ("response_time", _response_time(minutes)),
         )
     ]
     return pa.concat_tables(tables)
 
 
-def _availability(start: datetime, instants: list[datetime]) -> Iterator[float]:
+def _instants(began: int, minutes: range) -> pa.Array:
+    """The instants (UTC) of minutes since one, which is given in seconds."""
+    return pa.array([(began + 60 * n) * 1_000_000 for n in minutes], pa.timestamp("us", tz="UTC"))
+
+
+def _availability(minutes: range) -> Iterator[float]:
     """Percent: close to 100, and nine minutes below 99."""
     noise = Random(1)  # noqa: S311 - a drawing, no secret.
-    blip = start + BLIP_BEGINS
-    for at in instants:
-        bad = blip <= at < blip + MINUTE * BLIP_MINUTES
+    for n in minutes:
+        bad = n in BLIP
         yield round(noise.uniform(96.5, 98.8) if bad else noise.uniform(99.9, 100), 2)
 
 
-def _response_time(start: datetime, instants: list[datetime]) -> Iterator[float]:
+def _response_time(minutes: range) -> Iterator[float]:
     """Milliseconds: slower by day than by night, and four slow minutes."""
     noise = Random(2)  # noqa: S311 - a drawing, no secret.
-    blip = start + BLIP_BEGINS
-    for at in instants:
-        busy = 25 if 7 <= at.hour < 18 else 0
-        slow = 180 if blip <= at < blip + MINUTE * SLOW_MINUTES else 0
+    for n in minutes:
+        busy = 25 if 7 * 60 <= n % DAY_OF_MINUTES < 18 * 60 else 0
+        slow = 180 if n in BLIP[:SLOW_MINUTES] else 0
         yield round(noise.gauss(205 + busy + slow, 8))

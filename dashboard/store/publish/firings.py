@@ -29,6 +29,14 @@ where seq = (
         and observed_at between $first_at and $fired_at
 )
 """
+HEARD = """
+select seq
+from entry
+where kind = 'telemetry'
+    and certification = $certification
+    and retracted_at is null
+limit 1
+"""
 
 
 def may_move_firings(kind: Kind, body: Mapping[str, Any]) -> bool:
@@ -42,6 +50,8 @@ def unrecorded(
     cursor: Cursor, certification: str, now: datetime
 ) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
     """The firings that the record shows and the ledger does not hold, each with the source that shows it."""
+    if not rows(cursor, HEARD, {"certification": certification}):
+        return  # Only what was heard can show one.
     if certification not in certification_ids(cursor):
         return
     record = read_record(cursor, certification=certification, as_of=now)

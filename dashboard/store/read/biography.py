@@ -1,8 +1,9 @@
 """Everything that was ever said of one thing of a certification, what was retracted too."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import filterfalse
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from dashboard.domain.values.subject import Subject
 from dashboard.errors import StorageError
 from dashboard.review.biography import NAMING, Told, speaks_of
 from dashboard.store.database import Cursor, readable, rows
+from dashboard.store.read.directory import BUILDER
 from dashboard.store.read.placed import declared, recorded, source_of
 
 OBSERVED = """
@@ -28,6 +30,12 @@ with known as (
     where kind = 'observations'
         and certification = $certification
         and recorded_at <= $known_by
+),
+told as (
+    select known.*
+    from known
+    left join ledger as withdrawal on withdrawal.seq = known.retracted_by
+    where withdrawal.actor is distinct from $builder
 )
 select
     seq,
@@ -40,7 +48,7 @@ select
     n,
     epoch_us(observed_at) as observed_at,
     observation.* exclude (seq, line, n, observed_at, certification)
-from known
+from told
 join observation using (seq)
 where observation.kind in (select unnest($kinds::varchar[]))
     and (
@@ -81,7 +89,8 @@ def read_biography(
 ) -> tuple[Told, ...]:
     """What the ledger holds of a thing by then, retracted or late or not, in the order of its entries.
 
-    Raises StorageError where an entry does not read as a record.
+    A sample that was moved to another day tells of that day alone. Raises StorageError where an entry does
+    not read as a record.
     """
     naming = NAMING.get(subject.kind)
     if naming is None:
@@ -89,8 +98,10 @@ def read_biography(
     asked = {"certification": certification, "known_by": known_by or EVER}
     one = {"kinds": list(naming.kinds), "id": subject.id if naming.is_named else None}
     try:
-        found = [_told(row) for row in rows(cursor, OBSERVED, {**asked, **one})]
-        found += [told for row in rows(cursor, PRINTED, asked) for told in _printed(row, subject)]
+        found = [_told(row) for row in rows(cursor, OBSERVED, {**asked, **one, "builder": BUILDER})]
+        editions = rows(cursor, PRINTED, asked)
+        for row in (*filterfalse(_is_moved_sample, editions[:-1]), *editions[-1:]):
+            found += _printed(row, subject)
     except ValidationError as error:
         raise StorageError(f"{certification} does not read as a record") from error
     return tuple(sorted(found, key=lambda told: told.source.seq))
@@ -99,6 +110,12 @@ def read_biography(
 def _told(row: dict[str, Any]) -> Told:
     retracted_by = row.pop("retracted_by")
     return Told(observation=recorded(row)[1], source=source_of(row), retracted_by=retracted_by)
+
+
+def _is_moved_sample(replaced: Mapping[str, Any]) -> bool:
+    """Whether an edition that another has replaced is the sample on a day before."""
+    sample = json.loads(replaced["definition"])["certification"].get("sample")
+    return bool(sample) and replaced["actor"] == BUILDER
 
 
 def _printed(row: dict[str, Any], subject: Subject) -> Iterator[Told]:
