@@ -159,9 +159,10 @@ def _stepped(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]
     if here is None or read.percent(here) == last:
         return last, None
     low, high = sorted((last, read.percent(here)))
-    return read.percent(
-        here
-    ), f"the step to {read.percent(here):f}% is under way: between {low:f}% and {high:f}%"
+    caveat = f"the step to {read.percent(here):f}% is under way: between {low:f}% and {high:f}%"
+    late = status.condition("Progressing", "False")
+    is_stuck = late is not None and late.reason == "ProgressDeadlineExceeded"
+    return None if is_stuck else read.percent(here), caveat
 
 
 def _routed(read: Rollout, status: Status, weights: Weights) -> tuple[Versions, str | None]:

@@ -58,6 +58,15 @@ def test_an_abort_that_the_controller_has_not_carried_out_is_no_rollback_yet(mor
     assert bool(found.words) == (not events)
 
 
+def test_a_step_that_has_timed_out_is_not_reached():
+    late = f"{{type: Progressing, status: 'False', reason: ProgressDeadlineExceeded, message: late, {WHEN}}}"
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}  currentStepIndex: 0\n  conditions: [{late}]\n"])
+
+    assert found.actual is None
+    assert "the step to 20% is under way: between 0% and 20%" in found.words
+    assert (found.standstill.kind, found.events) == ("stuck", [])
+
+
 @pytest.mark.parametrize(
     ("measurement", "hour"),
     [
