@@ -40,33 +40,36 @@ def main(words: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends, too
     plan = FORMS[given.form]
     plan = replace(plan, samples=tuple(given.samples)) if given.samples else plan
-    began, failed, figures = datetime.now(UTC), 0, list[Figure]()
+    failed, told = 0, list[report.Told]()
     for name in given.parts or PARTS:
         try:
-            _measure(name, plan, figures)
+            if found := _measured(name, given.form, plan):
+                told.append(found)
         except Exception:  # noqa: BLE001 - one part that cannot be measured takes no other with it.
             traceback.print_exc()
             failed = 1
-    if given.json:
-        text = report.as_json(figures, form=given.form, began=began)
-        given.json.write_text(f"{text}\n", encoding="utf-8")
-    if given.write:
-        report.write(figures, form=given.form, began=began)
-    took = datetime.now(UTC) - began
-    print(f"{len(figures)} figures in {took.seconds} s; {report.machine()}")
+            continue
+        if given.json:
+            report.save(told, given.json)
+        if given.write and found:
+            report.write(found)
     return failed
 
 
-def _measure(name: str, plan: Plan, figures: list[Figure]) -> None:
-    """Add a part's figures, each printed as it comes; those before a failure stay."""
+def _measured(name: str, form: str, plan: Plan) -> report.Told | None:
+    """A part's figures, each printed as it comes; None where there are none."""
+    began, figures = datetime.now(UTC), list[Figure]()
     with tempfile.TemporaryDirectory() as folder:
-        part = ""
         for figure in PARTS[name](plan, Path(folder)):
-            if figure.part != part:
-                part = figure.part
-                print(f"\n{part}")
+            if not figures:
+                print(f"\n{figure.part}")
             print(f"  {report.line(figure)}", flush=True)
             figures.append(figure)
+    took = (datetime.now(UTC) - began).seconds
+    if not figures:
+        return None
+    print(f"  {took} s; {report.machine()}")
+    return report.Told(figures[0].part, form, began, took, report.machine(), figures)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.plan import Plan
 from bench.processes import READINESS, board, environment, floor, serving
 from bench.spread import Figure, Spread, ratios
-from bench.visits import FLOOR, Place, compared
+from bench.visits import FLOOR, WORD, Place, compared
 
 PART = "Beside others"
 PYTHON = Path(sys.prefix) / "peers" / "bin" / "python"
@@ -30,10 +30,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
         status.write_bytes(told.stdout)
         known = {"BENCH_STATUS": str(status), "PYTHONPATH": str(Path(__file__).parent)}
         empty = running.enter_context(serving(floor(), folder, cache=cache))
-        places = {
-            "overview": Place(served.address),
-            FLOOR: Place(empty.address, "[data-testid=stMarkdown] p"),
-        }
+        places = {"overview": Place(served.address), FLOOR: Place(empty.address, WORD)}
         for name, script in PAGES.items():
             words = [str(PYTHON), "-m", f"peers.{script}", "{port}"]
             other = running.enter_context(serving(words, folder, cache=cache, known=known))

@@ -9,9 +9,10 @@ from pathlib import Path
 from bench import records
 from bench.commands import ID, record_gate, status
 from bench.plan import Plan
-from bench.processes import READINESS, board, copied, run, serving
+from bench.processes import READINESS, board, copied, floor, run, serving
 from bench.rerunning import drawn_again
 from bench.spread import Figure, Spread, interleaved, ratios
+from bench.visits import FLOOR, OTHER_LIVE_GOAL, WORD, Place, compared
 
 PART = "Certifications"
 ONE_GOAL, IMPORT_GOAL, ALL_GOAL = 1.5, 2.0, 3.0
@@ -37,6 +38,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
         )
     yield from _commands(plan, made, cache)
     yield from _pages(plan, made, folder, cache)
+    yield from _portfolio(plan, max(made), made[max(made)], cache)
 
 
 def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Figure]:
@@ -95,8 +97,6 @@ def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> I
             for page in plan.pages
             for n, server in servers.items()
         }
-        for first in subjects.values():
-            first()
         taken = interleaved(subjects, plan.rounds, plan.until(0.5))
     for page in plan.pages:
         for count in made:
@@ -107,3 +107,20 @@ def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> I
             else:
                 spread = ratios(values, taken[f"{page}@{least}"])
                 yield Figure(PART, said, spread, floor=f"at {least:,}", goal=ONE_GOAL)
+
+
+def _portfolio(plan: Plan, count: int, record: Path, cache: Path) -> Iterator[Figure]:
+    """The page of all certifications in a browser, beside the empty page."""
+    folder = record.parent
+    with (
+        serving(board(record), folder, cache=cache) as served,
+        serving(floor(), folder, cache=cache) as empty,
+    ):
+        drawn_again(served, "portfolio")
+        places = {"portfolio": Place(f"{served.address}/portfolio"), FLOOR: Place(empty.address, WORD)}
+        taken = compared(places, min(3, plan.rounds), plan.until(0.5))
+    for kind, number in (("cold", 0), ("warm", 1)):
+        live = {name: [each[number].live for each in found] for name, found in taken.items()}
+        spread = ratios(live["portfolio"], live[FLOOR])
+        said = f"portfolio of {count:,}, all drawn, {kind}"
+        yield Figure(PART, said, spread, floor=FLOOR, goal=OTHER_LIVE_GOAL)

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-FIRST_PORT, LAST_PORT = 18630, 18990
 PATIENCE = 900  # seconds that a server may take to answer for the first time
 TICKS = os.sysconf("SC_CLK_TCK")
 READINESS = (sys.executable, "-m", "readiness_board")
@@ -51,16 +50,11 @@ def run(*words: str, cache: Path) -> Cost:
 
 
 def free_port() -> int:
-    """A port on which nothing listens, the first of a range of the bench's own."""
-    for port in range(FIRST_PORT, LAST_PORT):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError(f"no port from {FIRST_PORT} to {LAST_PORT} is free")
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from bench.spread import Figure
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- the run -->", "<!-- its end -->"
+BEGIN, END, SECTION = "<!-- the runs -->", "<!-- their end -->", "### "
 HEAD = ("what", "beside", "median", "quartiles", "rounds", "goal", "")
 MEASURED_WITH = ("streamlit", "duckdb")
 
@@ -49,30 +50,44 @@ def machine() -> str:
     )
 
 
-def as_json(figures: Iterable[Figure], *, form: str, began: datetime) -> str:
-    """The whole run as JSON, its figures in the order in which they were measured."""
-    told = [{**asdict(each), "verdict": each.verdict} for each in figures]
-    return json.dumps(
-        {"began": began.isoformat(), "form": form, "machine": machine(), "figures": told}, indent=1
-    )
+@dataclass(frozen=True)
+class Told:
+    """A part of the bench as it was measured: in which form, when (aware), on what, and its figures."""
+
+    part: str
+    form: str
+    began: datetime
+    seconds: int
+    machine: str
+    figures: Sequence[Figure]
+
+    def markdown(self) -> str:
+        """Its section of docs/benchmarks.md."""
+        verdicts = [each.verdict for each in self.figures]
+        counts = ", ".join(f"{verdicts.count(name)} {name}" for name in ("met", "undecided", "not met"))
+        said = (
+            f"{self.began:%-d %B %Y}, {self.form} form, {self.seconds:,} s; {self.machine}. Goals: {counts}."
+        )
+        rows = [HEAD, ("---",) * len(HEAD), *(cells(each) for each in self.figures)]
+        table = [f"| {' | '.join(row)} |" for row in rows]
+        return "\n".join([f"{SECTION}{self.part}", "", said, "", *table])
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, with the verdicts."""
+        figures = [{**asdict(each), "verdict": each.verdict} for each in self.figures]
+        return {**asdict(self), "began": self.began.isoformat(), "figures": figures}
 
 
-def markdown(figures: Sequence[Figure], *, form: str, began: datetime) -> str:
-    """The run as a part of docs/benchmarks.md: a table for each part of it."""
-    wanted = [each.verdict for each in figures if each.verdict]
-    counts = ", ".join(f"{wanted.count(name)} {name}" for name in ("met", "undecided", "not met"))
-    said = [f"{began:%-d %B %Y}, {form} form; {machine()}. Goals: {counts}."]
-    for part in dict.fromkeys(each.part for each in figures):
-        rows = [cells(each) for each in figures if each.part == part]
-        said += ["", f"### {part}", "", f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}"]
-        said += [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join(said)
+def save(told: Iterable[Told], path: Path) -> None:
+    """Write parts as JSON, in the order in which they were measured."""
+    path.write_text(f"{json.dumps([each.as_json() for each in told], indent=1)}\n", encoding="utf-8")
 
 
-def write(figures: Sequence[Figure], *, form: str, began: datetime, document: Path = DOCUMENT) -> None:
-    """Put the run in the place of the one that the document has."""
-    text = document.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    told = markdown(figures, form=form, began=began)
-    document.write_text(f"{before}{BEGIN}\n{told}\n{END}{after}", encoding="utf-8")
+def write(told: Told, document: Path = DOCUMENT) -> None:
+    """Put a part's run in the place of the one that the document has, after the others where it has none."""
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    runs, _, after = rest.partition(END)
+    sections = {text.partition("\n")[0]: f"{SECTION}{text.strip()}" for text in runs.split(SECTION)[1:]}
+    sections[told.part] = told.markdown()
+    whole = "\n\n".join(["", *sections.values(), ""])
+    document.write_text(f"{before}{BEGIN}{whole}{END}{after}", encoding="utf-8")

@@ -68,12 +68,13 @@ def drawn_again(server: Served, page: str = "", query: str = "", *, anew: bool =
         return f"{query}&asof={instant:%Y-%m-%dT%H:%M:%SZ}" if anew else query
 
     async def run() -> float:
+        times = 1 if anew else RERUNS
         async with Session(server.port) as session:
             await session.run(page, query)
             before = server.cpu
-            for _ in range(RERUNS):
+            for _ in range(times):
                 await session.run(page, asked())
-            return (server.cpu - before) / RERUNS
+            return (server.cpu - before) / times
 
     return asyncio.run(run())
 
@@ -154,12 +155,18 @@ def _memory(plan: Plan, servers: Mapping[str, Served]) -> Iterator[Figure]:
     """What a further session holds, beyond the first few."""
     few, most = 5, max(plan.sessions) + 5
     for name, server in servers.items():
-        held = {count: asyncio.run(_among(server, count, partial(_held, server))) for count in (few, most)}
+        held = asyncio.run(_held(server, (few, most)))
         a_session = (held[most] - held[few]) / (most - few)
         goal = None if name == FLOOR else MEMORY_GOAL
-        said = f"{name}, memory of a further session"
-        yield Figure(PART, said, Spread.of([a_session]), "MB", goal=goal)
+        yield Figure(PART, f"{name}, memory of a further session", Spread.of([a_session]), "MB", goal=goal)
 
 
-async def _held(server: Served, _: Sequence[Session]) -> float:
-    return server.megabytes
+async def _held(server: Served, counts: Sequence[int]) -> dict[int, float]:
+    """Megabytes that a server holds with so many sessions open."""
+    held: dict[int, float] = {}
+    async with AsyncExitStack() as opened:
+        for number in range(1, max(counts) + 1):
+            await (await opened.enter_async_context(Session(server.port))).run()
+            if number in counts:
+                held[number] = server.megabytes
+    return held

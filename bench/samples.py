@@ -120,8 +120,6 @@ def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> I
             for page in plan.pages
             for n, server in servers.items()
         }
-        for first in subjects.values():
-            first()
         taken = interleaved(subjects, plan.rounds, plan.until(0.4))
         held = {n: server.megabytes for n, server in servers.items()}
     for count in made:

@@ -6,12 +6,17 @@
     for (const entry of list.getEntries()) noted.shifts.push([entry.startTime, entry.value]);
   }).observe({ type: "layout-shift", buffered: true });
 
+  // All that a selector names below a root, in shadow roots too.
+  const named = (root, selector) => [
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll("*")].flatMap((each) => (each.shadowRoot ? named(each.shadowRoot, selector) : [])),
+  ];
   const isSeen = (element) =>
     element?.textContent.trim() && element.checkVisibility() && element.getBoundingClientRect().height > 0;
   const isDrawn = (component) => [...(component.shadowRoot ?? component).children].some((each) => each.tagName !== "STYLE");
   const isLive = () => {
     const app = document.querySelector("[data-testid=stApp]");
-    if (!app) return BESIDE.every((selector) => document.querySelector(selector));
+    if (!app) return BESIDE.every((selector) => named(document, selector).length);
     return (
       app.dataset.testScriptState === "notRunning" &&
       document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]") === null &&
@@ -19,22 +24,21 @@
     );
   };
 
+  // The longest text of an element is what is read: a sign before it may be a drawing here and a letter there.
   const textBox = (element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      if (!walker.currentNode.data.trim()) continue;
-      const range = document.createRange();
-      range.selectNodeContents(walker.currentNode);
-      return range.getBoundingClientRect();
-    }
-    return element.getBoundingClientRect();
+    let longest = null;
+    while (walker.nextNode()) if (walker.currentNode.data.length > (longest?.data.length ?? 0)) longest = walker.currentNode;
+    const range = document.createRange();
+    range.selectNodeContents(longest ?? element);
+    return range.getBoundingClientRect();
   };
 
   let above = null;
   const look = () => {
     const first = document.querySelector("#first-sight");
     const place = first?.shadowRoot ?? first ?? document.querySelector("[data-testid=stMain]") ?? document.body;
-    const wanted = [...(place?.querySelectorAll(WANTED) ?? [])].find(isSeen);
+    const wanted = place && named(place, WANTED).find(isSeen);
     if (wanted && noted.seen === null) noted.seen = performance.now();
     if (first && wanted) above = textBox(wanted);
     if (!first && above && wanted && noted.handover === null) {

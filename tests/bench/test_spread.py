@@ -3,8 +3,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from bench import report
 from bench.spread import Figure, Spread, interleaved, ratios
 
@@ -40,22 +38,21 @@ def test_subjects_take_turns_and_no_round_begins_after_the_end():
     assert [sorted(seen[i : i + 2]) for i in range(0, 8, 2)] == [["a", "b"]] * 4
 
 
-def test_a_run_replaces_the_one_before_in_the_document_and_is_whole_in_json(tmp_path: Path):
-    document = tmp_path / "benchmarks.md"
-    document.write_text(f"# Method\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+def test_a_part_replaces_its_own_run_in_the_document_and_is_whole_in_json(tmp_path: Path):
+    document, kept = tmp_path / "benchmarks.md", tmp_path / "kept.json"
+    document.write_text(f"# Method\n{report.BEGIN}\n### Other\n\nx\n\n### Part\n\nold\n{report.END}\nafter\n")
     figures = [Figure("Part", "`--help`, CPU", Spread.of([0.1, 0.2, 0.4]), "s", goal=0.5)]
+    told = report.Told("Part", "short", NOON, 12, "2 cores", figures)
 
-    report.write(figures, form="short", began=NOON, document=document)
-    told = json.loads(report.as_json(figures, form="short", began=NOON))
+    report.write(told, document)
+    report.write(told, document)
+    report.save([told], kept)
 
-    text = document.read_text()
-    assert "old" not in text
-    assert text.endswith(f"{report.END}\nafter\n")
-    assert "| `--help`, CPU |  | 0.20 s | 0.15 to 0.30 | 3 | ≤ 0.50 s | met |" in text
-    assert told["figures"][0]["spread"] == {
-        "low": pytest.approx(0.15),
-        "middle": 0.2,
-        "high": pytest.approx(0.3),
-        "rounds": 3,
-    }
-    assert told["figures"][0]["verdict"] == "met"
+    text, (found,) = document.read_text(), json.loads(kept.read_text())
+    assert text.startswith(
+        f"# Method\n{report.BEGIN}\n\n### Other\n\nx\n\n### Part\n\n28 November 2026, short form, 12 s"
+    )
+    assert text.endswith(f" met |\n\n{report.END}\nafter\n")
+    assert text.count("| `--help`, CPU |  | 0.20 s | 0.15 to 0.30 | 3 | ≤ 0.50 s | met |") == 1
+    assert found["figures"][0]["spread"]["middle"] == 0.2
+    assert found["figures"][0]["verdict"] == "met"
