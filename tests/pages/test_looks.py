@@ -62,7 +62,8 @@ SEEN = """() => {
 
 
 PAGES: dict[str, dict[str, str]] = {
-    **{name: {} for name in (*TITLES, "portfolio", "document", "compare")},
+    **{name: {} for name in (*TITLES, "portfolio", "compare")},
+    "document": {"certification": CLEAN},  # a short one: each of its lines is a stop of Tab
     "search": {"q": "region"},
     "thing": {"kind": "gate", "id": "PROD-001"},
 }
@@ -82,6 +83,60 @@ VIOLATIONS = """async (rules) => {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.flat().join(' >> ')}`));
 }"""
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
+# Notes each stop of Tab, and whether anything that an eye sees of it changes; gives how many stops there should be.
+WATCH = """() => {
+  const all = (root) => [...root.children].flatMap((e) => [e, ...(e.shadowRoot ? all(e.shadowRoot) : []), ...all(e)]);
+  const every = all(document.body);
+  const look = (e) => {
+    const seen = [];
+    for (let node = e, far = 0; node && far < 7; node = node.parentElement ?? node.getRootNode().host, far += 1) {
+      const style = getComputedStyle(node);
+      seen.push(...['outline', 'boxShadow', 'borderColor', 'backgroundColor', 'stroke', 'opacity'].map((name) => style[name]));
+    }
+    return seen.join();
+  };
+  const stops = every.filter((e) => (e.tabIndex >= 0 || e.matches('a[href], button, input, select, textarea, summary'))
+    && !e.disabled && !e.closest('[inert]') && e.checkVisibility({ visibilityProperty: true }));
+  const before = new Map(stops.map((e) => [e, look(e)]));
+  window.walk = { stops, look, order: [], seen: new Set() };
+  const note = ({ target }) => {
+    if (target.shadowRoot || walk.order.at(-1) === target) return;
+    walk.order.push(target);
+    if (before.get(target) !== look(target)) walk.seen.add(target);
+  };
+  for (const root of [document, ...every.map((e) => e.shadowRoot).filter(Boolean)])
+    root.addEventListener('focusin', note, true);
+  document.activeElement?.blur();
+  return stops.length;
+}"""
+# What is wrong with the walk. One of a group that arrows move in, or open, stands for all; a canvas draws its focus itself.
+WALKED = """async () => {
+  const { stops, look, order, seen } = walk, found = [];
+  const name = (e) => `${e.tagName} ${e.getAttribute('aria-label') ?? e.textContent.trim().slice(0, 50)}`;
+  const grouped = (e) => e.closest('[role=radiogroup], [role=toolbar], .stSelectbox, .stDateInput');
+  const reached = new Set(order), groups = new Set(order.map(grouped));
+  const passed = (e) => grouped(e) && groups.has(grouped(e));
+  for (const e of stops) if (!reached.has(e) && !passed(e)) found.push(`never reached: ${name(e)}`);
+  const round = order.slice(0, order.indexOf(order[0], 1) + 1 || order.length).map((e) => stops.indexOf(e));
+  if (round.length < 2 || round.at(-1) !== round[0]) found.push(`no way out after ${name(order.at(-1))}`);
+  round.slice(1, -1).forEach((at, n) => {
+    const [last, next] = [stops[round[n]], stops[at]], [from, to] = [last, next].map((e) => e?.getBoundingClientRect());
+    // On: further in the page, and never back up but into a column to the right.
+    const on = from && to && at > round[n] && (to.bottom > from.top || to.left > from.left);
+    if (!on) found.push(`out of order: ${[last, next].map((e) => (e ? name(e) : 'what was not there')).join(', then ')}`);
+  });
+  const still = () => new Promise((go) => setTimeout(go, 350));  // a border may take its time
+  for (const e of reached) {
+    if (seen.has(e) || e.matches('canvas, [role=radio]')) continue;
+    document.activeElement?.blur();
+    await still();
+    const before = look(e);
+    e.focus();
+    await still();
+    if (before === look(e)) found.push(`focus not seen: ${name(e)}`);
+  }
+  return found;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +145,7 @@ def looked(server, chromium) -> Iterator[Looked]:
     url, path = server
     with writing(path, now=datetime.now(UTC), cache=path.parent / "cache") as writer:
         for values in (GOOD, BAD):
-            document = Document("pier.json", json.dumps(with_values(values)).encode())
+            document = Document("pier.json", json.dumps(with_values(values), indent=1).encode())
             append_document(writer, document, ImportOptions(actor="lead"))
     tab = chromium.new_page()
     yield url, path, tab
@@ -102,6 +157,7 @@ def opened(looked: Looked, name: str = "", **asked: str | None) -> Page:
     url, _, page = looked
     page.goto(f"{url}/{name}?{urlencode({key: value for key, value in asked.items() if value})}")
     page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
+    page.locator(".stMain h1").first.wait_for(timeout=60_000)
     page.locator("html[data-doors] [data-test-script-state=notRunning]").wait_for(timeout=60_000)
     return page
 
@@ -111,7 +167,7 @@ def at_rest(looked: Looked, request: pytest.FixtureRequest) -> Page:
     """Each page in turn, light, on a desk, and all that it draws drawn."""
     looked[2].emulate_media(color_scheme="light")
     looked[2].set_viewport_size({"width": 1366, "height": 768})
-    page = opened(looked, request.param, certification=DEMO, **PAGES[request.param])
+    page = opened(looked, request.param, **{"certification": DEMO, **PAGES[request.param]})
     page.evaluate(AT_REST)
     return page
 
@@ -158,6 +214,14 @@ def test_what_is_what_will_be_and_who_must_act_stand_above_the_fold(
         for row, action in zip(rows, status["actions"], strict=False):
             ids = parse_qs(urlsplit(row["href"]).query).get("id")
             assert ids is None or action["subject"].endswith(ids[0])
+
+
+def test_tab_reaches_all_in_order_is_seen_and_gets_out_again(at_rest: Page):
+    for _ in range(at_rest.evaluate(WATCH) + 2):
+        at_rest.keyboard.down("Tab")  # held: half the events of a press
+    at_rest.keyboard.up("Tab")
+
+    assert at_rest.evaluate(WALKED) == []
 
 
 def test_axe_finds_nothing_on_a_page_light_and_dark(at_rest: Page):
