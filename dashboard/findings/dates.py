@@ -77,15 +77,13 @@ def no_room_before_the_phase(assessment: Assessment) -> Iterator[Finding]:
             if not deployed or state.is_met or state.original_due_on < phase.planned_start:
                 continue
             both = state.original_due_on == phase.planned_start
-            days = (
-                f"both {wording.day(phase.planned_start)}"
-                if both
-                else f"{wording.day(state.original_due_on)}, after {wording.day(phase.planned_start)}"
-            )
-            until = "the first day" if both else "a day after the first"
+            first = f"the first day of phase {phase.phase.number}, which deploys {wording.listed(deployed)}"
+            begins, late = phase.planned_start, (state.original_due_on - phase.planned_start).days
             message = (
-                f"is due no later than {until} of phase {phase.phase.number}, which deploys"
-                f" {wording.listed(deployed)} ({days})"
+                f"is due no later than {first} (both {wording.day(begins)})"
+                if both
+                else f"is due {wording.day(state.original_due_on)}, {wording.days(late)} after {first}"
+                f" ({wording.day(begins)})"
             )
             yield Finding.model_validate(
                 {

@@ -151,8 +151,9 @@ def duty_missed(assessment: Assessment) -> Iterator[Finding]:
             missed_of.setdefault(state.obligation.id, []).append(state)
     for n, duty in enumerate(assessment.certificate.obligations):
         if missed := missed_of.get(duty.id):
-            times = "once" if len(missed) == 1 else f"{len(missed)} times"
-            message = f"“{duty.text}” was missed {times}, last due {wording.day(missed[-1].due_on)}"
+            due = wording.day(missed[-1].due_on)
+            times = f"; it was due {due}" if len(missed) == 1 else f" {len(missed)} times, last due {due}"
+            message = f"“{duty.text}” was missed{times}"
             yield gap("duty-missed", duty.subject, message, Place(path=f"obligations[{n}]", text=duty.text))
 
 

@@ -13,7 +13,6 @@ from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE, Subject
 
 WEEK = timedelta(days=7)
-LAST_VALID_DAY = "The last valid day of the certificate"
 What = Literal["opens", "due", "ends", "expires", "step", "duty", "review", "maintenance"]
 
 
@@ -53,6 +52,11 @@ def upcoming(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
     return tuple(sorted((e for e in everything if assessment.on <= e.on <= until), key=lambda e: e.on))
 
 
+def expiry_words(last_day: date) -> str:
+    """The end of the certificate: "The certificate expires after 13 Sep 2026"."""
+    return f"The certificate {wording.expiry(last_day)}"
+
+
 def review_words(head: Certification) -> str:
     """The review that a certificate asks for, with its cadence."""
     cadence = f" ({head.review_cadence})" if head.review_cadence else ""
@@ -85,7 +89,8 @@ def _conditions(assessment: Assessment) -> Iterator[Upcoming]:
 def _certificate(assessment: Assessment) -> Iterator[Upcoming]:
     head = assessment.head
     if head.valid_until:
-        yield Upcoming(on=head.valid_until, what="expires", subject=CERTIFICATE, sentence=LAST_VALID_DAY)
+        sentence = expiry_words(head.valid_until)
+        yield Upcoming(on=head.valid_until, what="expires", subject=CERTIFICATE, sentence=sentence)
     if head.next_review:
         sentence = review_words(head)
         yield Upcoming(on=head.next_review, what="review", subject=CERTIFICATE, sentence=sentence)

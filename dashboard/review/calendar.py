@@ -17,7 +17,7 @@ from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.review.ahead import LAST_VALID_DAY, maintenance_words, review_words, step_words
+from dashboard.review.ahead import expiry_words, maintenance_words, review_words, step_words
 from dashboard.review.traffic_steps import days_late
 
 Kind = Literal["condition", "review", "expiry", "step", "duty", "maintenance"]
@@ -112,7 +112,7 @@ def _certificate(assessment: Assessment) -> Iterator[Occasion]:
             item="certificate",
             first=head.valid_until,
             last=head.valid_until,
-            summary=_marked(standing.status, LAST_VALID_DAY),
+            summary=_marked(standing.status, expiry_words(head.valid_until)),
             details=(_then(standing.sentence, assessment.on),),
         )
 
@@ -164,7 +164,6 @@ def _dropped(assessment: Assessment) -> Iterator[Occasion]:
 def _duty(state: ObligationState, assessment: Assessment) -> Occasion:
     duty, due = state.obligation, wording.day(state.due_on)
     done = f", done {wording.day(state.done_on)}" if state.done_on else ""
-    left = wording.deadline(on=assessment.on, opens_on=state.due_on, due_on=state.due_on)
     return Occasion(
         kind="duty",
         item=state.id,
@@ -172,7 +171,7 @@ def _duty(state: ObligationState, assessment: Assessment) -> Occasion:
         last=state.due_on,
         summary=_marked(state.status, duty.text, f"{duty.cadence}, due {due}{done}"),
         details=(
-            *([] if state.done_on else [_then(left, assessment.on)]),
+            *([] if state.done_on else [_then(state.words(assessment.on), assessment.on)]),
             f"Duty {state.id}, its period from {wording.day(state.period_start)} to {due}",
             f"Owner: {wording.owner(duty.owner)}",
         ),

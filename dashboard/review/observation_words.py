@@ -29,7 +29,7 @@ def _result(told: seen.GateResult, unit: str | None) -> str:
     text = told.text
     if text and value and text.startswith(value):
         value = None  # The text has it.
-    good = f"good until {wording.day(told.good_until)}" if told.good_until else None
+    good = wording.expiry(told.good_until) if told.good_until else None
     return ", ".join(part for part in (value, attested, text, good) if part) or wording.NO_RESULT
 
 

@@ -119,7 +119,7 @@ def trigger_changes(before: Assessment, after: Assessment, seen: CauseFinder) ->
             yield changed("trigger", new.subject, f"Trigger {name}", was, new.detail, cause, turn)
         if new.verdict != "fired" and len(new.history) > len(old.history):
             at = wording.moment(new.history[-1].fired_at, after.head.zone)
-            sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail}"
+            sentence = f"Trigger {name} fired {at}, and is resolved: {new.detail.removeprefix('clear: ')}"
             yield Change(
                 kind="trigger",
                 subject=new.subject,

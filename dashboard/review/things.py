@@ -1,6 +1,7 @@
 """A thing of a certification as its page heads it: what it is, where it stands, what else is known."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from dashboard.domain.agents import AgentState
@@ -120,11 +121,12 @@ def _signoff(state: SignOffState, path: str) -> Thing:
     mark = wording.mark(state.decision)
     when = f" on {wording.day(state.decided_on)}" if state.decided_on else ""
     closed = f", closed {wording.day(state.remark_closed_on)}" if state.remark_closed_on else ""
+    said = "Note" if state.remark_is == "note" else "Remark"
     overruled = (
         f"Overruled by {state.overruled_by}: {state.overruled_because}" if state.overruled_by else None
     )
     facts = _said(
-        f"{state.name}, {state.board}", f"Remark: {state.remark}{closed}" if state.remark else None, overruled
+        f"{state.name}, {state.board}", f"{said}: {state.remark}{closed}" if state.remark else None, overruled
     )
     return Thing(state.subject, f"{state.role}: {mark.word.lower()}{when}", mark, facts, path)
 
@@ -133,20 +135,19 @@ def _duties(moment: Moment) -> Iterator[Thing]:
     """Each period of each duty, and each duty over all of them."""
     states, duties = moment.assessment.obligations, moment.assessment.certificate.obligations
     places = {duty.id: f"obligations[{n}]" for n, duty in enumerate(duties)}
-    yield from (_period(state, places[state.obligation.id]) for state in states)
+    yield from (_period(state, places[state.obligation.id], moment.assessment.on) for state in states)
     for duty in duties:
         periods = [state for state in states if state.obligation == duty]
         done, missed = (sum(p.status == s for p in periods) for s in ("done", "missed"))
-        mark = wording.mark("missed" if missed else "due")
+        soon = any(p.shown == "due" for p in periods)
+        mark = wording.mark("missed" if missed else "due" if soon else "due_later")
         heading = f"{duty.text}: {done} done and {missed} missed of {wording.count(len(periods), 'period')}"
         yield Thing(duty.subject, heading, mark, (f"Owner: {wording.owner(duty.owner)}",), places[duty.id])
 
 
-def _period(state: ObligationState, path: str) -> Thing:
-    done = f", done {wording.day(state.done_on)}" if state.done_on else ""
-    mark = wording.mark(state.status)
-    duty = state.obligation
-    heading = f"{duty.text}: {mark.word.lower()}, due {wording.day(state.due_on)}{done}"
+def _period(state: ObligationState, path: str, on: date) -> Thing:
+    mark, duty = wording.mark(state.shown), state.obligation
+    heading = f"{duty.text}: {state.words(on)}"
     facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"Owner: {wording.owner(duty.owner)}")
     return Thing(state.subject, heading, mark, facts, path)
 

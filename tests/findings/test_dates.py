@@ -81,9 +81,9 @@ def test_a_requirement_counts_from_the_start_of_the_deployment():
         (
             "2",
             "contradiction",
-            "a day after the first of phase 1, which deploys B (27 Sep 2025, after 20 Sep 2025)",
+            "27 Sep 2025, 7 days after the first day of phase 1, which deploys B (20 Sep 2025)",
         ),
-        ("3", "note", "the first day of phase 1, which deploys B (both 27 Sep 2025)"),
+        ("3", "note", "no later than the first day of phase 1, which deploys B (both 27 Sep 2025)"),
         ("4", None, None),
     ],
 )
@@ -93,7 +93,7 @@ def test_a_condition_is_due_before_the_phase_that_deploys_its_agent(
     whole = (
         "condition 1",
         severity,
-        f"is due no later than {said_of_it}",
+        f"is due {said_of_it}",
         [
             ("conditions[0].timeline", "1-2 weeks from deployment start"),
             ("rollout.phases[0]", f"Phase 1: week {weeks}"),
@@ -111,10 +111,7 @@ def test_only_the_agents_that_it_covers_are_named_and_a_condition_that_is_met_le
     met = ConditionMet(condition="1", observed_at=at("2025-09-14"))
 
     assert [message for _, _, message, _ in said("no-room-before-the-phase", early)] == [
-        (
-            "is due no later than a day after the first of phase 1, which deploys B"
-            " (27 Sep 2025, after 13 Sep 2025)"
-        )
+        ("is due 27 Sep 2025, 14 days after the first day of phase 1, which deploys B (13 Sep 2025)")
     ]
     assert said("no-room-before-the-phase", alone) == []
     assert said("no-room-before-the-phase", early, met) == []

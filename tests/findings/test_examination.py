@@ -127,7 +127,7 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
         "no-room-before-the-phase",
         "condition 1",
         {"rollout.phases.0.weeks": "2"},
-        "27 Sep 2025, after 20 Sep 2025",
+        "7 days after the first day of phase 1, which deploys B (20 Sep 2025)",
     ),
     ("thin-margin", "G-2", {"gates.1.result": "4.99%"}, "passes by 0.01 points only"),
     (

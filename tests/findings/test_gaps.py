@@ -205,12 +205,7 @@ DUTIES = {
 
 def test_each_duty_has_its_own_missed_periods():
     assert said("duty-missed", DUTIES, on=day(100)) == [
-        (
-            "quarterly-1",
-            "gap",
-            "“Audit” was missed once, last due 13 Dec 2025",
-            [("obligations[0]", "Audit")],
-        ),
+        ("quarterly-1", "gap", "“Audit” was missed; it was due 13 Dec 2025", [("obligations[0]", "Audit")]),
         (
             "monthly-1",
             "gap",

@@ -59,7 +59,7 @@ def test_decisions_are_questions_with_their_facts(board):
     assert "1 of 3 items done" in text
     assert "Go to 30% of traffic?" in text
     assert "5 of 5 triggers clear; nothing blocks it" in text
-    assert "Close the 10 remarks of the sign-offs that are open?" in text
+    assert "Close the 7 remarks of the sign-offs that are open?" in text
 
 
 def test_what_was_decided_stands_beside_what_is_to_be_decided(board, built, tmp_path, monkeypatch):

@@ -62,7 +62,7 @@ def test_duties_expiry_and_the_asked_for_review_are_ahead(make: MakeRecord):
     assert [(e.what, e.sentence) for e in found] == [
         ("duty", "Duty monthly-1.2025-10 is due: Scan"),
         ("review", "The review that the certificate asks for"),
-        ("expires", "The last valid day of the certificate"),
+        ("expires", "The certificate expires after 15 Oct 2025"),
     ]
 
 

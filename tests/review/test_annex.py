@@ -24,7 +24,7 @@ def test_the_annex_has_every_change_the_course_of_the_standing_what_is_ahead_and
     assert [(x.mark and x.mark.word, x.text) for x in standings.lines] == [
         ("Conditional", "Conditional from 13 Sep 2025 (G-1, A and condition 1)"),
         ("Lapsed", "The certificate lapses on 5 Oct 2025 unless condition 1 is met"),
-        ("Expired", "The certificate expires on 14 Sep 2026"),
+        ("Expired", "The certificate expires after 13 Sep 2026"),
     ]
     assert (ahead.heading, [(x.text, x.note) for x in ahead.lines]) == (
         "1 date ahead of the next review",

@@ -99,7 +99,7 @@ def test_a_review_that_is_a_duty_stands_there_once(make: MakeRecord):
 def test_the_last_valid_day_says_how_the_certificate_stands(make: MakeRecord):
     found = named(dates(make, on=22), "expiry", "certificate")
 
-    assert (found.first, found.summary) == (day(365), "✕ Lapsed · The last valid day of the certificate")
+    assert (found.first, found.summary) == (day(365), "✕ Lapsed · The certificate expires after 13 Sep 2026")
     assert not [o for o in dates(make, certification={"valid_until": None}) if o.kind == "expiry"]
 
 
@@ -116,7 +116,7 @@ def test_every_period_of_a_duty_is_on_its_due_day(make: MakeRecord):
         "○ Not started · Scan · monthly, due 13 Jan 2026",
     ]
     assert found[1].details == (
-        "On 22 Nov 2025: 9 days overdue",
+        "On 22 Nov 2025: missed, was due 13 Nov, 9 days ago",
         "Duty monthly-1.2025-11, its period from 13 Oct 2025 to 13 Nov 2025",
         "Owner: Ops",
     )

@@ -257,7 +257,7 @@ def test_what_fired_and_was_resolved_in_between_is_told(make: MakeRecord):
     ]
     (told_of,) = sentences(told(make, *seen, rollback=rollback), "trigger")
 
-    assert told_of.startswith("Trigger security fired 20 Sep 2025, 00:00, and is resolved: clear")
+    assert told_of.startswith("Trigger security fired 20 Sep 2025, 00:00, and is resolved: no open event")
     assert "Diverted" in told_of
 
 

@@ -9,11 +9,13 @@ from typing import Annotated, Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.operations import MONTHS
+from dashboard.domain.values import wording
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Choice, Model, Positive, Text
 from dashboard.domain.values.subject import Subject
 
 ObligationStatus = Literal["done", "due", "missed", "not_started"]
+SOON = 7  # days
 
 
 class Obligation(Model):
@@ -53,6 +55,21 @@ class ObligationState(Model):
     due_on: date
     status: ObligationStatus
     done_on: date | None = None
+    is_soon: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The status as it is drawn: what is due, but not within a week, asks for no attention."""
+        return "due_later" if self.status == "due" and not self.is_soon else self.status
+
+    def words(self, on: date) -> str:
+        """Its day, seen from a day: "due in 30 days, 28 Dec", "missed, was due 28 Oct, 31 days ago"."""
+        due = wording.short_day(self.due_on, on)
+        if self.done_on:
+            return f"done {wording.short_day(self.done_on, on)}, was due {due}"
+        if self.status == "missed":
+            return wording.missed(on=on, due_on=self.due_on)
+        return f"{wording.deadline(on=on, opens_on=self.due_on, due_on=self.due_on)}, {due}"
 
     @property
     def subject(self) -> Subject:
@@ -116,6 +133,7 @@ def obligation_states(
                 due_on=due_on,
                 status="done" if done_on else status,
                 done_on=done_on,
+                is_soon=0 <= (due_on - on).days <= SOON,
             )
         )
     return tuple(rows)

@@ -1,5 +1,6 @@
 """Sign-offs, scope and closing statement, as the certification prints them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,17 @@ from dashboard.domain.values.fields import Choice, Day, Id, Model, Text
 from dashboard.domain.values.subject import Subject
 
 Decision = Annotated[Literal["approved", "rejected", "abstained"], Choice]
+# A remark that ends so states a fact, where nothing in it puts the fact in doubt.
+STATED = re.compile(
+    r"\b(?:accepted|agreed|approved|assured|completed|confirmed|done|granted|given|in place|maintained|met"
+    r"|obtained|provided|reviewed|satisfied|secured|signed|tested|validated|verified)\W*$",
+    re.IGNORECASE,
+)
+DOUBTED = re.compile(
+    r"\b(?:after|be|before|if|must|needs?|no|not|once|only|pending|provided|provisionally|shall|should|subject"
+    r"|to|unless|until|when|will|without|yet)\b(?!\W*$)",
+    re.IGNORECASE,
+)
 
 
 class SignOff(Model):
@@ -63,9 +75,18 @@ class SignOffState(Model):
         return Subject(kind="signoff", id=self.role)
 
     @property
+    def remark_is(self) -> Literal["open", "closed", "note"] | None:
+        """What its remark is: a statement ("Phase 4 funding approved") asks for nothing and is a note."""
+        if self.remark is None:
+            return None
+        if self.remark_closed_on is not None:
+            return "closed"
+        return "note" if STATED.search(self.remark) and not DOUBTED.search(self.remark) else "open"
+
+    @property
     def has_open_remark(self) -> bool:
         """Whether its remark is still open."""
-        return self.remark is not None and self.remark_closed_on is None
+        return self.remark_is == "open"
 
     @property
     def rejects(self) -> bool:

@@ -141,14 +141,16 @@ def _detail(status: Status, reasons: tuple[Reason, ...], inputs: StandingInputs)
 
 
 def _overdue(inputs: StandingInputs) -> str:
-    """What is overdue that no standing hangs on: duties missed, and steps of traffic behind their day."""
+    """What no standing hangs on: steps of traffic that are overdue, and duties that were missed."""
     missed = sum(duty.status == "missed" for duty in inputs.obligations)
     late = len(overdue_steps(inputs.rollout, inputs.validity.on))
     if not missed and not late:
         return "Nothing is overdue."
-    named = [wording.count(missed, "duty", "duties")] if missed else []
-    named += [wording.count(late, "rollout step")] if late else []
-    return f"No condition is overdue, {wording.listed(named)} {'is' if missed + late == 1 else 'are'}."
+    said = ["No condition is overdue"]
+    said += [f"{wording.count(late, 'rollout step')} {'is' if late == 1 else 'are'}"] if late else []
+    duties = wording.count(missed, "duty", "duties")
+    said += [f"{duties} {'was' if missed == 1 else 'were'} missed"] if missed else []
+    return f"{', '.join(said)}."
 
 
 def until(validity: Validity) -> str:

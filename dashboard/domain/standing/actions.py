@@ -149,7 +149,7 @@ def _evidence(assessment: Assessment) -> Iterator[Action]:
                 by=ends,
                 hangs_on_it=f"its verdict: {state.note}"
                 if state.is_expired
-                else "its verdict, good until then",
+                else f"its verdict, which {wording.expiry(ends)}",
                 bearing="restores" if state.is_expired else "keeps",
             )
 

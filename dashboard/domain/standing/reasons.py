@@ -91,7 +91,7 @@ def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
         case "gate_covered":
             return f"{found}; covered by {covering}"
         case "gate_cover_overdue":
-            return f"{found}; {covering} is overdue"
+            return f"{found}; {covering} {'are' if ' and ' in covering else 'is'} overdue"
     return f"{found}; no condition covers it"
 
 

@@ -77,7 +77,7 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
             unless = f" unless {missed} {'is' if len(causes) == 1 else 'are'} met" if causes else ""
             return f"lapses on {wording.day(on)}{unless}"
         case "expired":
-            return f"expires on {wording.day(on)}"
+            return wording.expiry(on - timedelta(days=1))
         case "conditional" if before.status == "not_in_force":
             return f"takes effect on {wording.day(on)}"
     return f"becomes {wording.mark(after.status).word.lower()} on {wording.day(on)}"

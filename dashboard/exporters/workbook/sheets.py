@@ -164,7 +164,7 @@ def _duties(now: Assessment) -> Iterator[Sheet]:
         "Obligations",
         headlines.obligations(now),
         OBLIGATIONS,
-        "id name cadence status opens_on due_on days_left done_on owner",
+        "id name cadence shown opens_on due_on days_left done_on owner",
         [On(state, now.on) for state in states],
     )
     yield _sheet(

@@ -6,11 +6,17 @@ from dashboard.review.columns import Column, Columns, On
 
 
 def _status(item: On[Action]) -> str:
-    """How pressing it is by its day: overdue, due today, or open."""
+    """How pressing it is by its day: overdue (of a duty: missed), due today, or open."""
     by = item.state.by
     if by is None or by > item.on:
         return "open"
-    return "overdue" if by < item.on else "due_today"
+    if by == item.on:
+        return "due_today"
+    return "missed" if _is_duty(item) else "overdue"
+
+
+def _is_duty(item: On[Action]) -> bool:
+    return item.state.subject.kind == "obligation"
 
 
 def when_words(item: On[Action]) -> str:
@@ -18,6 +24,8 @@ def when_words(item: On[Action]) -> str:
     by = item.state.by
     if by is None:
         return "no date"
+    if by < item.on and _is_duty(item):
+        return wording.missed(on=item.on, due_on=by)
     return f"{wording.deadline(on=item.on, opens_on=by, due_on=by)}, {wording.short_day(by, item.on)}"
 
 

@@ -21,6 +21,7 @@ OBLIGATIONS = Columns[On[ObligationState]](
     name=Column("Duty", lambda item: item.state.obligation.text),
     cadence=Column("Cadence", lambda item: item.state.obligation.cadence),
     status=Column("Status", lambda item: item.state.status, "status"),
+    shown=Column("Status", lambda item: item.state.shown, "status"),
     opens_on=Column("From", lambda item: item.state.period_start, "day"),
     due_on=Column("Due", lambda item: item.state.due_on, "day"),
     days_left=Column("Days left", _days_left, "number"),
@@ -30,12 +31,6 @@ OBLIGATIONS = Columns[On[ObligationState]](
 )
 
 
-def _remark_is(state: SignOffState) -> str | None:
-    if state.remark is None:
-        return None
-    return "open" if state.has_open_remark else "closed"
-
-
 def _remark(state: SignOffState) -> str | None:
     closed = " (closed)" if state.remark_closed_on else ""
     return f"{state.remark}{closed}" if state.remark else None
@@ -43,8 +38,9 @@ def _remark(state: SignOffState) -> str | None:
 
 def _signoff_detail(state: SignOffState) -> str:
     on = wording.day(state.decided_on) if state.decided_on else None
-    remark = f"{_remark_is(state)} remark: {state.remark}" if state.remark else None
-    return detail(wording.mark(state.decision), on, state.board, remark)
+    is_note = state.remark_is == "note"
+    remark = f"{'' if is_note else f'{state.remark_is} '}{'note' if is_note else 'remark'}: {state.remark}"
+    return detail(wording.mark(state.decision), on, state.board, remark if state.remark else None)
 
 
 SIGNOFFS = Columns[SignOffState](
@@ -54,7 +50,7 @@ SIGNOFFS = Columns[SignOffState](
     status=Column("Decision", lambda s: s.decision or "undecided", "status"),
     decided_on=Column("Decided on", lambda s: s.decided_on, "day", "undated"),
     remark=Column("Remark", lambda s: s.remark),
-    remark_is=Column("Remark is", _remark_is),
+    remark_is=Column("Remark is", lambda s: s.remark_is),
     remark_closed=Column("Remark closed on", lambda s: s.remark_closed_on, "day"),
     named=Column("Member", lambda s: f"{s.role}: {s.name}"),
     note=Column("Remark", _remark),

@@ -29,19 +29,21 @@ WEEKS = 8
 
 
 def gap(state: GateState) -> str:
-    """How far a result lies from its requirement, in words: "6.3 points short", "20,435 times below"."""
+    """How far a result lies from its requirement, in words: "6.3 points short", "2 ms over"."""
     room = state.headroom
     if room is None:
         return "attested" if state.basis == "attested" else ""
     size = wording.distance(room.value, state.requirement.unit)
+    is_limit = state.requirement.comparator in ("<", "≤")
     if room.value < 0:
-        return f"{size} short"
+        return f"{size} {'over' if is_limit else 'off' if state.requirement.comparator == '=' else 'short'}"
     if room.factor is not None and room.factor >= 10:
         return f"{wording.number(room.factor, 0)} times below"
     if room.value == 0:
-        return "exactly met"
-    side = "below" if state.requirement.comparator in ("<", "≤") else "above"
-    return f"{size} {side}{', thin' if room.thin else ''}"
+        return (
+            "at the limit, which misses it" if state.requirement.comparator in ("<", ">") else "exactly met"
+        )
+    return f"{size} {'below' if is_limit else 'above'}{', thin' if room.thin else ''}"
 
 
 def results(view: View, gate: str) -> list[GateResult]:
@@ -120,7 +122,7 @@ def _good(state: GateState) -> str:
     """Until when its result is good; nothing without a result."""
     if state.good_until:
         lasts = f", {escape(state.gate.good_for)} from its measurement" if state.gate.good_for else ""
-        return f"Good until {wording.day(state.good_until)}{lasts}."
+        return f"Its result {wording.expiry(state.good_until)}{lasts}."
     return "Its result never expires." if state.observed_at else ""
 
 

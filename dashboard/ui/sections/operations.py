@@ -19,7 +19,7 @@ from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
 MONTHS_SHOWN, IN_SIGHT = 3, 14  # So many weekly days lie in three months.
-GROUPS = ("Overdue", "This week", "This month", "Later", "Done")
+GROUPS = ("Missed", "This week", "This month", "Later", "Done")
 OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
 
 
@@ -75,7 +75,7 @@ def recovery(view: View) -> None:
 def _group(state: ObligationState, assessment: Assessment) -> str:
     days = (state.due_on - assessment.on).days
     if state.status == "missed":
-        return "Overdue"
+        return "Missed"
     if state.status == "done":
         return "Done"
     return "This week" if days <= 7 else "This month" if days <= 31 else "Later"
@@ -97,12 +97,11 @@ def obligations(view: View) -> None:
 def _duties(states: Iterable[ObligationState], view: View) -> None:
     lines, assessment = [], view.assessment
     for state in sorted(states, key=lambda s: s.due_on):
-        done = f", done {wording.short_day(state.done_on, assessment.on)}" if state.done_on else ""
         named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
         text = link(state.obligation.text, thing_at(view.stand, state.subject))
         lines.append(
-            f"{status_chip(state.status)} {text} · "
-            f"{state.obligation.cadence}, due {wording.day(state.due_on)}{done}{named} · {escape(state.id)}"
+            f"{status_chip(state.shown)} {text} · "
+            f"{state.obligation.cadence}, {state.words(assessment.on)}{named} · {escape(state.id)}"
         )
     st.markdown("  \n".join(lines))
 

@@ -22,7 +22,8 @@ def _member(state: SignOffState, view: View) -> None:
             f"{escape(state.remark)}"
         )
     elif state.remark:
-        st.markdown(f":orange-badge[open remark] {escape(state.remark)}")
+        badge = ":gray-badge[note]" if state.remark_is == "note" else ":orange-badge[open remark]"
+        st.markdown(f"{badge} {escape(state.remark)}")
 
 
 def boards(view: View) -> None:

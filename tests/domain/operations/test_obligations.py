@@ -130,3 +130,20 @@ def test_a_duty_and_its_periods_are_named_by_cadence_and_number():
 
     assert (str(whole.subject), whole.subject.kind) == ("monthly-2", "obligation")
     assert (str(first.subject), first.subject.kind) == ("monthly-2.2025-10", "obligation")
+
+
+def test_a_duty_is_told_by_its_distance_and_calls_for_attention_only_within_a_week():
+    def told(on: str, **seen: Any) -> tuple[str, str]:
+        first = states(MONTHLY, on, **seen)[0]
+        return first.shown, first.words(date.fromisoformat(on))
+
+    assert told("2025-09-14") == ("due_later", "due in 29 days, 13 Oct")
+    assert told("2025-10-05") == ("due_later", "due in 8 days, 13 Oct")
+    assert told("2025-10-06") == ("due", "due in 7 days, 13 Oct")
+    assert told("2025-10-13") == ("due", "due today, 13 Oct")
+    assert told("2025-10-14") == ("missed", "missed, was due 13 Oct, 1 day ago")
+    assert told("2026-01-13") == ("missed", "missed, was due 13 Oct 2025, 92 days ago")
+    assert told("2025-10-14", done={"monthly-2.2025-10": "2025-10-10"}) == (
+        "done",
+        "done 10 Oct, was due 13 Oct",
+    )

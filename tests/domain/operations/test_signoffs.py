@@ -2,6 +2,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from dashboard.domain.observations import SignOffRecorded
 from dashboard.domain.operations.signoffs import Board, SignOff, SignOffState, signoff_states
 from tests.domain.conftest import as_of, at, day
@@ -78,3 +80,26 @@ def test_days_are_those_of_the_zone():
     found = states(9, event("Chair", "remark_closed", 7), event("Auditor", "approved", 7), zone=zone)
 
     assert (found[0].remark_closed_on, found[2].decided_on) == (day(8), day(8))
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_"),
+    [
+        ("Phase 4 funding approved", "note"),
+        ("Infrastructure support confirmed", "note"),
+        ("Regulatory compliance maintained.", "note"),
+        ("Runbooks in place", "note"),
+        ("User training completion", "open"),
+        ("QV completion in Phase 4", "open"),
+        ("Monitor performance baselines", "open"),
+        ("Funding not approved", "open"),
+        ("Funding to be approved", "open"),
+        ("Once training is completed", "open"),
+        ("Approved", "note"),
+    ],
+)
+def test_a_remark_that_states_a_fact_is_a_note_and_asks_for_nothing(remark: str, is_: str):
+    board = Board(name="Board", signoffs=(SignOff(role="Chair", name="C", remark=remark),))
+    (found,) = signoff_states((board,), (), as_of(day(5)))
+
+    assert (found.remark_is, found.has_open_remark) == (is_, is_ == "open")

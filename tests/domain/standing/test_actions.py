@@ -149,7 +149,7 @@ def test_a_result_is_measured_again_within_a_month_of_its_end(make: MakeRecord):
         day(60),
         "keeps",
         "Measure G-1 Coverage again",
-        "its verdict, good until then",
+        "its verdict, which expires after 12 Nov 2025",
     )
     record = make(**{**CLEAN, "gates": [{**CLEAN["gates"][0], "good_for": "60 days"}]})
 

@@ -248,7 +248,7 @@ def test_a_lapse_names_triggers_then_gates_then_conditions_each_since_its_day(ma
     assert told(found) == [
         ("security", f"rollback trigger fired 18 Oct 2025, 00:00: CVE{LATE}", day(35)),
         ("integrity", f"rollback trigger fired 16 Oct 2025, 00:00: CVE{LATE}", day(33)),
-        ("G-1", "90%, required: 95%+; condition 1 and condition 2 is overdue", day(22)),
+        ("G-1", "90%, required: 95%+; condition 1 and condition 2 are overdue", day(22)),
         ("G-2", "70%, required: ≥ 80%; condition 3 is overdue", day(29)),
         ("condition 1", "26 days overdue: was due 27 Sep 2025", day(15)),
         ("condition 2", "19 days overdue: was due 4 Oct 2025", day(22)),
@@ -258,7 +258,7 @@ def test_a_lapse_names_triggers_then_gates_then_conditions_each_since_its_day(ma
     assert found.detail == (
         f"Security: rollback trigger fired 18 Oct 2025, 00:00: CVE{LATE}; "
         f"Integrity: rollback trigger fired 16 Oct 2025, 00:00: CVE{LATE}; "
-        "G-1: 90%, required: 95%+; condition 1 and condition 2 is overdue; "
+        "G-1: 90%, required: 95%+; condition 1 and condition 2 are overdue; "
         "G-2: 70%, required: ≥ 80%; condition 3 is overdue; "
         "Condition 1: 26 days overdue: was due 27 Sep 2025; "
         "and 2 more reasons."
@@ -381,10 +381,10 @@ def test_what_else_is_overdue_is_counted_one_by_one(make: MakeRecord):
     assert overdue() == "Nothing is overdue."
     assert overdue(two_steps) == "No condition is overdue, 1 rollout step is."
     assert overdue(traffic) == "No condition is overdue, 2 rollout steps are."
-    assert overdue(obligations=duties) == "No condition is overdue, 2 duties are."
+    assert overdue(obligations=duties) == "No condition is overdue, 2 duties were missed."
     assert (
         overdue(two_steps, obligations=duties[:1])
-        == "No condition is overdue, 1 duty and 1 rollout step are."
+        == "No condition is overdue, 1 rollout step is, 1 duty was missed."
     )
 
 

@@ -206,7 +206,7 @@ def test_what_is_overdue_without_lapsing_the_certificate_is_said(make: MakeRecor
         return assess(make(*seen, conditions=conditions, **changed), end_of(day(on), UTC)).standing.detail
 
     assert detail(on=5).endswith("days left. Nothing is overdue.")
-    assert detail(on=40, obligations=duties[:1]).endswith("No condition is overdue, 1 duty is.")
+    assert detail(on=40, obligations=duties[:1]).endswith("No condition is overdue, 1 duty was missed.")
     assert detail(traffic, on=40, obligations=duties).endswith(
-        "No condition is overdue, 2 duties and 2 rollout steps are."
+        "No condition is overdue, 2 rollout steps are, 2 duties were missed."
     )

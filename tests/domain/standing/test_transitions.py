@@ -36,7 +36,7 @@ def test_the_whole_life_follows_from_dates_alone(make: MakeRecord):
     ]
     assert [t.sentence for t in found][1:] == [
         "lapses on 5 Oct 2025 unless condition 1 is met",
-        "expires on 14 Sep 2026",
+        "expires after 13 Sep 2026",
     ]
 
 
@@ -171,7 +171,7 @@ def test_a_certificate_takes_effect_and_becomes_what_else_it_may(make: MakeRecor
         (day(3), "becomes rejected on 16 Sep 2025"),
     ]
     clean = transitions(make(**CLEAN, conditions=[]), since=FIRST, until=LAST, as_of=end_of(day(-1), UTC))
-    assert [t.sentence for t in clean] == ["takes effect on 13 Sep 2025", "expires on 14 Sep 2026"]
+    assert [t.sentence for t in clean] == ["takes effect on 13 Sep 2025", "expires after 13 Sep 2026"]
     assert [(t.before.status, t.after.status) for t in clean] == [
         ("not_in_force", "conditional"),  # what is observed after the as-of is not foreseen
         ("conditional", "expired"),

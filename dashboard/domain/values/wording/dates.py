@@ -37,6 +37,16 @@ def deadline(*, on: date, opens_on: date, due_on: date) -> str:
     return f"due in {ahead} to {days(left)}"
 
 
+def missed(*, on: date, due_on: date) -> str:
+    """A duty whose period has ended without it: "missed, was due 28 Oct, 31 days ago"."""
+    return f"missed, was due {short_day(due_on, on)}, {days((on - due_on).days)} ago"
+
+
+def expiry(last_day: date) -> str:
+    """The end of what is good through a last day: "expires after 27 Sep 2026"."""
+    return f"expires after {day(last_day)}"
+
+
 def window(opens_on: date, due_on: date, on: date) -> str:
     """A window as its days: "26 Nov to 3 Dec"; one day where it opens and closes on the same."""
     if opens_on == due_on:

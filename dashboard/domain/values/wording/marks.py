@@ -89,6 +89,7 @@ SHAPES: tuple[tuple[str, Tone, dict[str, str]], ...] = (
             "planned": "Not started",
             "running": "Running",
             "not_started": "Not started",
+            "due_later": "Due",
             "abstained": "Abstained",
             "undecided": "Undecided",
             "unmet": "Not met yet",
