@@ -15,7 +15,7 @@ from bench.spread import Figure
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 BEGIN, END, SECTION = "<!-- the runs -->", "<!-- their end -->", "### "
 HEAD = ("what", "beside", "median", "quartiles", "rounds", "goal", "")
-MEASURED_WITH = ("streamlit", "duckdb")
+MEASURED_WITH = ("Streamlit", "DuckDB")
 
 
 def number(value: float, unit: str) -> str:
@@ -43,7 +43,7 @@ def line(figure: Figure) -> str:
 
 def machine() -> str:
     """What the figures were measured on, without a name or an address."""
-    versions = ", ".join(f"{name.capitalize()} {version(name)}" for name in MEASURED_WITH)
+    versions = ", ".join(f"{name} {version(name.lower())}" for name in MEASURED_WITH)
     load = os.getloadavg()[2]
     return (
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}; load {load:.1f} at its end"
