@@ -21,10 +21,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, environment: Mapping[str, str], log: Path, *words: str) -> Iterator[str]:
+def served(
+    folder: Path, environment: Mapping[str, str], log: Path, *words: str, module: str = "readiness_board"
+) -> Iterator[str]:
     """Run `readiness serve` in a folder; its address, once it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "readiness_board", "serve", "--no-browser", "--port", str(port), *words]
+    command = [sys.executable, "-m", module, "serve", "--no-browser", "--port", str(port), *words]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT

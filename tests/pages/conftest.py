@@ -17,6 +17,7 @@ from dashboard import paths
 from dashboard.cli.main import app
 from dashboard.importers.sample.build import build
 from dashboard.ui.frame import view
+from dashboard.ui.frame.refusals import sentence
 from tests.serving import served
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
@@ -35,6 +36,12 @@ def built_on(tmp_path_factory) -> Callable[[date], Path]:
         return path
 
     return made
+
+
+@pytest.fixture(scope="session")
+def built_on_today(built_on: Callable[[date], Path]) -> Path:
+    """Such a record, built when the tests begin."""
+    return built_on(datetime.now(UTC).date())
 
 
 @pytest.fixture
@@ -64,6 +71,7 @@ def opener() -> Open:
             app.switch_page(str(paths.PAGES / f"{page}.py"))
             app.run()
         assert not app.exception, app.exception
+        assert sentence(500) not in [error.value for error in app.error]
         return app
 
     return show

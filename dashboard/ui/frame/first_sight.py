@@ -6,6 +6,7 @@ with the first bytes, drawn from the same view. `watch.js` takes it away once th
 
 import asyncio
 import html
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache, partial
@@ -28,6 +29,7 @@ from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
 
+logger = logging.getLogger(__name__)
 Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -109,9 +111,14 @@ def routes(titles: Titles) -> list[Route]:
         asked = dict(request.query_params)
         if request.url.path.endswith(f"/{HOME}"):  # Streamlit knows it at the root alone.
             return RedirectResponse(f"./?{request.url.query}", headers=FRESH)
-        if named := await asyncio.to_thread(_named, name, asked):
-            return RedirectResponse(named, headers=FRESH)
-        return HTMLResponse(await asyncio.to_thread(page_html, name, titles, asked), headers=FRESH)
+        try:
+            if named := await asyncio.to_thread(_named, name, asked):
+                return RedirectResponse(named, headers=FRESH)
+            page = await asyncio.to_thread(page_html, name, titles, asked)
+        except Exception:
+            logger.exception("A first sight could not be told")
+            page = _index()  # The page itself says what is wrong.
+        return HTMLResponse(page, headers=FRESH)
 
     first = next(iter(titles))
     paths = [("/", first), *((f"/{name}", name) for name in titles)]

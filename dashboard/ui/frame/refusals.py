@@ -1,10 +1,15 @@
 """Error pages of the board's own: what went wrong and where to go on, never a trace, a path or a version."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
+import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+logger = logging.getLogger(__name__)
 SENTENCES = {
     400: "This request cannot be read.",
     401: "You are not signed in.",
@@ -63,3 +68,18 @@ def raw(status: int) -> bytes:
         "Connection: close",
     ]
     return "\r\n".join([*head, "", ""]).encode() + body
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What fails while a page is drawn is told in a sentence; the log has the rest.
+
+    Where `client.showErrorDetails` asks for more, as `make dev` does, Streamlit shows it.
+    """
+    try:
+        yield
+    except Exception:
+        if st.get_option("client.showErrorDetails") != "none":
+            raise
+        logger.exception("A page could not be drawn")
+        st.error(sentence(500), icon=":material/error:")

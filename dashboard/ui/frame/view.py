@@ -1,5 +1,6 @@
 """The view: what a page needs of one certification at one instant, read once a run and cached."""
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from dashboard.store.read.documents import KeptDocument
 from dashboard.ui.frame import cached
 from dashboard.ui.frame.address import Standpoint
 
+logger = logging.getLogger(__name__)
 _VIEW = "_view"
 MOST_STEPS_BACK = 20  # publications that are passed over in search of one that can be shown
 MICROSECOND = timedelta(microseconds=1)
@@ -172,12 +174,11 @@ def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
         return _proven(snapshot, stand, now, stand.known_by)
     except UnknownCertificationError:
         raise
-    except Exception as error:  # noqa: BLE001 - one certification takes no other down, whatever is in it.
-        reason = (
-            str(error)
-            if isinstance(error, StorageError)
-            else f"it cannot be assessed ({type(error).__name__})"
-        )
+    except Exception as error:
+        reason = str(error)
+        if not isinstance(error, StorageError):
+            logger.exception("%s cannot be assessed", stand.certification)
+            reason = f"it cannot be assessed ({type(error).__name__})"
     rows = known_entries(cached.ledger_of(snapshot, stand.certification), stand.known_by)
     for at in sorted({row.recorded_at for row in rows}, reverse=True)[:MOST_STEPS_BACK]:
         with suppress(Exception):
