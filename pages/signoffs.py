@@ -12,8 +12,8 @@ st.title(escape(headlines.signoffs(view.assessment)))
 signoffs.boards(view)
 left, right = st.columns(2, gap="large")
 with left:
-    signoffs.scope(view)
+    signoffs.claims(view)
     signoffs.closing(view)
 with right:
-    signoffs.claims(view)
     signoffs.requirements(view)
+    signoffs.scope(view)

@@ -62,7 +62,7 @@ def test_no_path_secret_or_traceback_reaches_the_browser(faulty, heard, name: st
     is_page = "{id}" not in FAULTS[name]
     if is_page:
         page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
-        page.wait_for_function("document.querySelector('#first-sight') === null", timeout=20_000)
+        page.locator("#first-sight").wait_for(state="detached", timeout=20_000)
     order.write_text("", encoding="utf-8")
 
     assert log.read_text(encoding="utf-8").count("hunter2") > before  # it did fail; whoever runs it is told

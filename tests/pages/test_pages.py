@@ -183,6 +183,24 @@ def test_the_record_page_shows_findings_with_their_places_and_the_ledger(board):
     assert "a record file, whole" in text
 
 
+def test_of_all_findings_the_gravest_stand_open_and_the_others_are_folded(board):
+    app = board("record", **THEN)
+    folded = {e.label: " ".join(str(m.value) for m in e.markdown) for e in app.expander}
+
+    assert list(folded) == ["6 gaps", "6 notes"]
+    assert [text.count("badge[") for text in folded.values()] == [6, 6]
+    assert words(app).count("Contradiction") == 9
+    assert "Contradiction" not in "".join(folded.values())
+
+
+def test_the_address_may_ask_for_one_kind_of_findings_and_what_is_none_is_said(board):
+    gaps, unknown = board("record", **THEN, show="gaps"), board("record", **THEN, show="warnings")
+
+    assert [words(gaps).count(word) for word in ("Contradiction", "Gap", "Note")] == [0, 6, 0]
+    assert 'The address asks for show "warnings"' in words(unknown)
+    assert words(unknown).count("Contradiction") == 9
+
+
 def test_findings_stand_beside_the_gate_and_the_agent_they_concern(board):
     assert "passes by 0.2 points only" in words(board("gates", **THEN, gate="PROD-004"))
     assert "is outstanding, and in no condition" in words(board("agents", **THEN, agent="QV"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values import wording
 from dashboard.ui.frame.address import link
@@ -19,6 +20,11 @@ def folded(items: Sequence[Item], draw: Callable[[Item], object], *, most: int) 
         with st.expander(f"{len(rest)} more"):
             for item in rest:
                 draw(item)
+
+
+def as_stated() -> DeltaGenerator:
+    """A fold for what the document says at length; the heading over it tells what that comes to."""
+    return st.expander("As the document states it")
 
 
 def more(number: int, noun: str, address: str) -> None:

@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from dashboard.domain.values import wording
 from dashboard.domain.values.subject import CERTIFICATE, Subject
-from dashboard.findings import Finding, about
+from dashboard.findings import SEVERITIES, Finding, about
 from dashboard.review import headlines
 from dashboard.ui.frame.address import link, linked, page_at, thing_at
+from dashboard.ui.frame.choice import choice
+from dashboard.ui.frame.folded import more
 from dashboard.ui.frame.provenance import place
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
 SIDE_BY_SIDE = 4
+AT_ONCE = 30  # findings of a kind that stand on the page of all of them
+ALL = "all"
 
 
 def count(view: View) -> None:
@@ -52,18 +57,46 @@ def one(view: View, thing: Subject) -> None:
 
 
 def listed(view: View) -> None:
-    """Draw every finding with the places that bear on it side by side."""
-    for finding in view.moment.findings:
-        with st.container(border=True):
-            st.markdown(_line(view, finding))
-            _places(view, finding)
+    """Draw the findings under their filter: of all, the gravest kind stands open, the others are folded."""
+    kinds = {f"{s}s": [f for f in view.moment.findings if f.severity == s] for s in SEVERITIES}
+    groups = {name: found for name, found in kinds.items() if found}
+    if not groups:
+        return
+    asked = choice("Show", [ALL, *groups], name="show")
+    if asked != ALL:
+        for finding in groups[asked]:
+            _card(view, finding)
+        return
+    first, *others = groups
+    for finding in groups[first][:AT_ONCE]:
+        _card(view, finding)
+    _rest(view, first, groups[first])
+    for name in others:
+        with st.expander(wording.count(len(groups[name]), groups[name][0].severity)):
+            for finding in groups[name][:AT_ONCE]:
+                _short(view, finding)
+            _rest(view, name, groups[name])
+
+
+def _rest(view: View, name: str, found: list[Finding]) -> None:
+    more(len(found) - AT_ONCE, found[0].severity, page_at(view.stand, "record", show=name))
+
+
+def _card(view: View, finding: Finding) -> None:
+    with st.container(border=True):
+        st.markdown(_line(view, finding))
+        _places(view, finding)
+
+
+def _short(view: View, finding: Finding) -> None:
+    where = "; ".join(f"{escape(p.text)} ({place(view, p.path, p.line)})" for p in finding.sources)
+    st.markdown(f"{_line(view, finding)}  \n{where}")
 
 
 def _places(view: View, finding: Finding) -> None:
     said = [(place(view, p.path, p.line), escape(p.text)) for p in finding.sources]
     if 1 < len(said) <= SIDE_BY_SIDE:
         for column, (where, text) in zip(st.columns(len(said)), said, strict=True):
-            column.markdown(where)
-            column.markdown(text)
+            column.markdown(f"{where}  \n{text}")
     else:
         st.markdown("\n".join(f"- {text} ({where})" for where, text in said))

@@ -14,6 +14,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review import headlines
 from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.folded import as_stated
 from dashboard.ui.frame.provenance import origin, owner
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -66,10 +67,11 @@ def recovery(view: View) -> None:
         _promise(state, view)
     if stated:
         facts = (("Backups", stated.backup), ("Regions", stated.distribution), ("Tests", stated.testing))
-        _statements(
-            "Backups and regions", [Statement(name=n, text=t) for n, t in facts if t], stated.declared
-        )
-        _texts("Continuity controls", stated.controls)
+        behind = [Statement(name=n, text=t) for n, t in facts if t]
+        if behind or stated.controls:
+            with as_stated():
+                _statements("Backups and regions", behind, stated.declared)
+                _texts("Continuity controls", stated.controls)
 
 
 def _group(state: ObligationState, assessment: Assessment) -> str:
@@ -90,7 +92,7 @@ def obligations(view: View) -> None:
         groups.setdefault(_group(state, assessment), []).append(state)
     for name in GROUPS:
         if name in groups:
-            with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:3]):
+            with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:2]):
                 _duties(groups[name], view)
 
 
@@ -122,8 +124,10 @@ def capabilities(view: View) -> None:
         if able
         else "No capability is stated"
     )
-    _capabilities("Operations", stated.operational)
-    _capabilities("Security operations centre", stated.security_operations)
+    if areas:
+        with as_stated():
+            _capabilities("Operations", stated.operational)
+            _capabilities("Security operations centre", stated.security_operations)
 
 
 def _area(area: CrossCutting) -> None:
@@ -143,9 +147,11 @@ def graded(assessment: Assessment) -> None:
     areas = assessment.certificate.operations.cross_cutting
     grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
     st.header(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
-    for column, area in zip(st.columns(max(1, len(areas))), areas, strict=False):
-        with column:
-            _area(area)
+    if areas:
+        with as_stated():
+            for column, area in zip(st.columns(len(areas)), areas, strict=True):
+                with column:
+                    _area(area)
 
 
 def maintenance(assessment: Assessment) -> None:
@@ -165,8 +171,11 @@ def maintenance(assessment: Assessment) -> None:
         (w, next_windows(w, decided_on=head.decided_on, on=assessment.on, count=IN_SIGHT))
         for w in stated.windows
     ]
-    _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
-    _statements("Emergency maintenance", stated.emergency)
+    with st.expander("Calendar"):
+        _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
+    if stated.emergency:
+        with as_stated():
+            _statements("Emergency maintenance", stated.emergency)
 
 
 def _calendar(marked: Mapping[date, str], on: date) -> None:
@@ -206,7 +215,9 @@ def monitoring(view: View) -> None:
             f"- {alert.level.capitalize()}: {escape(alert.delay)} "
             f"by {escape(wording.listed(alert.channels) or 'no channel')}"
         )
-    _statements("Scope", stated.scope, stated.declared)
+    if stated.scope:
+        with as_stated():
+            _statements("Scope", stated.scope, stated.declared)
 
 
 def support(view: View) -> None:
@@ -219,8 +230,10 @@ def support(view: View) -> None:
         f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, "
         f"{wording.count(len(stated.contacts), 'contact')}"
     )
-    _statements("Tiers", stated.tiers, stated.declared)
     _statements("Contacts", stated.contacts)
+    if stated.tiers:
+        with as_stated():
+            _statements("Tiers", stated.tiers, stated.declared)
 
 
 LEFT: tuple[Callable[[View], None], ...] = (recovery, support)

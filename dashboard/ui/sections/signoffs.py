@@ -7,6 +7,7 @@ from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
 from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.folded import as_stated
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
@@ -50,15 +51,16 @@ def scope(view: View) -> None:
         f"{wording.count(len(agents), 'system').capitalize()} "
         f"in {wording.count(len(stated.environments), 'environment')}"
     )
-    if stated.statement:
-        st.markdown(escape(stated.statement))
     systems = [
         f"{link(f'{a.agent.name} ({a.agent.id})', thing_at(view.stand, a.subject))}, "
         f"{wording.quantity(a.completion, '%')} complete"
         f"{f', {escape(a.agent.scope_note)}' if a.agent.scope_note else ''}"
         for a in agents
     ]
-    st.markdown("\n".join(f"- {text}" for text in (*systems, *map(escape, stated.environments))))
+    if stated.statement or systems or stated.environments:
+        with as_stated():
+            st.markdown(escape(stated.statement or ""))
+            st.markdown("\n".join(f"- {text}" for text in (*systems, *map(escape, stated.environments))))
 
 
 def _authorised(title: str, agents: tuple[AuthorizedAgent, ...], view: View) -> None:
@@ -78,10 +80,6 @@ def closing(view: View) -> None:
         st.header("The certificate has no closing statement")
         return
     st.header(f"{len(stated.immediate)} authorised fully, {len(stated.conditional)} conditionally")
-    for text in (stated.statement, stated.summary):
-        if text:
-            st.markdown(escape(text))
-    _authorised("Authorised fully", stated.immediate, view)
     _authorised("Authorised conditionally", stated.conditional, view)
     facts = (
         ("Risk", stated.risk),
@@ -89,7 +87,11 @@ def closing(view: View) -> None:
         ("Authorisation", stated.authorization),
         ("Note", stated.note),
     )
-    st.markdown("\n".join(f"- {name}: {escape(text)}" for name, text in facts if text))
+    with as_stated():
+        for text in (stated.statement, stated.summary):
+            st.markdown(escape(text or ""))
+        _authorised("Authorised fully", stated.immediate, view)
+        st.markdown("\n".join(f"- {name}: {escape(text)}" for name, text in facts if text))
 
 
 def claims(view: View) -> None:
