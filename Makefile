@@ -52,12 +52,12 @@ lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest ver
 	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
-soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, and a proxy [SOAK=10000]
+soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/test_deploy.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
 
 .PHONY: cost

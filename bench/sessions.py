@@ -6,8 +6,11 @@ from types import TracebackType
 from typing import Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+
+from dashboard.ui.frame.refusals import sentence
 
 FAILED = ForwardMsg.FINISHED_WITH_COMPILE_ERROR
 
@@ -19,6 +22,13 @@ class Run:
     seconds: float
     elements: int
     size: int
+
+
+def _fault(drawn: Element) -> str:
+    """What a drawn element says of a page that failed; nothing of another."""
+    if drawn.HasField("exception"):
+        return drawn.exception.message
+    return drawn.alert.body if drawn.alert.body == sentence(500) else ""
 
 
 class Session:
@@ -62,8 +72,8 @@ class Session:
             kind = message.WhichOneof("type")
             elements += kind == "delta"
             size += len(content)
-            if kind == "delta" and message.delta.new_element.HasField("exception"):
-                raise RuntimeError(f"{page or 'the page'}: {message.delta.new_element.exception.message}")
+            if kind == "delta" and (said := _fault(message.delta.new_element)):
+                raise RuntimeError(f"{page or 'the page'}: {said}")
             if kind == "script_finished":
                 if message.script_finished == FAILED:
                     raise RuntimeError(f"{page or 'the page'} cannot be compiled")
