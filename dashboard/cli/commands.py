@@ -61,6 +61,14 @@ COMMANDS: dict[str, Command] = {
         "Examine a certification: where it contradicts itself, and what it leaves out.",
         ("readiness findings PAY-1", "readiness findings PAY-1 --json"),
     ),
+    "record": Command(
+        "dashboard.cli.record:record",
+        "Record one observation, and print the entry it made.",
+        (
+            "readiness record gate PROD-001 --value 96 --certification PAY-1",
+            "readiness record condition 2 met",
+        ),
+    ),
     "changes": Command(
         "dashboard.cli.changes:show_changes",
         "Say what changed between two instants: sentences with before, after and cause, and what did not.",
@@ -83,7 +91,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "verify": Command(
         "dashboard.cli.verify:verify_record",
-        "Verify the record.",
+        "Check that the record is whole and whose it is, or that a pack says what the record does.",
         ("readiness verify", "readiness verify --signers allowed_signers --pack review.pdf"),
     ),
     "accept": Command(
@@ -95,14 +103,6 @@ COMMANDS: dict[str, Command] = {
         "dashboard.cli.schema:schema",
         "Print the JSON Schema of the record file, for editors.",
         ("readiness schema > readiness.schema.json",),
-    ),
-    "record": Command(
-        "dashboard.cli.record:record",
-        "Record one observation, and print the entry it made.",
-        (
-            "readiness record gate PROD-001 --value 96 --certification PAY-1",
-            "readiness record condition 2 met",
-        ),
     ),
 }
 

@@ -46,7 +46,7 @@ def verify_record(
     as_json: Annotated[bool, json_instead_of("lines")] = False,
     database: Database = None,
 ) -> None:
-    """Verify the record.
+    """Check that the record is whole and whose it is, or that a pack says what the record does.
 
     Chain, telemetry, derived tables, manifest, signature; with --pack an exported file too.
 

@@ -684,7 +684,17 @@ def test_the_version_is_said_and_commands_stand_in_the_order_of_use(run):
     listed = re.findall(r"^│ (\w+) {2,}\S", run("--help").out, re.MULTILINE)
 
     assert (said.code, said.out) == (0, f"readiness-board {version('readiness-board')}\n")
-    assert listed[:7] == ["serve", "init", "new", "draft", "import", "status", "findings"]
+    assert listed[:9] == [
+        "serve",
+        "init",
+        "new",
+        "draft",
+        "import",
+        "status",
+        "findings",
+        "record",
+        "changes",
+    ]
     assert "--install-completion" in run("--help").out
 
 
