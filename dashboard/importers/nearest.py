@@ -21,6 +21,7 @@ ACCEPTED = (
 TELEMETRY = "metric,observed_at,value,ingested_at"
 RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)
 READ = ("Rollout", "AnalysisRun", "Canary")
+OBJECT = re.compile(r"""^(?:\s*\{\s*)?["']?apiVersion["']?[ \t]*:""", re.MULTILINE)  # No key of a record.
 GROUP = re.compile(r"""["']?apiVersion["']?\s*:\s*["']?([\w.-]+)/""")
 KIND = re.compile(r"""^[\s{]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
 TIME = re.compile(r"(?:.*[ _])?(?:time|timestamp|date|datetime|ts|period|observed[ _]at)", re.IGNORECASE)
@@ -41,9 +42,9 @@ def unknown_words(document: Document) -> str | None:
     printed = _printed(text)
     if printed:
         return f"looks like {printed}; give what kubectl get -o yaml prints of the whole object"
-    if RECORD_KEY.search(text):
-        return None
     kind = KIND.search(text)
+    if RECORD_KEY.search(text) and not (kind and OBJECT.search(text)):
+        return None
     if kind and "apiVersion" in text:
         group = GROUP.search(text)
         of_group = f" of {group[1][:40]}" if group and kind[1] in READ else ""

@@ -35,6 +35,10 @@ TELEMETRY = "name them metric,observed_at,value,ingested_at, or import it with -
             "apiVersion: apps/v1\nkind: Deployment\n",
             "is an object of Kubernetes of the kind Deployment; the board reads",
         ),
+        (  # What the cluster prints of any object has conditions, as a record has.
+            '{\n  "apiVersion": "apps/v1",\n  "kind": "Deployment",\n  "status": {\n    "conditions": []}}',
+            "is an object of Kubernetes of the kind Deployment; the board reads",
+        ),
         (
             "status:\n  phase: Failed\n  conditions: []\n",
             "looks like the status of an object of Kubernetes; give what kubectl get -o yaml prints of the whole",
