@@ -35,8 +35,12 @@ def test_changes_begin_with_what_turned_and_say_what_did_not(board):
     text = words(board("review", certification=DEMO, slide="changes"))
     slipped, moved = text.find("Condition 2 slipped to"), text.find("PROD-002 Performance Standards")
 
-    assert slipped > 0
-    assert "The step to 20%: reached" in text
+    assert (
+        0 < text.find("Trigger functionality fired") < text.find("The step to 30%: 1 day overdue") < slipped
+    )
+    assert (
+        slipped < text.find("Decided by Release board: Go to 30% of traffic") < text.find("The step to 10%")
+    )
     assert moved == -1 or slipped < moved
     assert "Unchanged: the standing" in text
     assert "demo.yaml" not in text
