@@ -124,7 +124,9 @@ def test_there_are_forty_of_them():
 def test_no_text_of_a_record_runs_or_calls_away(hostile, page, name: str):
     where = "" if name == "overview" else name
     page.goto(f"{hostile}/{where}?certification=HOSTILE&asof=2025-09-13")
-    expect(page.locator("h1").first).to_be_visible(timeout=20_000)
+    page.locator("#first-sight").wait_for(state="detached", timeout=20_000)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
+    expect(page.locator("[data-testid=stMain] h1").first).to_be_visible(timeout=20_000)
     page.wait_for_load_state("networkidle")
 
     # The page fixture fails on any dialog, error or request off the machine.
