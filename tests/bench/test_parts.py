@@ -13,9 +13,17 @@ from bench.beside import PYTHON
 BROWSING = {"visits", "growth", "beside"}
 
 
+LONG = {"growth", "samples", "beside"}  # many processes, one after another: `make soak` runs them
+
+
 def marks(part: str) -> list[pytest.MarkDecorator]:
     absent = pytest.mark.skipif(not PYTHON.exists(), reason="make bench-peers installs them")
-    return [*([pytest.mark.browser] if part in BROWSING else []), *([absent] if part == "beside" else [])]
+    named = (
+        (part in BROWSING, pytest.mark.browser),
+        (part in LONG, pytest.mark.soak),
+        (part == "beside", absent),
+    )
+    return [mark for is_meant, mark in named if is_meant]
 
 
 @pytest.mark.parametrize("part", [pytest.param(name, marks=marks(name)) for name in PARTS])
