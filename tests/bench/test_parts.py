@@ -11,9 +11,7 @@ from bench.__main__ import PARTS
 from bench.beside import PYTHON
 
 BROWSING = {"visits", "growth", "beside"}
-
-
-LONG = {"growth", "samples", "beside"}  # many processes, one after another: `make soak` runs them
+LONG = {"visits", "growth", "samples", "beside"}  # many processes, one after another: `make soak` runs them
 
 
 def marks(part: str) -> list[pytest.MarkDecorator]:

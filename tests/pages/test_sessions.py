@@ -16,8 +16,8 @@ from tests.examples import SOAK
 from tests.pages.conftest import DEMO, PHASE3
 
 SESSIONS = 100 if SOAK else 6
-MINUTES = 30 if SOAK else 0.3
-WARM_UP = 6 if SOAK else 3  # times that each page is drawn before memory is looked at
+MINUTES = 30 if SOAK else 0.1
+WARM_UP = 6 if SOAK else 1  # times that each page is drawn before memory is looked at
 THINKING = 3.0  # seconds between two pages of a reader, on average
 MOST_MEGABYTES = 50
 
