@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
@@ -54,25 +55,37 @@ def chain(rows):
     return None
 
 
-def telemetry(cursor, rows):
-    told = {
-        seq: json.loads(body)["telemetry"]["sha256"]
-        for seq, *_, kind, _, _, body in rows
-        if kind == "telemetry"
-    }
-    sql = (
-        "select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10))"
-        " from telemetry"
-    )
-    for seq, sha256 in told.items():
-        digest = hashlib.sha256()
-        lines = cursor.execute(f"{sql} where seq = {seq:d}")
-        while batch := lines.fetchmany(100_000):
-            digest.update("".join(line for (line,) in batch).encode())
-        if digest.hexdigest() != sha256:
+def telemetry(path, cursor, rows):
+    """Files beside the record, by their bytes; of a record before schema 6 rows of it, by their lines."""
+    held = cursor.execute("select 1 from duckdb_tables() where table_name = 'telemetry'").fetchone()
+    told = {seq: json.loads(body)["telemetry"] for seq, *_, kind, _, _, body in rows if kind == "telemetry"}
+    for seq, account in told.items():
+        file = Path(f"{path}.telemetry", f"{account['sha256']}.parquet")
+        if held:
+            digest = lines(cursor, f"telemetry where seq = {seq:d}")
+        elif not file.is_file():
+            return f"the telemetry of entry {seq} is missing: {file.name}"
+        elif account.get("form") == "parquet":
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        else:
+            name = str(file).replace("'", "''")
+            digest = lines(duckdb.connect(), f"read_parquet('{name}')")
+        if digest != account["sha256"]:
             return f"the telemetry of entry {seq} is not what was recorded"
-    stray = {seq for (seq,) in cursor.execute("select distinct seq from telemetry").fetchall()} - set(told)
+    held = cursor.execute("select distinct seq from telemetry").fetchall() if held else ()
+    stray = {seq for (seq,) in held} - set(told)
     return f"there is telemetry of entries that have none: {stray}" if stray else None
+
+
+def lines(cursor, samples):
+    digest = hashlib.sha256()
+    found = cursor.execute(
+        "select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10))"
+        f" from {samples}"
+    )
+    while batch := found.fetchmany(100_000):
+        digest.update("".join(line for (line,) in batch).encode())
+    return digest.hexdigest()
 
 
 def number(name, value):
@@ -130,8 +143,8 @@ def main(path, known_head=None):
     try:
         with duckdb.connect(path, read_only=True, config=LOCKED) as cursor:
             rows = cursor.execute(f"select {FIELDS} from ledger order by seq").fetchall()
-            fault = chain(rows) or telemetry(cursor, rows) or derived(cursor, rows)
-    except (duckdb.Error, ValueError, KeyError, TypeError) as error:
+            fault = chain(rows) or telemetry(path, cursor, rows) or derived(cursor, rows)
+    except (duckdb.Error, OSError, ValueError, KeyError, TypeError) as error:
         print(f"unreadable: {type(error).__name__}")
         return 2
     if fault:

@@ -16,7 +16,7 @@ from dashboard.exporters.pack import Format, pack
 from dashboard.exporters.packs import CAP, MOST, Difference, compared, format_of, stamp_in
 from dashboard.exporters.stamp import Stamp, generator
 from dashboard.store.publish.replica import replica_at
-from dashboard.store.publish.snapshot import published
+from dashboard.store.publish.snapshot import published, telemetry_folders
 from dashboard.store.read.reviews import read_review
 from dashboard.store.verification import Verdict
 
@@ -158,7 +158,8 @@ def _made_again(stamp: Stamp, form: Format, record: Path) -> bytes | None:
     """The pack as the ledger at its head makes it; None where the ledger never had that head."""
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
-        with published(record, cache) as ledger, replica_at(ledger, stamp.head, cache) as cursor:
+        places = telemetry_folders(record, cache)
+        with published(record, cache) as ledger, replica_at(ledger, stamp.head, cache, places) as cursor:
             if cursor is None:
                 return None
             review = read_review(

@@ -22,7 +22,7 @@ def lines_of_all(path: Path, *, as_json: bool) -> tuple[list[str], list[str]] | 
     if len(ids) < 2:
         return None
     question = questions.status() if as_json else questions.line()
-    told = answered(cursor, ids, question, at=at, cache=Settings().cache)
+    told = answered(snapshot, ids, question, at=at, cache=Settings().cache)
     faults = [f"{name} cannot be shown: {fault}" for name, fault in told.faults.items()]
     if not told.answers:
         raise StorageError("\n".join(faults))

@@ -114,6 +114,8 @@ def _rule(trigger: Trigger) -> str:
 def _lines(found: Replay, zone: tzinfo) -> list[str]:
     """The answer in words, then each firing."""
     span = f"{wording.moment(found.span.start, zone)} to {wording.moment(found.span.end, zone)}"
+    if found.lost:
+        return [f"{_rule(found.trigger)}: cannot be told, {found.lost}"]
     if not found.has_baseline:
         return [f"{_rule(found.trigger)}: there is no baseline to judge by"]
     fired = f"fires {wording.count(len(found.firings), 'time')}" if found.firings else "never fires"
@@ -135,9 +137,10 @@ def _json(found: Replay) -> dict[str, Any]:
         "hold_minutes": minutes_json(found.trigger.hold),
         "since": instant_json(found.span.start),
         "until": instant_json(found.span.end),
-        "fired": len(found.firings) if found.has_baseline else None,
-        "cannot_be_told": found.doubts if found.has_baseline else None,
+        "fired": len(found.firings) if found.is_told else None,
+        "cannot_be_told": found.doubts if found.is_told else None,
         "coverage": number_json(found.coverage),
+        "lost": found.lost,
         "firings": [
             {"fired_at": instant_json(f.fired_at), "minutes": minutes_json(f.lasted)} for f in found.firings
         ],

@@ -1,7 +1,7 @@
 """Answers that a reader keeps in its cache: what was told of a certification, and how long it holds.
 
-An answer hangs on the certification's newest entry and on the program that made it, so that nothing that is
-recorded of another makes it stale, and no alteration of a published file reaches it.
+An answer hangs on the certification's newest entry, on its telemetry files and on the program that made it,
+so that nothing that is recorded of another makes it stale, and no alteration of a published file reaches it.
 """
 
 import sqlite3
@@ -14,8 +14,9 @@ from typing import NamedTuple
 from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Question, holds_until
-from dashboard.store.database import EPOCH, Cursor, readable, rows
+from dashboard.store.database import EPOCH, readable, rows
 from dashboard.store.files import OWNER_ONLY
+from dashboard.store.publish.snapshot import Snapshot
 from dashboard.store.read import read_record
 
 FILE = "answers.sqlite"
@@ -49,20 +50,21 @@ class Answers(NamedTuple):
 
 
 @readable()
-def bases(cursor: Cursor) -> dict[str, str]:
-    """The hash of each certification's newest entry, by id: what is told of it hangs on that."""
-    return {row["certification"]: row["basis"] for row in rows(cursor, BASES)}
+def bases(snapshot: Snapshot) -> dict[str, str]:
+    """What is told of each certification hangs on this, by id: its newest entry, and its telemetry files."""
+    newest = {row["certification"]: row["basis"] for row in rows(snapshot.cursor(), BASES)}
+    return {name: f"{basis}{snapshot.telemetry.get(name, '')}" for name, basis in newest.items()}
 
 
 @readable()
 def answered(
-    cursor: Cursor, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
+    snapshot: Snapshot, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
 ) -> Answers:
     """The answer to a question for each certification at an instant (aware), kept ones where they hold.
 
     `cache` is the reader's folder; where nothing can be kept in it each answer is made anew.
     """
-    held = bases(cursor)
+    held, cursor = bases(snapshot), snapshot.cursor()
     instant = (at - EPOCH) // MICROSECOND
     kept = _kept(cache, question, held, instant)
     answers, faults, made = dict[str, str](), dict[str, str](), list[tuple[str, str, int, str]]()

@@ -1,6 +1,6 @@
 """The one seam to DuckDB: creating, opening and checking a record's file, and reading rows from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,10 +14,9 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FENCED = {
-    "enable_external_access": "false",
+SETTINGS = {
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
     "allow_community_extensions": "false",
@@ -25,27 +24,33 @@ FENCED = {
 }
 # A writer sorts more telemetry than fits into this by spilling to a folder beside its copy.
 BOUNDED = {"memory_limit": "256MB", "threads": "2"}
-LOCKED = {
-    **FENCED,
-    "memory_limit": "512MB",
-    "threads": "2",
-    "max_temp_directory_size": "0GB",
-    "lock_configuration": "true",
-}
+LOOKED_AT = {**SETTINGS, "memory_limit": "512MB", "threads": "2", "max_temp_directory_size": "0GB"}
+# By its full name: a record may hold a function that is called so too.
+FENCE = "select system.main.current_setting('enable_external_access')"
 QUERY_MILLISECONDS = "5000"
 
 
-def create(path: Path) -> Cursor:
-    """A new, empty record, in the oldest storage format that has all we need: older readers can open it."""
-    connection = duckdb.connect(path, config={**FENCED, **BOUNDED, "storage_compatibility_version": "v1.4.0"})
+def telemetry_of(path: Path) -> Path:
+    """The folder that holds a record's telemetry, beside it."""
+    return path.with_name(f"{path.name}.telemetry")
+
+
+def create(path: Path, *folders: Path) -> Cursor:
+    """A new, empty record, in the oldest storage format that has all we need: older readers can open it.
+
+    `folders` hold its telemetry, that of `path` where none is given; nothing else is reached from it.
+    """
+    config: dict[str, Any] = {**SETTINGS, **BOUNDED, "storage_compatibility_version": "v1.4.0"}
+    connection = _fenced(duckdb.connect(path, config=config), folders or (telemetry_of(path),))
     connection.execute(files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"))
     connection.execute("insert into meta values ($version)", {"version": SCHEMA_VERSION})
     return connection
 
 
-def open_for_writing(path: Path) -> Cursor:
-    """An existing record, to be written by its one writer."""
-    return duckdb.connect(path, config={**FENCED, **BOUNDED})
+def open_for_writing(path: Path, *folders: Path) -> Cursor:
+    """An existing record, to be written by its one writer; `folders` as of `create`."""
+    connection = duckdb.connect(path, config={**SETTINGS, **BOUNDED})
+    return _fenced(connection, folders or (telemetry_of(path),))
 
 
 @cache
@@ -53,12 +58,30 @@ def locked_configuration() -> Mapping[str, str]:
     """All that a viewer's connection may and may not do; the time limit where this DuckDB has one."""
     with duckdb.connect() as probe:
         row = probe.execute("select 1 from duckdb_settings() where name = 'max_execution_time'").fetchone()
-    return {**LOCKED, "max_execution_time": QUERY_MILLISECONDS} if row else LOCKED
+    return {**LOOKED_AT, "max_execution_time": QUERY_MILLISECONDS} if row else LOOKED_AT
 
 
-def open_read_only(path: Path) -> Cursor:
-    """A record to look at and nothing else."""
-    return duckdb.connect(path, read_only=True, config=dict(locked_configuration()))
+def open_read_only(path: Path, *folders: Path) -> Cursor:
+    """A record to look at and nothing else; `folders` as of `create`."""
+    connection = duckdb.connect(path, read_only=True, config=dict(locked_configuration()))
+    return _fenced(connection, folders or (telemetry_of(path),), lock=True)
+
+
+def alone(folder: Path) -> Cursor:
+    """A connection to no record, that reaches the files of one folder: nothing in it has another meaning."""
+    return _fenced(duckdb.connect(config=dict(LOOKED_AT)), (folder,), lock=True)
+
+
+def _fenced(connection: Cursor, folders: Sequence[Path], *, lock: bool = False) -> Cursor:
+    """A connection that reaches no file but its own and those of some folders, for good."""
+    is_open = connection.execute(FENCE).fetchone()
+    if is_open and is_open[0]:  # Another connection of this process to the same file fenced it already.
+        names = ", ".join("'{}/'".format(str(folder.absolute()).replace("'", "''")) for folder in folders)
+        connection.execute(f"set allowed_directories = [{names}]")
+        connection.execute("set enable_external_access = false")
+        if lock:
+            connection.execute("set lock_configuration = true")
+    return connection
 
 
 def rows(cursor: Cursor, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -86,15 +86,20 @@ create table event (
     body json not null                  -- the observation, whole
 );
 
--- Samples of metrics, sorted by certification, metric and time within each entry, so that a question skips the rest.
--- Too many for the ledger's body: the entry holds their count, span and hash (see telemetry.account).
-create table telemetry (
+-- Telemetry lies beside the record, a file an entry, named by the digest that the entry carries.
+create table telemetry_file (
     seq integer not null,
     certification varchar not null,
-    metric varchar not null,
-    observed_at timestamptz not null,
-    value double,                       -- null: nothing is known
-    ingested_at timestamptz not null    -- known to us from then on
+    sha256 varchar not null,
+    metrics varchar[] not null,
+    first_at timestamptz,               -- null: no sample
+    last_at timestamptz
+);
+
+-- What follows is a reader's own, and empty in what is published: it tells of the files that the reader has.
+create table telemetry_fault (
+    seq integer not null,
+    reason varchar not null             -- why its file cannot be read, in words
 );
 
 -- Telemetry summed up, up to 2,048 samples of a metric to a row, so that a question can pass over what is quiet.

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.store import ledger
+from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
+from dashboard.store.telemetry.files import lines_digest
 
 
 def day(number: int, hour: int = 0) -> datetime:
@@ -152,6 +155,28 @@ def full_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.certify(day(14), certificate(agents=[]))
     book.record(day(15), EVERY_KIND[:3])
     return book.path
+
+
+def holding_its_telemetry(path: Path) -> None:
+    """Make a record, whose last entry is its only telemetry, one of schema 5: it holds the samples itself."""
+    [file] = telemetry_of(path).iterdir()
+    with duckdb.connect(path) as connection:
+        *before, last = ledger.read_entries(connection)
+        told = {k: v for k, v in last.content["telemetry"].items() if k != "form"}
+        told["sha256"] = lines_digest(connection, file)
+        fields = last.model_dump(include={"kind", "recorded_at", "actor", "source_name", "source_sha256"})
+        again = ledger.next_entry(before[-1], {**last.content, "telemetry": told}, **fields)
+        connection.execute("delete from ledger where seq = $seq", {"seq": last.seq})
+        ledger.append(connection, [again])
+        connection.execute(
+            "create table telemetry as select $seq as seq, $certification as certification, * "
+            "from read_parquet($file)",
+            {"seq": last.seq, "certification": last.content["certification"], "file": str(file)},
+        )
+        connection.execute(
+            "drop table telemetry_file; drop table telemetry_fault; update meta set schema_version = 5"
+        )
+    shutil.rmtree(file.parent)
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ import pytest
 
 from dashboard.domain.record import Record
 from dashboard.importers.observations.telemetry_files import columns
+from dashboard.store.database import telemetry_of
 from dashboard.store.publish import writing
+from dashboard.store.publish.checks import NO_RECORD as NO
 from dashboard.store.publish.kept_heads import HeadKeeper
 from dashboard.store.publish.snapshot import Viewer
 from dashboard.store.read import certification_ids, read_record
@@ -46,14 +48,11 @@ LEDGER = {
     ),
 }
 BESIDE = {
-    "telemetry's values": "update telemetry set value = 0",
-    "telemetry's times": "update telemetry set observed_at = observed_at + interval 1 second",
-    "telemetry's receipt": "update telemetry set ingested_at = ingested_at - interval 1 second",
-    "telemetry's metric": "update telemetry set metric = 'other'",
-    "telemetry taken out": "delete from telemetry where value > 5",
-    "telemetry added": "insert into telemetry select * from telemetry limit 1",
-    "telemetry of no entry": "insert into telemetry select 2, * exclude (seq) from telemetry",
-    "telemetry's blocks": "update telemetry_block set highest = 0, is_plain = true",
+    "telemetry's blocks": "insert into telemetry_block by name select 8 as seq, 'BRIDGE-7' as certification, "
+    "'errors' as metric, now() as first_at, now() as last_at, 1 as samples, true as is_plain, "
+    "now() as first_ingested_at, now() as last_ingested_at",
+    "which file is an entry's": "update telemetry_file set sha256 = repeat('0', 64)",
+    "a fault of telemetry": "insert into telemetry_fault values (8, 'gone')",
     "whom an entry is about": f"update about set certification = {OTHER}",
     "a revision": f"update revision set certification = {OTHER}",
     "revisions taken out": "delete from revision",
@@ -90,6 +89,7 @@ def heard_record(tmp_path_factory: pytest.TempPathFactory, full_record: Path) ->
 def heard(book: Book, heard_record: Path) -> Book:
     book.path.parent.mkdir()
     shutil.copyfile(heard_record, book.path)
+    shutil.copytree(telemetry_of(heard_record), telemetry_of(book.path))
     return book
 
 
@@ -176,6 +176,56 @@ def test_an_alteration_is_noticed_or_changes_nothing_that_is_shown(
     if kind in LEDGER | CHAIN:
         assert said
         assert code(second, heard.path, head) in (1, 2, 4)
+
+
+FILES: dict[str, Callable[[Path], object]] = {
+    "a byte more": lambda file: file.write_bytes(file.read_bytes() + b"x"),
+    "cut short": lambda file: file.write_bytes(file.read_bytes()[:-1]),
+    "taken away": Path.unlink,
+    "another's": lambda file: duckdb.execute(f"copy (select * from '{file}' limit 9) to '{file}'"),
+}
+
+
+@pytest.mark.parametrize("how", sorted(FILES))
+def test_an_alteration_of_a_telemetry_file_is_noticed_by_a_running_board_and_both_verifiers(
+    heard: Book, tmp_path: Path, second: ModuleType, how: str
+):
+    viewer = Viewer(heard.path, tmp_path / "cache")
+    sound, _ = viewer.current()
+    [file] = telemetry_of(heard.path).iterdir()
+
+    FILES[how](file)
+
+    seen, _ = viewer.current()
+    assert sound
+    assert seen
+    assert (sound.unread, len(seen.unread)) == ((), 1)
+    assert verify(heard.path, known_head=None, signers=None).verdict == "altered"
+    assert code(second, heard.path) == 1
+
+
+def test_a_board_whose_record_is_damaged_too_reads_no_altered_telemetry(heard: Book, tmp_path: Path):
+    viewer = Viewer(heard.path, tmp_path / "cache")
+    sound, _ = viewer.current()
+    [file] = telemetry_of(heard.path).iterdir()
+    kept = file.read_bytes()
+
+    heard.path.write_bytes(b"nothing")
+    assert viewer.current() == (
+        sound,
+        "record.duckdb: it is a text (`readiness import` takes documents), and " + NO,
+    )
+    file.write_bytes(kept + b"x")
+    seen, said = viewer.current()
+
+    assert sound
+    assert seen
+    assert said
+    assert (seen.id, sound.unread, len(seen.unread)) == (sound.id, (), 1)
+    file.write_bytes(kept)
+    seen, _ = viewer.current()
+    assert seen
+    assert seen.unread == ()
 
 
 def test_there_are_more_than_the_31_kinds_of_alteration_that_were_measured_once():

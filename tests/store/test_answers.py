@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from dashboard.domain.record import Record
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Line, Question, holds_until, line_of
-from dashboard.store import answers, database
+from dashboard.store import answers
 from dashboard.store.answers import FILE, answered
+from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import read_record
 from tests.domain.conftest import certificate as small
 from tests.domain.conftest import source
@@ -46,8 +47,8 @@ def asked(tmp_path: Path, monkeypatch):
 
     def ask(book: Book, at: datetime = NOON, form: str = "1", cache: Path | None = None) -> list[str]:
         read.clear()
-        with database.open_read_only(book.path) as cursor:
-            found = answered(cursor, IDS, question(form), at=at, cache=cache or tmp_path / "cache")
+        snapshot = open_snapshot(book.path, tmp_path / "replicas")
+        found = answered(snapshot, IDS, question(form), at=at, cache=cache or tmp_path / "cache")
         assert list(found.answers) == list(IDS)
         assert found.faults == {}
         return list(read)
@@ -102,8 +103,8 @@ def test_one_that_cannot_be_told_takes_no_other_down(two: Book, tmp_path: Path):
             raise ValueError("digits")
         return "told"
 
-    with database.open_read_only(two.path) as cursor:
-        found = answered(cursor, IDS, Question("line", "1", told), at=NOON, cache=tmp_path / "cache")
+    snapshot = open_snapshot(two.path, tmp_path / "replicas")
+    found = answered(snapshot, IDS, Question("line", "1", told), at=NOON, cache=tmp_path / "cache")
 
     assert found.answers == {"BRIDGE-7": "told"}
     assert found.faults == {"OTHER": "it cannot be assessed (ValueError)"}

@@ -95,7 +95,8 @@ def _heard(
     share = share_heard(samples_in(runs, span), trigger, span)
     if not share:
         return Cell(state="no_data", share=Decimal(0))
-    is_full = share >= FULL and silence_in(runs, span) <= trigger.longest_silence
+    is_whole = telemetry is not None and not telemetry.lost
+    is_full = is_whole and share >= FULL and silence_in(runs, span) <= trigger.longest_silence
     return Cell(state="full" if is_full else "partial", share=share)
 
 

@@ -32,9 +32,12 @@ def trigger_states(record: Record, span: Span, as_of: AsOf) -> tuple[TriggerStat
 
 
 def unrecorded_firings(record: Record, span: Span) -> Iterator[tuple[Trigger, SampleRun]]:
-    """What telemetry proves to have fired in a span, and the ledger does not hold yet."""
+    """What telemetry proves to have fired in a span, and the ledger does not hold yet.
+
+    Nothing while samples that were recorded cannot be read: they may say otherwise, and an entry stays.
+    """
     triggers = {t.id: t for t in record.certificate.rollback.triggers}
-    for telemetry in record.trigger_runs:
+    for telemetry in (each for each in record.trigger_runs if not each.lost):
         held = [f for f in record.firings if f.trigger == telemetry.trigger]
         for run in proven_runs(telemetry.runs, span):
             if not any(firing.is_proven_by(run) for firing in held):

@@ -13,7 +13,8 @@ class Replay(Model):
     """A trigger's rule over a span: each time it would have fired, and each time it cannot be told.
 
     `doubts` counts the times between good samples that held a breach and were long enough, but prove nothing;
-    `coverage` is the percentage of the expected samples that was heard.
+    `coverage` is the percentage of the expected samples that was heard, `lost` says why nothing can be told
+    where samples that were recorded cannot be read.
     """
 
     trigger: Trigger
@@ -22,6 +23,12 @@ class Replay(Model):
     doubts: int
     coverage: Decimal | None
     has_baseline: bool
+    lost: str | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is all that it takes to tell how often it fires."""
+        return self.has_baseline and self.lost is None
 
 
 def with_numbers(trigger: Trigger, *, threshold: Decimal | None, hold: int | None) -> Trigger:
@@ -41,4 +48,5 @@ def replayed(trigger: Trigger, telemetry: TriggerRuns, span: Span) -> Replay:
         coverage=share_heard(read(telemetry.runs, span).samples, trigger, span),
         has_baseline=trigger.kind != "baseline"
         or (telemetry.baseline is not None and telemetry.baseline.value is not None),
+        lost=telemetry.lost[-1] if telemetry.lost else None,
     )

@@ -64,7 +64,8 @@ class TelemetryNote(Model):
 class TriggerRuns(Model):
     """A trigger's runs, oldest first.
 
-    `before` are those known just before its newest firing was learned late.
+    `before` are those known just before its newest firing was learned late, `lost` says of samples that were
+    recorded why they cannot be read.
     """
 
     trigger: str
@@ -72,6 +73,7 @@ class TriggerRuns(Model):
     baseline: Baseline | None = None
     before: tuple[SampleRun, ...] | None = None
     unknown: tuple[UnknownSpan, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class Span(Model):

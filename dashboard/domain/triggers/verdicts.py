@@ -114,6 +114,8 @@ def _detail(
         case "possible":
             proven, most = wording.span(reading.proven), wording.span(reading.possible)
             return f"possible: {proven} proven, up to {most} of {wording.span(trigger.hold)}"
+        case "blind" if telemetry.lost:
+            return f"blind: {telemetry.lost[-1]}"
         case "blind":
             return _blind_words(reading, trigger, zone) + unknown_words(telemetry, span)
         case "pending":
@@ -132,6 +134,8 @@ def _metric_state(
     baseline = telemetry.baseline
     if not fired and trigger.kind == "baseline" and (baseline is None or baseline.value is None):
         verdict = "no_baseline"
+    if not fired and telemetry.lost:
+        verdict = "blind"
     known_then = _known_then(trigger, telemetry, fired, span)
     if not fired:
         detail = _detail(verdict, reading, trigger, telemetry, span, zone)
@@ -151,10 +155,15 @@ def _metric_state(
         coverage=share_heard(reading.samples, trigger, span),
         heard_at=reading.heard_at,
         known_then=known_then,
-        unclear_at=first_doubt(telemetry.runs, span, hold=trigger.hold, silence=trigger.longest_silence)
-        if verdict in UNCLEAR
-        else None,
+        unclear_at=_unclear_at(trigger, telemetry, span) if verdict in UNCLEAR else None,
     )
+
+
+def _unclear_at(trigger: Trigger, telemetry: TriggerRuns, span: Span) -> datetime | None:
+    """Since when a trigger may have fired: all along, where samples that were recorded cannot be read."""
+    if telemetry.lost:
+        return span.start
+    return first_doubt(telemetry.runs, span, hold=trigger.hold, silence=trigger.longest_silence)
 
 
 def _known_then(

@@ -210,7 +210,7 @@ def observations_body(
 
 
 def telemetry_body(certification: str, account: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a telemetry entry: count, span, metrics and hash of rows that live in their table."""
+    """The body of a telemetry entry: count, span, metrics and digest of the file that holds its samples."""
     return {"certification": certification, "telemetry": dict(account)}
 
 

@@ -15,18 +15,20 @@ from dashboard.errors import SnapshotError, StorageError
 from dashboard.settings import Settings
 from dashboard.store import database
 from dashboard.store.database import Cursor
-from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove
+from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sync
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.manifest import write_manifest
 from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.publish.signatures import load_key
-from dashboard.store.publish.snapshot import replicate
+from dashboard.store.publish.snapshot import replicate, telemetry_folders
+from dashboard.store.publish.telemetry import place
 from dashboard.store.publish.writer import Writer, storage_errors
 
 __all__ = ["Writer", "writing"]
 
 LOCK_SECONDS = 30.0
 ANY_MAY_WRITE = 0o222
+FORGET = ("delete from telemetry_block", "delete from telemetry_fault")  # A reader's own.
 
 
 @contextmanager
@@ -70,6 +72,8 @@ def writing(
             finally:
                 connection.close()
             if publish and (writer.appended or (founds and not path.exists())):
+                with storage_errors(path):
+                    place(path, temporary, cache or Settings().cache)
                 _replace(path, temporary)
                 _vouch(path, writer.head, now, key)
         finally:
@@ -82,6 +86,8 @@ def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Path) -> None:
     with storage_errors(path):
         writer.enter_firings()
         writer.check(draw)
+        for sql in FORGET:
+            connection.execute(sql)
         connection.commit()
         connection.execute("checkpoint")
 
@@ -114,12 +120,17 @@ def _locked(path: Path, patience: float) -> Iterator[None]:
 
 
 def _sweep(path: Path) -> None:
-    """Remove the temporaries of this record, ours and what a killed writer left; only under the lock."""
+    """Remove the temporaries of this record, ours and what a killed writer left; only under the lock.
+
+    Telemetry files that no entry names stay: another copy of the record may name them.
+    """
     for leftover in path.parent.iterdir():
         if leftover.name.startswith(f".{path.name}.") and leftover.name.endswith(
             (".tmp", ".tmp.wal", ".tmp.tmp")
         ):
             remove(leftover)  # A folder, where it was made and DuckDB sorted what did not fit into memory.
+    for unfinished in database.telemetry_of(path).glob(".*.tmp"):
+        remove(unfinished)
 
 
 def _check_writable(path: Path) -> None:
@@ -137,8 +148,9 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
     _check_writable(path)
     _sweep(path)
     temporary.parent.mkdir(mode=0o700)
+    places = (database.telemetry_of(temporary), *telemetry_folders(path, cache))
     if not path.exists():
-        connection = database.create(temporary)
+        connection = database.create(temporary, *places)
     else:
         try:
             _, replica = replicate(path, cache)
@@ -146,7 +158,7 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
             reason = str(error).removeprefix(f"{path.name}: ")
             raise StorageError(f"{path}: {reason}; nothing was written") from error
         shutil.copyfile(replica, temporary)
-        connection = database.open_for_writing(temporary)
+        connection = database.open_for_writing(temporary, *places)
     connection.begin()
     return connection
 
@@ -155,22 +167,12 @@ def _replace(path: Path, temporary: Path) -> None:
     """Put the finished copy in the place of the record, on disk before and after."""
     with storage_errors(path):
         temporary.chmod(permissions(path, OWNER_ONLY))
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(path)
     try:
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         message = (
             f"{path}: it was published, but the disk did not confirm it ({error.strerror}); check the disk"
         )
         raise StorageError(message) from error
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows opens no folders; its rename is journalled.
-    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

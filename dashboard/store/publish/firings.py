@@ -15,6 +15,7 @@ from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import Kind
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry.files import files_of
 
 # What can move or hide a firing: the span that is watched, its triggers, samples, and what people resolved.
 MOVING = {model.model_fields["kind"].default for model in (Start, PhaseMark, Traffic, TriggerChanged)}
@@ -23,7 +24,8 @@ select seq, actor, source_name, source_sha256
 from ledger
 where seq = (
     select max(seq)
-    from telemetry
+    from read_parquet($files, filename = true)
+    join telemetry_file on sha256 = parse_filename(filename, true)
     where certification = $certification
         and metric = $metric
         and observed_at between $first_at and $fired_at
@@ -71,5 +73,6 @@ def _entry(
     }
     asked = {name: figures[name] for name in ("metric", "first_at", "fired_at")}
     asked["certification"] = record.certificate.certification.id
-    source = rows(cursor, SHOWN_BY, asked)[0]
+    files = files_of(cursor, asked, since=run.first_at, until=asked["fired_at"])
+    source = rows(cursor, SHOWN_BY, {**asked, "files": files})[0]
     return FiringEntry.model_validate({**figures, "shown_by": source.pop("seq")}), source

@@ -1,7 +1,7 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
 from dashboard.store.database import Cursor
-from dashboard.store.telemetry.quiet_blocks import BLOCKS
+from dashboard.store.telemetry.files import sum_up
 
 ABOUT = """
 insert into about (seq, certification)
@@ -107,14 +107,26 @@ select seq, n, line, certification, observed_at, evidence, kind, body
 from item
 where kind is null or kind not in ('gate_result', 'agent_score', 'traffic')
 """
-# Telemetry is no projection, it came with its entry, which holds its hash; what sums it up is.
-TELEMETRY = "select seq from ledger where kind = 'telemetry' and seq > $after order by seq"
-STEPS = (ABOUT, REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS)
+TELEMETRY_FILES = """
+insert into telemetry_file (seq, certification, sha256, metrics, first_at, last_at)
+select
+    seq,
+    certification,
+    json_extract_string(body, '$.telemetry.sha256'),
+    json_extract_string(body, '$.telemetry.metrics[*]'),
+    json_extract_string(body, '$.telemetry.first')::timestamptz,
+    json_extract_string(body, '$.telemetry.last')::timestamptz
+from ledger
+join about using (seq)
+where kind = 'telemetry'
+    and seq > $after
+order by seq
+"""
+STEPS = (ABOUT, REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS, TELEMETRY_FILES)
 
 
 def project(connection: Cursor, *, after: int) -> None:
     """Apply the entries after one, which stand in the ledger, to the tables."""
     for sql in STEPS:
         connection.execute(sql, {"after": after} if "$after" in sql else None)
-    for (seq,) in connection.execute(TELEMETRY, {"after": after}).fetchall():
-        connection.execute(BLOCKS, {"seq": seq})
+    sum_up(connection, after=after)

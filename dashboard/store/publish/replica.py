@@ -1,7 +1,8 @@
 """The replica: a reader's own database, derived from the ledger of a published file and nothing else in it.
 
 Whatever else that file holds (tables, views, macros, values) is never believed: a replica is made of this
-program's own schema, the entries whose hashes chain, and the telemetry whose digest the entry carries.
+program's own schema and the entries whose hashes chain; of telemetry, which lies in files beside the record,
+it holds which cannot be read, and what sums up the rest.
 Replicas lie in the cache, each named by the head of its ledger; one of an earlier head is copied and extended
 by the entries that are new.
 """
@@ -12,7 +13,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -23,24 +24,26 @@ from dashboard.errors import AlteredError
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.files import OWNER_ONLY, remove, workplace
-from dashboard.store.ledger import GENESIS, Entry, append, chain_fault, read_entries, read_head
+from dashboard.store.ledger import GENESIS, append, chain_fault, read_entries, read_head
 from dashboard.store.publish.projection import STEPS, project
-from dashboard.store.telemetry.staging import copy_telemetry, telemetry_fault
+from dashboard.store.telemetry.checked import faults_of
+from dashboard.store.telemetry.files import MOVED
 
 # Another process may be between making its replica and opening it.
 GRACE_SECONDS = 60.0
-# A large record takes minutes to make a replica of.
-UNFINISHED_SECONDS = 3600.0
 # Commands that turn from one record to another find their replicas again.
 SPARE = 4
 REPLICA = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{8}\.duckdb")
 UNFINISHED = re.compile(r"[0-9a-f]{16}\.part(\.wal|\.tmp)?")
+# A large record takes minutes to make a replica of; samples moved out of one of before serve each look at it.
+SPARED = {UNFINISHED: 3600.0, MOVED: 30 * 86400.0}
 # What replicas are made by: another schema or projection makes others.
 FORM = hashlib.sha256(
     "\n".join([files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"), *STEPS]).encode()
-).hexdigest()[:8]
-SUFFIX = f".{FORM}.duckdb"
+).hexdigest()
 PLACES = "select seq, hash from ledger where hash in (select unnest($heads::varchar[])) order by seq desc"
+FAULT = "insert into telemetry_fault select $seq, $reason where $seq in (select seq from ledger)"
+UNSUMMED = "delete from telemetry_block where seq in (select seq from telemetry_fault)"
 # Of both ledgers up to an entry: the same entries give the same sum. A replica is the reader's own, so this
 # tells accidents and alterations of the published file; what is shown is the replica's in any case.
 SUM = """
@@ -52,27 +55,38 @@ where seq <= $seq
 """
 
 
-def replica_of(published: Cursor, cache: Path) -> tuple[str, Path]:
+def replica_of(published: Cursor, cache: Path, places: Sequence[Path]) -> tuple[str, Path]:
     """The head of a published ledger, and the path of its replica in `cache`, made where there is none.
 
-    Raises AlteredError with what is wrong with the ledger or its telemetry, OSError and duckdb.Error.
+    A replica reaches one record's telemetry, in `places`, and tells which of its files are missing or others,
+    so that a head has one of each. Raises AlteredError with what is wrong with the ledger, OSError,
+    duckdb.Error.
     """
     newest = read_head(published)
     head = newest.hash if newest else GENESIS
-    base = _base(published, cache)
-    if base is not None and base.name == f"{head}{SUFFIX}":
+    faults = faults_of(published, cache, places)
+    suffix = _suffix(places, faults)
+    base = _base(published, cache, suffix, places)
+    if base is None and faults:  # What sums up the files that are not lost is the same.
+        base = _base(published, cache, _suffix(places, {}), places)
+    if base is not None and base.name == f"{head}{suffix}":
         return head, base
     with workplace(part_of(cache)) as folder:
-        part = folder / f"replica{SUFFIX}"
+        part = folder / f"replica{suffix}"
         if base is None:
-            connection = database.create(part)
+            connection = database.create(part, *places)
         else:
             shutil.copyfile(base, part)
-            connection = database.open_for_writing(part)
+            connection = database.open_for_writing(part, *places)
         with connection:
-            extend(connection, published)
+            extend(connection, published, faults)
         part.chmod(OWNER_ONLY)
-        return head, part.replace(cache / f"{head}{SUFFIX}")
+        return head, part.replace(cache / f"{head}{suffix}")
+
+
+def _suffix(places: Sequence[Path], faults: Mapping[int, str]) -> str:
+    told = repr((FORM, sorted(str(place.absolute()) for place in places), sorted(faults.items())))
+    return f".{hashlib.sha256(told.encode(errors='surrogateescape')).hexdigest()[:8]}.duckdb"
 
 
 def part_of(cache: Path) -> Path:
@@ -80,10 +94,12 @@ def part_of(cache: Path) -> Path:
     return cache / f"{secrets.token_hex(8)}.part"
 
 
-def extend(replica: Cursor, published: Cursor, *, until: int | None = None) -> None:
+def extend(
+    replica: Cursor, published: Cursor, faults: Mapping[int, str], *, until: int | None = None
+) -> None:
     """Add what a published ledger has beyond the replica's head, up to an entry.
 
-    AlteredError where it breaks.
+    `faults` say of entries why their telemetry cannot be read. AlteredError where the ledger breaks.
     """
     last = read_head(replica)
     entries = read_entries(published, after=last.seq if last else 0)
@@ -94,46 +110,39 @@ def extend(replica: Cursor, published: Cursor, *, until: int | None = None) -> N
         raise AlteredError(f"{fault}; restore a copy")
     replica.begin()
     append(replica, entries)
-    for entry in entries:
-        if entry.kind == "telemetry":
-            _take_telemetry(replica, published, entry)
+    replica.execute("delete from telemetry_fault")
+    for seq, reason in faults.items():
+        replica.execute(FAULT, {"seq": seq, "reason": reason})
+    replica.execute(UNSUMMED)
     project(replica, after=last.seq if last else 0)
     replica.commit()
     replica.execute("checkpoint")
 
 
-def _take_telemetry(replica: Cursor, published: Cursor, entry: Entry) -> None:
-    content = entry.content
-    copy_telemetry(published, replica, seq=entry.seq, certification=content["certification"])
-    fault = telemetry_fault(replica, seq=entry.seq, body=content)
-    if fault:
-        raise AlteredError(f"{fault}; restore a copy")
-
-
 @contextmanager
-def replica_at(published: Cursor, head: str, folder: Path) -> Iterator[Cursor | None]:
+def replica_at(published: Cursor, head: str, folder: Path, places: Sequence[Path]) -> Iterator[Cursor | None]:
     """The replica of a ledger as it stood at a head, given by its first digits; None: no entry has that head.
 
-    It is made in `folder`; raises as `replica_of`.
+    It is made in `folder`; `places` and errors as of `replica_of`.
     """
     seq = next((entry.seq for entry in read_entries(published) if entry.hash.startswith(head)), None)
     if seq is None:
         yield None
         return
     path = part_of(folder)
-    with database.create(path) as connection:
-        extend(connection, published, until=seq)
-    with database.open_read_only(path) as cursor:
+    with database.create(path, *places) as connection:
+        extend(connection, published, faults_of(published, folder, places), until=seq)
+    with database.open_read_only(path, *places) as cursor:
         yield cursor
 
 
-def _base(published: Cursor, cache: Path) -> Path | None:
+def _base(published: Cursor, cache: Path, suffix: str, places: Sequence[Path]) -> Path | None:
     """The newest replica that the published ledger extends; None: there is none, or the ledgers differ."""
-    heads = [path.name.removesuffix(SUFFIX) for path in cache.glob(f"*{SUFFIX}")]
+    heads = [path.name.removesuffix(suffix) for path in cache.glob(f"*{suffix}")]
     for seq, head in published.execute(PLACES, {"heads": heads}).fetchall():
-        path = cache / f"{head}{SUFFIX}"
+        path = cache / f"{head}{suffix}"
         try:
-            with database.open_read_only(path) as own:
+            with database.open_read_only(path, *places) as own:
                 same = (
                     own.execute(SUM, {"seq": seq}).fetchone()
                     == published.execute(SUM, {"seq": seq}).fetchone()
@@ -160,7 +169,7 @@ def sweep(cache: Path, *, keep: Collection[str] = ()) -> None:
             used = file.lstat().st_mtime
             if REPLICA.fullmatch(file.name):
                 replicas.append((used, file))
-            elif UNFINISHED.fullmatch(file.name) and used < oldest - UNFINISHED_SECONDS:
+            elif any(kind.fullmatch(file.name) and used < oldest - age for kind, age in SPARED.items()):
                 remove(file)
     for used, file in sorted(replicas, reverse=True)[SPARE:]:
         if used < oldest and file.name.partition(".")[0] not in keep:

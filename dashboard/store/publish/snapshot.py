@@ -1,21 +1,24 @@
 """The viewer's side: a private copy of the published file, and answers from the replica of its ledger."""
 
+import hashlib
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from dashboard.errors import MissingFileError, SnapshotError
+from dashboard.errors import MissingFileError, ReadinessError, SnapshotError
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.files import workplace
 from dashboard.store.publish import checks
 from dashboard.store.publish.replica import part_of, replica_of, sweep
+from dashboard.store.telemetry.checked import UNREAD, moved_out_of
+from dashboard.store.telemetry.files import stamp, states
 
 SIZE_CAP = 4 * 2**30
 CHUNK = 2**20
@@ -30,10 +33,26 @@ class Snapshot:
 
     id: str
     connection: Cursor
+    unread: tuple[str, ...] = ()  # why telemetry files cannot be read
+    telemetry: Mapping[str, str] = field(default_factory=dict)  # each certification's files, as they are
+
+    @property
+    def shown(self) -> str:
+        """What an open page tells it by: the head, and what of its telemetry cannot be read."""
+        return f"{self.id}.{_digest(self.unread)}" if self.unread else self.id
+
+    @property
+    def state(self) -> str:
+        """What answers kept from it hang on: a file that was another for a while makes another state."""
+        return f"{self.shown}.{_digest(sorted(self.telemetry.items()))}"
 
     def cursor(self) -> Cursor:
         """A cursor of one's own, for one thread; read-only, without access to anything else."""
         return self.connection.cursor()
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 class _PassingError(SnapshotError):
@@ -49,18 +68,28 @@ def open_snapshot(path: Path, cache: Path) -> Snapshot:
 
     Raises MissingFileError where there is no file, SnapshotError with the reason where it is not a record.
     """
-    head, replica = replicate(path, cache)
+    return _opened(path, *replicate(path, cache), cache)
+
+
+def _opened(path: Path, head: str, replica: Path, cache: Path) -> Snapshot:
     try:
-        return Snapshot(id=head, connection=database.open_read_only(replica))
+        connection = database.open_read_only(replica, *telemetry_folders(path, cache))
+        unread = tuple(row["reason"] for row in database.rows(connection, UNREAD))
+        return Snapshot(id=head, connection=connection, unread=unread, telemetry=states(connection))
     except duckdb.Error as error:
         replica.unlink(missing_ok=True)
         raise _PassingError(f"{path.name}: its copy in the cache was damaged") from error
 
 
+def telemetry_folders(path: Path, cache: Path) -> tuple[Path, Path]:
+    """Where telemetry of the record at `path` is read from: beside it, or moved out of it into `cache`."""
+    return database.telemetry_of(path.absolute()), moved_out_of(path, cache.absolute())
+
+
 def replicate(path: Path, cache: Path) -> tuple[str, Path]:
     """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
     with published(path, cache) as cursor:
-        head, replica = replica_of(cursor, cache)
+        head, replica = replica_of(cursor, cache, telemetry_folders(path, cache))
     sweep(cache, keep=[head])
     return head, replica
 
@@ -73,7 +102,11 @@ def published(path: Path, cache: Path) -> Iterator[Cursor]:
     does.
     """
     try:
-        with _disk_errors(path), _private_copy(path, cache) as copy, database.open_read_only(copy) as cursor:
+        with (
+            _disk_errors(path),
+            _private_copy(path, cache) as copy,
+            database.open_read_only(copy, *telemetry_folders(path, cache)) as cursor,
+        ):
             checks.check_schema(cursor)
             yield cursor
     except (duckdb.Error, ValueError) as error:
@@ -155,7 +188,7 @@ class Viewer:
         self._path = path
         self._cache = cache
         self._lock = threading.Lock()
-        self._seen: Stamp | None = None
+        self._seen: tuple[object, ...] | None = None
         self._state: tuple[Snapshot | None, str | None] = None, None
         sweep(cache)
 
@@ -173,23 +206,43 @@ class Viewer:
         finally:
             self._lock.release()
 
+    def _stamps(self) -> tuple[object, ...]:
+        """Those of the record and of its telemetry files; OSError."""
+        places = telemetry_folders(self._path, self._cache)
+        files = sorted(file for folder in places for file in folder.glob("*.parquet"))
+        return (_stamp(self._path.stat()), *((str(file), stamp(file)) for file in files))
+
     def _look(self) -> tuple[Snapshot | None, str | None]:
         good, _ = self._state
         try:
             with _disk_errors(self._path):
-                stamp = _stamp(self._path.stat())
-            if stamp == self._seen:
+                stamps = self._stamps()
+            if stamps == self._seen:
                 return self._state
-            self._seen = stamp
+            self._seen = stamps
             fresh = open_snapshot(self._path, self._cache)
         except MissingFileError as error:
             self._seen = None
-            return good, str(error)
+            return self._again(good), str(error)
         except _PassingError as error:
             self._seen = None
-            return good, f"{error}; it is tried again"
+            return self._again(good), f"{error}; it is tried again"
         except SnapshotError as error:
-            return good, str(error)
-        if good is not None and good.id == fresh.id:
+            return self._again(good), str(error)
+        if good is not None and good.state == fresh.state:
             return good, None
         return fresh, None
+
+    def _again(self, good: Snapshot | None) -> Snapshot | None:
+        """The last good snapshot; its telemetry is read where it lies, so of files that are others now anew.
+
+        None where that cannot be told.
+        """
+        try:
+            if good is None or states(good.cursor()) == good.telemetry:
+                return good
+            places = telemetry_folders(self._path, self._cache)
+            return _opened(self._path, *replica_of(good.cursor(), self._cache, places), self._cache)
+        except (OSError, duckdb.Error, ReadinessError):
+            self._seen = None
+            return None

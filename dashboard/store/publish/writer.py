@@ -129,13 +129,12 @@ class Writer:
         """
         self._moved.add(certification)
         self._enter_firings(certification)
-        seq = self._head.seq + 1 if self._head else 1
         with storage_errors(self._path):
             ahead = staged.ingested_ahead(self._now)
-            account = staged.settle(seq=seq, certification=certification, now=self._now)
+            file, account = staged.settle(now=self._now)
             profiles = [
                 profile.model_copy(update={"ingested_ahead": ahead.get(profile.metric, 0)})
-                for profile in read_profiles(self._connection, seq=seq, now=self._now)
+                for profile in read_profiles(self._connection, file=file, now=self._now)
             ]
         body = {**judge(profiles), **ledger.telemetry_body(certification, account)}
         return self._append(

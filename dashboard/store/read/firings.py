@@ -9,6 +9,7 @@ from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.read.placed import source_of
+from dashboard.store.telemetry.files import files_of
 
 # A retraction of the entry that showed a firing takes it back too: a person gave the reason why it was wrong.
 FIRINGS = """
@@ -37,9 +38,8 @@ order by seq
 """
 NEWEST = """
 select epoch_us(max(ingested_at)) as ingested_at
-from telemetry
-where certification = $certification
-    and metric = $metric
+from read_parquet($files)
+where metric = $metric
     and observed_at between $first_at and $last_at
     and ingested_at <= $known_by
 """
@@ -74,6 +74,8 @@ def _corrected(
             "known_by": record.known_by or EVER,
             **{name: getattr(firing, name) for name in ("metric", "first_at", "last_at")},
         }
-        newest = rows(cursor, NEWEST, asked)[0]["ingested_at"]
+        files = files_of(cursor, asked, since=firing.first_at, until=firing.last_at)
+        given = {**{name: asked[name] for name in asked if name != "certification"}, "files": files}
+        newest = rows(cursor, NEWEST, given)[0]["ingested_at"] if files else None
         newest_at = instant(newest) if newest is not None else firing.learned_at
         yield firing.model_copy(update={"corrected_at": newest_at if newest_at > firing.learned_at else None})

@@ -4,6 +4,7 @@ All that tells whether they can be what a trigger reads.
 """
 
 from datetime import datetime
+from pathlib import Path
 
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import Cursor, instant, rows
@@ -16,8 +17,7 @@ with stepped as (
     select
         *,
         coalesce(metric = lag(metric) over () and observed_at = lag(observed_at) over (), false) as is_again
-    from telemetry
-    where seq = $seq
+    from read_parquet($file)
 )
 select
     metric,
@@ -58,9 +58,9 @@ class MetricProfile(Model):
     ingested_ahead: int = 0
 
 
-def read_profiles(cursor: Cursor, *, seq: int, now: datetime) -> tuple[MetricProfile, ...]:
-    """The profile of each metric of an entry, sorted by name."""
-    found = rows(cursor, PROFILES, {"seq": seq, "now": now})
+def read_profiles(cursor: Cursor, *, file: Path, now: datetime) -> tuple[MetricProfile, ...]:
+    """The profile of each metric of a telemetry file, sorted by name."""
+    found = rows(cursor, PROFILES, {"file": str(file), "now": now})
     return tuple(
         MetricProfile(**{**row, **{name: instant(row[name]) for name in ("first_at", "last_at")}})
         for row in found

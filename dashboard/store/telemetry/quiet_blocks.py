@@ -16,35 +16,35 @@ from dashboard.store.database import EPOCH, Cursor, instant, rows
 MOST_SPANS = 200
 INSTANT = timedelta(microseconds=1)
 
-# 2,048 samples a block, as many as DuckDB reads at once. The rows of an entry come as they were sorted: a
-# step back in time, like an instant heard twice, makes a block that is not plain.
+# 2,048 samples a block, as many as DuckDB reads at once. Rows of a file come as they were sorted: a block is
+# not plain where they come in another order, and at a step back in time or an instant that is heard twice.
 BLOCKS = """
 insert into telemetry_block
 with stepped as (
     select
         *,
-        (row_number() over () - 1) // 2048 as block,
-        observed_at - lag(observed_at) over () as step,
-        lag(metric) over () = metric and (row_number() over () - 1) % 2048 > 0 as is_next
-    from telemetry
-    where seq = $seq
+        file_row_number // 2048 as block,
+        file_row_number % 2048 > 0 as is_inside,
+        file_row_number - lag(file_row_number) over () as ahead,
+        epoch_us(observed_at) - lag(epoch_us(observed_at)) over () as step,
+        is_inside and lag(metric) over () = metric as is_next
+    from read_parquet($file, file_row_number = true)
 )
 select
-    seq,
-    certification,
-    metric,
+    $seq, $certification, metric,
     min(observed_at) as first_at,
     max(observed_at) as last_at,
     count(*)::integer as samples,
     count(*) = count(value)
-        and coalesce(bool_and(step > interval 0 seconds) filter (is_next), true) as is_plain,
+        and coalesce(bool_and(ahead = 1) filter (is_inside), true)
+        and coalesce(bool_and(step > 0) filter (is_next), true) as is_plain,
     min(value) as lowest,
     max(value) as highest,
-    max(step) filter (is_next) as gap,
+    to_microseconds(max(step) filter (is_next)) as gap,
     min(ingested_at) as first_ingested_at,
     max(ingested_at) as last_ingested_at
 from stepped
-group by seq, certification, metric, block
+group by metric, block
 order by metric, first_at
 """
 SPANS = """

@@ -126,9 +126,8 @@ WORSE_THAN_BASELINE = QUIET + BASELINE_LATEST + BROUGHT + CURRENT + RUNS + MERGE
 BASELINE_MEDIAN = "with" + BASELINE_LATEST + MEDIAN
 PREVIOUS = """
 select epoch_us(max(observed_at)) as observed_at
-from telemetry
-where certification = $certification
-    and metric = $metric
+from read_parquet($files)
+where metric = $metric
     and observed_at >= $since
     and observed_at <= $until
 """

@@ -12,6 +12,7 @@ from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.telemetry.chunks import Chunk, ends_of, in_chunks
+from dashboard.store.telemetry.files import files_of
 from dashboard.store.telemetry.quiet_blocks import INSTANT, counted, outside, quiet_spans, rounded_down
 from dashboard.store.telemetry.run_steps import PREVIOUS, THRESHOLD, WORSE_THAN_BASELINE
 from dashboard.store.telemetry.samples import load_samples
@@ -69,8 +70,9 @@ def _since(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> datetime:
     if first < asked["since"]:
         since: datetime = asked["since"]
         return since
-    wanted = {name: asked[name] for name in ("certification", "metric", "since")}
-    before = rows(cursor, PREVIOUS, {**wanted, "until": first})[0]["observed_at"]
+    files = files_of(cursor, asked, since=asked["since"], until=first)
+    wanted = {"files": files, "metric": asked["metric"], "since": asked["since"], "until": first}
+    before = rows(cursor, PREVIOUS, wanted)[0]["observed_at"] if files else None
     return first if before is None else rounded_down(instant(before) - INSTANT, trigger.interval) + INSTANT
 
 

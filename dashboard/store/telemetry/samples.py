@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.store.database import Cursor
+from dashboard.store.telemetry.files import files_of
 
 TABLE = """
 create or replace temp table samples_read (
@@ -34,9 +35,10 @@ select
     ingested_at,
     is_doubted or value is null or isnan(value) as is_unknown,
     case $worse when 'down' then -value else value end as badness
-from telemetry
+from read_parquet($files, filename = true)
+join telemetry_file on sha256 = parse_filename(filename, true)
 join brought using (seq)
-where certification = $certification
+where telemetry_file.certification = $certification
     and metric = $metric
     and observed_at >= $since
     and observed_at <= $until
@@ -61,4 +63,7 @@ def load_samples(
     """
     cursor.execute(TABLE)
     for since, until in times:
-        cursor.execute(LOAD, {**{name: asked[name] for name in ASKED}, "since": since, "until": until})
+        files = files_of(cursor, asked, since=since, until=until)
+        if files:
+            wanted = {name: asked[name] for name in ASKED}
+            cursor.execute(LOAD, {**wanted, "files": files, "since": since, "until": until})

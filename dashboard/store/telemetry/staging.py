@@ -1,21 +1,21 @@
-"""Telemetry on its way into the record: staged in any order, then moved in sorted, counted and hashed.
+"""Telemetry on its way into the record: staged in any order, then written to a file, sorted and hashed.
 
 Its rows are too many for the ledger's body: the entry carries their count, span, metrics and the SHA-256 of
-their lines, `metric,observed_at,value,ingested_at` with instants in microseconds since 1970, each ended by a
-line feed.
+the file.
 """
 
-import hashlib
-from collections.abc import Mapping
-from datetime import UTC, datetime
+import secrets
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.database import Cursor, rows
+from dashboard.store.telemetry.files import PARQUET, bytes_digest, folders, quoted, summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH_ROWS = 100_000
+BATCH_ROWS = 200_000  # some 10 MB
 STAGE = """
 create or replace temp table staged (
     metric varchar not null, observed_at timestamptz not null, value double, ingested_at timestamptz
@@ -26,35 +26,14 @@ insert into staged
 select metric, observed_at, case when isnan(value) then null else value end, ingested_at
 from chunk
 """
-SORTED = """
+# A row group of a hundred thousand samples lets a question skip those of other metrics and times.
+SETTLE = """
+copy (
 select metric, observed_at, value, least(coalesce(ingested_at, $now), $now) as ingested_at
 from staged
 order by metric, observed_at, ingested_at, value
+) to {file} (format parquet, compression zstd)
 """
-SETTLE = """
-insert into telemetry (seq, certification, metric, observed_at, value, ingested_at)
-select $seq, $certification, metric, observed_at, value, ingested_at
-from sorted
-"""
-SAMPLES = "select metric, observed_at, value, ingested_at from telemetry where seq = $seq"
-SUMMARY = """
-select
-    count(*) as rows,
-    count(*) - count(value) as unknown,
-    epoch_us(min(observed_at)) as first,
-    epoch_us(max(observed_at)) as last,
-    list_sort(list(distinct metric)) as metrics
-from telemetry
-where seq = $seq
-"""
-LINES = """
-select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10)) as line
-from telemetry
-where seq = $seq
-"""
-TABLE = "select 1 from duckdb_tables() where table_name = 'telemetry'"
-
-
 AHEAD = """
 select metric, count(*) as samples
 from staged
@@ -64,7 +43,7 @@ group by metric
 
 
 class Staging:
-    """Samples that are not in the record yet; `settle` moves them all, sorted, or nobody ever sees them.
+    """Samples that are not in the record yet; `settle` writes them all, or nobody ever sees them.
 
     They are staged outside the writer's transaction, which would keep all of them in memory.
     """
@@ -73,80 +52,44 @@ class Staging:
         self._cursor = cursor
         self._stage = cursor.cursor()
         self._stage.execute(STAGE)
+        self._waiting: list[pa.RecordBatch] = []
 
     def add(self, chunk: "pa.Table") -> None:
         """Stage a chunk of samples, which has the columns of handed_over.SCHEMA."""
-        self._stage.register("chunk", chunk)
-        self._stage.execute(ADD)
-        self._stage.unregister("chunk")
+        self._waiting += chunk.to_batches()
+        if sum(batch.num_rows for batch in self._waiting) >= BATCH_ROWS:
+            self._insert()
+
+    def _insert(self) -> None:
+        """Stage what waits: many small insertions would cost more than one."""
+        import pyarrow as pa  # noqa: PLC0415 - as in the ledger: only a writer pays.
+
+        if self._waiting:
+            self._stage.register("chunk", pa.Table.from_batches(self._waiting))
+            self._stage.execute(ADD)
+            self._stage.unregister("chunk")
+            self._waiting.clear()
 
     def ingested_ahead(self, now: datetime) -> dict[str, int]:
         """How many samples of each metric are said to have been ingested later than now."""
+        self._insert()
         return {row["metric"]: row["samples"] for row in rows(self._stage, AHEAD, {"now": now})}
 
-    def settle(self, *, seq: int, certification: str, now: datetime) -> dict[str, Any]:
-        """Move all to the telemetry of an entry; gives what its body says.
+    def settle(self, *, now: datetime) -> tuple[Path, dict[str, Any]]:
+        """Write all to a file, sorted and named by its digest; gives it, and what its entry's body says.
 
         `now` bounds ingestion, and fills it in.
         """
-        reader = self._stage.sql(SORTED, params={"now": now}).to_arrow_reader(BATCH_ROWS)
-        self._cursor.register("sorted", reader)
-        self._cursor.execute(SETTLE, {"seq": seq, "certification": certification})
-        self._cursor.unregister("sorted")
+        folder = folders(self._cursor)[0]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = folder / f"{secrets.token_hex(8)}.part"
+        self._insert()
+        self._stage.execute(SETTLE.format(file=quoted(part)), {"now": now})
         self.discard()
-        return account(self._cursor, seq=seq)
+        digest = bytes_digest(part)
+        file = part.replace(folder / f"{digest}.{PARQUET}")
+        return file, {**summary(self._cursor, file), "form": PARQUET, "sha256": digest}
 
     def discard(self) -> None:
         """Forget what was staged."""
         self._stage.close()
-
-
-def account(cursor: Cursor, *, seq: int) -> dict[str, Any]:
-    """Count, span, metrics and hash of an entry's telemetry, as its body holds them."""
-    found = rows(cursor, SUMMARY, {"seq": seq})[0]
-    return {
-        "rows": found["rows"],
-        "unknown": found["unknown"],
-        "first": _text(found["first"]),
-        "last": _text(found["last"]),
-        "metrics": list(found["metrics"] or ()),
-        "sha256": _sha256(cursor, seq),
-    }
-
-
-def telemetry_fault(cursor: Cursor, *, seq: int, body: Mapping[str, Any]) -> str | None:
-    """What is wrong with an entry's telemetry against what its body says, in words; None if nothing is."""
-    if account(cursor, seq=seq) == body["telemetry"]:
-        return None
-    return f"the telemetry of entry {seq} is not what was recorded"
-
-
-def copy_telemetry(published: Cursor, replica: Cursor, *, seq: int, certification: str) -> None:
-    """Copy an entry's samples from a published file, in order; `telemetry_fault` says if they are its own."""
-    if has_telemetry(published):
-        reader = published.cursor().sql(SAMPLES, params={"seq": seq}).to_arrow_reader(BATCH_ROWS)
-        replica.register("sorted", reader)
-        replica.execute(SETTLE, {"seq": seq, "certification": certification})
-        replica.unregister("sorted")
-
-
-def has_telemetry(cursor: Cursor) -> bool:
-    """Whether the record has a table for telemetry; those of the first schema have none."""
-    return cursor.execute(TABLE).fetchone() is not None
-
-
-def _text(microseconds: int | None) -> str | None:
-    if microseconds is None:
-        return None
-    return instant(microseconds).astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _sha256(cursor: Cursor, seq: int) -> str:
-    digest = hashlib.sha256()
-    reader = cursor.sql(LINES, params={"seq": seq}).to_arrow_reader(BATCH_ROWS)
-    for batch in reader:
-        lines = batch.column(0).cast("large_binary")
-        offsets, text = lines.buffers()[1:]
-        ends = memoryview(offsets).cast("q")
-        digest.update(memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]])
-    return digest.hexdigest()

@@ -38,6 +38,19 @@ order by seq
 """
 
 
+LOST = """
+select reason
+from telemetry_fault
+join telemetry_file using (seq)
+join entry using (seq)
+where entry.certification = $certification
+    and list_contains(metrics, $metric)
+    and recorded_at <= $known_by
+    and (retracted_at is null or retracted_at > $known_by)
+order by seq
+"""
+
+
 HAS_SAMPLES = """
 select count(*) > 0 as has_samples
 from entry
@@ -103,13 +116,15 @@ def runs_of_trigger(
     }
     baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
-    unknown = _unknown_spans(cursor, asked)
+    unknown, lost = _unknown_spans(cursor, asked), _lost(cursor, asked)
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
-        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), unknown=unknown)
+        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), unknown=unknown, lost=lost)
     runs = runs_of(cursor, trigger, ruled)
     late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
     before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
-    return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before, unknown=unknown)
+    return TriggerRuns(
+        trigger=trigger.id, runs=runs, baseline=baseline, before=before, unknown=unknown, lost=lost
+    )
 
 
 def _unheard(trigger: Trigger) -> TriggerRuns:
@@ -122,6 +137,12 @@ def _unknown_spans(cursor: Cursor, asked: dict[str, Any]) -> tuple[UnknownSpan, 
     """The imports whose samples of the metric count as unknown, oldest first."""
     wanted = {name: asked[name] for name in ("certification", "metric", "known_by")}
     return tuple(UnknownSpan.model_validate(row) for row in rows(cursor, UNKNOWN, wanted))
+
+
+def _lost(cursor: Cursor, asked: dict[str, Any]) -> tuple[str, ...]:
+    """Why the files of imports of the metric cannot be read, oldest first."""
+    wanted = {name: asked[name] for name in ("certification", "metric", "known_by")}
+    return tuple(row["reason"] for row in rows(cursor, LOST, wanted))
 
 
 def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: datetime) -> Baseline:

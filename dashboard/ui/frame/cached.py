@@ -22,19 +22,19 @@ from dashboard.store.read.directory import Listed, directory
 from dashboard.store.read.documents import KeptDocument, read_document
 from dashboard.store.read.reviews import known_at
 
-# What these return is frozen, so that sessions may share it; a snapshot is told from another by its id.
-_BY_ID: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("id")}
+# What these return is frozen, so that sessions may share it; a snapshot is told from another by its state.
+_BY_STATE: dict[str | type, Callable[..., object]] = {Snapshot: attrgetter("state")}
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=4)
 def listing_of(snapshot: Snapshot, on: date, known_by: datetime | None) -> tuple[Listed, ...]:
     """What a snapshot says of its certifications, on a day (UTC)."""
     return directory(snapshot.cursor(), on=on, known_by=known_by)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=4)
 def _bases(snapshot: Snapshot) -> dict[str, str]:
-    return bases(snapshot.cursor())
+    return bases(snapshot)
 
 
 def zone_of(snapshot: Snapshot, certification: str) -> tzinfo:
@@ -44,7 +44,7 @@ def zone_of(snapshot: Snapshot, certification: str) -> tzinfo:
 
 @st.cache_resource(show_spinner=False, max_entries=1024)
 def _zone(_snapshot: Snapshot, certification: str, basis: str | None) -> tzinfo:
-    _ = basis  # It stands for the certification's entries.
+    _ = basis  # It stands for the certification's entries and its telemetry files.
     return read_zone(_snapshot.cursor(), certification=certification)
 
 
@@ -69,13 +69,13 @@ def _record(
     known_by: datetime | None,
     _clock: datetime,
 ) -> Record:
-    _ = basis  # It stands for the certification's entries.
+    _ = basis  # It stands for the certification's entries and its telemetry files.
     return read_record(
         _snapshot.cursor(), certification=certification, as_of=until, clock=_clock, known_by=known_by
     )
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=128)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=128)
 def moment_of(
     snapshot: Snapshot,
     certification: str,
@@ -88,7 +88,7 @@ def moment_of(
     return Moment(record_of(snapshot, certification, until, known_by, _clock), at)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={**_BY_ID, Subject: repr}, max_entries=32)
+@st.cache_resource(show_spinner=False, hash_funcs={**_BY_STATE, Subject: repr}, max_entries=32)
 def told_of(
     snapshot: Snapshot, certification: str, subject: Subject, known_by: datetime | None
 ) -> tuple[Told, ...]:
@@ -97,7 +97,7 @@ def told_of(
     return read_biography(cursor, certification=certification, subject=subject, known_by=known_by)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=8)
 def document_of(
     snapshot: Snapshot, certification: str, seq: int, known_by: datetime | None
 ) -> KeptDocument | None:
@@ -105,19 +105,19 @@ def document_of(
     return read_document(snapshot.cursor(), certification=certification, seq=seq, known_by=known_by)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=4)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=4)
 def head_of(snapshot: Snapshot) -> Entry | None:
     """The newest entry of the ledger."""
     return read_head(snapshot.cursor())
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=8)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=8)
 def ledger_of(snapshot: Snapshot, certification: str) -> tuple[LedgerRow, ...]:
     """The entries of a certification, oldest first."""
     return ledger_entries(snapshot.cursor(), certification=certification)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_BY_ID, max_entries=32)
+@st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=32)
 def review_of(
     snapshot: Snapshot,
     certification: str,

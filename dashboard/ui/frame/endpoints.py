@@ -82,7 +82,7 @@ def _shown(
 def _health(_: Request) -> Response:
     snapshot, reason = view.current()
     found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
-    warning = view.kept_heads(snapshot)[0] if snapshot else None
+    warning = " ".join(view.warnings(snapshot)) or None if snapshot else None
     return JSONResponse(
         {**found, "reason": reason, "warning": warning}, status_code=200 if snapshot else 503, headers=FRESH
     )
@@ -137,7 +137,7 @@ def _feed(request: Request) -> Response:
 
 def _warnings(snapshot: Snapshot, views: Iterable[View]) -> list[str]:
     """What is to be said above all else: of the record, and of views that are not the newest."""
-    return [said for said in (view.kept_heads(snapshot)[0], *(each.said for each in views)) if said]
+    return [*view.warnings(snapshot), *(each.said for each in views if each.said)]
 
 
 def _glance(request: Request) -> Response:

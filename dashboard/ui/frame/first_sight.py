@@ -60,7 +60,7 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     if found is None:
         return _index()
     sight, seen = found
-    warnings = [said for said in (view.kept_heads(seen.snapshot)[0], seen.said) if said]
+    warnings = [*view.warnings(seen.snapshot), *([seen.said] if seen.said else [])]
     drawn = first_sight(sight, _frame(name, titles, seen), warnings=warnings)
     named = html.escape(page_title(titles[name][0], seen.assessment.head.system))
     preview = html.escape(f"{sight.heading}: {sight.title}")

@@ -17,7 +17,7 @@ from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.search import search_box
 from dashboard.ui.frame.text import escape
-from dashboard.ui.frame.view import View, current, current_view, kept_heads, known_ids, show, view_of
+from dashboard.ui.frame.view import View, current, current_view, known_ids, show, view_of, warnings
 
 
 def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
@@ -50,7 +50,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         if not at_foot:
             search_box(view)
         copy_permalink(view)
-        watch(snapshot.id, on_sheet(view.assessment))
+        watch(snapshot.shown, on_sheet(view.assessment))
         if at_foot:
             st.caption(ledger_words(view.assessment), width="content")
     if view.said:
@@ -67,9 +67,8 @@ def said_of() -> Snapshot | None:
     if snapshot is None:
         _no_record(reason)
         return None
-    diverged, _ = kept_heads(snapshot)
-    if diverged:
-        st.error(escape(diverged), icon=":material/link_off:")
+    for said in warnings(snapshot):
+        st.error(escape(said), icon=":material/link_off:")
     if not known_ids(snapshot):
         _empty(snapshot)
         return None
@@ -118,7 +117,7 @@ def _empty(snapshot: Snapshot) -> None:
     st.title("The record holds no certification yet")
     st.markdown("Bring one in; this page then shows it by itself.")
     st.code("readiness import my-certificate.yaml", language=None)
-    watch(snapshot.id)
+    watch(snapshot.shown)
 
 
 def _unknown(name: str, ids: tuple[str, ...]) -> None:

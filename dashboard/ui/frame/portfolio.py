@@ -40,7 +40,7 @@ def portfolio_frame() -> DeltaGenerator | None:
         st.error(escape(seen.said), icon=":material/history:")
         lines.append(line_of(seen.moment))
     st.session_state[_LINES] = lines
-    watch(snapshot.id)
+    watch(snapshot.shown)
     return st.container()
 
 

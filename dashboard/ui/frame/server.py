@@ -20,9 +20,9 @@ from dashboard.ui.frame.precompressed import Precompressed
 
 
 async def snapshot(_: Request) -> JSONResponse:
-    """Answer with the id of the snapshot that the board shows, null without one; open pages poll it."""
+    """Answer with what tells the snapshot that the board shows, null without one; open pages poll it."""
     found, _reason = await asyncio.to_thread(view.current)
-    return JSONResponse({"id": found.id if found else None}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"id": found.shown if found else None}, headers={"Cache-Control": "no-store"})
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment
+from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import Subject
 from dashboard.errors import StorageError, UnknownCertificationError
@@ -137,6 +138,17 @@ def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
     return _keeper(settings.database, settings.cache).check(snapshot.id, snapshot.cursor)
 
 
+def warnings(snapshot: Snapshot) -> list[str]:
+    """What is to be said of a record above all else: it is not what was shown, or telemetry is lost."""
+    diverged, _ = kept_heads(snapshot)
+    said = [diverged] if diverged else []
+    if snapshot.unread:
+        first, *others = snapshot.unread
+        more = f", like {wording.count(len(others), 'more entry', 'more entries')}" if others else ""
+        said.append(f"T{first[1:]}{more}. Triggers that read it are blind until a copy is restored.")
+    return said
+
+
 def known_ids(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[str, ...]:
     """The certifications that were known by an instant (None: now); the first is the one that is meant."""
     ids = [listed.id for listed in listing(snapshot, known_by)]
@@ -160,7 +172,7 @@ def this_minute() -> datetime:
 def answers_to(snapshot: Snapshot, question: Question) -> Answers:
     """The answers to a question of every certification as it stands now, the kept ones where they hold."""
     ids = known_ids(snapshot)
-    return answered(snapshot.cursor(), ids, question, at=this_minute(), cache=Settings().cache)
+    return answered(snapshot, ids, question, at=this_minute(), cache=Settings().cache)
 
 
 def view_of(snapshot: Snapshot, stand: Standpoint) -> View:

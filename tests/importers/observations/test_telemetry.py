@@ -17,18 +17,18 @@ from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, append_telemetry
 from dashboard.importers.sample.build import build
-from dashboard.store.database import open_read_only, rows
-from dashboard.store.ledger import Entry
+from dashboard.store.database import open_read_only, rows, telemetry_of
+from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
-from tests.store.conftest import day
+from tests.store.conftest import day, holding_its_telemetry
 from tests.store.publish.test_replica import shown
 
 HEADER = "metric,observed_at,value,ingested_at\n"
+SUMS = "select seq, samples, lowest, highest, is_plain from telemetry_block"
 TELEMETRY = """
 select metric, epoch_us(observed_at) as observed_at, value, epoch_us(ingested_at) as ingested_at
-from telemetry
-where seq = $seq
+from read_parquet($file)
 """
 
 
@@ -50,7 +50,15 @@ def brought(record: Path, text: str | bytes, **asked: Any) -> Entry | None:
 
 
 def stored(record: Path, seq: int = 2) -> list[tuple[Any, ...]]:
-    return [tuple(row.values()) for row in rows(open_read_only(record), TELEMETRY, {"seq": seq})]
+    cursor = open_read_only(record)
+    [found] = rows(cursor, "select sha256 from telemetry_file where seq = $seq", {"seq": seq})
+    file = telemetry_of(record) / f"{found['sha256']}.parquet"
+    return [tuple(row.values()) for row in rows(cursor, TELEMETRY, {"file": str(file)})]
+
+
+def blocks(record: Path, cache: Path) -> list[tuple[Any, ...]]:
+    """What sums up a record's telemetry for a reader."""
+    return [tuple(row.values()) for row in rows(open_snapshot(record, cache).cursor(), SUMS)]
 
 
 def faults(record: Path, text: str | bytes) -> list[tuple[int, str, str]]:
@@ -89,17 +97,27 @@ def test_samples_are_stored_sorted_with_their_account(record: Path):
     ]
 
 
-def test_the_hash_is_that_of_the_ordered_lines(record: Path):
-    entry = brought(
+def test_the_hash_is_that_of_the_file_beside_the_record(record: Path):
+    entry = brought(record, HEADER + GOOD)
+
+    [kept] = telemetry_of(record).iterdir()
+    assert entry is not None
+    assert entry.content["telemetry"]["form"] == "parquet"
+    assert entry.content["telemetry"]["sha256"] == hashlib.sha256(kept.read_bytes()).hexdigest() == kept.stem
+
+
+def test_the_hash_of_a_record_of_before_is_that_of_the_ordered_lines(record: Path):
+    brought(
         record,
         HEADER
         + "up,2025-09-14T00:01:00Z,99.5,2025-09-14T00:01:05Z\n"
         + "up,2025-09-14T00:00:00Z,,2025-09-14T00:00:05Z\n",
     )
+    holding_its_telemetry(record)
 
     lines = "up,1757808000000000,,1757808005000000\nup,1757808060000000,99.5,1757808065000000\n"
-    assert entry is not None
-    assert entry.content["telemetry"]["sha256"] == hashlib.sha256(lines.encode()).hexdigest()
+    told = read_entries(open_read_only(record))[-1].content["telemetry"]
+    assert told["sha256"] == hashlib.sha256(lines.encode()).hexdigest()
 
 
 SAME = {
@@ -298,22 +316,23 @@ def test_telemetry_is_told_by_its_first_line(tmp_path: Path):
 )
 def test_telemetry_that_is_not_its_entrys_is_not_shown(record: Path, tmp_path: Path, sql):
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
+    holding_its_telemetry(record)
     known = open_snapshot(record, tmp_path / "known")
     with duckdb.connect(record) as connection:
         connection.execute(sql)
 
     with pytest.raises(SnapshotError, match="telemetry of entry 2 is not what was recorded; restore a copy"):
         open_snapshot(record, tmp_path / "new")
-    again = open_snapshot(record, tmp_path / "known")
-    assert again.id == known.id
-    assert rows(again.cursor(), TELEMETRY, {"seq": 2}) == rows(known.cursor(), TELEMETRY, {"seq": 2})
+    again = open_snapshot(record, tmp_path / "known")  # It goes by what was moved out before.
+    assert (again.id, again.unread) == (known.id, ())
 
 
 def test_a_record_of_the_first_schema_reads_as_one_of_today(record: Path, tmp_path: Path):
     today = shown(record, tmp_path / "today")
     with duckdb.connect(record) as connection:
         connection.execute(
-            "drop table telemetry; drop table telemetry_block; update meta set schema_version = 1"
+            "drop table telemetry_file; drop table telemetry_fault; drop table telemetry_block; "
+            "update meta set schema_version = 1"
         )
 
     assert shown(record, tmp_path / "cache") == today
@@ -321,29 +340,24 @@ def test_a_record_of_the_first_schema_reads_as_one_of_today(record: Path, tmp_pa
     assert len(stored(record)) == 1
 
 
-def test_a_record_of_the_second_schema_sums_its_telemetry_up_when_it_is_written_to(
-    record: Path, tmp_path: Path
-):
+def test_a_record_of_the_second_schema_is_one_of_today_once_it_is_written_to(record: Path, tmp_path: Path):
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
+    holding_its_telemetry(record)
     with duckdb.connect(record) as connection:
         connection.execute("drop table telemetry_block; update meta set schema_version = 2")
-    open_snapshot(record, tmp_path / "cache")
+    assert blocks(record, tmp_path / "cache") == [(2, 2, 99.0, 99.5, True)]
 
     brought(record, HEADER + "up,2025-09-14T00:02:00Z,97,\n")
 
-    blocks = rows(
-        open_read_only(record), "select seq, samples, lowest, highest, is_plain from telemetry_block"
-    )
-    assert [tuple(b.values()) for b in blocks] == [(2, 2, 99.0, 99.5, True), (3, 1, 97.0, 97.0, True)]
+    assert len(stored(record)) == 2
+    assert blocks(record, tmp_path / "other") == [(2, 2, 99.0, 99.5, True), (3, 1, 97.0, 97.0, True)]
 
 
 def test_sums_of_telemetry_are_derived_and_never_believed(record: Path, tmp_path: Path):
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
     with duckdb.connect(record) as connection:
-        connection.execute("update telemetry_block set lowest = 100, gap = null")
+        connection.execute(
+            "insert into telemetry_block select 2, 'C', 'up', now(), now(), 9, true, 100, 100, null, now(), now()"
+        )
 
-    blocks = rows(
-        open_snapshot(record, tmp_path / "cache").cursor(), "select seq, lowest from telemetry_block"
-    )
-
-    assert blocks == [{"seq": 2, "lowest": 99.0}]
+    assert blocks(record, tmp_path / "cache") == [(2, 2, 99.0, 99.5, True)]

@@ -18,6 +18,7 @@ from dashboard.store import ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer
+from dashboard.store.telemetry.files import files_of
 from dashboard.store.telemetry.profiles import read_profiles
 from tests.examples import examples
 from tests.store.conftest import day
@@ -63,7 +64,8 @@ def test_a_metric_of_which_no_value_is_known_is_imported_and_profiled():
     book = written(certificate("availability"), [])
     imported(book, [(0.0, None), (1.0, None)])
 
-    [profile] = read_profiles(book, seq=2, now=day(29))
+    [file] = files_of(book, {"certification": "C", "metric": "up"}, since=minute(0), until=minute(1))
+    [profile] = read_profiles(book, file=Path(file), now=day(29))
     assert (profile.samples, profile.known, profile.lowest, profile.highest) == (2, 0, None, None)
     assert (profile.negative, profile.above_hundred) == (0, 0)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
-from dashboard.store.telemetry import quiet_blocks
+from dashboard.store.telemetry import files, quiet_blocks
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
@@ -29,6 +29,7 @@ from tests.store.telemetry.test_trigger_runs import (
     minute,
     ok,
     read,
+    rewritten,
     run,
     table,
     written,
@@ -40,8 +41,10 @@ WHOLE = 10_000  # minutes
 def summed_up(book: Cursor, size: int) -> None:
     """Sum the record's telemetry up anew, in blocks of a size; of 0 there are none."""
     book.execute("delete from telemetry_block")
-    for (seq,) in book.execute("select distinct seq from telemetry").fetchall() if size else ():
-        book.execute(quiet_blocks.BLOCKS.replace("2048", str(size)), {"seq": seq})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "BLOCKS", quiet_blocks.BLOCKS.replace("2048", str(size)))
+        if size:
+            files.sum_up(book, after=0)
 
 
 def add(book: Cursor, samples: Sequence[Sample]) -> None:
@@ -168,9 +171,7 @@ def test_only_the_longest_calm_spans_are_passed_over(monkeypatch):
 
 def test_samples_out_of_order_in_their_table_are_not_passed_over():
     book = written(certificate("availability"), ok(0, 39))
-    book.execute("create temp table turned as select * from telemetry order by observed_at desc")
-    book.execute("delete from telemetry")
-    book.execute("insert into telemetry select * from turned")
+    rewritten(book, "select *", "order by observed_at desc")
 
     found(book, 8, at=40)
 

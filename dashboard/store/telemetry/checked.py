@@ -1,0 +1,103 @@
+"""Which telemetry files are what was recorded: looked at once a file, and kept in a reader's cache."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dashboard.errors import AlteredError
+from dashboard.store.database import Cursor, rows
+from dashboard.store.files import OWNER_ONLY, write_whole
+from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, quoted, stamp
+
+NAMED = """
+select seq, body
+from ledger
+where kind = 'telemetry'
+order by seq
+"""
+UNREAD = "select reason from telemetry_fault order by seq"
+TABLE = "select 1 from duckdb_tables() where table_name = 'telemetry'"
+HELD = "select metric, observed_at, value, ingested_at from telemetry where seq = {seq:d}"
+CHECKED = "telemetry.checked.json"
+
+
+def moved_out_of(record: Path, cache: Path) -> Path:
+    """The folder in a reader's cache for the samples that a record of before holds itself."""
+    name = hashlib.sha256(str(record.absolute()).encode(errors="surrogateescape")).hexdigest()
+    return cache / f"{name[:16]}.telemetry"
+
+
+def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[int, str]:
+    """What is wrong with the telemetry of a published ledger's entries, in words, by entry.
+
+    Its files lie `within` some folders; one that was right is looked at again once its size, times or inode
+    differ. No function of the published file is asked: it may hold another of that name. Samples of a record
+    of before are moved out of it, into the cache; AlteredError where they are not what was recorded.
+    """
+    known = _known(cache)
+    own = next((folder for folder in within if MOVED.fullmatch(folder.name)), None)
+    held = published.execute(TABLE).fetchone() is not None
+    found, right = dict[int, str](), dict[str, list[int]]()
+    for row in rows(published, NAMED):
+        account = json.loads(row["body"])["telemetry"]
+        file = find(within, account["sha256"])
+        moved = own is not None and held and account.get("form") != PARQUET
+        if moved and file is None:
+            file = _move_out(published, own, row["seq"], account["sha256"])
+        seen = list(stamp(file) or ()) if file else []
+        if not seen or known.get(str(file)) != seen:
+            fault = file_fault(file, account)
+            if fault and moved and file and file.parent == own:
+                file.unlink(missing_ok=True)
+                raise AlteredError(
+                    f"the telemetry of entry {row['seq']} is not what was recorded; restore a copy"
+                )
+            if fault:
+                found[row["seq"]] = f"the telemetry of entry {row['seq']} cannot be read: {fault}"
+                continue
+        right[str(file)] = seen
+    _remember(cache, known, right)
+    if own is not None and own.is_dir():
+        _use(own, is_needed=any(Path(file).parent == own for file in right))
+    return found
+
+
+def _move_out(published: Cursor, folder: Path | None, seq: int, digest: str) -> Path | None:
+    if folder is None or not DIGEST.fullmatch(digest):
+        return None
+    folder.mkdir(mode=0o700, exist_ok=True)
+    part = folder / f"{digest}.part"
+    published.execute(f"copy ({HELD.format(seq=seq)}) to {quoted(part)} (format parquet, compression zstd)")
+    part.chmod(OWNER_ONLY)
+    return part.replace(folder / f"{digest}.{PARQUET}")
+
+
+def _use(folder: Path, *, is_needed: bool) -> None:
+    """Mark a folder of samples moved out as used, or remove it once the record has its own beside it."""
+    with suppress(OSError):  # Another process does so too.
+        if is_needed:
+            os.utime(folder)
+        else:
+            shutil.rmtree(folder)
+
+
+def _known(cache: Path) -> dict[str, Any]:
+    try:
+        known: dict[str, Any] = json.loads((cache / CHECKED).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known
+
+
+def _remember(cache: Path, known: Mapping[str, Any], right: Mapping[str, list[int]]) -> None:
+    """Keep which files were right, beside those of other records that share the cache."""
+    if all(known.get(file) == seen for file, seen in right.items()):
+        return
+    others = {file: seen for file, seen in known.items() if os.path.exists(file)}  # noqa: PTH110 - as in find.
+    with suppress(OSError):  # They are looked at again.
+        write_whole(cache / CHECKED, json.dumps({**others, **right}).encode(), mode=OWNER_ONLY)

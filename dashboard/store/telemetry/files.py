@@ -1,0 +1,179 @@
+"""Telemetry files: one immutable Parquet file an entry, beside the record, named by the digest it carries.
+
+A file is believed by that digest: the SHA-256 of its bytes, or of its samples' lines where the entry is of a
+record that held them itself (schema 5 and before). What is missing or another is said, and never read.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dashboard.errors import StorageError
+from dashboard.store.database import Cursor, alone, instant, rows
+from dashboard.store.telemetry.quiet_blocks import BLOCKS
+
+BATCH_ROWS = 100_000
+CHUNK = 2**20
+Stamp = tuple[int, int, int, int]
+
+MOVED = re.compile(r"[0-9a-f]{16}\.telemetry")  # samples that a record of before holds, in a cache
+DIGEST = re.compile(r"[0-9a-f]{64}")
+PARQUET = "parquet"  # the form that an entry names; one without held its samples in the record
+UNPUBLISHED = ".tmp"  # of the folder in which a record is made
+FOLDERS = "select unnest(system.main.current_setting('allowed_directories')) as folder"
+NAMED = """
+select seq, sha256
+from telemetry_file
+where certification = $certification
+    and list_contains(metrics, $metric)
+    and last_at >= $since
+    and first_at <= $until
+    and seq not in (select seq from telemetry_fault)
+order by seq
+"""
+ALL = """
+select certification, sha256, reason
+from telemetry_file
+left join telemetry_fault using (seq)
+order by seq
+"""
+NEW = """
+select seq, certification, sha256
+from telemetry_file
+where seq > $after
+    and seq not in (select seq from telemetry_fault)
+order by seq
+"""
+SUMMARY = """
+select
+    count(*) as rows,
+    count(*) - count(value) as unknown,
+    epoch_us(min(observed_at)) as first,
+    epoch_us(max(observed_at)) as last,
+    list_sort(list(distinct metric)) as metrics
+from read_parquet($file)
+"""
+LINES = """
+select concat(metric, ',', epoch_us(observed_at), ',', value, ',', epoch_us(ingested_at), chr(10)) as line
+from read_parquet($file, file_row_number = true)
+order by file_row_number
+"""
+
+
+def files_of(cursor: Cursor, asked: Mapping[str, Any], *, since: datetime, until: datetime) -> list[str]:
+    """The files that may hold samples of what is asked (certification, metric) from an instant to another."""
+    wanted = {**{name: asked[name] for name in ("certification", "metric")}, "since": since, "until": until}
+    digests = dict.fromkeys(r["sha256"] for r in rows(cursor, NAMED, wanted))
+    within = folders(cursor) if digests else []
+    places = [find(within, digest) for digest in digests]
+    if None in places:
+        raise StorageError("A telemetry file went away while the record was read; ask again.")
+    return [str(place) for place in places]
+
+
+def folders(cursor: Cursor) -> list[Path]:
+    """The folders of telemetry that a connection reaches: the one it writes to first, moved samples last."""
+    found = (Path(row["folder"]) for row in rows(cursor, FOLDERS))
+    ours = (folder for folder in found if folder.suffix == ".telemetry")
+    return sorted(
+        ours, key=lambda folder: (folder.parent.suffix != UNPUBLISHED, bool(MOVED.fullmatch(folder.name)))
+    )
+
+
+def find(within: Sequence[Path], digest: str) -> Path | None:
+    """Where in some folders the file of a digest lies, None where it is missing or the digest is none."""
+    if not DIGEST.fullmatch(digest):
+        return None
+    places = (folder / f"{digest}.{PARQUET}" for folder in within)
+    return next((place for place in places if os.path.isfile(place)), None)  # noqa: PTH113 - where is none to see, there is none.
+
+
+def stamp(file: Path) -> Stamp | None:
+    """What changes when a file is written, replaced or moved; None where it cannot be told."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def states(cursor: Cursor) -> dict[str, str]:
+    """By certification that has telemetry, a digest of what its files look like and which cannot be read."""
+    within, found = folders(cursor), dict[str, Any]()
+    for row in rows(cursor, ALL):
+        file = find(within, row["sha256"])
+        seen = (row["sha256"], row["reason"], stamp(file) if file else None)
+        found.setdefault(row["certification"], hashlib.sha256()).update(repr(seen).encode())
+    return {certification: digest.hexdigest() for certification, digest in found.items()}
+
+
+def sum_up(cursor: Cursor, *, after: int) -> None:
+    """Sum up in blocks the files of the entries after one."""
+    within = folders(cursor)
+    for row in rows(cursor, NEW, {"after": after}):
+        file = find(within, row.pop("sha256"))
+        if file is not None:
+            cursor.execute(BLOCKS, {**row, "file": str(file)})
+
+
+def summary(cursor: Cursor, file: Path) -> dict[str, Any]:
+    """Count, span and metrics of a file, as an entry's body holds them."""
+    found = rows(cursor, SUMMARY, {"file": str(file)})[0]
+    return {
+        "rows": found["rows"],
+        "unknown": found["unknown"],
+        "first": _text(found["first"]),
+        "last": _text(found["last"]),
+        "metrics": list(found["metrics"] or ()),
+    }
+
+
+def file_fault(file: Path | None, account: Mapping[str, Any]) -> str | None:
+    """What is wrong with the file of an entry against what its body says, in words; None if nothing is."""
+    digest = account["sha256"]
+    if file is None:
+        return f"its file {digest[:16]} is missing"
+    try:
+        if account.get("form") == PARQUET:
+            same = bytes_digest(file) == digest
+        else:
+            with alone(file.parent) as cursor:
+                same = {**summary(cursor, file), "sha256": lines_digest(cursor, file)} == account
+    except (OSError, duckdb.Error):
+        return f"its file {digest[:16]} cannot be read"
+    return None if same else f"its file {digest[:16]} is not what was recorded"
+
+
+def bytes_digest(file: Path) -> str:
+    """The SHA-256 of a file's bytes; OSError."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def lines_digest(cursor: Cursor, file: Path) -> str:
+    """The SHA-256 of the lines `metric,observed_at,value,ingested_at`, instants in microseconds."""
+    digest = hashlib.sha256()
+    reader = cursor.sql(LINES, params={"file": str(file)}).to_arrow_reader(BATCH_ROWS)
+    for batch in reader:
+        lines = batch.column(0).cast("large_binary")
+        offsets, text = lines.buffers()[1:]
+        ends = memoryview(offsets).cast("q")
+        digest.update(memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]])
+    return digest.hexdigest()
+
+
+def quoted(file: Path) -> str:
+    """A path as SQL quotes it, where no parameter may stand."""
+    return "'{}'".format(str(file).replace("'", "''"))
+
+
+def _text(microseconds: int | None) -> str | None:
+    if microseconds is None:
+        return None
+    return instant(microseconds).isoformat().replace("+00:00", "Z")
