@@ -133,6 +133,12 @@ class Status(ExternalModel):
         return self.abort and not done and bool(self.index)
 
     @property
+    def is_to_be_retried(self) -> bool:
+        """Whether an abort was taken back, and the controller has not gone on since."""
+        failed = self.condition("Progressing", "False")
+        return not self.abort and failed is not None and failed.reason == "RolloutAborted"
+
+    @property
     def is_settled(self) -> bool:
         """Whether the version that it would roll out is the stable one."""
         return self.current is not None and self.current == self.stable

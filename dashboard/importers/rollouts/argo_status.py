@@ -140,6 +140,8 @@ def _unrouted(read: Rollout, status: Status) -> tuple[Decimal | None, str | None
     """The new version's share where no router tells it, and what is uncertain of it."""
     if status.is_to_be_aborted:
         return None, "its abort is asked for, and not yet said to be carried out"
+    if status.is_to_be_retried:
+        return None, "it was aborted and a retry is asked for; the controller has not gone on"
     return (Decimal(0), None) if status.abort else _stepped(read, status)
 
 

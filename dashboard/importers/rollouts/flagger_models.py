@@ -1,9 +1,9 @@
 """What is read of Flagger's objects, of the events of its webhooks, of its log and of Kubernetes' events."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, AliasPath, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, AliasPath, Field, model_validator
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Percent, Positive, Text, Whole
 from dashboard.importers.rollouts.objects import ExternalModel, Message
@@ -34,12 +34,23 @@ class Metric(ExternalModel):
         return " ".join(f"{word} {value}" for word, value in sides if value is not None) or "by its own rule"
 
 
+def _of_a_hundred(full: Decimal) -> Decimal:
+    if full != 100:
+        message = (
+            "weights count out of it only where the installed Flagger knows it; "
+            "state them in percent and leave it out"
+        )
+        raise ValueError(message)
+    return full
+
+
 class Analysis(ExternalModel):
     """How traffic is to be shifted; `threshold` counts failed checks and is no percentage."""
 
     step: Positive | None = Field(default=None, alias="stepWeight")
     steps: tuple[Percent, ...] = Field(default=(), alias="stepWeights")
     most: Percent = Field(default=Decimal(100), alias="maxWeight")
+    full: Annotated[Decimal, AfterValidator(_of_a_hundred)] = Field(default=Decimal(100), alias="fullWeight")
     iterations: Whole = 0
     threshold: Whole | None = None
     match: tuple[dict[str, Any], ...] = ()

@@ -38,6 +38,27 @@ def test_a_blue_green_rollout_that_is_aborted_before_its_promotion_takes_nothing
     assert after.events == [("step", 100), ("rollback", 0)]
 
 
+def test_a_retry_with_which_the_controller_has_not_gone_on_says_no_share():
+    aborted = f"conditions: [{{type: Progressing, status: 'False', reason: RolloutAborted, {WHEN}}}]"
+    more = f'  currentStepIndex: 0\n  abort: false\n  abortedAt: "2025-09-16T10:00:00Z"\n  {aborted}\n'
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}{more}"])
+
+    assert found.actual is None
+    assert found.events == []
+    assert "a retry is asked for" in str(found.words)
+
+
+@pytest.mark.parametrize("weights", ["maxWeight: 50, stepWeight: 10", "maxWeight: 500, stepWeight: 100"])
+def test_weights_that_count_out_of_another_whole_are_refused(weights: str):
+    canary = (
+        "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: web, namespace: prod}\n"
+        f"spec:\n  analysis: {{fullWeight: 1000, {weights}}}\n"
+        f"status: {{phase: Progressing, canaryWeight: 10, {WHEN}}}\n"
+    )
+    with pytest.raises(RefusedError, match="5: spec.analysis.fullWeight: weights count out of it only"):
+        board([canary])
+
+
 @pytest.mark.parametrize(
     ("more", "events"),
     [
