@@ -1,5 +1,6 @@
 """A board served for tests, on a port that is free: several runs may share a machine."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,12 +13,20 @@ from urllib.request import urlopen
 
 import pytest
 
+from dashboard.store.database import telemetry_of
+
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def copy_record(record: Path, copy: Path) -> None:
+    """Copy a record with the telemetry that lies beside it."""
+    shutil.copy(record, copy)
+    shutil.copytree(telemetry_of(record), telemetry_of(copy))
 
 
 @contextmanager

@@ -47,13 +47,13 @@ def notices(record: Record, since: datetime, until: datetime) -> tuple[Notice, .
     """
     plan = {delivery.level: delivery for delivery in deliveries(record.certificate)}
     found: dict[str, Notice] = {}
-    for started, moment, change in (*_late(record, since, until), *_news(record, since, until)):
-        notice = _notice(record, change, started, moment, plan)
+    for moment, change in (*_late(record, since, until), *_news(record, since, until)):
+        notice = _notice(record, change, moment, plan)
         found.setdefault(notice.key, notice)
     return tuple(found.values())
 
 
-Dated = tuple[datetime, datetime, Change]
+Dated = tuple[datetime, Change]
 
 
 def _news(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
@@ -69,10 +69,10 @@ def _late(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
         return
     found = (*_learned(record, since, until), *_fired(record, since, until))
     for moment, change in sorted(found, key=itemgetter(0)):
-        yield moment - JUST_BEFORE, moment, change.model_copy(update={"is_late": True})
+        yield moment, change.model_copy(update={"is_late": True})
 
 
-def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple[datetime, Change]]:
+def _learned(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
     """What late observations made of their moment: the record with them against the record without."""
     # A new revision of the document prints again what is known; only what was recorded besides is news.
     printed = {record.source.seq, *(revision.seq for revision in record.revisions)}
@@ -93,12 +93,11 @@ def _learned(record: Record, since: datetime, until: datetime) -> Iterator[tuple
             yield moment, change
 
 
-def _fired(record: Record, since: datetime, until: datetime) -> Iterator[tuple[datetime, Change]]:
+def _fired(record: Record, since: datetime, until: datetime) -> Iterator[Dated]:
     """What late telemetry proves to have fired."""
     late = {fired for fired, learned in record.firing_times() if fired <= since < learned <= until}
     for moment in sorted(late):
-        for _, _, change in _between(record, [moment - JUST_BEFORE, moment]):
-            yield moment, change
+        yield from _between(record, [moment - JUST_BEFORE, moment])
 
 
 def _moments(record: Record, since: datetime, until: datetime) -> Iterator[datetime]:
@@ -118,14 +117,12 @@ def _between(record: Record, moments: Sequence[datetime]) -> Iterator[Dated]:
     for before, after in pairwise(Moment(record, moment) for moment in moments):
         found = (*differences(before, after), *decided(record, before.at, after.at))
         for change in weightiest_first(found):
-            yield before.at, after.at, change
+            yield after.at, change
 
 
-def _notice(
-    record: Record, change: Change, started: datetime, moment: datetime, plan: Mapping[Level, Delivery]
-) -> Notice:
+def _notice(record: Record, change: Change, moment: datetime, plan: Mapping[Level, Delivery]) -> Notice:
     head, level = record.certificate.certification, level_of(change)
-    parts = (head.id, change.kind, change.about, *_identity(change, started, moment, head.zone))
+    parts = (head.id, change.kind, change.about, *_identity(change, moment, head.zone))
     return Notice(
         key=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
         certification=head.id,
@@ -136,13 +133,14 @@ def _notice(
     )
 
 
-def _identity(change: Change, started: datetime, moment: datetime, zone: tzinfo) -> tuple[str, str]:
+def _identity(change: Change, moment: datetime, zone: tzinfo) -> tuple[str, str]:
     """What and when a change is, told by what nothing learned later alters."""
     was, now = change.turn or (None, None)
     # A verdict comes and goes with samples that arrive late, and what hangs on it with it, found whenever one
     # looks: one of a kind a day is news.
     drifts = change.cause is None and change.kind in FOLLOWS_SAMPLES and now not in AT_AN_INSTANT
-    at = day_of(started, zone).isoformat() if drifts else moment.astimezone(UTC).isoformat()
+    day = day_of(moment - JUST_BEFORE, zone)  # What a day's start brings belongs to the night before it.
+    at = day.isoformat() if drifts else moment.astimezone(UTC).isoformat()
     if change.kind == "trigger":
         # Pending or clear before it fired: that hangs on when one looked.
         return str(now) if drifts else f"to {now}", at

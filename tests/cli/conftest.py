@@ -15,7 +15,7 @@ from dashboard.cli import main
 from dashboard.cli.commands import COMMANDS, load
 from dashboard.domain.values.fields import parse_instant
 from dashboard.importers.sample.build import build
-from dashboard.store.database import telemetry_of
+from tests.serving import copy_record
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 NOW = "2026-11-24T10:00:00Z"
@@ -83,8 +83,7 @@ def bundled(tmp_path_factory) -> dict[str, Path]:
 @pytest.fixture
 def both(run: Run, record: Path, bundled: dict[str, Path]) -> Run:
     """The command line on a record of both certifications."""
-    shutil.copyfile(bundled["both"], record)
-    shutil.copytree(telemetry_of(bundled["both"]), telemetry_of(record))
+    copy_record(bundled["both"], record)
     return run
 
 

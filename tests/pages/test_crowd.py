@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.examples import SOAK
 from tests.pages.conftest import DEMO, ROOT, readiness
-from tests.serving import served
+from tests.serving import copy_record, served
 
 pytestmark = pytest.mark.browser
 BROWSERS = 20 if SOAK else 4
@@ -26,7 +25,7 @@ def watched(built_on_today: Path, tmp_path_factory) -> Iterator[tuple[str, Path]
     """A served board of its own, whose record is written to."""
     folder = tmp_path_factory.mktemp("watched")
     path = folder / "record.duckdb"
-    shutil.copy(built_on_today, path)
+    copy_record(built_on_today, path)
     environment = {**os.environ, "READINESS_DATABASE": str(path), "READINESS_CACHE": str(folder / "cache")}
     with served(ROOT, environment, folder / "log") as address:
         yield address, path

@@ -55,7 +55,7 @@ def test_every_line_on_the_record_leads_to_the_document(board):
 @pytest.mark.browser
 def test_a_line_of_a_finding_opens_the_document_there_and_back_returns(server, page):
     opened(page, f"{server[0]}/record?certification={PHASE3}&asof={THEN}", "findings")
-    page.locator("a[href*='&line=']").last.click()
+    page.locator("a[href*='&line=']").filter(visible=True).last.click()
 
     page.wait_for_url("**/document?*&line=*", timeout=20_000)
     line = page.url.rpartition("line=")[2]

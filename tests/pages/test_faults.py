@@ -1,7 +1,6 @@
 """What fails inside the board is told in its log, and nothing of it in the browser (TRUST.md, Output)."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from dashboard.paths import MAIN_SCRIPT
 from dashboard.ui.frame.refusals import sentence
 from tests.pages.conftest import DEMO, ROOT
 from tests.pages.faulty import FAULTS
-from tests.serving import served
+from tests.serving import copy_record, served
 
 pytestmark = pytest.mark.browser
 # Parts of a secret, of a place in the code, and of a traceback. Streamlit's protocol names the main script.
@@ -25,7 +24,7 @@ TOLD_OTHERWISE = {"dashboard.ui.frame.first_sight.first_sight", "dashboard.ui.fr
 def faulty(built_on_today: Path, tmp_path_factory) -> Iterator[tuple[str, Path, Path]]:
     """A served board that fails to order: its address, the file that says what fails, and its log."""
     folder = tmp_path_factory.mktemp("faulty")
-    shutil.copy(built_on_today, folder / "record.duckdb")
+    copy_record(built_on_today, folder / "record.duckdb")
     (folder / "fault").write_text("", encoding="utf-8")
     environment = {
         **os.environ,

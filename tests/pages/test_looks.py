@@ -184,7 +184,12 @@ def _row(action: dict[str, Any], on: date) -> str:
     when = "no date"
     if action["by"]:
         by = date.fromisoformat(action["by"])
-        when = f"{wording.deadline(on=on, opens_on=by, due_on=by)}, {wording.short_day(by, on)}"
+        is_missed = by < on and action["hangs_on_it"].startswith("duty ")
+        when = (
+            wording.missed(on=on, due_on=by)
+            if is_missed
+            else f"{wording.deadline(on=on, opens_on=by, due_on=by)}, {wording.short_day(by, on)}"
+        )
     return f"{action['what']} · {action['owner'] or 'no owner'}, {when}"
 
 

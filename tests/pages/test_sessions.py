@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from bench.sessions import Session
 from dashboard.navigation import TITLES
 from tests.examples import SOAK
 from tests.pages.conftest import DEMO, PHASE3
+from tests.serving import copy_record
 
 SESSIONS = 100 if SOAK else 6
 MINUTES = 30 if SOAK else 0.1
@@ -27,7 +27,7 @@ def reading(built_on_today: Path, tmp_path_factory) -> Iterator[Served]:
     """A served board of its own, that nobody else asks."""
     folder = tmp_path_factory.mktemp("reading")
     record = folder / "record.duckdb"
-    shutil.copy(built_on_today, record)
+    copy_record(built_on_today, record)
     with serving(board(record), folder, cache=folder / "cache") as served:
         yield served
 

@@ -55,7 +55,7 @@ def test_weights_that_count_out_of_another_whole_are_refused(weights: str):
         f"spec:\n  analysis: {{fullWeight: 1000, {weights}}}\n"
         f"status: {{phase: Progressing, canaryWeight: 10, {WHEN}}}\n"
     )
-    with pytest.raises(RefusedError, match="5: spec.analysis.fullWeight: weights count out of it only"):
+    with pytest.raises(RefusedError, match=r"5: spec\.analysis\.fullWeight: weights"):
         board([canary])
 
 

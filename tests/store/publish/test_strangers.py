@@ -224,7 +224,7 @@ def test_a_full_disk_of_the_cache_is_not_said_to_be_a_damaged_record(
 ):
     viewer = Viewer(full.path, tmp_path / "cache")
 
-    def fail(_: Path) -> None:
+    def fail(*_: Path) -> None:
         raise duckdb.IOException(f"IO Error: Could not write file: {words}")
 
     with monkeypatch.context() as patch:
