@@ -18,26 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 
-from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR, parse_instant
+from dashboard.domain.values.fields import parse_instant
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
 from dashboard.importers.documents.limits import METRICS
+from dashboard.importers.observations.cells import METRIC, VALUE, typed
 from dashboard.importers.observations.tables import MANY, json_row
 from dashboard.importers.validation.certificate import METRIC_NAME
 from dashboard.store.telemetry.handed_over import SCHEMA
 
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
-METRIC = r"[A-Za-z0-9._:-]{1,128}"
-VALUE = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[Nn][Aa][Nn]|"
-INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
-SHAPES = {
-    "metric": f"^({METRIC})$",
-    "observed_at": f"^({INSTANT})$",
-    "value": f"^({VALUE})$",
-    "ingested_at": f"^({INSTANT}|)$",
-}
-# Of as many characters, the last a Z, there is one instant alone that Arrow takes: 2025-09-14T00:00:00Z.
-SECONDS_LONG = 20
 Row = tuple[int, list[str]]
 
 
@@ -142,7 +132,7 @@ class TelemetryReader:
             parse_options=pv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=skip),
             convert_options=pv.ConvertOptions(column_types=dict.fromkeys(self._columns, pa.string())),
         )
-        if not odd and (table := _typed(cells)) is not None:
+        if not odd and (table := typed(cells)) is not None:
             return table
         return self._rows(self._cells(line, lines))
 
@@ -213,44 +203,3 @@ def columns(samples: Iterable[tuple[Any, ...]]) -> pa.Table:
     read = list(samples)
     turned = zip(*read, strict=True) if read else ([] for _ in SCHEMA)
     return pa.table([pa.array(c, f.type) for c, f in zip(turned, SCHEMA, strict=True)], schema=SCHEMA)
-
-
-def _typed(cells: pa.Table) -> pa.Table | None:
-    """The cells as samples, or None where one of them does not look right."""
-    if not all(_is_shaped(cells[name], name) for name in cells.column_names):
-        return None
-    try:
-        observed = cells["observed_at"].cast(SCHEMA.field("observed_at").type)
-        values = pc.replace_with_mask(cells["value"].combine_chunks(), _empty(cells["value"]), "nan").cast(
-            pa.float64()
-        )
-        if "ingested_at" in cells.column_names:
-            left_out = _empty(cells["ingested_at"])
-            ingested = pc.if_else(left_out, None, cells["ingested_at"].combine_chunks()).cast(observed.type)
-        else:
-            ingested = pa.nulls(len(cells), observed.type)
-    except pa.ArrowInvalid:
-        return None
-    years = pc.min_max(pc.year(observed)).as_py()
-    if years["min"] < FIRST_YEAR or years["max"] > LAST_YEAR or pc.any(pc.is_inf(values)).as_py():
-        return None
-    return pa.table([cells["metric"], observed, values, ingested], schema=SCHEMA)
-
-
-def _is_shaped(column: pa.ChunkedArray, name: str) -> bool:
-    """Whether all cells of a column look right; those that are all alike are told the quicker way."""
-    if name == "metric":
-        column = pc.unique(column)
-    elif name != "value" and _all(pc.ends_with(column, "Z")):
-        lengths = pc.min_max(pc.binary_length(column)).as_py()
-        if lengths["min"] == lengths["max"] == SECONDS_LONG:
-            return True
-    return _all(pc.match_substring_regex(column, SHAPES[name]))
-
-
-def _all(found: Any) -> bool:
-    return bool(pc.all(found, min_count=0).as_py())
-
-
-def _empty(column: pa.ChunkedArray) -> pa.Array:
-    return pc.equal(column.combine_chunks(), "")

@@ -72,9 +72,7 @@ def writing(
             finally:
                 connection.close()
             if publish and (writer.appended or (founds and not path.exists())):
-                with storage_errors(path):
-                    place(path, temporary, cache or Settings().cache)
-                _replace(path, temporary)
+                _replace(path, temporary, cache or Settings().cache)
                 _vouch(path, writer.head, now, key)
         finally:
             with suppress(OSError):  # The next writer sweeps what this one could not.
@@ -163,9 +161,10 @@ def _begin(path: Path, temporary: Path, cache: Path) -> Cursor:
     return connection
 
 
-def _replace(path: Path, temporary: Path) -> None:
-    """Put the finished copy in the place of the record, on disk before and after."""
+def _replace(path: Path, temporary: Path, cache: Path) -> None:
+    """Put the finished copy in the place of the record, on disk before and after; its telemetry before it."""
     with storage_errors(path):
+        place(path, temporary, cache)
         temporary.chmod(permissions(path, OWNER_ONLY))
         sync(temporary)
         temporary.replace(path)
