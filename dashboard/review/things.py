@@ -139,14 +139,14 @@ def _duties(moment: Moment) -> Iterator[Thing]:
     for duty in duties:
         periods = [state for state in states if state.obligation == duty]
         done, missed = (sum(p.status == s for p in periods) for s in ("done", "missed"))
-        soon = any(p.shown == "due" for p in periods)
+        soon = any(p.shown(moment.assessment.on) == "due" for p in periods)
         mark = wording.mark("missed" if missed else "due" if soon else "due_later")
         heading = f"{duty.text}: {done} done and {missed} missed of {wording.count(len(periods), 'period')}"
         yield Thing(duty.subject, heading, mark, (f"Owner: {wording.owner(duty.owner)}",), places[duty.id])
 
 
 def _period(state: ObligationState, path: str, on: date) -> Thing:
-    mark, duty = wording.mark(state.shown), state.obligation
+    mark, duty = wording.mark(state.shown(on)), state.obligation
     heading = f"{duty.text}: {state.words(on)}"
     facts = (f"{duty.cadence}, from {wording.day(state.period_start)}", f"Owner: {wording.owner(duty.owner)}")
     return Thing(state.subject, heading, mark, facts, path)

@@ -1,7 +1,7 @@
 """Obligations: duties that last as long as the certificate (RULES.md, Obligations)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Annotated, Literal, NamedTuple
@@ -15,7 +15,7 @@ from dashboard.domain.values.fields import Choice, Model, Positive, Text
 from dashboard.domain.values.subject import Subject
 
 ObligationStatus = Literal["done", "due", "missed", "not_started"]
-SOON = 7  # days
+SOON = timedelta(days=7)
 
 
 class Obligation(Model):
@@ -55,12 +55,10 @@ class ObligationState(Model):
     due_on: date
     status: ObligationStatus
     done_on: date | None = None
-    is_soon: bool = False
 
-    @property
-    def shown(self) -> str:
-        """The status as it is drawn: what is due, but not within a week, asks for no attention."""
-        return "due_later" if self.status == "due" and not self.is_soon else self.status
+    def shown(self, on: date) -> str:
+        """The status as it is drawn on a day: what is due, but not within a week, asks for no attention."""
+        return "due_later" if self.status == "due" and self.due_on > on + SOON else self.status
 
     def words(self, on: date) -> str:
         """Its day, seen from a day: "due in 30 days, 28 Dec", "missed, was due 28 Oct, 31 days ago"."""
@@ -133,7 +131,6 @@ def obligation_states(
                 due_on=due_on,
                 status="done" if done_on else status,
                 done_on=done_on,
-                is_soon=0 <= (due_on - on).days <= SOON,
             )
         )
     return tuple(rows)

@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dashboard.domain.conditions import ConditionState
-from dashboard.domain.operations.obligations import ObligationState
+from dashboard.domain.operations.obligations import SOON, ObligationState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.reasons import gate_reason
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import CERTIFICATE, Subject
 
-SOON = timedelta(days=7)
 MONTH = timedelta(days=30)
 # `restores` a standing that is down, `keeps` one that time would take, or is due `beside` it.
 Bearing = Literal["restores", "keeps", "beside"]

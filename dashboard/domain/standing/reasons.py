@@ -59,14 +59,13 @@ class Reason(Model):
         return self.subject.sentence(self.message)
 
 
-def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: str) -> str:
-    names = [
+def _covering(gate: GateState, conditions: tuple[ConditionState, ...], status: str) -> list[str]:
+    return [
         str(c.subject)
         for c in conditions
         if c.condition.id in gate.covered_by
         and (c.status == "overdue" if status == "fail" else c.has_standing_cover)
     ]
-    return wording.listed(names)
 
 
 def gate_cause(gate: GateState, conditions: tuple[ConditionState, ...]) -> ReasonCause:
@@ -81,7 +80,8 @@ def gate_cause(gate: GateState, conditions: tuple[ConditionState, ...]) -> Reaso
 def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
     """Why a gate is not passed, in words."""
     found = f"{gate.result}, required: {gate.gate.requirement}"
-    covering = _covering(gate, conditions, gate.status)
+    names = _covering(gate, conditions, gate.status)
+    covering = wording.listed(names)
     match gate_cause(gate, conditions):
         case "gate_evidence_expired":
             return str(gate.note)
@@ -91,7 +91,7 @@ def gate_reason(gate: GateState, conditions: tuple[ConditionState, ...]) -> str:
         case "gate_covered":
             return f"{found}; covered by {covering}"
         case "gate_cover_overdue":
-            return f"{found}; {covering} {'are' if ' and ' in covering else 'is'} overdue"
+            return f"{found}; {covering} {'are' if len(names) > 1 else 'is'} overdue"
     return f"{found}; no condition covers it"
 
 

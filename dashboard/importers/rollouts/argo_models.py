@@ -117,9 +117,14 @@ class Status(ExternalModel):
         return next((c for c in self.conditions if (c.type, (c.status or "").lower()) == wanted), None)
 
     @property
+    def failed(self) -> Condition | None:
+        """What says that it does not progress."""
+        return self.condition("Progressing", "False")
+
+    @property
     def why(self) -> str:
         """What the controller says of its progress."""
-        failed = self.condition("Progressing", "False")
+        failed = self.failed
         said = [c.message for c in self.conditions if c.type == "Progressing" and c.message]
         return (failed and failed.message) or self.message or (said[-1] if said else "no reason given")
 
@@ -135,8 +140,7 @@ class Status(ExternalModel):
     @property
     def is_to_be_retried(self) -> bool:
         """Whether an abort was taken back, and the controller has not gone on since."""
-        failed = self.condition("Progressing", "False")
-        return not self.abort and failed is not None and failed.reason == "RolloutAborted"
+        return not self.abort and self.failed is not None and self.failed.reason == "RolloutAborted"
 
     @property
     def is_settled(self) -> bool:

@@ -75,8 +75,8 @@ def _hold(read: Rollout, status: Status) -> Hold | None:
         return None
     if status.pauses or read.paused or status.is_previewed or status.phase == "Paused":
         return _pause(read, status)
-    late = status.condition("Progressing", "False")
-    if late and late.reason != "RolloutAborted":  # What a retry leaves behind until the controller goes on.
+    late = status.failed
+    if late and not status.is_to_be_retried:
         return Hold(kind="stuck", reason=f"{late.reason}: {status.why} ({TOOL})", since=late.changed_at)
     if status.phase == "Degraded":
         return Hold(kind="stuck", reason=f"Degraded: {status.message or status.why} ({TOOL})")
@@ -162,8 +162,7 @@ def _stepped(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]
         return last, None
     low, high = sorted((last, read.percent(here)))
     caveat = f"the step to {read.percent(here):f}% is under way: between {low:f}% and {high:f}%"
-    late = status.condition("Progressing", "False")
-    is_stuck = late is not None and late.reason == "ProgressDeadlineExceeded"
+    is_stuck = status.failed is not None and status.failed.reason == "ProgressDeadlineExceeded"
     return None if is_stuck else read.percent(here), caveat
 
 

@@ -145,7 +145,9 @@ def warnings(snapshot: Snapshot) -> list[str]:
     if snapshot.unread:
         first, *others = snapshot.unread
         more = f", like {wording.count(len(others), 'more entry', 'more entries')}" if others else ""
-        said.append(f"T{first[1:]}{more}. Triggers that read it are blind until a copy is restored.")
+        said.append(
+            f"{wording.capitalized(first)}{more}. Triggers that read it are blind until a copy is restored."
+        )
     return said
 
 

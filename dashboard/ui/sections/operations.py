@@ -102,7 +102,7 @@ def _duties(states: Iterable[ObligationState], view: View) -> None:
         named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
         text = link(state.obligation.text, thing_at(view.stand, state.subject))
         lines.append(
-            f"{status_chip(state.shown)} {text} · "
+            f"{status_chip(state.shown(assessment.on))} {text} · "
             f"{state.obligation.cadence}, {state.words(assessment.on)}{named} · {escape(state.id)}"
         )
     st.markdown("  \n".join(lines))

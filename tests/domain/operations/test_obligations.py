@@ -135,7 +135,7 @@ def test_a_duty_and_its_periods_are_named_by_cadence_and_number():
 def test_a_duty_is_told_by_its_distance_and_calls_for_attention_only_within_a_week():
     def told(on: str, **seen: Any) -> tuple[str, str]:
         first = states(MONTHLY, on, **seen)[0]
-        return first.shown, first.words(date.fromisoformat(on))
+        return first.shown(date.fromisoformat(on)), first.words(date.fromisoformat(on))
 
     assert told("2025-09-14") == ("due_later", "due in 29 days, 13 Oct")
     assert told("2025-10-05") == ("due_later", "due in 8 days, 13 Oct")
