@@ -1,9 +1,7 @@
 """What a record's size costs: the same questions of one certification beside none, or hundreds of others."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from bench import records
@@ -11,6 +9,7 @@ from bench.commands import ID, record_gate, status
 from bench.plan import Plan
 from bench.processes import READINESS, board, copied, floor, run, serving
 from bench.rerunning import drawn_again
+from bench.sizes import pages, served_each
 from bench.spread import Figure, Spread, interleaved, ratios
 from bench.visits import FLOOR, OTHER_LIVE_GOAL, WORD, Place, compared
 
@@ -37,7 +36,8 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
             PART, f"`status` of all {count:,}, asked for the first time, wall", Spread.of([first]), "s"
         )
     yield from _commands(plan, made, cache)
-    yield from _pages(plan, made, folder, cache)
+    with served_each(made, folder, cache) as servers:
+        yield from pages(PART, plan, servers, share=0.5, goal=ONE_GOAL)
     yield from _portfolio(plan, max(made), made[max(made)], cache)
 
 
@@ -83,30 +83,6 @@ def _questions(record: Path, cache: Path) -> list[Callable[[], float]]:
         lambda: fresh(*READINESS, "import", str(document), "--actor", "bench"),
         lambda: run(*status(record), cache=cache).wall,
     ]
-
-
-def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> Iterator[Figure]:
-    """Every page of one certification at an instant that no cache holds: CPU at each size."""
-    least = min(made)
-    with ExitStack() as running:
-        servers = {
-            n: running.enter_context(serving(board(each), folder, cache=cache)) for n, each in made.items()
-        }
-        subjects = {
-            f"{page}@{n}": partial(drawn_again, server, page, f"certification={ID}", anew=True)
-            for page in plan.pages
-            for n, server in servers.items()
-        }
-        taken = interleaved(subjects, plan.rounds, plan.until(0.5))
-    for page in plan.pages:
-        for count in made:
-            said = f"{page or 'overview'} drawn anew, CPU, at {count:,}"
-            values = taken[f"{page}@{count}"]
-            if count == least:
-                yield Figure(PART, said, Spread.of(values), "s")
-            else:
-                spread = ratios(values, taken[f"{page}@{least}"])
-                yield Figure(PART, said, spread, floor=f"at {least:,}", goal=ONE_GOAL)
 
 
 def _portfolio(plan: Plan, count: int, record: Path, cache: Path) -> Iterator[Figure]:

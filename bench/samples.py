@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,8 +11,8 @@ import duckdb
 from bench import records
 from bench.commands import ID, record_gate, status
 from bench.plan import Plan
-from bench.processes import READINESS, board, copied, run, serving
-from bench.rerunning import drawn_again
+from bench.processes import READINESS, copied, run
+from bench.sizes import pages, served_each
 from bench.spread import Figure, Spread, interleaved, ratios
 from dashboard.domain.values.instants import start_of
 
@@ -109,29 +108,15 @@ def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Fig
 
 
 def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> Iterator[Figure]:
-    """Every page at an instant that no cache holds, and what the server holds afterwards."""
-    least = min(made)
-    with ExitStack() as running:
-        servers = {
-            n: running.enter_context(serving(board(each), folder, cache=cache)) for n, each in made.items()
-        }
-        subjects = {
-            (page, n): partial(drawn_again, server, page, f"certification={ID}", anew=True)
-            for page in plan.pages
-            for n, server in servers.items()
-        }
-        taken = interleaved(subjects, plan.rounds, plan.until(0.4))
+    """Every page, and what the server holds afterwards."""
+    with served_each(made, folder, cache) as servers:
+        yield from pages(PART, plan, servers, share=0.4, goal=PAGE_GOAL)
         held = {n: server.megabytes for n, server in servers.items()}
+    least = min(made)
     for count in made:
-        floor = f"at {least:,}"
-        for page in plan.pages:
-            said, values = f"{page or 'overview'} drawn anew, CPU, at {count:,}", taken[page, count]
-            if count == least:
-                yield Figure(PART, said, Spread.of(values), "s")
-            else:
-                yield Figure(PART, said, ratios(values, taken[page, least]), floor=floor, goal=PAGE_GOAL)
         said = f"memory of the server, at {count:,}"
         if count == least:
             yield Figure(PART, said, Spread.of([held[count]]), "MB")
         else:
-            yield Figure(PART, said, Spread.of([held[count] / held[least]]), floor=floor, goal=MEMORY_GOAL)
+            spread = Spread.of([held[count] / held[least]])
+            yield Figure(PART, said, spread, floor=f"at {least:,}", goal=MEMORY_GOAL)
