@@ -22,12 +22,13 @@ import pytest
 from dashboard.errors import MissingFileError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store.database import telemetry_of
+from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.signatures import load_key, read_signers, sign, signing_key
 from dashboard.store.verification import verify
 from tests.examples import SOAK
-from tests.store.conftest import EVERY_KIND, Book, day
+from tests.store.conftest import EVERY_KIND, Book, day, holding_its_telemetry
 from tests.store.publish.test_replica import alterations
 
 ROOT = Path(__file__).parents[2]
@@ -341,16 +342,6 @@ def test_tables_of_another_schema_are_noted_and_not_compared(full: Book):
     assert "its derived tables are those of schema 4; they are not read and not compared" in found.notes
 
 
-def test_the_second_verifier_reads_records_of_the_schema_before_this_one(full: Book):
-    execute(full.path, "drop view observation; drop view entry; drop table about")
-    execute(full.path, "update meta set schema_version = 4")
-
-    assert independent(full.path) == 0
-    assert verify(full.path, known_head=None, signers=None).faults == ()
-    execute(full.path, "update meta set schema_version = 5")
-    assert independent(full.path) == 2
-
-
 def test_bytes_that_the_manifest_does_not_name_are_altered(signed: Book, signers: Path):
     execute(signed.path, "create table note (n integer); drop table note; checkpoint")
 
@@ -371,16 +362,60 @@ def second(path: Path, *words: str) -> tuple[int, str]:
     return left.value.code, printed.getvalue()
 
 
+def hear(book: Book) -> Entry:
+    """Telemetry of day 12."""
+    with writing(book.path, now=day(12)) as writer:
+        staged = writer.stage()
+        staged.add(columns((f"m{n % 2}", day(9, n), float(n), None) for n in range(20)))
+        return writer.append_telemetry(
+            staged, certification="BRIDGE-7", actor="ci", source_name="m.csv", source_sha256="0" * 64
+        )
+
+
+def test_the_second_verifier_reads_records_of_the_schemas_before_this_one(book: Book):
+    book.certify(day(3))
+    hear(book)
+    holding_its_telemetry(book.path)
+    older = book.bytes()
+
+    assert second(book.path)[0] == 0
+    for sql, said in (
+        (
+            "update telemetry set value = 7 where value = 8",
+            "the telemetry of entry 2 is not what was recorded",
+        ),
+        (
+            "insert into telemetry select * replace (9 as seq) from telemetry",
+            "of entries that have none: {9}",
+        ),
+    ):
+        book.path.write_bytes(older)
+        assert execute(book.path, sql)
+        assert second(book.path)[0] == 1, sql
+        assert said in second(book.path)[1], sql
+    book.path.write_bytes(older)
+    book.record(day(13), EVERY_KIND)  # The next write puts the samples beside the record.
+    [file] = telemetry_of(book.path).iterdir()
+    assert second(book.path)[0] == 0
+    file.write_bytes((b"x" + file.read_bytes())[:-1])
+    assert second(book.path)[0] != 0
+
+
+def test_the_second_verifier_reads_records_without_the_certification_of_each_entry(full: Book):
+    execute(full.path, "drop view observation; drop view entry; drop table about")
+    execute(full.path, "update meta set schema_version = 4")
+
+    assert second(full.path)[0] == 0
+    assert verify(full.path, known_head=None, signers=None).faults == ()
+    execute(full.path, "update meta set schema_version = 5")
+    assert second(full.path)[0] == 2
+
+
 def test_the_second_verifier_says_what_it_found(book: Book):
     book.certify(day(3))
     book.record(day(10), EVERY_KIND)
     book.retract(day(11), 2)
-    with writing(book.path, now=day(12)) as writer:
-        staged = writer.stage()
-        staged.add(columns((f"m{n % 2}", day(9, n), float(n), None) for n in range(20)))
-        entry = writer.append_telemetry(
-            staged, certification="BRIDGE-7", actor="ci", source_name="m.csv", source_sha256="0" * 64
-        )
+    entry = hear(book)
     good = book.bytes()
 
     assert second(book.path) == (0, f"4 entries, head {entry.hash}\n")

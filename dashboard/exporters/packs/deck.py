@@ -140,3 +140,5 @@ def _referred(package: Package, kind: str, target: str, place: str, at: str) -> 
     elif target in package.parts:
         digest = hashlib.sha256(package.parts[target]).hexdigest()[:8]
         yield Item(place, at, "picture" if kind == "image" else "part", f"{kind} {target}", digest)
+    else:  # It lies elsewhere: a program that opens the deck may fetch it.
+        yield Item(place, at, "link", f"{kind} {target}")
