@@ -45,7 +45,7 @@ test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser 
 .PHONY: lowest
 lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --extra notify --requirements pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --extra notify --extra s3 --requirements pyproject.toml
 	@$(BIN)/uv pip freeze --quiet --python $(LOWEST) > $(LOWEST)/floors.txt
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --constraints $(LOWEST)/floors.txt --group dev
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .

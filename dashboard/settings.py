@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
+from pydantic import ByteSize, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.paths import CHECKOUT, DATA
@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of
     processes. READINESS_SIGNING_KEY is an OpenSSH ed25519 key that signs each publication, READINESS_SIGNERS
     the file of the keys that `verify` knows. READINESS_CERTIFICATION is the certification that is meant where
-    a record holds several and none is named.
+    a record holds several and none is named. READINESS_TELEMETRY is where telemetry lies, a folder or
+    s3://bucket/prefix; beside the record without it. READINESS_CACHE_LIMIT is how much of what was fetched
+    from object storage a reader keeps, as 10GB.
     """
 
     model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)
@@ -36,3 +38,5 @@ class Settings(BaseSettings):
     signing_key: Path | None = None
     signers: Path | None = None
     certification: str | None = None
+    telemetry: str | None = None
+    cache_limit: ByteSize = ByteSize(10 * 10**9)

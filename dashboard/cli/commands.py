@@ -99,6 +99,11 @@ COMMANDS: dict[str, Command] = {
         "Accept a record that does not extend the one that the board showed: a cut tail, another record.",
         ('readiness accept 05adc055c71ddda5 --reason "Restored from the backup"',),
     ),
+    "tidy": Command(
+        "dashboard.cli.tidy:tidy_telemetry",
+        "Take away telemetry files that no entry names, which killed imports left behind.",
+        ("readiness tidy --dry-run",),
+    ),
     "schema": Command(
         "dashboard.cli.schema:schema",
         "Print the JSON Schema of the record file, for editors.",

@@ -13,6 +13,8 @@ from dashboard.cli.drawing import draw
 from dashboard.cli.options import Database, database_path, now, say
 from dashboard.errors import UsageError
 from dashboard.importers.sample.build import refresh
+from dashboard.settings import Settings
+from dashboard.store.telemetry.homes import home_of
 
 LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -33,6 +35,9 @@ def serve(
 ) -> None:
     """Build the record if there is none, and serve the board."""
     path = database_path(database).absolute()
+    home = home_of(path)
+    if Settings().telemetry:
+        os.environ["READINESS_TELEMETRY"] = home.url
     _check_free(address, port)
     typer.echo(f"{'Opening' if path.exists() else 'Building'} {path} ...", err=True)
     refresh(path, paths.DATA, now=now(), draw=draw)

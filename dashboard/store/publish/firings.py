@@ -15,7 +15,7 @@ from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import Kind
 from dashboard.store.read import certification_ids, read_record
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 
 # What can move or hide a firing: the span that is watched, its triggers, samples, and what people resolved.
 MOVING = {model.model_fields["kind"].default for model in (Start, PhaseMark, Traffic, TriggerChanged)}

@@ -1,7 +1,7 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
 from dashboard.store.database import Cursor
-from dashboard.store.telemetry.files import sum_up
+from dashboard.store.telemetry.needed import sum_up
 
 ABOUT = """
 insert into about (seq, certification)

@@ -18,7 +18,10 @@ from dashboard.store.files import workplace
 from dashboard.store.publish import checks
 from dashboard.store.publish.replica import part_of, replica_of, sweep
 from dashboard.store.telemetry.checked import UNREAD, moved_out_of
-from dashboard.store.telemetry.files import stamp, states
+from dashboard.store.telemetry.fetched import fetched_in
+from dashboard.store.telemetry.files import FETCHED, stamp
+from dashboard.store.telemetry.homes import read_from
+from dashboard.store.telemetry.needed import states
 
 SIZE_CAP = 4 * 2**30
 CHUNK = 2**20
@@ -81,9 +84,9 @@ def _opened(path: Path, head: str, replica: Path, cache: Path) -> Snapshot:
         raise _PassingError(f"{path.name}: its copy in the cache was damaged") from error
 
 
-def telemetry_folders(path: Path, cache: Path) -> tuple[Path, Path]:
-    """Where telemetry of the record at `path` is read from: beside it, or moved out of it into `cache`."""
-    return database.telemetry_of(path.absolute()), moved_out_of(path, cache.absolute())
+def telemetry_folders(path: Path, cache: Path) -> tuple[Path, ...]:
+    """Where telemetry of the record at `path` is read from; what was moved out of it lies in `cache`."""
+    return (*read_from(path, cache), moved_out_of(path, cache.absolute()))
 
 
 def replicate(path: Path, cache: Path) -> tuple[str, Path]:
@@ -209,8 +212,11 @@ class Viewer:
     def _stamps(self) -> tuple[object, ...]:
         """Those of the record and of its telemetry files; OSError."""
         places = telemetry_folders(self._path, self._cache)
-        files = sorted(file for folder in places for file in folder.glob("*.parquet"))
-        return (_stamp(self._path.stat()), *((str(file), stamp(file)) for file in files))
+        here = (folder for folder in places if folder.name != FETCHED)
+        files = sorted(file for folder in here for file in folder.glob("*.parquet"))
+        good, afar = self._state[0], fetched_in(places)
+        told = afar.seen(whole=not (good and good.unread)) if afar else None
+        return (_stamp(self._path.stat()), told, *((str(file), stamp(file)) for file in files))
 
     def _look(self) -> tuple[Snapshot | None, str | None]:
         good, _ = self._state

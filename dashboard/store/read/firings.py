@@ -9,7 +9,7 @@ from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.read.placed import source_of
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 
 # A retraction of the entry that showed a firing takes it back too: a person gave the reason why it was wrong.
 FIRINGS = """

@@ -12,6 +12,7 @@ from typing import Any
 from dashboard.errors import AlteredError
 from dashboard.store.database import Cursor, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
+from dashboard.store.telemetry.fetched import Fetched, fetched_in
 from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, quoted, stamp
 
 NAMED = """
@@ -40,31 +41,42 @@ def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[in
     of before are moved out of it, into the cache; AlteredError where they are not what was recorded.
     """
     known = _known(cache)
-    own = next((folder for folder in within if MOVED.fullmatch(folder.name)), None)
+    own, afar = next((folder for folder in within if MOVED.fullmatch(folder.name)), None), fetched_in(within)
     held = published.execute(TABLE).fetchone() is not None
-    found, right = dict[int, str](), dict[str, list[int]]()
+    found, right = dict[int, str](), dict[str, list[Any]]()
     for row in rows(published, NAMED):
         account = json.loads(row["body"])["telemetry"]
         file = find(within, account["sha256"])
         moved = own is not None and held and account.get("form") != PARQUET
         if moved and file is None:
             file = _move_out(published, own, row["seq"], account["sha256"])
-        seen = list(stamp(file) or ()) if file else []
-        if not seen or known.get(str(file)) != seen:
-            fault = file_fault(file, account)
-            if fault and moved and file and file.parent == own:
+        key, seen, fault = _looked_at(file, account, afar, known)
+        if fault:
+            if moved and file and file.parent == own:
                 file.unlink(missing_ok=True)
                 raise AlteredError(
                     f"the telemetry of entry {row['seq']} is not what was recorded; restore a copy"
                 )
-            if fault:
-                found[row["seq"]] = f"the telemetry of entry {row['seq']} cannot be read: {fault}"
-                continue
-        right[str(file)] = seen
+            found[row["seq"]] = f"the telemetry of entry {row['seq']} cannot be read: {fault}"
+        elif seen:
+            right[key] = seen
     _remember(cache, known, right)
     if own is not None and own.is_dir():
         _use(own, is_needed=any(Path(file).parent == own for file in right))
     return found
+
+
+def _looked_at(
+    file: Path | None, account: Mapping[str, Any], afar: Fetched | None, known: Mapping[str, Any]
+) -> tuple[str, list[Any], str | None]:
+    """What a file is known by, what tells that it is as it was, and what is wrong with it."""
+    if afar and (file is None or file.parent == afar.folder) and DIGEST.fullmatch(account["sha256"]):
+        name = f"{account['sha256']}.{PARQUET}"
+        key = f"{afar.url}/{name}"
+        return key, *afar.look(name, account, known.get(key))
+    seen = list(stamp(file) or ()) if file else []
+    is_known = bool(seen) and known.get(str(file)) == seen
+    return str(file), seen, None if is_known else file_fault(file, account)
 
 
 def _move_out(published: Cursor, folder: Path | None, seq: int, digest: str) -> Path | None:
@@ -94,10 +106,10 @@ def _known(cache: Path) -> dict[str, Any]:
     return known
 
 
-def _remember(cache: Path, known: Mapping[str, Any], right: Mapping[str, list[int]]) -> None:
+def _remember(cache: Path, known: Mapping[str, Any], right: Mapping[str, list[Any]]) -> None:
     """Keep which files were right, beside those of other records that share the cache."""
     if all(known.get(file) == seen for file, seen in right.items()):
         return
-    others = {file: seen for file, seen in known.items() if os.path.exists(file)}  # noqa: PTH110 - as in find.
+    others = {file: seen for file, seen in known.items() if "://" in file or os.path.exists(file)}  # noqa: PTH110 - as in find.
     with suppress(OSError):  # They are looked at again.
         write_whole(cache / CHECKED, json.dumps({**others, **right}).encode(), mode=OWNER_ONLY)

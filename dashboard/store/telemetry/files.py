@@ -8,47 +8,26 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dashboard.errors import StorageError
 from dashboard.store.database import Cursor, alone, instant, rows
-from dashboard.store.telemetry.quiet_blocks import BLOCKS
 
 BATCH_ROWS = 100_000
 CHUNK = 2**20
 Stamp = tuple[int, int, int, int]
 
+FETCHED = "fetched.telemetry"  # in a cache: what was fetched from object storage
 MOVED = re.compile(r"[0-9a-f]{16}\.telemetry")  # samples that a record of before holds, in a cache
 DIGEST = re.compile(r"[0-9a-f]{64}")
 PARQUET = "parquet"  # the form that an entry names; one without held its samples in the record
 UNPUBLISHED = ".tmp"  # of the folder in which a record is made
-FOLDERS = "select unnest(system.main.current_setting('allowed_directories')) as folder"
-NAMED = """
-select seq, sha256
-from telemetry_file
-where certification = $certification
-    and list_contains(metrics, $metric)
-    and last_at >= $since
-    and first_at <= $until
-    and seq not in (select seq from telemetry_fault)
-order by seq
-"""
-ALL = """
-select certification, sha256, reason
-from telemetry_file
-left join telemetry_fault using (seq)
-order by seq
-"""
-NEW = """
-select seq, certification, sha256
-from telemetry_file
-where seq > $after
-    and seq not in (select seq from telemetry_fault)
-order by seq
+FOLDERS = """
+select
+    unnest(system.main.current_setting('allowed_directories')) as folder,
+    system.main.current_setting('temp_directory') as spilled
 """
 SUMMARY = """
 select
@@ -66,24 +45,17 @@ order by file_row_number
 """
 
 
-def files_of(cursor: Cursor, asked: Mapping[str, Any], *, since: datetime, until: datetime) -> list[str]:
-    """The files that may hold samples of what is asked (certification, metric) from an instant to another."""
-    wanted = {**{name: asked[name] for name in ("certification", "metric")}, "since": since, "until": until}
-    digests = dict.fromkeys(r["sha256"] for r in rows(cursor, NAMED, wanted))
-    within = folders(cursor) if digests else []
-    places = [find(within, digest) for digest in digests]
-    if None in places:
-        raise StorageError("A telemetry file went away while the record was read; ask again.")
-    return [str(place) for place in places]
-
-
 def folders(cursor: Cursor) -> list[Path]:
     """The folders of telemetry that a connection reaches: the one it writes to first, moved samples last."""
-    found = (Path(row["folder"]) for row in rows(cursor, FOLDERS))
-    ours = (folder for folder in found if folder.suffix == ".telemetry")
-    return sorted(
-        ours, key=lambda folder: (folder.parent.suffix != UNPUBLISHED, bool(MOVED.fullmatch(folder.name)))
-    )
+    found = ((Path(row["folder"]), row["spilled"]) for row in rows(cursor, FOLDERS))
+    ours = (folder for folder, spilled in found if folder != Path(spilled).absolute())
+    return sorted(ours, key=_rank)
+
+
+def _rank(folder: Path) -> tuple[bool, bool, bool]:
+    """First what a writer writes to, then where telemetry lies, beside the record, moved samples last."""
+    beside = folder.suffix == ".telemetry" and folder.name != FETCHED
+    return folder.parent.suffix != UNPUBLISHED, bool(MOVED.fullmatch(folder.name)), beside
 
 
 def find(within: Sequence[Path], digest: str) -> Path | None:
@@ -101,25 +73,6 @@ def stamp(file: Path) -> Stamp | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def states(cursor: Cursor) -> dict[str, str]:
-    """By certification that has telemetry, a digest of what its files look like and which cannot be read."""
-    within, found = folders(cursor), dict[str, Any]()
-    for row in rows(cursor, ALL):
-        file = find(within, row["sha256"])
-        seen = (row["sha256"], row["reason"], stamp(file) if file else None)
-        found.setdefault(row["certification"], hashlib.sha256()).update(repr(seen).encode())
-    return {certification: digest.hexdigest() for certification, digest in found.items()}
-
-
-def sum_up(cursor: Cursor, *, after: int) -> None:
-    """Sum up in blocks the files of the entries after one."""
-    within = folders(cursor)
-    for row in rows(cursor, NEW, {"after": after}):
-        file = find(within, row.pop("sha256"))
-        if file is not None:
-            cursor.execute(BLOCKS, {**row, "file": str(file)})
 
 
 def summary(cursor: Cursor, file: Path) -> dict[str, Any]:

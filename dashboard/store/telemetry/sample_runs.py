@@ -12,7 +12,7 @@ from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.telemetry.chunks import Chunk, ends_of, in_chunks
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 from dashboard.store.telemetry.quiet_blocks import INSTANT, counted, outside, quiet_spans, rounded_down
 from dashboard.store.telemetry.run_steps import PREVIOUS, THRESHOLD, WORSE_THAN_BASELINE
 from dashboard.store.telemetry.samples import load_samples

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.store.database import Cursor
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 
 TABLE = """
 create or replace temp table samples_read (

@@ -21,7 +21,7 @@ from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot, published
 from dashboard.store.read import read_record, replay_runs
 from dashboard.store.telemetry.checked import moved_out_of
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 from dashboard.store.verification import verify
 from tests.store.conftest import day, holding_its_telemetry
 from tests.store.publish.test_publish import KILLS, python

@@ -18,7 +18,7 @@ from dashboard.store import ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish import Writer
-from dashboard.store.telemetry.files import files_of
+from dashboard.store.telemetry.needed import files_of
 from dashboard.store.telemetry.profiles import read_profiles
 from tests.examples import examples
 from tests.store.conftest import day

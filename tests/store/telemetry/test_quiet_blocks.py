@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
-from dashboard.store.telemetry import files, quiet_blocks
+from dashboard.store.telemetry import needed, quiet_blocks
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
@@ -42,9 +42,9 @@ def summed_up(book: Cursor, size: int) -> None:
     """Sum the record's telemetry up anew, in blocks of a size; of 0 there are none."""
     book.execute("delete from telemetry_block")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "BLOCKS", quiet_blocks.BLOCKS.replace("2048", str(size)))
+        patch.setattr(needed, "BLOCKS", quiet_blocks.BLOCKS.replace("2048", str(size)))
         if size:
-            files.sum_up(book, after=0)
+            needed.sum_up(book, after=0)
 
 
 def add(book: Cursor, samples: Sequence[Sample]) -> None:
