@@ -9,9 +9,9 @@ from dashboard.domain.values import wording
 def traffic_notes(assessment: Assessment) -> Iterator[str]:
     """Since when traffic stands still, what is not known of its share, and of which version it is."""
     state = assessment.rollout
-    if state.standstill:
-        since = wording.moment(state.standstill.since, assessment.head.zone)
-        yield f"{state.standstill.kind.capitalize()} since {since}: {state.standstill.reason}"
+    if still := state.standstill:
+        stop = "" if still.since else ","
+        yield f"{still.kind.capitalize()}{stop} {still.when(assessment.head.zone)}: {still.reason}"
     if state.traffic_words:
         head = (
             f"{wording.NO_DATA.capitalize()} on traffic" if state.traffic_actual is None else "Of this share"

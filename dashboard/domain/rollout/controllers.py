@@ -45,7 +45,7 @@ class Hold(Model):
     reason: Text
     """What the controller says."""
     since: Instant | None = None
-    """Since when; left out, since the first report of it."""
+    """Since when; left out where that is not said."""
 
 
 class ControllerState(Observed):

@@ -53,15 +53,25 @@ class TrafficGap(Model):
 
 
 class StandStill(Model):
-    """Traffic that stands still: paused, or stuck in its controller; since when, and why."""
+    """Traffic that stands still: paused, or stuck in its controller; since when, and why.
+
+    `since` is None where nobody said it; `reported_at` is when it was said first.
+    """
 
     kind: Literal["paused", "stuck"]
-    since: datetime
+    since: datetime | None
+    reported_at: datetime
     reason: str
+
+    def when(self, zone: tzinfo) -> str:
+        """Since when, or when it was reported first, in the certification's time zone."""
+        if self.since is not None:
+            return f"since {wording.moment(self.since, zone)}"
+        return f"first reported {wording.moment(self.reported_at, zone)} (since when is not said)"
 
     def words(self, zone: tzinfo) -> str:
         """Since when and why, in the certification's time zone."""
-        return f"{self.kind}, {self.reason}, since {wording.moment(self.since, zone)}"
+        return f"{self.kind}, {self.reason}, {self.when(zone)}"
 
 
 class TrafficCourse(Model):
@@ -186,8 +196,14 @@ class _Walk:
             self.standstill = None
             return
         before, hold = self.standstill, said.hold
-        known = before.since if before is not None and before.kind == hold.kind else said.at
-        self.standstill = StandStill(kind=hold.kind, since=hold.since or known, reason=hold.reason)
+        same = before if before is not None and before.kind == hold.kind else None
+        stated = None if said.is_report else said.at  # Whoever records a pause says that it begins.
+        self.standstill = StandStill(
+            kind=hold.kind,
+            since=hold.since or (same and same.since) or stated,
+            reported_at=same.reported_at if same else said.at,
+            reason=hold.reason,
+        )
 
 
 def _kind(said: _Statement, percent: Decimal, before: Decimal | None) -> EventKind:
@@ -247,4 +263,5 @@ def _silence(states: Sequence[ControllerState], start: datetime, *, is_held: boo
         return last.caveat
     running = next((f", {v.name} is stable" for v in last.versions if v.role == "stable"), "")
     seen = f"no canary of {last.workload} was seen since the start{running}"
-    return f"no update under way: {seen}; name the release"
+    doubt = f"; {last.caveat}" if last.caveat else ""
+    return f"no update under way: {seen}{doubt}; name the release"

@@ -90,6 +90,8 @@ def _share(state: ControllerState, whose: Whose, release: Release) -> Share:
     if ours:
         return Share(percent=sum(filter(None, ours), Decimal(0)), words=state.caveat)
     known = [version.percent for version in state.versions]
+    if known == [None]:  # What else runs beside it is not said either.
+        return Share(percent=None, words=state.caveat or f"{state.workload_name} does not say what else runs")
     total = sum(filter(None, known), Decimal(0))
     if None not in known and total < ALL:
         words = f"the shares that {state.workload_name} names add up to {total:f} of 100"

@@ -132,7 +132,12 @@ def _course(state: RolloutState) -> dict[str, Any]:
         "release": {"name": release.name, "assumed": release.is_assumed, "detail": release.detail}
         if release
         else None,
-        "standstill": {"kind": still.kind, "since": instant_json(still.since), "reason": still.reason}
+        "standstill": {
+            "kind": still.kind,
+            "since": instant_json(still.since),
+            "reported_at": instant_json(still.reported_at),
+            "reason": still.reason,
+        }
         if still
         else None,
         "events": [

@@ -7,7 +7,7 @@ from pydantic import AliasChoices, AliasPath, Field
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Text
 from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject, Message
-from dashboard.importers.rollouts.reading import ManifestReading
+from dashboard.importers.rollouts.reading import EXPORT, ManifestReading
 
 OUTCOMES = ("successful", "failed", "error", "inconclusive", "running", "pending")
 HASH = "rollouts-pod-template-hash"
@@ -92,7 +92,7 @@ def _result(
         return
     at = _measured_at(read, result)
     if at is None:
-        reading.fault(item, path, "names no time at all; export the whole object")
+        reading.fault(item, path, f"names no time at all; {EXPORT}")
         return
     trigger = reading.trigger_of(result.name)
     _say(read, result, path, item, reading)

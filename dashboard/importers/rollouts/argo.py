@@ -29,7 +29,7 @@ def rollout(item: KubernetesObject, reading: ManifestReading) -> None:
         words = f"{read.name} is blue-green: no steps, all traffic switches at promotion"
         reading.note(item, "spec.strategy.blueGreen", words)
     else:
-        message = "names neither canary nor blueGreen; export the whole object"
+        message = f"names neither canary nor blueGreen, which say how traffic moves; {EXPORT}"
         reading.fault(item, "spec.strategy", message)
         return
     if read.status is None:
@@ -69,10 +69,12 @@ def _plan(read: Rollout, item: KubernetesObject, reading: ManifestReading) -> No
     weights = _weights(read, item, reading)
     if weights is None:
         return
-    others = sum(step.weight is None and step.pause is None for step in read.steps)
+    others = [step.others for step in read.steps if step.weight is None and step.pause is None]
     if others:
-        words = f"{wording.count(others, 'step')} of {read.name} without setWeight"
-        reading.note(item, STEPS, f"{words} (analysis, scale, route, experiment): left out of the plan")
+        words = f"{wording.count(len(others), 'step')} of {read.name} without setWeight"
+        kinds = wording.listed(sorted({kind for kinds in others for kind in kinds}), most=8)
+        named = f" ({kinds})" if kinds else ""
+        reading.note(item, STEPS, f"{words}{named}: left out of the plan")
     if not weights:
         words = f"{read.name} declares no step of traffic: no plan"
         reading.note(item, "spec.strategy.canary", words)

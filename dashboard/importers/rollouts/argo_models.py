@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
+from pydantic import AliasChoices, AliasPath, BeforeValidator, Field, model_validator
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Text, Whole
 from dashboard.importers.rollouts.objects import ExternalModel, Listed, Message
@@ -12,6 +12,8 @@ from dashboard.importers.rollouts.objects import ExternalModel, Listed, Message
 Weight = Annotated[Number, Field(ge=0)]
 GENERATION = "rollout.argoproj.io/workload-generation"
 REVISION = "rollout.argoproj.io/revision"
+# Reasons of `Progressing` that end when all pods are those of one version.
+REPLACING = ("FoundNewReplicaSet", "NewReplicaSetCreated", "ReplicaSetCreated", "ReplicaSetUpdated")
 
 
 class Pause(ExternalModel):
@@ -44,6 +46,14 @@ class Step(ExternalModel):
     weight: Weight | None = Field(default=None, alias="setWeight")
     pause: Annotated[Pause, BeforeValidator(_pause)] | None = None
     experiment: Experiment | None = None
+    others: tuple[Text, ...] = ()
+    """What else it does, by its keys."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        own = {"setWeight", "pause", "name", "others"}
+        return {**value, "others": sorted(map(str, value.keys() - own))} if isinstance(value, dict) else value
 
 
 class Condition(ExternalModel):
@@ -55,6 +65,12 @@ class Condition(ExternalModel):
     changed_at: Instant | None = Field(default=None, alias="lastTransitionTime")
     updated_at: Instant | None = Field(default=None, alias="lastUpdateTime")
     message: Message | None = None
+
+    @property
+    def says_paused(self) -> bool:
+        """Whether it tells of a pause, so that it begins with it."""
+        is_own = self.type == "Paused" and (self.status or "").lower() == "true"
+        return is_own or self.reason == "RolloutPaused"
 
 
 class PauseCondition(ExternalModel):
@@ -146,6 +162,18 @@ class Status(ExternalModel):
     def is_settled(self) -> bool:
         """Whether the version that it would roll out is the stable one."""
         return self.current is not None and self.current == self.stable
+
+    @property
+    def is_replacing(self) -> bool:
+        """Whether it says that the pods of an update are still being replaced."""
+        progress = self.condition("Progressing", "True")
+        return progress is not None and progress.reason in REPLACING and self.phase in (None, "Progressing")
+
+    @property
+    def unavailable(self) -> str | None:
+        """What denies that the pods of the workload are there to serve; None where nothing does."""
+        denied = self.condition("Available", "False")
+        return f"its pods are not available: {denied.message or denied.reason}" if denied else None
 
 
 class Container(ExternalModel):

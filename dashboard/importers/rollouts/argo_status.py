@@ -13,9 +13,12 @@ from decimal import Decimal
 from dashboard.domain.rollout.controllers import Hold, VersionShare
 from dashboard.importers.rollouts.argo_models import REVISION, Rollout, Status, Weights
 from dashboard.importers.rollouts.objects import KubernetesObject
-from dashboard.importers.rollouts.reading import ManifestReading
+from dashboard.importers.rollouts.reading import EXPORT, ManifestReading
 
 TOOL = "Argo Rollouts"
+REPLACING = (
+    "its status names one version as the new and the stable one, and says that pods are still replaced"
+)
 Versions = tuple[VersionShare, ...]
 
 
@@ -26,9 +29,7 @@ def report(read: Rollout, status: Status, item: KubernetesObject, reading: Manif
     is_aborted = status.abort and not status.is_settled
     at = _reported_at(status, hold, is_taken_back=is_aborted and not (versions and versions[0].percent))
     if at is None:
-        reading.note(
-            item, "status", f"the status of {read.name} names no time; left out, export the whole object"
-        )
+        reading.note(item, "status", f"the status of {read.name} names no time, so it is left out; {EXPORT}")
         return
     if caveat:
         reading.note(item, "status", f"{read.name}: {caveat}")
@@ -85,15 +86,17 @@ def _hold(read: Rollout, status: Status) -> Hold | None:
 
 def _pause(read: Rollout, status: Status) -> Hold:
     """A pause of a step, of a person, or both, and since when the status says it lasts."""
-    manually = "manually paused" if read.paused else None
+    # Controllers of 2019 set `spec.paused` themselves, and then said since when.
+    manually = "manually paused" if read.paused and status.paused_at is None else None
     if status.pauses:
         pause = status.pauses[-1]
         lasting = ": open-ended, waits for promotion" if read.blue_green is not None else ""
         reason = ", ".join(word for word in (manually, pause.reason) if word)
         return Hold(kind="paused", reason=f"{reason} ({TOOL}){lasting}", since=pause.since)
-    condition = status.condition("Paused", "True")
-    since = status.paused_at or (condition.changed_at if condition else None)
-    waits = "waits for promotion of its preview" if status.is_previewed else status.message or "paused"
+    since = status.paused_at or next((c.changed_at for c in status.conditions if c.says_paused), None)
+    waits = (
+        "waits for promotion of its preview" if status.is_previewed else status.message or "no reason given"
+    )
     return Hold(kind="paused", reason=f"{manually or waits} ({TOOL})", since=since)
 
 
@@ -130,7 +133,8 @@ def _canary(read: Rollout, status: Status) -> tuple[Versions, str | None]:
     if status.weights is not None:
         return _routed(read, status, status.weights)
     if status.is_settled:
-        return (_current(read, status, Decimal(100), "stable"),), None
+        percent, caveat = (None, REPLACING) if status.is_replacing else (Decimal(100), status.unavailable)
+        return (_current(read, status, percent, "stable"),), caveat
     percent, caveat = _unrouted(read, status)
     rest = None if percent is None else 100 - percent
     return (_current(read, status, percent), _stable(status, rest)), caveat

@@ -58,7 +58,7 @@ def kubernetes_event(item: KubernetesObject, reading: ManifestReading) -> None:
         return
     times = [t for t in (read.first, read.last) if t] or [t for t in (read.seen, read.created) if t]
     if not times:
-        reading.fault(item, "", "names no time at all; export the whole object")
+        reading.fault(item, "", "names no time at all; give one with its times")
         return
     message = read.message.removeprefix(COMBINED)
     # What Kubernetes has combined said something else at first: the message is that of the last.

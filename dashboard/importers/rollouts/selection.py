@@ -6,6 +6,7 @@ from dashboard.importers.rollouts.objects import KubernetesObject
 from dashboard.importers.rollouts.reading import ManifestReading
 
 WORKLOADS = {("argoproj.io", "Rollout"), ("flagger.app", "Canary")}
+OWNED = {("argoproj.io", "AnalysisRun"), ("argoproj.io", "Experiment")}
 
 
 def is_event(item: KubernetesObject) -> bool:
@@ -55,7 +56,7 @@ def _kept(
                 reading.note(item, "", words)
             told.add(item.identity)
             continue
-        other = None if is_workload else item.owner_other_than(owner)
+        other = item.owner_other_than(owner) if item.group_kind in OWNED else None
         if other is None:
             kept.append(item)
         else:

@@ -17,6 +17,7 @@ from dashboard.domain.rollout.course import (
     traffic_course,
 )
 from dashboard.domain.rollout.events import Traffic
+from dashboard.domain.values import wording
 from tests.domain.conftest import at, day
 from tests.domain.rollout.reports import canary, report, stable, version
 
@@ -74,33 +75,46 @@ def test_the_words_of_persons_are_steps_pauses_and_rollbacks(said: list[tuple[in
     assert (found.standstill is not None) == (bool(said) and said[-1][1] == "pause")
 
 
+def paused_since(day: int | None, reported: int, *, reason: str = "no reason given") -> StandStill:
+    since = None if day is None else when(day)
+    return StandStill(kind="paused", since=since, reported_at=when(reported), reason=reason)
+
+
 def test_a_pause_stands_still_until_traffic_moves_and_keeps_its_first_day():
     first = traffic(1, None, change="pause")
     again = traffic(2, None, change="pause", reason="errors")
 
-    assert course(first).standstill == StandStill(kind="paused", since=when(1), reason="no reason given")
-    assert course(first, again).standstill == StandStill(kind="paused", since=when(1), reason="errors")
+    assert course(first).standstill == paused_since(1, 1)
+    assert course(first, again).standstill == paused_since(1, 1, reason="errors")
     assert course(first, again, traffic(3, 10)).standstill is None
-    assert course(first, traffic(2, 10), traffic(3, None, change="pause")).standstill == StandStill(
-        kind="paused", since=when(3), reason="no reason given"
-    )
+    assert course(first, traffic(2, 10), traffic(3, None, change="pause")).standstill == paused_since(3, 3)
 
 
 def test_a_controller_may_say_since_when_and_another_kind_begins_anew():
     stuck = Hold(kind="stuck", reason="no pods")
     found = course(share(1, 10, hold=paused()), share(2, 10, hold=stuck))
 
-    assert found.standstill == StandStill(kind="stuck", since=when(2), reason="no pods")
-    assert course(share(3, 10, hold=paused(since=2))).standstill == StandStill(
-        kind="paused", since=when(2), reason="by hand"
+    assert found.standstill == StandStill(kind="stuck", since=None, reported_at=when(2), reason="no pods")
+    dated, undated = share(3, 10, hold=paused(since=2)), share(4, 10, hold=paused())
+    assert course(dated).standstill == paused_since(2, 3, reason="by hand")
+    assert course(dated, undated).standstill == paused_since(2, 3, reason="by hand")
+
+
+def test_since_when_nobody_said_is_not_said_until_somebody_does():
+    undated, by_hand = share(1, 10, hold=paused()), traffic(2, None, change="pause")
+    found = course(undated, share(3, 10, hold=paused())).standstill
+
+    assert found == paused_since(None, 1, reason="by hand")
+    assert found.words(UTC).endswith(
+        f"first reported {wording.moment(when(1), UTC)} (since when is not said)"
     )
-    assert course(share(3, 10, hold=paused(since=2)), share(4, 10, hold=paused())).standstill == StandStill(
-        kind="paused", since=when(2), reason="by hand"
-    )
+    assert course(undated, by_hand).standstill == paused_since(2, 1)
+    assert course(by_hand, share(3, 10, hold=paused())).standstill == paused_since(2, 2, reason="by hand")
 
 
 def test_a_standstill_is_said_in_the_zone_of_the_certification():
-    still = StandStill(kind="paused", since=datetime(2025, 9, 13, 22, 30, tzinfo=UTC), reason="errors")
+    at = datetime(2025, 9, 13, 22, 30, tzinfo=UTC)
+    still = StandStill(kind="paused", since=at, reported_at=at, reason="errors")
 
     assert still.words(ZoneInfo("Europe/Berlin")) == "paused, errors, since 14 Sep 2025, 00:30"
 
@@ -243,10 +257,7 @@ def test_while_no_report_names_a_version_all_they_say_is_that_traffic_stands_sti
     found = course(held, named=None)
 
     assert moved(found) == [(1, "pause", 0)]
-    assert (found.standstill, found.percent) == (
-        StandStill(kind="paused", since=when(1), reason="by hand"),
-        None,
-    )
+    assert (found.standstill, found.percent) == (paused_since(None, 1, reason="by hand"), None)
     assert found.events[0].reason == "report 1"
     assert moved(course(report(1), named=None)) == [(1, "step", 0)]
     assert moved(course(report(1, stable("a", 100), hold=paused()), named=None)) == []

@@ -1,5 +1,7 @@
 """What public examples and bug reports of the controllers have in them: each is read, or refused with what to do."""
 
+from datetime import UTC
+
 import pytest
 
 from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
@@ -177,11 +179,11 @@ def test_sessions_that_stay_with_the_new_version_are_said_beside_its_weight(weig
         ),
         (
             '{"metadata": {"name": "x"}, "involvedObject": {"kind": "Canary", "name": "shop"}, "message": "Starting"}\n',
-            "names no time at all; export the whole object",
+            "names no time at all; give one with its times",
         ),
         (
             ROLLOUT + "status: {conditions: [{type: InvalidSpec, status: true}]}\n",
-            "the status of web names no time; left out, export the whole object",
+            "the status of web names no time, so it is left out; give what kubectl get -o yaml prints while it runs",
         ),
         (f"{RUN}status: {{phase: Pending}}\n", "r has no results yet; left out, import it again once it has"),
     ],
@@ -283,7 +285,7 @@ def test_weights_out_of_another_most_are_told_in_percent():
     found = board([f"{ROLLOUT}spec:\n  strategy: {{canary: {{{routed}}}}}\n"])
 
     assert "web pauses at 20% until a person promotes it" in found.notes
-    assert "1 step of web without setWeight (analysis, scale, route, experiment): left out" in found.notes
+    assert "1 step of web without setWeight (setHeaderRoute): left out" in found.notes
 
 
 @pytest.mark.parametrize(("length", "words"), [("30", "for 30 s"), ("10m", "for 10m")])
@@ -329,3 +331,79 @@ def test_the_threshold_of_an_old_canarys_metric_is_told():
     )
 
     assert "Flagger checks request-success-rate threshold 99; no trigger was made of it" in found.notes
+
+
+OLD = f"conditions: [{{type: Progressing, status: 'True', reason: REASON, {WHEN}}}]"
+
+
+def test_a_controller_that_pauses_by_the_spec_is_not_taken_for_a_person():
+    spec = CANARY.replace("spec:\n", "spec:\n  paused: true\n")
+    found = board(
+        [f'{ROLLOUT}{spec}{STATUS}  currentStepIndex: 1\n  pauseStartTime: "2025-09-16T10:00:00Z"\n']
+    )
+
+    assert found.events == [("pause", 20)]
+    assert found.standstill.words(UTC) == "paused, no reason given (Argo Rollouts), since 16 Sep 2025, 10:00"
+
+
+@pytest.mark.parametrize(
+    ("condition", "when"),
+    [
+        (
+            f"{{type: Available, status: 'True', {WHEN}}}",
+            "first reported 16 Sep 2025, 10:00 (since when is not said)",
+        ),
+        (
+            f"{{type: Progressing, status: Unknown, reason: RolloutPaused, {WHEN}}}",
+            "since 16 Sep 2025, 10:00",
+        ),
+        (f"{{type: Paused, status: 'True', {WHEN}}}", "since 16 Sep 2025, 10:00"),
+    ],
+)
+def test_a_pause_begins_with_what_tells_of_it_and_nothing_else(condition: str, when: str):
+    more = f"  verifyingPreview: true\n  blueGreen: {{activeSelector: aaa}}\n  conditions: [{condition}]\n"
+    found = board([ROLLOUT + BLUE_GREEN + STATUS + more])
+
+    assert found.standstill.when(UTC) == when
+    assert found.actual == 0
+
+
+@pytest.mark.parametrize("reason", ["ReplicaSetUpdated", "NewReplicaSetCreated"])
+def test_pods_that_are_still_replaced_have_no_share_that_anybody_stated(reason: str):
+    canary = f"{ROLLOUT}{CANARY}{STATUS}  currentStepIndex: 1\n  {OLD}\n".replace(
+        "REASON", "ReplicaSetUpdated"
+    )
+    status = "status:\n  currentPodHash: bbb\n  stableRS: bbb\n"
+    replacing = f"{ROLLOUT}{CANARY}{status}  {OLD}\n".replace("REASON", reason).replace("-16T", "-17T")
+    found = board([canary, replacing])
+    done = board([canary, replacing.replace(reason, "NewReplicaSetAvailable")])
+
+    assert (found.actual, done.actual) == (None, 100)
+    assert "pods are still replaced" in found.words
+
+
+def test_a_stable_version_whose_pods_are_not_available_is_told_with_that():
+    status = "status:\n  currentPodHash: bbb\n  stableRS: bbb\n"
+    denied = f"conditions: [{{type: Available, status: 'False', message: no minimum, {WHEN}}}]"
+    found = board([f"{ROLLOUT}{CANARY}{status}  {denied}\n"])
+
+    assert found.actual is None
+    assert "bbb is stable; its pods are not available: no minimum" in found.words
+
+
+def test_steps_that_the_board_does_not_read_are_named_by_what_they_do():
+    steps = (
+        "steps: [{plugin: {name: a/b}}, {setWeight: 20}, {setCanaryScale: {weight: 5}}, {plugin: {name: c}}]"
+    )
+    found = board([f"{ROLLOUT}spec:\n  strategy: {{canary: {{{steps}}}}}\n"])
+
+    assert "3 steps of web without setWeight (plugin and setCanaryScale): left out of the plan" in found.notes
+
+
+def test_what_no_workload_owns_is_left_out_as_what_it_is():
+    template = (
+        "apiVersion: flagger.app/v1beta1\nkind: MetricTemplate\nmetadata: {name: m, namespace: other}\n"
+    )
+    found = board([f"{ROLLOUT}{CANARY}---\n{template}"])
+
+    assert "left out: MetricTemplate m; the board reads" in found.notes
