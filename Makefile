@@ -112,6 +112,7 @@ docs: $(DEV) ## Write the field tables of data/README.md from the schema
 .PHONY: lock
 lock: $(DEV) ## Bring the locked requirements to the newest versions allowed
 	@$(COMPILE) --upgrade --group build --output-file requirements.txt pyproject.toml
+	@$(COMPILE) --upgrade --extra s3 --constraints requirements.txt --output-file requirements-network.txt pyproject.toml
 	@$(COMPILE) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@$(COMPILE) --upgrade --output-file bench/peers/requirements.txt bench/peers/requirements.in
 

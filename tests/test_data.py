@@ -362,3 +362,13 @@ def test_every_header_that_is_read_is_documented():
     documented = bulk.split("```")[1].strip().splitlines()
 
     assert documented == [",".join(header) for header in (*HEADERS, TELEMETRY)]
+
+
+def test_a_record_that_may_not_be_written_to_is_served_as_it_is(tmp_path: Path, monkeypatch):
+    path = tmp_path / "record.duckdb"
+    refresh(path, paths.DATA, now=TODAY)
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr("os.access", lambda place, mode: place != path)
+
+    assert refresh(path, paths.DATA, now=TODAY + timedelta(days=1)) == ()
+    assert sorted(tmp_path.iterdir()) == before

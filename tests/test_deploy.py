@@ -24,6 +24,7 @@ from tests.serving import free_port, served
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "docs" / "deploy" / "nginx.conf"
+UPSTREAM = SITE.with_name("nginx-upstream.conf")
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 NAME, USER, PASSWORD = "board.example.org", "reader", "made for this test"
 HSTS = "max-age=31536000"
@@ -45,7 +46,7 @@ def certify(folder: Path) -> None:
 
 def site(folder: Path, board: int, plain: int, tls: int) -> str:
     """The committed configuration with paths and ports of this test, and nothing else changed."""
-    text = SITE.read_text(encoding="utf-8")
+    text = "".join(file.read_text(encoding="utf-8") for file in (UPSTREAM, SITE))
     text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
     for old, new in {
         "127.0.0.1:8501": f"127.0.0.1:{board}",

@@ -89,12 +89,13 @@ def test_component_assets_are_where_pyproject_says():
 
 
 def test_locked_requirements_are_hashed_and_agree():
-    runtime, development = (
+    runtime, network, development = (
         dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-network.txt", "requirements-dev.txt")
     )
 
-    assert runtime.items() <= development.items()
+    assert runtime.items() <= network.items() <= development.items()
+    assert "s3fs" in network
     assert "streamlit" in runtime
     assert "pytest" not in runtime
 

@@ -1,5 +1,6 @@
 """The record that `readiness init` builds from the certifications that come with the board."""
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -115,12 +116,17 @@ def _own_sources(entries: Iterable[LedgerRow]) -> set[str]:
     return {entry.source_sha256 for entry in entries if entry.actor == BUILDER}
 
 
+def _may_write(path: Path) -> bool:
+    return all(os.access(place, os.W_OK) for place in (path, path.parent))
+
+
 def refresh(path: Path, folder: Path, *, now: datetime, draw: Draw = undrawn) -> tuple[Entry, ...]:
     """Build a record where there is none, and move the sample to today where nothing else was written.
 
-    A symbolic link is never written through: what it leads to is left as it is.
+    A symbolic link is never written through: what it leads to is left as it is. So is a record that whoever
+    serves it may not write to, as replicas of a board may not.
     """
-    if path.is_symlink():
+    if path.is_symlink() or (path.exists() and not _may_write(path)):
         return ()
     if not path.exists():
         return build(path, folder, now=now, demo=True, draw=draw)

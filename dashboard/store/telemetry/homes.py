@@ -40,6 +40,10 @@ class Folder:
             if not name.startswith(".")
         }
 
+    def fetch(self, name: str, file: Path, _size: int) -> None:
+        """Copy what lies there under a name to a file; OSError."""
+        shutil.copyfile(self.path / name, file)
+
     def put(self, file: Path) -> None:
         """Move a file there: under another name first, then on disk, then in its place; OSError."""
         refuse_link(self.path)
