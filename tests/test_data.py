@@ -368,7 +368,7 @@ def test_a_record_that_may_not_be_written_to_is_served_as_it_is(tmp_path: Path, 
     path = tmp_path / "record.duckdb"
     refresh(path, paths.DATA, now=TODAY)
     before = sorted(tmp_path.iterdir())
-    monkeypatch.setattr("os.access", lambda place, mode: place != path)
+    monkeypatch.setattr("os.access", lambda place, _: place != path)
 
     assert refresh(path, paths.DATA, now=TODAY + timedelta(days=1)) == ()
     assert sorted(tmp_path.iterdir()) == before

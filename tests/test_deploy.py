@@ -192,7 +192,15 @@ def test_nobody_reads_without_signing_in_or_without_tls(proxied):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/status.json", "/glance", "/healthz", "/badge.svg?certification=DEMO-PHASE3", "/nowhere"]
+    "path",
+    [
+        f"/?certification={PHASE3}",
+        "/status.json",
+        "/glance",
+        "/healthz",
+        "/badge.svg?certification=DEMO-PHASE3",
+        "/nowhere",
+    ],
 )
 def test_every_answer_has_the_boards_headers_and_says_not_what_serves(proxied, path: str):
     status, headers, text = asked(proxied[0], path)

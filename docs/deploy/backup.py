@@ -24,6 +24,7 @@ from dashboard.store.telemetry.files import PARQUET, file_fault
 from dashboard.store.telemetry.homes import home_of, mark_of
 
 PARTS = ("", ".manifest.json", ".manifest.json.sig", ".notices.sqlite")
+VOUCHING = (".manifest.json", ".manifest.json.sig")
 LOCK_SECONDS = 60
 
 
@@ -41,7 +42,7 @@ def copy_record(source: Path, target: Path) -> None:
         file, place = source.with_name(source.name + part), target.with_name(target.name + part)
         if file.exists():
             copy(file, place)
-        elif part:
+        elif part in VOUCHING:
             place.unlink(missing_ok=True)
     sync(target.parent)
 
