@@ -1,13 +1,16 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
-from dashboard.store.database import Cursor
+from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.needed import sum_up
 
+AT_ONCE = 100  # entries; the observations of one are listed as JSON
+NEWEST = "select max(seq) as seq from ledger"
 ABOUT = """
 insert into about (seq, certification)
 select seq, json_extract_string(body, '$.certification')
 from ledger
 where seq > $after
+    and seq <= $until
 order by seq
 """
 REVISION = """
@@ -21,6 +24,7 @@ from ledger
 join about using (seq)
 where kind = 'certification'
     and seq > $after
+    and seq <= $until
 """
 RETRACTION = """
 insert into retraction (seq, retracts, certification, reason)
@@ -33,6 +37,7 @@ from ledger
 join about using (seq)
 where kind = 'retraction'
     and seq > $after
+    and seq <= $until
 """
 # The observations of each entry, each with its position; sorted as the tables are read.
 ITEMS = """
@@ -46,6 +51,7 @@ with listed as (
     join about using (seq)
     where kind = 'observations'
         and seq > $after
+        and seq <= $until
 ),
 numbered as (
     select
@@ -120,13 +126,17 @@ from ledger
 join about using (seq)
 where kind = 'telemetry'
     and seq > $after
+    and seq <= $until
 order by seq
 """
 STEPS = (ABOUT, REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS, TELEMETRY_FILES)
 
 
 def project(connection: Cursor, *, after: int) -> None:
-    """Apply the entries after one, which stand in the ledger, to the tables."""
-    for sql in STEPS:
-        connection.execute(sql, {"after": after} if "$after" in sql else None)
+    """Apply the ledger's entries after one to the tables, no more at once than memory holds."""
+    newest = rows(connection, NEWEST)[0]["seq"] or 0
+    for begin in range(after, newest, AT_ONCE):
+        for sql in STEPS:
+            span = {"after": begin, "until": begin + AT_ONCE} if "$after" in sql else None
+            connection.execute(sql, span)
     sum_up(connection, after=after)

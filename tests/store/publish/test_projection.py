@@ -1,11 +1,14 @@
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from dashboard.store import ledger
 from dashboard.store.ledger import read_entries
-from dashboard.store.publish import writing
+from dashboard.store.publish import projection, writing
 from dashboard.store.publish.projection import project
+from dashboard.store.publish.snapshot import replicate
 from dashboard.store.read import read_record
 from tests.store.conftest import EVERY_KIND, Book, day
 
@@ -49,6 +52,20 @@ def test_projecting_all_at_once_gives_the_rows_of_projecting_one_by_one(full: Bo
         one_by_one = contents(writer.cursor)
 
     assert one_by_one == at_once
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_however_many_entries_are_projected_at_once_the_rows_are_the_same(
+    full: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+):
+    with writing(full.path, now=day(20)) as writer:
+        expected = contents(writer.cursor)
+    monkeypatch.setattr(projection, "AT_ONCE", many)
+
+    _, replica = replicate(full.path, tmp_path / "new")
+
+    with duckdb.connect(replica, read_only=True) as connection:
+        assert contents(connection) == expected
 
 
 def test_every_kind_of_observation_comes_back_as_it_went_in(full: Book):
