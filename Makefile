@@ -57,7 +57,7 @@ soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs a
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py tests/bench/test_parts.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py tests/test_deploy_files.py tests/bench/test_parts.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
 
 .PHONY: cost

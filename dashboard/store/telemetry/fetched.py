@@ -47,8 +47,7 @@ class Fetched:
         """
         digest = str(account["sha256"])[:16]
         try:
-            listed = self._store.listed(age=LOOK_SECONDS)
-            there = listed.get(name) or self._store.listed().get(name)
+            there = self._store.listed(age=LOOK_SECONDS).get(name) or self._store.stored(name)
         except UnreachableError as error:
             return [], None if self.local(name) else f"its file {digest} cannot be fetched: {error}"
         if there is None:

@@ -63,14 +63,18 @@ class ObjectStore:
             if started - self._listed_at > max(age, self._took * LOOKS if age else 0):
                 found = self._ask("_find", self._root, detail=True)
                 self._listed = {
-                    name.removeprefix(f"{self._root}/"): Stored(
-                        each["size"], each["LastModified"], str(each.get("ETag", ""))
-                    )
-                    for name, each in found.items()
+                    name.removeprefix(f"{self._root}/"): _stored(each) for name, each in found.items()
                 }
                 self._listed_at = time.monotonic()
                 self._took = self._listed_at - started
             return self._listed
+
+    def stored(self, name: str) -> Stored | None:
+        """What lies there under a name now; None where nothing does; UnreachableError."""
+        try:
+            return _stored(self._ask("_info", f"{self._root}/{name}", refresh=True))
+        except FileNotFoundError:
+            return None
 
     def fetch(self, name: str, file: Path, size: int) -> None:
         """Write what lies there under a name to a file; FileNotFoundError, UnreachableError."""
@@ -78,9 +82,10 @@ class ObjectStore:
 
     def put(self, file: Path) -> None:
         """Put a file there under its name, whole; UnreachableError."""
-        size, place = file.stat().st_size, f"{self._root}/{file.name}"
-        self._ask("_put_file", str(file), place, size=size)
-        if self._ask("_info", place, refresh=True)["size"] != size:
+        size = file.stat().st_size
+        self._ask("_put_file", str(file), f"{self._root}/{file.name}", size=size)
+        there = self.stored(file.name)
+        if there is None or there.size != size:
             raise UnreachableError(f"{self.url} took {file.name[:16]} and does not have it whole")
 
     def settle(self) -> None:
@@ -127,6 +132,10 @@ class ObjectStore:
         self._why = f"{self.url} {what}"
         self._down_until = time.monotonic() + PAUSE_SECONDS
         raise UnreachableError(self._why) from None
+
+
+def _stored(told: Mapping[str, Any]) -> Stored:
+    return Stored(told["size"], told["LastModified"], str(told.get("ETag", "")))
 
 
 def _client() -> Any:
