@@ -1,14 +1,15 @@
 """Settings: what can be set by environment variables, each READINESS_ and its name."""
 
+import os
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import ByteSize, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ByteSize, ConfigDict, Field
 
 from dashboard.paths import CHECKOUT, DATA
 
 NAME = "readiness-board"
+PREFIX = "READINESS_"
 
 
 def _database() -> Path:
@@ -19,7 +20,7 @@ def _cache() -> Path:
     return user_cache_path(NAME, appauthor=False)
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it.
 
     READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
     from object storage a reader keeps, as 10GB.
     """
 
-    model_config = SettingsConfigDict(env_prefix="READINESS_", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     database: Path = Field(default_factory=_database)
     cache: Path = Field(default_factory=_cache)
@@ -40,3 +41,9 @@ class Settings(BaseSettings):
     certification: str | None = None
     telemetry: str | None = None
     cache_limit: ByteSize = ByteSize(10 * 10**9)
+
+    def __init__(self) -> None:
+        """Read the environment as it is; a name counts in any case."""
+        said = {name.upper(): value for name, value in os.environ.items()}
+        names = {name: f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
+        super().__init__(**{name: said[key] for name, key in names.items() if key in said})

@@ -27,7 +27,7 @@ from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.domain.values.fields import Text, parse_day, parse_instant
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
-from dashboard.importers.ingest import append_observation, append_retraction
+from dashboard.importers.recording import append_observation, append_retraction
 from dashboard.importers.validation.certificate import words
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing

@@ -11,7 +11,8 @@ from dashboard.errors import ReadinessError
 from dashboard.importers.documents.document import Document, read_document
 from dashboard.importers.documents.tree import read_tree
 from dashboard.importers.formats import ImportOptions
-from dashboard.importers.ingest import append_document, append_retraction
+from dashboard.importers.ingest import append_document
+from dashboard.importers.recording import append_retraction
 from dashboard.importers.sample import moved, telemetry
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, observations_body

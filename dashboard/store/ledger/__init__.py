@@ -35,8 +35,16 @@ limit 1
 COLUMNS = ("seq", "prev_hash", "hash", "recorded_at", "actor", "kind", "source_name", "source_sha256", "body")
 APPEND = """
 insert into ledger (seq, prev_hash, hash, recorded_at, actor, kind, source_name, source_sha256, body)
-select seq, prev_hash, hash, recorded_at, actor, kind, source_name, source_sha256, body
-from entries
+select
+    unnest($seq::integer[]),
+    unnest($prev_hash::varchar[]),
+    unnest($hash::varchar[]),
+    unnest($recorded_at::timestamptz[]),
+    unnest($actor::varchar[]),
+    unnest($kind::varchar[]),
+    unnest($source_name::varchar[]),
+    unnest($source_sha256::varchar[]),
+    unnest($body::varchar[])
 """
 
 
@@ -168,14 +176,9 @@ def read_head(cursor: Cursor) -> Entry | None:
 
 
 def append(cursor: Cursor, entries: Sequence[Entry]) -> None:
-    """Add entries to the ledger."""
-    columns = {name: [getattr(entry, name) for entry in entries] for name in COLUMNS}
+    """Add entries to the ledger; as lists, for Arrow and what it brings take longer to import than DuckDB."""
     if entries:
-        import pyarrow as pa  # noqa: PLC0415 - with numpy, as long to import as DuckDB: only a writer pays.
-
-        cursor.register("entries", pa.table(columns))
-        cursor.execute(APPEND)
-        cursor.unregister("entries")
+        cursor.execute(APPEND, {name: [getattr(entry, name) for entry in entries] for name in COLUMNS})
 
 
 def certification_body(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock, Timeout
 
 from dashboard.errors import SnapshotError, StorageError
@@ -19,10 +19,12 @@ from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, 
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.manifest import write_manifest
 from dashboard.store.publish.showing import Draw, undrawn
-from dashboard.store.publish.signatures import load_key
 from dashboard.store.publish.snapshot import replicate, telemetry_folders
 from dashboard.store.publish.telemetry import place
 from dashboard.store.publish.writer import Writer, storage_errors
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 __all__ = ["Writer", "writing"]
 
@@ -57,8 +59,7 @@ def writing(
         raise ValueError("now needs a time zone")
     refuse_link(path)
     path = path.resolve()
-    signing_key = Settings().signing_key
-    key = load_key(signing_key) if signing_key else None
+    key = _key()
     with _locked(path, patience):
         temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp") / "new.duckdb"
         try:
@@ -79,6 +80,16 @@ def writing(
                 _sweep(path)
 
 
+def _key() -> "Ed25519PrivateKey | None":
+    """The key that signs; UsageError where the file that was named holds none."""
+    path = Settings().signing_key
+    if path is None:
+        return None
+    from dashboard.store.publish.signatures import load_key  # noqa: PLC0415 - only who signs pays for it.
+
+    return load_key(path)
+
+
 def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Path) -> None:
     """Enter what follows from the new entries, prove that it can be shown, and commit it."""
     with storage_errors(path):
@@ -90,7 +101,7 @@ def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Path) -> None:
         connection.execute("checkpoint")
 
 
-def _vouch(path: Path, newest: Entry | None, now: datetime, key: Ed25519PrivateKey | None) -> None:
+def _vouch(path: Path, newest: Entry | None, now: datetime, key: "Ed25519PrivateKey | None") -> None:
     try:
         write_manifest(path, newest, now=now, key=key)
     except OSError as error:

@@ -8,15 +8,17 @@ import json
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import SCHEMA_VERSION
 from dashboard.store.files import OWNER_ONLY, permissions, write_whole
 from dashboard.store.ledger import GENESIS, Entry
-from dashboard.store.publish.signatures import sign
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 CHUNK = 2**20
 
@@ -54,7 +56,7 @@ def file_sha256(path: Path) -> str:
 
 
 def write_manifest(
-    record: Path, newest: Entry | None, *, now: datetime, key: Ed25519PrivateKey | None
+    record: Path, newest: Entry | None, *, now: datetime, key: "Ed25519PrivateKey | None"
 ) -> None:
     """Write the manifest of what was just published, and its signature where there is a key.
 
@@ -75,6 +77,8 @@ def write_manifest(
     mode = permissions(record, OWNER_ONLY)
     write_whole(before, text.encode(), mode=mode)
     if key is not None:
+        from dashboard.store.publish.signatures import sign  # noqa: PLC0415 - only who signs pays for it.
+
         write_whole(signature_path(record), sign(text.encode(), key).encode(), mode=mode)
 
 
