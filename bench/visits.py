@@ -151,4 +151,4 @@ def _figures(
     shifts = Spread.of([round(visit.shift, 2) for each in found for visit in each])
     moved = Spread.of([visit.moved for each in found for visit in each])
     yield Figure(PART, f"{name}, layout shift at the hand-over", shifts, "", goal=0.0)
-    yield Figure(PART, f"{name}, its heading moves at the hand-over", moved, "px")
+    yield Figure(PART, f"{name}, its heading moves at the hand-over", moved, "px", goal=0.0)

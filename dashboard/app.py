@@ -6,4 +6,5 @@ from dashboard.navigation import LINKED, TITLES
 from dashboard.paths import MAIN_SCRIPT
 from dashboard.ui.frame.server import lifespan, middleware, routes
 
-app = st.App(MAIN_SCRIPT, routes=routes(TITLES), middleware=middleware([*TITLES, *LINKED]), lifespan=lifespan)
+PAGES = {**TITLES, **LINKED}
+app = st.App(MAIN_SCRIPT, routes=routes(PAGES), middleware=middleware(PAGES), lifespan=lifespan)

@@ -8,7 +8,7 @@ from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import compare
 
 view = current_view()
-asked = comparing.asked(view)
+asked = comparing.asked(view, st.query_params.to_dict())
 found = comparing.comparison(view, asked)
 st.title(escape(found.heading if found else compare.nothing(asked)))
 comparing.days(view, asked)

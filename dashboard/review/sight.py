@@ -23,7 +23,7 @@ FINDINGS: Mapping[str, Callable[[Review], str]] = {
 
 
 class Sight(Model):
-    """The first sight of a page: its heading, marked where that is a verdict, and what stands under it."""
+    """The first sight of a page: its heading, in a band where that is a verdict, and what stands under it."""
 
     page: str
     title: str
@@ -31,6 +31,8 @@ class Sight(Model):
     is_sample: bool
     heading: str
     mark: wording.Mark | None = None
+    is_banded: bool = False
+    choices: tuple[str, ...] = ()  # of a row of choices above the heading
     detail: str | None = None
     actions: Section | None = None
     measures: tuple[Measure, ...] = ()
@@ -51,6 +53,7 @@ def sight_of(
         found = summary_of(review)
         return make(
             mark=found.mark,
+            is_banded=True,
             heading=found.headline,
             detail=found.detail,
             actions=found.actions,
@@ -60,9 +63,17 @@ def sight_of(
         states = headlines.worst_first(now.agents)
         chosen = next((s for s in states if s.agent.id == agent), states[0] if states else None)
         heading = headlines.agent(chosen) if chosen else headlines.agents(now)
-        return make(mark=wording.mark(chosen.status) if chosen else None, heading=heading)
+        mark = wording.mark(chosen.status) if chosen else None
+        ids = tuple(state.agent.id for state in states)
+        return make(mark=mark, is_banded=chosen is not None, heading=heading, choices=ids)
     if page == "review":
         shown = slides(review)
         first = next((s for s in shown if s.name == slide), shown[0])
-        return make(mark=first.mark, heading=first.title, detail=first.lead, measures=first.measures)
+        return make(
+            mark=first.mark,
+            is_banded=first.mark is not None,
+            heading=first.title,
+            detail=first.lead,
+            measures=first.measures,
+        )
     return None

@@ -5,7 +5,8 @@ from html import unescape
 
 import pytest
 
-from dashboard.navigation import TITLES
+from bench.visits import FRAME, SCRIPT
+from dashboard.navigation import LINKED, TITLES
 from dashboard.ui.frame.first_sight import _index, page_html
 from tests.pages.conftest import DEMO, PHASE3, words
 
@@ -13,8 +14,8 @@ HEADING = re.compile(r"<h1[^>]*>(?:<svg.*?</svg>)?(.*?)</h1>", re.DOTALL)
 
 
 def heading(page: str, **asked: str) -> str | None:
-    found = HEADING.search(page_html(page, TITLES, asked))
-    return unescape(found[1]) if found else None
+    found = HEADING.search(page_html(page, {**TITLES, **LINKED}, asked))
+    return re.sub("<.*?>", "", unescape(found[1])).strip() if found else None
 
 
 @pytest.mark.parametrize("name", TITLES)
@@ -24,6 +25,30 @@ def test_its_heading_is_that_of_the_page(board, name: str):
 
     assert sight
     assert sight in words(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("thing", {"kind": "gate", "id": "PROD-001"}),
+        ("compare", {"since": "2025-09-13"}),
+        ("document", {}),
+        ("search", {"q": "prod"}),
+        ("portfolio", {}),
+    ],
+)
+def test_a_page_that_links_alone_reach_has_one_too(board, name: str, asked: dict[str, str]):
+    app = board(name, certification=DEMO, **asked)
+    sight = heading(name, certification=DEMO, **asked)
+
+    assert sight
+    assert sight in words(app)
+
+
+def test_of_a_thing_that_is_none_there_is_none(board):
+    board()
+
+    assert heading("thing", certification=DEMO, kind="gate", id="PAY-999") is None
 
 
 def test_it_is_of_the_certification_the_day_the_agent_and_the_slide_that_are_asked_for(board):
@@ -75,3 +100,18 @@ def test_it_is_there_without_scripts_and_gives_way_to_the_page(server, chromium,
 
     assert first
     assert first in page.locator("[data-testid=stMain] h1").first.inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "width"), [("agents?", 390), (f"thing?certification={DEMO}&kind=gate&id=PROD-001", 1366)]
+)
+def test_nothing_moves_as_it_gives_way(server, page, name: str, width: int):
+    page.set_viewport_size({"width": width, "height": 768})
+    page.add_init_script(SCRIPT.replace("WANTED", "'h1'").replace("BESIDE", "[]"))
+    page.goto(f"{server[0]}/{name}", wait_until="commit")
+    page.wait_for_selector("html[data-all-drawn]", state="attached", timeout=30_000)
+    seen = page.evaluate("window.bench")
+
+    assert seen["moved"] < 1
+    assert sum(moved for at, moved in seen["shifts"] if at >= seen["handover"] - FRAME) < 0.005

@@ -143,17 +143,27 @@ def _verdict(line: Line, at: datetime, head: str) -> dict[str, Any]:
     }
 
 
+class FrameLine(NamedTuple):
+    """The quiet line under the navigation: what is picked in its two boxes, and as of when that is."""
+
+    certification: str
+    day: str
+    instant: str
+    is_live: bool
+
+
 class Frame(NamedTuple):
     """What stands around a page's first sight, and what it is set in.
 
     `pages` are those of the navigation, by name, title and address; `glance` is the one-page view's address,
-    `face` that of the page's own font; `scale` sizes the root, as CSS.
+    `face` that of the page's own font; `scale` sizes the root, as CSS; a shared screen has no `line`.
     """
 
     pages: Sequence[tuple[str, str, str]]
     glance: str
     face: str
     scale: str
+    line: FrameLine | None
 
 
 def first_sight(sight: Sight, frame: Frame, *, warnings: Sequence[str] = ()) -> str:

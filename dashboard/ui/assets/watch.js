@@ -32,17 +32,34 @@ async function look(mine) {
 
 // The first sight came with the page's HTML, and lies over it until the page has drawn.
 const LONGEST = 10000;
+const STILL = 4; // frames in which nothing of the page moves before it is shown
 let covered = performance.now();
+let still = 0;
+let place = "";
+
+const hasDrawn = (component) => [...(component.shadowRoot ?? component).children].some((each) => each.tagName !== "STYLE");
+
+// Where the page's heading stands and where the page ends, once all of it is drawn; nothing before.
+function drawn() {
+  const heading = document.querySelector("[data-testid=stMain] h1");
+  const isDrawn =
+    heading !== null &&
+    document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
+    document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]") === null &&
+    document.fonts.status === "loaded" &&
+    [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(hasDrawn);
+  if (!isDrawn) return "";
+  const { left, top, height } = heading.getBoundingClientRect();
+  return [left, top, height, document.querySelector("[data-testid=stMain]").scrollHeight].join();
+}
 
 function uncover() {
   const sight = document.getElementById("first-sight");
   if (!sight) return;
-  const app = document.querySelector("[data-testid=stApp]");
-  const isDrawn =
-    app?.dataset.testScriptState === "notRunning" &&
-    document.querySelector("[data-testid=stMain] h1") !== null &&
-    document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]") === null;
-  if (isDrawn || performance.now() - covered > LONGEST) sight.remove();
+  const now = drawn();
+  still = now && now === place ? still + 1 : 0;
+  place = now;
+  if (still >= STILL || performance.now() - covered > LONGEST) sight.remove();
   else requestAnimationFrame(uncover);
 }
 

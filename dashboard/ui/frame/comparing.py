@@ -1,5 +1,6 @@
 """What a comparison's address asks for, said where it is wrong, and the two days that are picked."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
@@ -28,19 +29,18 @@ class Asked(NamedTuple):
     wrong: tuple[str, ...]
 
 
-def asked(view: View) -> Asked:
+def asked(view: View, address: Mapping[str, str]) -> Asked:
     """What the address asks for: without instants, from the last review to what the board shows."""
     wrong: list[str] = []
-    since = _instant(SINCE, view.zone, wrong) or since_review(view.assessment)
-    until = _instant(UNTIL, view.zone, wrong) or view.moment.at
-    then = _instant(KNOWN_THEN, view.zone, wrong)
-    now = _instant(KNOWN_NOW, view.zone, wrong) or view.known_by
+    since = _instant(address.get(SINCE), SINCE, view.zone, wrong) or since_review(view.assessment)
+    until = _instant(address.get(UNTIL), UNTIL, view.zone, wrong) or view.moment.at
+    then = _instant(address.get(KNOWN_THEN), KNOWN_THEN, view.zone, wrong)
+    now = _instant(address.get(KNOWN_NOW), KNOWN_NOW, view.zone, wrong) or view.known_by
     return Asked(since, until, then, now, tuple(wrong))
 
 
-def _instant(name: str, zone: tzinfo, wrong: list[str]) -> datetime | None:
+def _instant(text: str | None, name: str, zone: tzinfo, wrong: list[str]) -> datetime | None:
     """An instant of the address, a day is its end; what is none is told to `wrong`."""
-    text = st.query_params.get(name)
     try:
         return read_as_of(text, zone) if text else None
     except ValueError as error:

@@ -19,15 +19,23 @@ from starlette.routing import Route
 from streamlit import config
 
 from dashboard.errors import ReadinessError
-from dashboard.exporters.documents.html import Frame, first_sight
+from dashboard.exporters.documents.html import Frame, FrameLine, first_sight
+from dashboard.exporters.json import questions
+from dashboard.review.as_of_line import stamp
+from dashboard.review.portfolio import Line, heading
 from dashboard.review.sight import Sight, sight_of
+from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, page_at
 from dashboard.ui.frame.asked import read_asof
+from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
+from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
+from dashboard.ui.frame.search import QUERY
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
+from dashboard.ui.sections.sight import HEADINGS
 
 logger = logging.getLogger(__name__)
 Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
@@ -40,7 +48,8 @@ ROOT = re.compile(r"<div id=\"root\"></div>")
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
 # What an address may ask for that the first sight knows of; of another it would show what nobody asked for.
-KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show"}
+KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show", "kind", "id", "entry", "line", QUERY}
+KNOWN |= {SINCE, UNTIL, KNOWN_THEN, KNOWN_NOW}
 
 
 @cache
@@ -60,35 +69,72 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     if found is None:
         return _index()
     sight, seen = found
-    warnings = [*view.warnings(seen.snapshot), *([seen.said] if seen.said else [])]
-    drawn = first_sight(sight, _frame(name, titles, seen), warnings=warnings)
-    named = html.escape(page_title(titles[name][0], seen.assessment.head.system))
+    drawn = first_sight(sight, _frame(name, titles, seen), warnings=_warnings(seen))
+    system = seen.assessment.head.system if seen else ""
+    named = html.escape(page_title(titles[name][0], system))
     preview = html.escape(f"{sight.heading}: {sight.title}")
     head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
     return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
 
 
-def _frame(name: str, titles: Titles, seen: View) -> Frame:
+def _warnings(seen: View | None) -> list[str]:
+    snapshot, _ = view.current()
+    said = view.warnings(snapshot) if snapshot else ()
+    return [*said, *([seen.said] if seen and seen.said else [])]
+
+
+def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
+    bar = [page for page in titles if page not in HEADINGS and (page != PORTFOLIO or is_wanted())]
+    bar.sort(key=lambda page: page != PORTFOLIO)
+    first, *_ = view.known_ids(snapshot) if (snapshot := view.current()[0]) else ("",)
+    stand = seen.stand if seen else Standpoint(first)
     base = config.get_option("theme.baseFontSize") or 16
     face = FONT.search(_index())
     return Frame(
-        pages=[(page, title, page_at(seen.stand, page)) for page, (title, _) in titles.items()],
-        glance=page_at(seen.stand, "glance"),
+        pages=[(page, titles[page][0], page_at(stand, page)) for page in bar],
+        glance=page_at(stand, "glance"),
         face=face[1] if face else "",
         scale=f"html{{font-size:{base}px}}{ROOM_SCALE if name == 'review' else ''}",
+        line=_line(seen) if seen and name != "review" else None,
     )
 
 
-def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View] | None:
+def _line(seen: View) -> FrameLine:
+    day, live = seen.stand.asof, seen.is_live
+    words = now_words(seen) if live else then_words(seen)
+    return FrameLine(seen.assessment.head.id, f"{day:%Y-%m-%d}" if day else "yyyy-mm-dd", words, live)
+
+
+def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View | None] | None:
     """The first sight of a page, and the view that it is of; ValueError where the address asks for no day."""
     snapshot, _ = view.current()
     if snapshot is None or set(asked) - KNOWN:
         return None
+    if name == PORTFOLIO:
+        return _of_all(snapshot)
     ids = view.known_ids(snapshot)
     asof = read_asof(asked[AS_OF]) if asked.get(AS_OF) else None
     seen = view.view_of(snapshot, Standpoint(asked.get(CERTIFICATION, ids[0] if ids else ""), asof))
+    if name in HEADINGS:
+        headed, head = HEADINGS[name](seen, asked), seen.assessment.head
+        if headed is None:
+            return None
+        make = partial(Sight, page=name, title=head.title, stamp=stamp(seen.assessment))
+        return make(is_sample=head.sample, heading=headed.text, mark=headed.mark), seen
     sight = sight_of(name, seen.review, agent=asked.get("agent"), slide=asked.get("slide"))
     return (sight, seen) if sight else None
+
+
+def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
+    """That of the page of all certifications; None where there is none, or one cannot be told."""
+    told = view.answers_to(snapshot, questions.line())
+    if told.faults or not told.answers:
+        return None
+    lines = [Line.model_validate_json(text) for text in told.answers.values()]
+    said = heading(lines)
+    headed = f"{said[0].upper()}{said[1:]}"
+    at = f"{view.this_minute():%Y-%m-%d %H:%M} UTC"
+    return Sight(page=PORTFOLIO, title="Readiness Board", stamp=at, is_sample=False, heading=headed), None
 
 
 def _named(name: str, asked: Mapping[str, str]) -> str | None:

@@ -82,13 +82,23 @@ def _state(view: View, *, at_foot: bool) -> None:
     if view.assessment.head.sample:
         st.markdown(":violet-badge[Sample data]", width="content")
     if not view.is_live:
-        at = view.stand.asof
-        then = wording.moment(at, view.zone) if isinstance(at, datetime) else wording.day(view.assessment.on)
-        st.markdown(f":orange-background[as of {then}]", width="content")
+        st.markdown(f":orange-background[{then_words(view)}]", width="content")
     else:
-        local = view.now.astimezone(view.zone)
-        on = "" if at_foot else f" on {wording.day(local.date())}"
-        st.caption(f"Now, {local:%H:%M} {view.zone.key}{on}", width="content")
+        st.caption(now_words(view, at_foot=at_foot), width="content")
+
+
+def now_words(view: View, *, at_foot: bool = False) -> str:
+    """The instant of what is looked at now; at a foot without its day."""
+    local = view.now.astimezone(view.zone)
+    on = "" if at_foot else f" on {wording.day(local.date())}"
+    return f"Now, {local:%H:%M} {view.zone.key}{on}"
+
+
+def then_words(view: View) -> str:
+    """As of when another instant is looked at."""
+    at = view.stand.asof
+    then = wording.moment(at, view.zone) if isinstance(at, datetime) else wording.day(view.assessment.on)
+    return f"as of {then}"
 
 
 def footer() -> None:

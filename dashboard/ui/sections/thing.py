@@ -30,9 +30,9 @@ LONGEST = 80  # characters of what is wrong in an address that are said again
 def asked(view: View) -> Thing | None:
     """The thing that the address asks for; None where there is none, which is said with those that exist."""
     kind, name = st.query_params.get("kind", ""), st.query_params.get("id", "")
-    found = next((things(view.moment, each) for each in get_args(SubjectKind) if each == kind), ())
-    thing = next((each for each in found if each.subject.id == name), None)
+    thing = named(view, kind, name)
     if thing is None:
+        found = _of_kind(view, kind)
         st.title(f"There is no {escape(kind[:LONGEST] or 'thing')} {escape(name[:LONGEST])}")
         st.markdown(
             "The certificate has:" if found else "The address names no kind of thing that has a page."
@@ -40,6 +40,15 @@ def asked(view: View) -> Thing | None:
         listed = dict.fromkeys(each.subject for each in found)
         st.markdown("\n".join(f"- {link(each, thing_at(view.stand, each))}" for each in listed))
     return thing
+
+
+def named(view: View, kind: str, name: str) -> Thing | None:
+    """The thing of a kind by its id; None where there is none."""
+    return next((each for each in _of_kind(view, kind) if each.subject.id == name), None)
+
+
+def _of_kind(view: View, kind: str) -> tuple[Thing, ...]:
+    return next((things(view.moment, each) for each in get_args(SubjectKind) if each == kind), ())
 
 
 def head(view: View, thing: Thing) -> None:
