@@ -160,9 +160,9 @@ def test_what_lay_beside_the_record_is_read_and_goes_there_with_the_next_entry(
 def test_a_store_that_hangs_makes_blind_what_is_not_here_and_recovers(
     place: Place, heard: Path, tmp_path: Path, monkeypatch
 ):
-    monkeypatch.setattr(objects, "ANSWER_SECONDS", 1)
     assert place.proxy
     assert verdict(heard, tmp_path / "cache")[0] == "clear"
+    monkeypatch.setattr(objects, "ANSWER_SECONDS", 4)  # A client's first question loads what it speaks by.
     place.proxy.stalls = lambda content: content.startswith(b"GET")
 
     started = time.monotonic()
@@ -171,8 +171,8 @@ def test_a_store_that_hangs_makes_blind_what_is_not_here_and_recovers(
 
     assert found == "blind"
     assert "cannot be fetched: s3://" in detail
-    assert "did not answer within 1 s" in detail
-    assert took < 8
+    assert "did not answer within 4 s" in detail
+    assert took < 20
     assert verdict(heard, tmp_path / "cache")[0] == "clear"  # It was fetched before.
     place.proxy.stalls = lambda _: False
     time.sleep(0.5)
