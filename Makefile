@@ -39,20 +39,20 @@ quick: $(DEV) lint types ## Check while you work: lint, types, and the tests tha
 	@$(BIN)/python -m pytest --quiet $(WORKERS) -m "not browser and not slow" $(ARGS)
 
 .PHONY: test
-test: $(DEV) chromium lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
+test: $(DEV) chromium postgres lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
 	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: lowest
-lowest: $(DEV) ## Run the tests, without those of a browser, with the oldest versions that pyproject.toml allows
+lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the oldest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --extra notify --extra s3 --requirements pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --extra notify --extra postgres --extra s3 --requirements pyproject.toml
 	@$(BIN)/uv pip freeze --quiet --python $(LOWEST) > $(LOWEST)/floors.txt
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --constraints $(LOWEST)/floors.txt --group dev
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
 	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
-soak: $(DEV) chromium ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
+soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
@@ -112,7 +112,7 @@ docs: $(DEV) ## Write the field tables of data/README.md from the schema
 .PHONY: lock
 lock: $(DEV) ## Bring the locked requirements to the newest versions allowed
 	@$(COMPILE) --upgrade --group build --output-file requirements.txt pyproject.toml
-	@$(COMPILE) --upgrade --extra s3 --constraints requirements.txt --output-file requirements-network.txt pyproject.toml
+	@$(COMPILE) --upgrade --extra postgres --extra s3 --constraints requirements.txt --output-file requirements-network.txt pyproject.toml
 	@$(COMPILE) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@$(COMPILE) --upgrade --output-file bench/peers/requirements.txt bench/peers/requirements.in
 
@@ -145,6 +145,14 @@ $(DEV): requirements-dev.txt $(SOURCES) | $(BIN)/python
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
 	@$(INSTALL_PROJECT)
 	@touch $(RUNTIME) $@
+
+.PHONY: postgres
+postgres: ## Install Debian's PostgreSQL for the tests of a ledger in it, if there is none
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing PostgreSQL for the tests (once) ..." && export DEBIAN_FRONTEND=noninteractive \
+		&& apt-get update -qq && apt-get install -qq --no-install-recommends postgresql >/dev/null; } || { \
+		echo "The tests of a ledger in PostgreSQL need its server. Install it (Debian, as root:"; \
+		echo "apt-get install postgresql)"; exit 1; }
 
 .PHONY: chromium
 chromium: ## Install Debian's Chromium for the browser tests, if there is none [CHROMIUM=/usr/bin/chromium]

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ByteSize, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field
 
+from dashboard.addresses import Address, read_address
 from dashboard.paths import CHECKOUT, DATA
 
 NAME = "readiness-board"
@@ -21,7 +23,7 @@ def _cache() -> Path:
 
 
 class Settings(BaseModel):
-    """READINESS_DATABASE is the published record, READINESS_CACHE the folder for private copies of it.
+    """READINESS_DATABASE is the record, a file or postgresql://..., READINESS_CACHE where copies of it lie.
 
     READINESS_NOTIFY holds the addresses that `notify` sends to, parted by spaces, out of sight of a list of
     processes. READINESS_SIGNING_KEY is an OpenSSH ed25519 key that signs each publication, READINESS_SIGNERS
@@ -33,7 +35,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    database: Path = Field(default_factory=_database)
+    database: Annotated[Address, BeforeValidator(read_address)] = Field(default_factory=_database)
     cache: Path = Field(default_factory=_cache)
     notify: str = Field(default="", repr=False)
     signing_key: Path | None = None

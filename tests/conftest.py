@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from dashboard.store.publish import showing
 from tests.examples import SOAK
 
+pytest_plugins = ["tests.servers"]
 # Machines that run tests are busy: how long one example takes says nothing of the code.
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")
@@ -26,7 +27,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 # Fixtures that take seconds to build: who asks for one stays with one worker, in order.
-BUILT_ONCE = ("wheel", "built")
+BUILT_ONCE = ("wheel", "built", "cluster")
 # Whole commands, pages, packs and records, and what is tried on many of them: half a second a test or more.
 SLOW = (
     "bench/test_parts.py",
@@ -38,6 +39,7 @@ SLOW = (
     "exporters/test_odd_mended.py",
     "importers/observations/test_telemetry.py",
     "pages",
+    "store/postgres",
     "store/publish",
     "store/read",
     "store/telemetry",

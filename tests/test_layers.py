@@ -18,6 +18,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("exporters/documents/html.py",),
     "openpyxl": (),
     "pptx": ("exporters/deck",),
+    "psycopg": ("store/postgres",),
     "pypdf": ("exporters/packs",),
     "ruamel": ("importers",),
     "s3fs": ("store/telemetry/objects.py",),
@@ -36,10 +37,13 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "review": (set(), {"review", "findings", "domain", "errors"}),
     "notify": ({"apprise"}, {"notify", "review", "findings", "domain", "errors"}),
     "store": (
-        {"cryptography", "duckdb", "fsspec", "pandas", "s3fs", "sqlite3"},
-        {"store", "review", "findings", "domain", "errors", "settings"},
+        {"cryptography", "duckdb", "fsspec", "pandas", "psycopg", "s3fs", "sqlite3"},
+        {"store", "review", "findings", "domain", "addresses", "errors", "settings"},
     ),
-    "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),
+    "importers": (
+        {"markdown_it", "pandas", "ruamel"},
+        {"importers", "domain", "addresses", "errors", "store"},
+    ),
     "exporters": (
         {
             *("defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "pypdf", "rich"),
@@ -50,7 +54,10 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "figures": (set(), {"figures", "review", "domain", "errors"}),
     "ui": (
         {"streamlit", "starlette", "pandas", "uvicorn"},
-        {"ui", "review", "findings", "domain", "store", "settings", "errors", "paths", "exporters"},
+        {
+            *("ui", "review", "findings", "domain", "store"),
+            *("addresses", "settings", "errors", "paths", "exporters"),
+        },
     ),
     "pages": ({"streamlit", "pandas"}, {"ui", "figures", "review", "findings", "domain"}),
 }

@@ -100,6 +100,16 @@ COMMANDS: dict[str, Command] = {
         "Accept a record that does not extend the one that the board showed: a cut tail, another record.",
         ('readiness accept 05adc055c71ddda5 --reason "Restored from the backup"',),
     ),
+    "migrate": Command(
+        "dashboard.cli.migrate:migrate_ledger",
+        "Make or bring up to date what a record in PostgreSQL consists of.",
+        ("readiness migrate --database postgresql://db.example.org/readiness",),
+    ),
+    "move": Command(
+        "dashboard.cli.move:move_record",
+        "Copy a record from one home to another, file or PostgreSQL: the same entries under the same head.",
+        ("readiness move --to postgresql://db.example.org/readiness",),
+    ),
     "tidy": Command(
         "dashboard.cli.tidy:tidy_telemetry",
         "Take away telemetry files that no entry names, which killed imports left behind.",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from dashboard.addresses import Address
 from dashboard.cli.options import (
     AsOf,
     CertificationId,
@@ -55,7 +56,7 @@ def export(
 
 
 def _review(
-    path: Path, certification: str | None, as_of: str | None, known_by: str | None, since: str | None
+    path: Address, certification: str | None, as_of: str | None, known_by: str | None, since: str | None
 ) -> Review:
     cursor = open_record(path).cursor()
     chosen = choose_to_read(certifications_ever(cursor), certification)

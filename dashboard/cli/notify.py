@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboard.addresses import Address
 from dashboard.cli.options import (
     CertificationId,
     Database,
@@ -102,7 +102,7 @@ def _dry(assessment: Assessment, runs: Sequence[DestinationRun]) -> Iterator[str
 
 
 def _found(
-    path: Path, certification: str | None, since: str, until: str | None
+    path: Address, certification: str | None, since: str, until: str | None
 ) -> tuple[Assessment, datetime, tuple[Notice, ...]]:
     """Where the certification stands at the end of the span, its start, and the notices of it."""
     cursor, clock = open_record(path).cursor(), now()
@@ -137,7 +137,7 @@ def _due(
 
 
 def _due_all(
-    places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
+    places: Sequence[Destination], path: Address, assessment: Assessment, found: Sequence[Notice]
 ) -> list[DestinationRun]:
     """What each place would get now."""
     with remembered(path) as memory:
@@ -145,7 +145,7 @@ def _due_all(
 
 
 def _send_all(
-    places: Sequence[Destination], path: Path, assessment: Assessment, found: Sequence[Notice]
+    places: Sequence[Destination], path: Address, assessment: Assessment, found: Sequence[Notice]
 ) -> list[DestinationRun]:
     """Send to each place what it was not sent yet, remembering each message once it has arrived."""
     with remembering(path) as memory:

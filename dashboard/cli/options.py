@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
+from dashboard.addresses import Address, Server, read_address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
@@ -24,6 +25,7 @@ from dashboard.store.read import certifications_ever, read_record, zone_of
 from dashboard.store.read.directory import choose
 
 T = TypeVar("T")
+SEEN = "a password on a command line is seen by everybody; use a passfile, a service, or READINESS_DATABASE"
 # The certification to read, as an argument, and the one to write to, as an option.
 CertificationId = Annotated[
     str | None, typer.Argument(metavar="ID", help="Certification, where the record holds several.")
@@ -33,7 +35,10 @@ Certification = Annotated[
 ]
 Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Who records this; your login without it.")]
 Database = Annotated[
-    Path | None, typer.Option(metavar="PATH", help="The record; READINESS_DATABASE without it.")
+    str | None,
+    typer.Option(
+        metavar="PATH", help="The record, a file or postgresql://...; READINESS_DATABASE without it."
+    ),
 ]
 AsOf = Annotated[str | None, typer.Option(help="Day (its end) or instant with offset; now without it.")]
 KnownBy = Annotated[str | None, typer.Option(help="Leave out what was recorded later than this.")]
@@ -73,19 +78,25 @@ def ask(actor: str | None) -> str:
         return "unknown"
 
 
-def database_path(database: Path | None) -> Path:
-    """The record's file: the one named, else READINESS_DATABASE, else the default."""
-    return database or Settings().database
+def database_path(database: str | None, *, option: str = "--database") -> Address:
+    """Where the record lies: the place named by an option, else READINESS_DATABASE, else the default.
+
+    UsageError where a password is given in sight of a list of processes.
+    """
+    address = read_address(database) if database else Settings().database
+    if database and isinstance(address, Server) and address.has_password:
+        raise UsageError(f"{option}: {SEEN}")
+    return cast("Address", address)
 
 
-def existing(path: Path) -> Path:
-    """The record's file where it is there; MissingFileError says how to build one."""
-    if not path.exists():
+def existing(path: Address) -> Address:
+    """Where the record lies; MissingFileError says how to build a file where there is none."""
+    if isinstance(path, Path) and not path.exists():
         raise MissingFileError(f"{path}: there is no record; build one with `readiness init`")
     return path
 
 
-def open_record(path: Path) -> Snapshot:
+def open_record(path: Address) -> Snapshot:
     """A private copy of the record to read from; MissingFileError says how to build one."""
     return open_snapshot(existing(path), Settings().cache)
 
@@ -168,7 +179,7 @@ def read_value(kind: TypeAdapter[T], text: str | None, option: str) -> T | None:
 
 
 def read_all(
-    path: Path, certification: str | None, *, as_of: str | None, known_by: str | None
+    path: Address, certification: str | None, *, as_of: str | None, known_by: str | None
 ) -> tuple[list[Moment], list[str]]:
     """One certification, or all, at a moment, and why others of them cannot be read.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from dashboard.addresses import Address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.errors import MissingFileError, RefusedError, UnknownCertificationError
@@ -74,7 +75,7 @@ class PackCheck(Model):
         return [*said, *map(wording.capitalized, self.notes)]
 
 
-def check_pack(file: Path, record: Path) -> PackCheck:
+def check_pack(file: Path, record: Address) -> PackCheck:
     """Whether an exported file still tells what the ledger told at its instant and head.
 
     Raises MissingFileError, and what opening the record raises.
@@ -113,7 +114,7 @@ def _stranger(form: Format | None) -> str:
     )
 
 
-def _checked(name: str, content: bytes, form: Format, stamp: Stamp, record: Path) -> PackCheck:
+def _checked(name: str, content: bytes, form: Format, stamp: Stamp, record: Address) -> PackCheck:
     said = PackCheck(
         file=name,
         verdict="diverged",
@@ -154,7 +155,7 @@ def _is_of_version(difference: Difference, stamp: Stamp) -> bool:
     return (difference.shown or "").replace(stamp.generator, generator()) == difference.told
 
 
-def _made_again(stamp: Stamp, form: Format, record: Path) -> bytes | None:
+def _made_again(stamp: Stamp, form: Format, record: Address) -> bytes | None:
     """The pack as the ledger at its head makes it; None where the ledger never had that head."""
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)

@@ -1,7 +1,6 @@
 """`readiness status` of all certifications: one line each, kept ones where they hold."""
 
-from pathlib import Path
-
+from dashboard.addresses import Address
 from dashboard.cli.options import now, open_record, say_json
 from dashboard.errors import StorageError
 from dashboard.exporters.json import questions
@@ -12,7 +11,7 @@ from dashboard.store.answers import answered
 from dashboard.store.read import certification_ids
 
 
-def lines_of_all(path: Path, *, as_json: bool) -> tuple[list[str], list[str]] | None:
+def lines_of_all(path: Address, *, as_json: bool) -> tuple[list[str], list[str]] | None:
     """Print every certification of a record as it stands now; the status of each, and what could not be told.
 
     None where it does not hold several. StorageError where nothing can be told of any.

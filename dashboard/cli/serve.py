@@ -4,11 +4,13 @@ import errno
 import os
 import socket
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dashboard import paths
+from dashboard.addresses import Server, passed_on
 from dashboard.cli.drawing import draw
 from dashboard.cli.options import Database, database_path, now, say
 from dashboard.errors import UsageError
@@ -35,13 +37,14 @@ def serve(
 ) -> None:
     """Build the record if there is none, and serve the board."""
     path = database_path(database).absolute()
-    home = home_of(path)
     if Settings().telemetry:
-        os.environ["READINESS_TELEMETRY"] = home.url
+        os.environ["READINESS_TELEMETRY"] = home_of(path).url
     _check_free(address, port)
-    typer.echo(f"{'Opening' if path.exists() else 'Building'} {path} ...", err=True)
-    refresh(path, paths.DATA, now=now(), draw=draw)
-    os.environ["READINESS_DATABASE"] = str(path)
+    is_there = isinstance(path, Server) or path.exists()
+    typer.echo(f"{'Opening' if is_there else 'Building'} {path} ...", err=True)
+    if isinstance(path, Path):
+        refresh(path, paths.DATA, now=now(), draw=draw)
+    os.environ |= passed_on(path)
     if paths.CHECKOUT:
         os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]

@@ -3,6 +3,7 @@
 A place is known by a digest of its address, which may hold secrets; the address itself is not kept.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from dashboard.addresses import Address, Server
 from dashboard.domain.values.fields import Instant, Model
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import StorageError
+from dashboard.settings import Settings
 from dashboard.store.files import OWNER_ONLY, refuse_link
 
 LOCK_SECONDS = 30.0
@@ -65,14 +68,17 @@ class Notified:
             raise StorageError(f"{self._path}: {error}; {lost}") from error
 
 
-def memory_of(record: Path) -> Path:
-    """The file of the sent notices of a record."""
+def memory_of(record: Address) -> Path:
+    """The file of the sent notices of a record: beside a file, in this machine's cache of a server."""
+    if isinstance(record, Server):
+        name = hashlib.sha256(str(record).encode()).hexdigest()[:16]
+        return Settings().cache / f"{name}.notices.sqlite"
     record = record.resolve()
     return record.with_name(f"{record.name}.notices.sqlite")
 
 
 @contextmanager
-def remembered(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
+def remembered(record: Address, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
     """What was sent so far, to look at; `patience` is how many seconds to wait for a run that sends.
 
     Raises StorageError where the file is damaged or cannot be read. Where there is none, none is made.
@@ -83,7 +89,7 @@ def remembered(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Noti
 
 
 @contextmanager
-def remembering(record: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
+def remembering(record: Address, *, patience: float = LOCK_SECONDS) -> Iterator[Notified]:
     """What was sent so far, to be added to while no other run sends; `patience` is seconds to wait for one.
 
     Raises StorageError, before anything is sent, where the file is damaged or cannot be written.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from dashboard.addresses import Address
 from dashboard.errors import AlteredError, StorageError
 from dashboard.store.ledger import Entry, chain_fault, read_entries
 from dashboard.store.publish.snapshot import published
@@ -22,7 +23,7 @@ class Tidied(NamedTuple):
     young: int
 
 
-def tidy(path: Path, cache: Path, *, now: datetime, grace: timedelta, dry_run: bool) -> Tidied:
+def tidy(path: Address, cache: Path, *, now: datetime, grace: timedelta, dry_run: bool) -> Tidied:
     """Take away the telemetry of the record at `path` that no entry names, and tell what it was.
 
     A file stays for as long as the entry that names it may still come: until it is older than `grace`, and
@@ -49,7 +50,7 @@ def tidy(path: Path, cache: Path, *, now: datetime, grace: timedelta, dry_run: b
     )
 
 
-def _entries(path: Path, cache: Path) -> list[Entry]:
+def _entries(path: Address, cache: Path) -> list[Entry]:
     with published(path, cache) as cursor:
         entries = read_entries(cursor)
     fault = chain_fault(entries, None)

@@ -11,18 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from dashboard.addresses import Address, Server
 from dashboard.domain.values.fields import Model
 from dashboard.errors import AlteredError, MissingFileError, SnapshotError
 from dashboard.store import database
 from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import GENESIS, Entry, read_entries
-from dashboard.store.publish.manifest import (
-    Manifest,
-    file_sha256,
-    manifest_path,
-    read_manifest,
-    signature_path,
-)
+from dashboard.store.postgres.entries import Vouched
+from dashboard.store.publish.manifest import Manifest, file_sha256, manifest_path, read_manifest, vouched
 from dashboard.store.publish.replica import replica_of
 from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
 from dashboard.store.publish.snapshot import published, telemetry_folders
@@ -57,7 +53,7 @@ class Verification(Model):
     notes: tuple[str, ...] = ()
 
 
-def verify(path: Path, *, known_head: str | None, signers: dict[bytes, Signer] | None) -> Verification:
+def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer] | None) -> Verification:
     """Verify the record at `path`: chain, telemetry, derived tables, manifest, signature, a head kept before.
 
     `known_head` is a hash of an earlier head, or its first 16 digits or more; `signers` the keys that may
@@ -70,7 +66,7 @@ def verify(path: Path, *, known_head: str | None, signers: dict[bytes, Signer] |
                 head, replica = replica_of(cursor, Path(folder), places)
                 entries = read_entries(cursor)
                 with database.open_read_only(replica, *places) as own:
-                    faults, notes = _derived_faults(cursor, own)
+                    faults, notes = ((), ()) if isinstance(path, Server) else _derived_faults(cursor, own)
                     faults = (*(row["reason"] for row in rows(own, UNREAD)), *faults)
         except AlteredError as error:
             return Verification(verdict="altered", known_head=known_head, faults=(str(error),))
@@ -130,30 +126,32 @@ def _contents(cursor: Cursor, table: str) -> Counter[str]:
     return Counter(map(repr, cursor.cursor().table(table).to_arrow_table().to_pylist()))
 
 
-def _signed(path: Path, entries: list[Entry], signers: dict[bytes, Signer] | None) -> Verification:
+def _signed(path: Address, entries: list[Entry], signers: dict[bytes, Signer] | None) -> Verification:
     """Manifest and signature: unsigned where there is none, or none that vouches for the newest entry."""
+    told = vouched(path)
+    if told is None:
+        where = "" if isinstance(path, Server) else " beside it"
+        return Verification(verdict="unsigned", notes=(f"it has no manifest{where}, so nothing is signed",))
     try:
-        manifest = read_manifest(path)
+        manifest = read_manifest(told)
     except ValueError as error:
-        return Verification(verdict="altered", faults=(f"{manifest_path(path).name}: {error}",))
-    if manifest is None:
-        return Verification(verdict="unsigned", notes=("it has no manifest beside it, so nothing is signed",))
+        named = f"{path}" if isinstance(path, Server) else manifest_path(path).name
+        return Verification(verdict="altered", faults=(f"{named}: {error}",))
     fault, note = _manifest_fault(manifest, path, entries)
     if fault or note:
         found = Verification(
             verdict="unsigned", faults=(fault,) if fault else (), notes=(note,) if note else ()
         )
     else:
-        found = _signature(path, signers)
+        found = _signature(told, signers)
     return found.model_copy(update={"published_at": manifest.published_at})
 
 
-def _signature(path: Path, signers: dict[bytes, Signer] | None) -> Verification:
+def _signature(told: Vouched, signers: dict[bytes, Signer] | None) -> Verification:
     """Whose signature a record's manifest bears."""
-    if not signature_path(path).exists():
+    if told.signature is None:
         return Verification(verdict="unsigned", notes=("its manifest is not signed",))
-    armoured = signature_path(path).read_text(encoding="utf-8", errors="replace")
-    blob = signing_key(manifest_path(path).read_bytes(), armoured)
+    blob = signing_key(told.manifest, told.signature)
     if blob is None:
         return Verification(verdict="unsigned", faults=("the signature is not one of its manifest",))
     key = fingerprint(blob)
@@ -164,7 +162,7 @@ def _signature(path: Path, signers: dict[bytes, Signer] | None) -> Verification:
     return Verification(verdict="verified", signed_by=signer.names, fingerprint=key)
 
 
-def _manifest_fault(manifest: Manifest, path: Path, entries: list[Entry]) -> tuple[str | None, str | None]:
+def _manifest_fault(manifest: Manifest, path: Address, entries: list[Entry]) -> tuple[str | None, str | None]:
     """What a manifest says that the record is not, and notes: of later entries that it does not cover."""
     if manifest.entries > len(entries):
         return (
@@ -177,6 +175,6 @@ def _manifest_fault(manifest: Manifest, path: Path, entries: list[Entry]) -> tup
     later = len(entries) - manifest.entries
     if later:
         return None, f"its manifest covers {manifest.entries} entries; the {later} after them are not signed"
-    if file_sha256(path) != manifest.file_sha256:
+    if (None if isinstance(path, Server) else file_sha256(path)) != manifest.file_sha256:
         return "the file's bytes are not those that its manifest names", None
     return None, None

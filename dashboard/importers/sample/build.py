@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from dashboard.addresses import Address
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION
 from dashboard.errors import ReadinessError
@@ -97,16 +98,18 @@ def _heard(writer: Writer, sample: Entry, today: date) -> Entry:
     )
 
 
-def build(path: Path, folder: Path, *, now: datetime, demo: bool, draw: Draw = undrawn) -> tuple[Entry, ...]:
+def build(
+    path: Address, folder: Path, *, now: datetime, demo: bool, draw: Draw = undrawn
+) -> tuple[Entry, ...]:
     """Append the bundled certifications to the record at `path`; what it has already is left alone."""
     names = (SAMPLE, CERTIFICATION) if demo else (CERTIFICATION,)
     with writing(path, now=now, draw=draw) as writer:
         return tuple(entry for name in names for entry in _append(writer, folder, name, now.date()))
 
 
-def found(path: Path, *, now: datetime) -> bool:
-    """Make a record that holds nothing yet; False where there is one, which is left as it is."""
-    if path.exists():
+def found(path: Address, *, now: datetime) -> bool:
+    """Make a file that holds nothing yet; False where there is a record, which is left as it is."""
+    if not isinstance(path, Path) or path.exists():
         return False
     with writing(path, now=now, founds=True):
         return True

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from dashboard.addresses import Address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.errors import UsageError
@@ -66,7 +67,7 @@ class KeptHeads(Model):
         return self.chain[-1]
 
 
-def heads_path(record: Path, cache: Path) -> Path:
+def heads_path(record: Address, cache: Path) -> Path:
     """Where the heads of a record are kept."""
     name = hashlib.sha256(str(record.absolute()).encode(errors="surrogateescape")).hexdigest()
     return cache / "heads" / f"{name[:32]}.json"
@@ -117,7 +118,7 @@ def divergence(kept: KeptHeads, cursor: Cursor) -> str | None:
 class HeadKeeper:
     """Keeps the heads of one record that a viewer shows; `clock` tells the time in UTC."""
 
-    def __init__(self, record: Path, cache: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, record: Address, cache: Path, clock: Callable[[], datetime]) -> None:
         self._record, self._clock = record, clock
         self._file = heads_path(record, cache)
         self._lock = threading.Lock()
@@ -168,7 +169,7 @@ def _asking(said: str, cursor: Cursor) -> str:
     )
 
 
-def _keep(file: Path, record: Path, kept: KeptHeads | None, cursor: Cursor, at: datetime) -> None:
+def _keep(file: Path, record: Address, kept: KeptHeads | None, cursor: Cursor, at: datetime) -> None:
     newest = read_head(cursor)
     if newest is None or (kept and kept.head == newest.hash):
         return
@@ -176,7 +177,7 @@ def _keep(file: Path, record: Path, kept: KeptHeads | None, cursor: Cursor, at: 
 
 
 def _kept(
-    record: Path, cursor: Cursor, newest: Entry, at: datetime, accepted: tuple[Acceptance, ...]
+    record: Address, cursor: Cursor, newest: Entry, at: datetime, accepted: tuple[Acceptance, ...]
 ) -> KeptHeads:
     found = rows(cursor, ENTRIES, {"after": newest.seq - MOST})
     return KeptHeads(
@@ -190,7 +191,7 @@ def _kept(
 
 
 def accept_head(
-    record: Path, cache: Path, cursor: Cursor, *, head: str, by: str, reason: str, at: datetime
+    record: Address, cache: Path, cursor: Cursor, *, head: str, by: str, reason: str, at: datetime
 ) -> Acceptance:
     """Let viewers go on from a record that does not extend what they showed; `head` is its first digits.
 

@@ -7,14 +7,19 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from dashboard.errors import MissingFileError, ReadinessError, SnapshotError
+from dashboard.addresses import Address, Server
+from dashboard.errors import MissingFileError, ReadinessError, SnapshotError, StorageError
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.files import workplace
+from dashboard.store.postgres.connection import AbsentError
+from dashboard.store.postgres.mirror import mirrored
+from dashboard.store.postgres.watch import Watch
 from dashboard.store.publish import checks
 from dashboard.store.publish.replica import part_of, replica_of, sweep
 from dashboard.store.telemetry.checked import UNREAD, moved_out_of
@@ -66,7 +71,7 @@ def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def open_snapshot(path: Path, cache: Path) -> Snapshot:
+def open_snapshot(path: Address, cache: Path) -> Snapshot:
     """Open the replica of the record at `path`, made in `cache` where it is new, read-only.
 
     Raises MissingFileError where there is no file, SnapshotError with the reason where it is not a record.
@@ -74,7 +79,7 @@ def open_snapshot(path: Path, cache: Path) -> Snapshot:
     return _opened(path, *replicate(path, cache), cache)
 
 
-def _opened(path: Path, head: str, replica: Path, cache: Path) -> Snapshot:
+def _opened(path: Address, head: str, replica: Path, cache: Path) -> Snapshot:
     try:
         connection = database.open_read_only(replica, *telemetry_folders(path, cache))
         unread = tuple(row["reason"] for row in database.rows(connection, UNREAD))
@@ -84,12 +89,12 @@ def _opened(path: Path, head: str, replica: Path, cache: Path) -> Snapshot:
         raise _PassingError(f"{path.name}: its copy in the cache was damaged") from error
 
 
-def telemetry_folders(path: Path, cache: Path) -> tuple[Path, ...]:
+def telemetry_folders(path: Address, cache: Path) -> tuple[Path, ...]:
     """Where telemetry of the record at `path` is read from; what was moved out of it lies in `cache`."""
     return (*read_from(path, cache), moved_out_of(path, cache.absolute()))
 
 
-def replicate(path: Path, cache: Path) -> tuple[str, Path]:
+def replicate(path: Address, cache: Path) -> tuple[str, Path]:
     """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
     with published(path, cache) as cursor:
         head, replica = replica_of(cursor, cache, telemetry_folders(path, cache))
@@ -98,18 +103,14 @@ def replicate(path: Path, cache: Path) -> tuple[str, Path]:
 
 
 @contextmanager
-def published(path: Path, cache: Path) -> Iterator[Cursor]:
-    """A private copy of the file at `path`, for a while in `cache`; opened read-only, its schema checked.
+def published(path: Address, cache: Path) -> Iterator[Cursor]:
+    """The ledger at `path` as it is now, to be read; raises as `open_snapshot` does.
 
-    What is read of it goes through here too, so that every error names the file; raises as `open_snapshot`
-    does.
+    Of a file it is a private copy, for a while in `cache`, opened read-only, its schema checked; of one in
+    PostgreSQL its mirror. What is read of it goes through here too, so that every error names the record.
     """
     try:
-        with (
-            _disk_errors(path),
-            _private_copy(path, cache) as copy,
-            database.open_read_only(copy, *telemetry_folders(path, cache)) as cursor,
-        ):
+        with _errors(path), _ledger(path, cache) as cursor:
             checks.check_schema(cursor)
             yield cursor
     except (duckdb.Error, ValueError) as error:
@@ -120,10 +121,26 @@ def published(path: Path, cache: Path) -> Iterator[Cursor]:
 
 
 @contextmanager
-def _disk_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of the disk into ours, and let each name the file."""
+def _ledger(path: Address, cache: Path) -> Iterator[Cursor]:
+    _ready(cache)
+    if isinstance(path, Server):
+        with mirrored(path, cache) as cursor:
+            yield cursor
+        return
+    folders = telemetry_folders(path, cache)
+    with _private_copy(path, cache) as copy, database.open_read_only(copy, *folders) as cursor:
+        yield cursor
+
+
+@contextmanager
+def _errors(path: Address) -> Iterator[None]:
+    """Turn the errors of the disk and of a server into ours, and let each name the record."""
     try:
         yield
+    except SnapshotError as error:
+        raise type(error)(f"{path.name}: {error}") from None
+    except StorageError as error:  # of a server
+        raise (_PassingError if isinstance(error, AbsentError) else SnapshotError)(str(error)) from None
     except FileNotFoundError as error:
         if error.filename is None or Path(error.filename) != path:
             reason = "it could not be copied (the cache was emptied meanwhile)"
@@ -132,14 +149,11 @@ def _disk_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _PassingError(f"{path.name}: it could not be copied ({reason})") from error
-    except SnapshotError as error:
-        raise type(error)(f"{path.name}: {error}") from None
 
 
 @contextmanager
 def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
     """A copy of the file as it stands, for a while; read from one descriptor, so it is of one publication."""
-    _ready(cache)
     with workplace(part_of(cache)) as folder:
         part = folder / "copy.duckdb"
         _copy(path, part)
@@ -185,10 +199,15 @@ def _check_file(status: os.stat_result) -> None:
 
 
 class Viewer:
-    """Watches a published record; hands out the newest good snapshot of it, to any number of threads."""
+    """Watches a published record; hands out the newest good snapshot of it, to any number of threads.
 
-    def __init__(self, path: Path, cache: Path) -> None:
+    `stale_since` (UTC) is since when what is in place could not be taken; None: it is.
+    """
+
+    def __init__(self, path: Address, cache: Path) -> None:
         self._path = path
+        self.watch = Watch(path) if isinstance(path, Server) else None
+        self.stale_since: datetime | None = None
         self._cache = cache
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] | None = None
@@ -205,9 +224,18 @@ class Viewer:
             return self._state
         try:
             self._state = self._look()
+            taken = self._state[1] is None
+            self.stale_since = None if taken else self.stale_since or datetime.now(UTC)
             return self._state
         finally:
             self._lock.release()
+
+    def _stamp(self) -> object:
+        """What tells that the record is as it was; OSError, StorageError."""
+        if isinstance(self._path, Server):
+            assert self.watch, "a server is watched"
+            return self.watch.head()
+        return _stamp(self._path.stat())
 
     def _stamps(self) -> tuple[object, ...]:
         """Those of the record and of its telemetry files; OSError."""
@@ -216,12 +244,12 @@ class Viewer:
         files = sorted(file for folder in here for file in folder.glob("*.parquet"))
         good, afar = self._state[0], fetched_in(places)
         told = afar.seen(whole=not (good and good.unread)) if afar else None
-        return (_stamp(self._path.stat()), told, *((str(file), stamp(file)) for file in files))
+        return (self._stamp(), told, *((str(file), stamp(file)) for file in files))
 
     def _look(self) -> tuple[Snapshot | None, str | None]:
         good, _ = self._state
         try:
-            with _disk_errors(self._path):
+            with _errors(self._path):
                 stamps = self._stamps()
             if stamps == self._seen:
                 return self._state

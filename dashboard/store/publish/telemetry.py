@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from dashboard.addresses import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.checked import moved_out_of
@@ -14,7 +15,7 @@ NAMED = "select distinct sha256 from telemetry_file order by sha256"
 FIRST = "select hash from ledger where seq = 1"
 
 
-def place(path: Path, temporary: Path, cache: Path) -> None:
+def place(path: Address, temporary: Path, cache: Path) -> None:
     """Put the files that a finished copy of a record names where telemetry lies, on disk; OSError.
 
     Those of a record of before come from `cache`, where its replica moved them; those beside a record whose
@@ -23,12 +24,14 @@ def place(path: Path, temporary: Path, cache: Path) -> None:
     with database.open_read_only(temporary) as cursor:
         names = _names(cursor)
         first = rows(cursor, FIRST)
-    home, beside = home_of(path), database.telemetry_of(path)
+    if not names:
+        return
+    home, beside = home_of(path), None if isinstance(path, Server) else database.telemetry_of(path)
     fresh, moved = database.telemetry_of(temporary), moved_out_of(path, cache)
     is_elsewhere = not isinstance(home, Folder) or home.path != beside
-    before = (beside, moved) if is_elsewhere else (moved,)
+    before = (beside, moved) if is_elsewhere and beside else (moved,)
     new = [file for name in names if (file := fresh / name).is_file()]
-    there = set(home.listed()) if names and any(folder.is_dir() for folder in before) else set(names)
+    there = set(home.listed()) if any(folder.is_dir() for folder in before) else set(names)
     old = [folder / name for name in names if name not in there for folder in before]
     made = [*new, *(file for file in old if file.is_file())]
     if not made:

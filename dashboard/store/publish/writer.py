@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dashboard.addresses import Address
 from dashboard.errors import Fault, RefusedError, StorageError, UsageError
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
@@ -35,8 +35,8 @@ def unjudged(_: Sequence[MetricProfile]) -> Mapping[str, Any]:
 
 
 @contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of the disk and of DuckDB into one that names the file."""
+def storage_errors(path: Address) -> Iterator[None]:
+    """Turn the errors of the disk and of DuckDB into one that names the record."""
     try:
         yield
     except OSError as error:
@@ -48,14 +48,14 @@ def storage_errors(path: Path) -> Iterator[None]:
 class Writer:
     """Appends entries to a copy of the record that nobody else sees yet."""
 
-    def __init__(self, connection: Cursor, *, path: Path, now: datetime) -> None:
+    def __init__(self, connection: Cursor, *, path: Address, now: datetime) -> None:
         self._connection = connection
         self._path = path
         self._now = now
         self._head = ledger.read_head(connection)
         self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
-        self._appended: set[int] = set()
+        self.entries: list[Entry] = []
         self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
 
@@ -105,7 +105,7 @@ class Writer:
             project(self._connection, after=entry.seq - 1)
         self._head = entry
         self._kinds.setdefault(body["certification"], set()).add(kind)
-        self._appended.add(entry.seq)
+        self.entries.append(entry)
         return entry
 
     def stage(self) -> Staging:
@@ -160,7 +160,7 @@ class Writer:
     @property
     def appended(self) -> bool:
         """Whether there is anything to publish."""
-        return bool(self._kinds)
+        return bool(self.entries)
 
     def check(self, draw: Draw) -> None:
         """Read, assess, examine and draw each certification that was appended to, now and on its key dates.
@@ -178,7 +178,7 @@ class Writer:
                     self._unjudged.pop(certification, None)
                     continue
                 raise
-            fault = display_fault(record, self._now, draw, appended=self._appended)
+            fault = display_fault(record, self._now, draw, appended={entry.seq for entry in self.entries})
             faults += [fault] if fault else []
         if faults:
             raise RefusedError(faults)

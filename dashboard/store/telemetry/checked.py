@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from dashboard.addresses import Address
 from dashboard.errors import AlteredError
 from dashboard.store.database import Cursor, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
@@ -27,7 +28,7 @@ HELD = "select metric, observed_at, value, ingested_at from telemetry where seq 
 CHECKED = "telemetry.checked.json"
 
 
-def moved_out_of(record: Path, cache: Path) -> Path:
+def moved_out_of(record: Address, cache: Path) -> Path:
     """The folder in a reader's cache for the samples that a record of before holds itself."""
     name = hashlib.sha256(str(record.absolute()).encode(errors="surrogateescape")).hexdigest()
     return cache / f"{name[:16]}.telemetry"

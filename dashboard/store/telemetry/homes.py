@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from dashboard.addresses import Address, Server
 from dashboard.errors import UsageError
 from dashboard.settings import Settings
 from dashboard.store.database import telemetry_of
@@ -18,7 +19,9 @@ from dashboard.store.telemetry.objects import ObjectStore, Stored
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 MARK = ".record"
+PLACES = "a folder that all machines share, or s3://bucket/prefix"
 OPENED = 0o111
+NOWHERE = "no.telemetry"  # in a cache; nothing is ever put there
 
 
 class Folder:
@@ -95,25 +98,36 @@ def mark_of(first: str) -> str:
     return f"{first}{MARK}"
 
 
-def home_of(record: Path) -> Home:
-    """Where the telemetry of a record lies, by READINESS_TELEMETRY; UsageError where that names no place."""
+def home_of(record: Address) -> Home:
+    """Where the telemetry of a record lies, by READINESS_TELEMETRY; UsageError where that names no place.
+
+    A record in PostgreSQL has no folder beside it, so that one has to be named.
+    """
     named = Settings().telemetry
+    if not named and isinstance(record, Server):
+        raise UsageError(f"{record}: name where its telemetry lies in READINESS_TELEMETRY, {PLACES}")
     if not named:
+        assert isinstance(record, Path), "a server was refused"
         return Folder(telemetry_of(record), record)
     if named.startswith("s3://"):
         return _object_store(named)
     if SCHEME.match(named):
-        raise UsageError("READINESS_TELEMETRY: it is a folder, or s3://bucket/prefix")
+        raise UsageError(f"READINESS_TELEMETRY: it is {PLACES}")
     return Folder(Path(named).absolute())
 
 
-def read_from(record: Path, private: Path) -> tuple[Path, ...]:
+def read_from(record: Address, private: Path) -> tuple[Path, ...]:
     """The folders that telemetry of a record is read from; a cache holds what was fetched.
 
     What was put beside the record before another place was named is read there.
     """
-    home, beside = home_of(record), telemetry_of(record.absolute())
+    if isinstance(record, Server) and not Settings().telemetry:
+        return (private.absolute() / NOWHERE,)
+    home = home_of(record)
     first = home.path.absolute() if isinstance(home, Folder) else private.absolute() / FETCHED
+    if isinstance(record, Server):
+        return (first,)
+    beside = telemetry_of(record.absolute())
     return (beside,) if first == beside else (first, beside)
 
 

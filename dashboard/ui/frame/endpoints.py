@@ -83,8 +83,10 @@ def _health(_: Request) -> Response:
     snapshot, reason = view.current()
     found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
     warning = " ".join(view.warnings(snapshot)) or None if snapshot else None
+    since = view.stale_since()
+    lag = {"reason": reason, "since": since.isoformat(timespec="seconds") if since else None}
     return JSONResponse(
-        {**found, "reason": reason, "warning": warning}, status_code=200 if snapshot else 503, headers=FRESH
+        {**found, **lag, "warning": warning}, status_code=200 if snapshot else 503, headers=FRESH
     )
 
 

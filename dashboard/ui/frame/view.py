@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.addresses import Address
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -132,6 +133,12 @@ def current() -> tuple[Snapshot | None, str | None]:
     return _viewer(settings.database, settings.cache).current()
 
 
+def stale_since() -> datetime | None:
+    """Since when (UTC) the record in place could not be taken; None: it is what is shown."""
+    settings = Settings()
+    return _viewer(settings.database, settings.cache).stale_since
+
+
 def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
     """What is to be said where the record does not extend what was shown, and what people accepted before."""
     settings = Settings()
@@ -239,10 +246,10 @@ def current_view() -> View:
 
 
 @cache
-def _viewer(database: Path, private: Path) -> Viewer:
+def _viewer(database: Address, private: Path) -> Viewer:
     return Viewer(database, private)
 
 
 @cache
-def _keeper(database: Path, private: Path) -> HeadKeeper:
+def _keeper(database: Address, private: Path) -> HeadKeeper:
     return HeadKeeper(database, private, lambda: datetime.now(UTC))

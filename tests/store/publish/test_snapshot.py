@@ -184,12 +184,17 @@ def test_a_viewer_recovers_when_a_good_file_is_back(full: Book, cache: Path):
     shutil.copyfile(full.path, kept)
     full.path.write_text("not this one")
     viewer.current()
+    since = [viewer.stale_since]
+    viewer.current()
+    assert since == [viewer.stale_since]
+    assert since != [None]
 
     kept.replace(full.path)
     full.certify(day(16))
 
     shown, reason = viewer.current()
     assert reason is None
+    assert viewer.stale_since is None
     assert count(shown) == 8
 
 

@@ -1,0 +1,123 @@
+"""A writer's turn at a record that is one file: it is replaced whole by a copy, or it is left alone."""
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from dashboard.errors import StorageError
+from dashboard.store import database
+from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sync
+from dashboard.store.ledger import Entry
+from dashboard.store.publish.manifest import write_manifest
+from dashboard.store.publish.telemetry import place
+from dashboard.store.publish.writer import storage_errors
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+ANY_MAY_WRITE = 0o222
+
+
+class FileTurn:
+    """A record's file, whose lock is held."""
+
+    def __init__(self, path: Path) -> None:
+        self.record = path
+        self.temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp") / "new.duckdb"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no record yet."""
+        return not self.record.exists()
+
+    def begin(self) -> None:
+        """Sweep what a killed writer left; StorageError where the record is not to be changed."""
+        _check_writable(self.record)
+        self.sweep()
+        self.temporary.parent.mkdir(mode=0o700)
+
+    def publish(
+        self, entries: Sequence[Entry], *, cache: Path, now: datetime, key: "Ed25519PrivateKey | None"
+    ) -> None:
+        """Put the finished copy in the record's place, on disk before and after, its telemetry before it.
+
+        Its manifest follows it, signed where there is a key; StorageError.
+        """
+        path, newest = self.record, entries[-1] if entries else None
+        with storage_errors(path):
+            place(path, self.temporary, cache)
+            self.temporary.chmod(permissions(path, OWNER_ONLY))
+            sync(self.temporary)
+            self.temporary.replace(path)
+        with _published(path, "the disk did not confirm it"):
+            sync(path.parent)
+        with _published(path, "its manifest could not be written"):
+            write_manifest(path, newest, now=now, key=key)
+
+    def sweep(self) -> None:
+        """Remove the temporaries of this record, ours and what a killed writer left; only under the lock.
+
+        Telemetry files that no entry names stay: another copy of the record may name them.
+        """
+        for leftover in self.record.parent.iterdir():
+            if leftover.name.startswith(f".{self.record.name}.") and leftover.name.endswith(
+                (".tmp", ".tmp.wal", ".tmp.tmp")
+            ):
+                remove(
+                    leftover
+                )  # A folder, where it was made and DuckDB sorted what did not fit into memory.
+        for unfinished in database.telemetry_of(self.record).glob(".*.tmp"):
+            remove(unfinished)
+
+
+@contextmanager
+def file_turn(path: Path, patience: float) -> Iterator[FileTurn]:
+    """The turn of the only writer of a file; `patience` is how many seconds to wait for another.
+
+    StorageError where it was not enough, or where the path is a symbolic link.
+    """
+    refuse_link(path)
+    path = path.resolve()
+    file = path.with_name(f"{path.name}.lock")
+    refuse_link(file)
+    with storage_errors(path):
+        lock = FileLock(file, timeout=patience, mode=permissions(path, 0) | OWNER_ONLY)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            lock.acquire()
+        except Timeout:
+            message = f"{path} has been held by another writer for {patience:g} s; try again when it is done"
+            raise StorageError(message) from None
+    turn = FileTurn(path)
+    try:
+        yield turn
+    finally:
+        with suppress(OSError):  # The next writer sweeps what this one could not.
+            turn.sweep()
+        lock.release()
+
+
+@contextmanager
+def _published(path: Path, but: str) -> Iterator[None]:
+    """Turn an error of the disk after the record was replaced into one that says so."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{path}: it was published, but {but} ({error.strerror}); check the disk"
+        raise StorageError(message) from error
+
+
+def _check_writable(path: Path) -> None:
+    """Raise StorageError where a record is marked as one that is not to be changed."""
+    mode = permissions(path, OWNER_ONLY)
+    if not mode & ANY_MAY_WRITE or (path.exists() and not os.access(path, os.W_OK)):
+        raise StorageError(
+            f"{path}: it is read-only (mode {mode:04o}); allow writing to it (chmod u+w) or name another "
+            "record; nothing was written"
+        )

@@ -1,0 +1,65 @@
+"""A writer's turn at a record in PostgreSQL: its entries are added in the transaction that holds the lock."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.addresses import Server
+from dashboard.store.files import workplace
+from dashboard.store.ledger import Entry
+from dashboard.store.postgres import entries as server
+from dashboard.store.postgres.connection import Connection
+from dashboard.store.publish.manifest import manifest_text
+from dashboard.store.publish.replica import part_of
+from dashboard.store.publish.telemetry import place
+from dashboard.store.publish.writer import storage_errors
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class ServerTurn:
+    """A ledger in PostgreSQL whose lock a transaction holds; what is prepared lies in a private folder."""
+
+    is_new = False  # `readiness migrate` made it.
+
+    def __init__(self, record: Server, connection: Connection, folder: Path) -> None:
+        self.record = record
+        self.temporary = folder / "new.duckdb"
+        self._connection = connection
+
+    def begin(self) -> None:
+        """Nothing is to be prepared: what another writer left is gone with its transaction."""
+
+    def publish(
+        self, entries: Sequence[Entry], *, cache: Path, now: datetime, key: "Ed25519PrivateKey | None"
+    ) -> None:
+        """Add the entries and their manifest, once their telemetry is in its place; StorageError."""
+        newest = entries[-1]
+        with storage_errors(self.record):
+            place(self.record, self.temporary, cache)
+        before = server.vouched(self._connection)
+        previous = hashlib.sha256(before.manifest).hexdigest() if before else None
+        text = manifest_text(newest, now=now, file_sha256=None, previous=previous).encode()
+        server.add(self._connection, entries)
+        signature = _signed(text, key) if key else None
+        server.vouch(self._connection, newest, server.Vouched(text, signature))
+        server.commit(self.record, self._connection, newest)
+
+
+@contextmanager
+def server_turn(record: Server, patience: float, cache: Path) -> Iterator[ServerTurn]:
+    """The turn of the only writer of a ledger; `patience` is how many seconds to wait for another."""
+    with storage_errors(record):
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with workplace(part_of(cache)) as folder, server.exclusive(record, patience) as connection:
+        yield ServerTurn(record, connection, folder)
+
+
+def _signed(text: bytes, key: "Ed25519PrivateKey") -> str:
+    from dashboard.store.publish.signatures import sign  # noqa: PLC0415 - only who signs pays for it.
+
+    return sign(text, key)
