@@ -173,7 +173,7 @@ def test_the_page_says_since_when_traffic_is_paused_and_of_which_version_it_is(r
     text = words(board("rollout", certification=PHASE3, asof="2025-09-20"))
 
     assert "Permitted now: 30% of traffic** · actual 30% · planned 0%" in text
-    assert "Paused since 16 Sep 2025, 10:00: manually paused (Argo Rollouts)" in text
+    assert "Paused, first reported 16 Sep 2025, 10:00 (since when is not said): manually paused" in text
     assert (
         "Traffic is the share of one version: bbb of prod/web, the first canary after the start, is assumed"
         in text
