@@ -45,7 +45,6 @@ class Settings(BaseModel):
     cache_limit: ByteSize = ByteSize(10 * 10**9)
 
     def __init__(self) -> None:
-        """Read the environment as it is; a name counts in any case."""
-        said = {name.upper(): value for name, value in os.environ.items()}
-        names = {name: f"{PREFIX}{name.upper()}" for name in type(self).model_fields}
-        super().__init__(**{name: said[key] for name, key in names.items() if key in said})
+        """Read the environment as it is."""
+        said = {name: os.environ.get(f"{PREFIX}{name.upper()}") for name in type(self).model_fields}
+        super().__init__(**{name: value for name, value in said.items() if value is not None})

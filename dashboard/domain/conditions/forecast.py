@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from dashboard.domain.conditions import ConditionState
@@ -45,6 +46,11 @@ def forecast_words(found: Forecast, on: date) -> str:
 
 def draw(intervals: Sequence[int], *, left: int, last: date, on: date) -> list[date]:
     """The drawn days on which the last item is done, sorted; seeded, and never before `on`."""
+    return [max(last + timedelta(days=n), on) for n in _drawn(tuple(intervals), left)]
+
+
+@lru_cache(maxsize=256)  # A live board asks each minute, and at most an item done changes the answer.
+def _drawn(intervals: tuple[int, ...], left: int) -> tuple[int, ...]:
+    """How many days each draw takes, sorted."""
     dice = random.Random(SEED)  # noqa: S311 - a forecast that is the same for everyone, not a secret.
-    days = sorted(sum(dice.choices(intervals, k=left)) for _ in range(DRAWS))
-    return [max(last + timedelta(days=n), on) for n in days]
+    return tuple(sorted(sum(dice.choices(intervals, k=left)) for _ in range(DRAWS)))

@@ -1,6 +1,7 @@
 """The two drawings of a review: deadline windows and traffic, wide and for phones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import ceil
 
 from dashboard.domain.conditions import ConditionState
@@ -10,6 +11,7 @@ from dashboard.figures.shapes.sheets import COLUMN, PAGE, PHONE
 from dashboard.figures.shapes.traffic_drawing import traffic_drawing
 from dashboard.figures.shapes.window_drawing import windows
 from dashboard.figures.shapes.window_frames import AHEAD, DayFrame, day_frames
+from dashboard.findings.moment import Moment
 from dashboard.review import headlines
 from dashboard.review.slide import Slide
 from dashboard.review.slides import ONE_LINE
@@ -73,6 +75,12 @@ def traffic_sheets(now: Assessment, *, word: str = AS_OF, height: float = 560) -
         sheet.least: traffic_sheet(now, word=word, width=sheet.width, height=tall, size=sheet.size)
         for sheet, tall in heights.items()
     }
+
+
+@lru_cache(maxsize=16)
+def shared_sheets(moment: Moment, *, word: str, height: float) -> Mapping[int, Drawing]:
+    """Traffic on each sheet, drawn once for all who look at the same moment: those of one minute or day."""
+    return traffic_sheets(moment.assessment, word=word, height=height)
 
 
 def room(slide: Slide) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -44,12 +45,12 @@ class Snapshot:
     unread: tuple[str, ...] = ()  # why telemetry files cannot be read
     telemetry: Mapping[str, str] = field(default_factory=dict)  # each certification's files, as they are
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """What an open page tells it by: the head, and what of its telemetry cannot be read."""
         return f"{self.id}.{_digest(self.unread)}" if self.unread else self.id
 
-    @property
+    @cached_property
     def state(self) -> str:
         """What answers kept from it hang on: a file that was another for a while makes another state."""
         return f"{self.shown}.{_digest(sorted(self.telemetry.items()))}"

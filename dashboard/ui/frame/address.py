@@ -4,6 +4,7 @@ All are relative to the board, so that they hold under any base path; none needs
 """
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -39,8 +40,12 @@ def page_at(stand: Standpoint, page: str, **chosen: object) -> str:
         HEAD: stand.head,
         **chosen,
     }
-    query = urlencode({name: _text(value) for name, value in asked.items() if value is not None})
-    return f"{'./' if page == HOME else page}?{query}"
+    return _address(page, tuple((name, _text(value)) for name, value in asked.items() if value is not None))
+
+
+@lru_cache(maxsize=8192)  # A page has some fifty, the same ones at each run.
+def _address(page: str, asked: tuple[tuple[str, str], ...]) -> str:
+    return f"{'./' if page == HOME else page}?{urlencode(asked)}"
 
 
 def thing_at(stand: Standpoint, subject: Subject) -> str:

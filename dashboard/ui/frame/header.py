@@ -34,7 +34,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     with st.container(horizontal=True, gap=None, key="frame"):
         line = st.container(horizontal=True, vertical_alignment="center")
         stand, wrong = asked(ids)
-    if stand.certification not in known_ids(snapshot, stand.known_by):
+    if stand.certification not in (known_ids(snapshot, stand.known_by) if stand.known_by else ids):
         _unknown(stand.certification, ids)
         return None
     pickers(line, ids, stand, at_foot=at_foot)

@@ -12,7 +12,7 @@ from dashboard.domain.rollout.phases import Mark, PhaseState, Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC, Subject
-from dashboard.exporters.documents.drawings import instant_word, traffic_sheets
+from dashboard.exporters.documents.drawings import instant_word, shared_sheets
 from dashboard.review import headlines
 from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
@@ -53,7 +53,7 @@ def figures(assessment: Assessment) -> None:
 
 def traffic(view: View, *, key: str, height: float = 560) -> None:
     """Draw plan and actual traffic over time; `height` in units of the widest sheet. The plan has a phase."""
-    sheets = traffic_sheets(view.assessment, word=instant_word(is_live=view.is_live), height=height)
+    sheets = shared_sheets(view.moment, word=instant_word(is_live=view.is_live), height=height)
     widest = sheets[max(sheets)]
     drawings.shapes(sheets, key=key, height=round(widest.height * SCREEN / widest.width))
 

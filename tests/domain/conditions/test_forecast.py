@@ -1,3 +1,4 @@
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -34,6 +35,14 @@ def test_a_steady_pace_is_carried_forward():
     found = foreseen(2, 4, 6, on=6)
 
     assert found == Forecast(chance=1.0, half=day(12), likely=day(12))
+
+
+def test_the_dice_are_thrown_once_for_the_same_items_whatever_day_it_is(monkeypatch: pytest.MonkeyPatch):
+    before = foreseen(1, 4, 6, on=7)
+    monkeypatch.setattr(random, "Random", None)  # Throwing again would fail.
+
+    assert foreseen(1, 4, 6, on=7) == before
+    assert foreseen(1, 4, 6, on=8) is not None
 
 
 def test_a_pace_too_slow_for_the_date_has_no_chance():
