@@ -3,6 +3,8 @@
 PYTHON ?= python3
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
+# What is compiled is kept: each command that a test starts would compile the board anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
@@ -39,8 +41,10 @@ quick: $(DEV) lint types ## Check while you work: lint, types, and the tests tha
 	@$(BIN)/python -m pytest --quiet $(WORKERS) -m "not browser and not slow" $(ARGS)
 
 .PHONY: test
-test: $(DEV) chromium postgres lint types ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
-	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+test: $(DEV) chromium postgres ## Run everything: lint, types, tests, browser tests [ARGS="-k gates"]
+	@$(MAKE) --jobs 2 lint types & checks=$$!; \
+		$(BIN)/python -m pytest $(WORKERS) $(ARGS); tests=$$?; \
+		wait $$checks || { echo "Lint or types failed: see above."; exit 1; }; exit $$tests
 
 .PHONY: lowest
 lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the oldest versions that pyproject.toml allows
@@ -54,6 +58,8 @@ lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the o
 .PHONY: soak
 soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store/test_files.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis -k "not mutated and not grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish

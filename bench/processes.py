@@ -85,12 +85,17 @@ class Served:
 
 @contextmanager
 def serving(
-    words: Sequence[str], folder: Path, *, cache: Path, known: Mapping[str, str] | None = None
+    words: Sequence[str],
+    folder: Path,
+    *,
+    cache: Path,
+    known: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> Iterator[Served]:
     """Run a server until the block ends; "{port}" in its words is its port, `known` what else it is told."""
     port = free_port()
     began = time.perf_counter()
-    log = folder / f"{port}.log"
+    log = log or folder / f"{port}.log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(  # noqa: S603 - commands of this package.
             [word.replace("{port}", str(port)) for word in words],

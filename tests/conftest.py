@@ -1,20 +1,26 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from dashboard import paths
+from dashboard.importers.sample.build import build
 from dashboard.store.publish import showing
-from tests.examples import SOAK
+from tests.examples import SOAK, examples
+from tests.tabs import Tabs
 
 pytest_plugins = ["tests.servers"]
 # Machines that run tests are busy: how long one example takes says nothing of the code.
-settings.register_profile("busy", deadline=None)
+settings.register_profile("busy", deadline=None, max_examples=examples(25, 100))
 settings.load_profile("busy")
 
 ROOT = Path(__file__).parents[1]
+BuiltAt = Callable[..., Path]
 SHARED = ROOT.parent / "shared"
 DATA = ROOT / "tests" / "data"
 CHROMIUM_FLAGS = [
@@ -53,8 +59,9 @@ def pytest_report_header() -> str | None:
     return None if SHARED.is_dir() else "no ../shared here: its copies in tests/data are not compared with it"
 
 
-def is_slow(item: pytest.Item) -> bool:
-    return bool({ROOT / "tests" / name for name in SLOW} & {item.path, *item.path.parents})
+@cache
+def is_slow(path: Path) -> bool:
+    return any(path.is_relative_to(ROOT / "tests" / name) for name in SLOW)
 
 
 def group_of(item: pytest.Item) -> str | None:
@@ -70,7 +77,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        if is_slow(item):
+        if is_slow(item.path):
             item.add_marker("slow")
         if hasattr(config, "workerinput") and (group := group_of(item)):
             item.add_marker(pytest.mark.xdist_group(group))
@@ -91,6 +98,25 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs:
+    """Lends tabs; a new one is for what a tab cannot be rid of again."""
+    return Tabs(chromium)
+
+
+@pytest.fixture(scope="session")
+def built_at(tmp_path_factory: pytest.TempPathFactory) -> BuiltAt:
+    """The record that `init` builds at an instant, built once; `copy_record` it to write to it."""
+
+    @cache
+    def made(now: datetime, *, demo: bool) -> Path:
+        path = tmp_path_factory.mktemp("built") / "record.duckdb"
+        build(path, paths.DATA, now=now, demo=demo)
+        return path
+
+    return made
 
 
 @pytest.fixture(autouse=True)

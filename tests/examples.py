@@ -5,6 +5,6 @@ import os
 SOAK = int(os.environ.get("SOAK", "0"))
 
 
-def examples(few: int) -> int:
-    """`few`, or a fiftieth of SOAK where that is more."""
-    return max(few, SOAK // 50)
+def examples(few: int, many: int = 0) -> int:
+    """`few`; in the long form `many`, or a fiftieth of SOAK where that is more."""
+    return max(few, many, SOAK // 50) if SOAK else few

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +22,7 @@ from dashboard.importers.ingest import append_document
 from dashboard.importers.observations.tables import HEADERS
 from dashboard.importers.observations.telemetry_files import TELEMETRY
 from dashboard.importers.sample import moved
-from dashboard.importers.sample.build import build, refresh
+from dashboard.importers.sample.build import refresh
 from dashboard.importers.validation.certificate import read_certificate
 from dashboard.navigation import TITLES
 from dashboard.review.biography import biography
@@ -35,7 +34,8 @@ from dashboard.store.read import read_record
 from dashboard.store.read.biography import read_biography
 from dashboard.store.read.directory import BUILDER
 from docs import fields
-from tests.conftest import DATA, SHARED
+from tests.conftest import DATA, SHARED, BuiltAt
+from tests.examples import examples
 
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEED = DATA / "seed" / "phase3-certification.md"
@@ -53,10 +53,9 @@ def phase3() -> Certificate:
     return read_certificate(read_document(str(paths.DATA / "phase3.yaml"))).certificate
 
 
-def alive(tmp_path: Any, now: datetime) -> Assessment:
+def alive(built_at: BuiltAt, now: datetime) -> Assessment:
     """The sample as built on a day."""
-    path = tmp_path / f"{now:%Y%m%d}.duckdb"
-    build(path, paths.DATA, now=now, demo=True)
+    path = built_at(now, demo=True)
     return assess(read_record(open_read_only(path), certification="DEMO-PHASE3"), now)
 
 
@@ -140,10 +139,10 @@ def test_phase_3_invents_nothing(phase3):
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2027-02-28", "2028-03-01", "2026-12-31"])
-def test_the_sample_is_as_described_on_whatever_day_it_is_built(tmp_path, day: str):
+def test_the_sample_is_as_described_on_whatever_day_it_is_built(built_at, day: str):
     now = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
     today = now.date()
-    found = alive(tmp_path, now)
+    found = alive(built_at, now)
     steps = {int(s.percent): s for s in found.rollout.steps}
     conditions = {c.condition.id: c for c in found.conditions}
 
@@ -160,9 +159,8 @@ def test_the_sample_is_as_described_on_whatever_day_it_is_built(tmp_path, day: s
         assert [x.id for x in owned if x.owner is None] == []
 
 
-def test_the_sample_has_eight_weeks_of_history(tmp_path):
-    path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=TODAY, demo=True)
+def test_the_sample_has_eight_weeks_of_history(built_at):
+    path = built_at(TODAY, demo=True)
     seen = read_record(open_read_only(path), certification="DEMO-PHASE3").observations
 
     for kind in ("gate_result", "agent_score"):
@@ -171,15 +169,14 @@ def test_the_sample_has_eight_weeks_of_history(tmp_path):
         assert len({d.isocalendar().week for d in days}) >= 8
 
 
-def test_no_observation_of_the_sample_lies_in_the_future(tmp_path):
-    path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=TODAY.replace(hour=0), demo=True)
+def test_no_observation_of_the_sample_lies_in_the_future(built_at):
+    path = built_at(TODAY.replace(hour=0), demo=True)
     seen = read_record(open_read_only(path), certification="DEMO-PHASE3").observations
 
     assert [o for o in seen if o.observed_at > TODAY.replace(hour=0)] == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(6, 30))
 @given(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
 def test_moving_the_sample_moves_every_day_by_the_same(today: date):
     before, after = text_of("demo.yaml"), moved(text_of("demo.yaml"), today)
@@ -268,10 +265,10 @@ def test_the_sample_stays_where_it_is_once_somebody_recorded_something_under_wha
     assert refresh(path, paths.DATA, now=TODAY + timedelta(days=1)) == ()
 
 
-def test_the_sample_shows_what_the_board_can_do(tmp_path):
-    found = alive(tmp_path, TODAY)
+def test_the_sample_shows_what_the_board_can_do(built_at):
+    found = alive(built_at, TODAY)
     gates, triggers = {g.gate.id: g for g in found.gates}, {t.trigger.id: t for t in found.triggers}
-    record = read_record(open_read_only(tmp_path / f"{TODAY:%Y%m%d}.duckdb"), certification="DEMO-PHASE3")
+    record = read_record(open_read_only(built_at(TODAY, demo=True)), certification="DEMO-PHASE3")
     told = changes(Moment(record, TODAY - timedelta(days=14)), Moment(record, TODAY)).changes
     rollback = next(p for p in found.procedures if p.procedure.id == "immediate").runs[-1]
 
@@ -290,9 +287,8 @@ def test_the_sample_shows_what_the_board_can_do(tmp_path):
     assert "Performance Engineer: the remark is closed" in said
 
 
-def test_a_correction_of_the_sample_came_late_and_counts(tmp_path):
-    alive(tmp_path, TODAY)
-    cursor = open_read_only(tmp_path / f"{TODAY:%Y%m%d}.duckdb")
+def test_a_correction_of_the_sample_came_late_and_counts(built_at):
+    cursor = open_read_only(built_at(TODAY, demo=True))
     gate = Subject(kind="gate", id="PROD-004")
     told = biography(
         read_biography(cursor, certification="DEMO-PHASE3", subject=gate), gate, zone=UTC, unit="%"
@@ -305,9 +301,8 @@ def test_a_correction_of_the_sample_came_late_and_counts(tmp_path):
     assert next(g.value for g in then.gates if g.gate.id == "PROD-004") == Decimal("95.2")
 
 
-def test_the_sample_hears_its_metrics_and_its_blip_has_recovered(tmp_path):
-    path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=TODAY, demo=True)
+def test_the_sample_hears_its_metrics_and_its_blip_has_recovered(built_at):
+    path = built_at(TODAY, demo=True)
     record = read_record(open_read_only(path), certification="DEMO-PHASE3")
 
     found = {t.trigger.id: t for t in assess(record, TODAY).triggers}

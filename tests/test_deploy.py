@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.processes import free_port
 from dashboard.navigation import TITLES
 from tests.pages.conftest import PHASE3, readiness
-from tests.serving import free_port, served
+from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "docs" / "deploy" / "nginx.conf"

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bench.processes import free_port
 from dashboard.settings import Settings
-from tests.serving import free_port
 from tests.test_deploy import NGINX, SITE, UPSTREAM, certify, site, wait_for
 
 DEPLOY = SITE.parent

@@ -31,7 +31,8 @@ def elsewhere(wheel, tmp_path_factory) -> tuple[Path, dict[str, str]]:
     zipfile.ZipFile(wheel).extractall(site)
     home: Path = tmp_path_factory.mktemp("home")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("READINESS_", "XDG_"))}
-    return home, {**kept, "PYTHONPATH": str(site), "HOME": str(home)}
+    own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+    return home, {**kept, **own, "PYTHONPATH": str(site), "HOME": str(home)}
 
 
 def readiness(elsewhere: tuple[Path, dict[str, str]], *words: str) -> str:

@@ -11,7 +11,8 @@ from bench.__main__ import PARTS
 from bench.beside import PYTHON
 
 BROWSING = {"visits", "growth", "beside"}
-LONG = {"visits", "growth", "samples", "beside"}  # many processes, one after another: `make soak` runs them
+# Many processes, one after another: `make soak` runs them.
+LONG = {"visits", "reruns", "growth", "samples", "beside"}
 
 
 def marks(part: str) -> list[pytest.MarkDecorator]:

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from dashboard import paths
 from dashboard.cli import main
 from dashboard.cli.commands import COMMANDS, load
 from dashboard.domain.values.fields import parse_instant
-from dashboard.importers.sample.build import build
+from tests.conftest import BuiltAt
 from tests.serving import copy_record
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
@@ -68,16 +67,12 @@ def run(record, clock, capsys, monkeypatch) -> Run:
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory) -> dict[str, Path]:
+def bundled(built_at: BuiltAt) -> dict[str, Path]:
     """What `init` builds at NOW, and what it builds without the sample.
 
     Copied for each test that begins with it.
     """
-    folder: Path = tmp_path_factory.mktemp("built")
-    names = {"both": folder / "both.duckdb", "phase3": folder / "phase3.duckdb"}
-    for name, path in names.items():
-        build(path, paths.DATA, now=parse_instant(NOW), demo=name == "both")
-    return names
+    return {name: built_at(parse_instant(NOW), demo=name == "both") for name in ("both", "phase3")}
 
 
 @pytest.fixture

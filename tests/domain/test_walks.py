@@ -44,6 +44,7 @@ from dashboard.review.changes import weightiest_first
 from dashboard.review.slides import slides
 from dashboard.review.summary import summary_of
 from tests.domain.conftest import MakeRecord, at, day
+from tests.examples import examples
 from tests.review.conftest import changes_of
 
 DAYS = 60
@@ -168,7 +169,7 @@ WALK = {
     "heard": st.none() | telemetry(),
     "zone": st.sampled_from(ZONES),
 }
-QUIET = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=examples(12, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def walked(

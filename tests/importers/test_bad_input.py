@@ -14,6 +14,7 @@ from dashboard.importers.documents.document import SIZE_CAP, Document, read_docu
 from dashboard.importers.ingest import recognise
 from dashboard.importers.observations.tables import read_observations
 from dashboard.importers.validation.certificate import read_certificate
+from tests.examples import examples
 
 GOOD = """\
 certification:
@@ -456,7 +457,7 @@ def test_json_lines_read_like_the_csv():
     assert len(read[0]) == 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(40, 200), deadline=None)
 @given(st.data())
 def test_a_mutated_record_is_read_or_refused_and_nothing_else(data):
     content = bytearray(GOOD.encode())

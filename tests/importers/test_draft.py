@@ -8,8 +8,9 @@ from dashboard.importers.draft import draft
 from dashboard.importers.ingest import recognise
 from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.validation.certificate import checked, read_certificate
+from tests.examples import examples
 from tests.importers.markdown.conftest import HERE
-from tests.importers.markdown.test_markdown import EXAMPLES, mutated
+from tests.importers.markdown.test_markdown import mutated
 
 CASES = sorted((HERE / "cases").glob("*.md"))
 FOREIGN = """# Freigabe Kransteuerung
@@ -124,7 +125,7 @@ def messages(text: str) -> set[str]:
     return set()
 
 
-@settings(max_examples=max(20, EXAMPLES // 100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_a_draft_of_any_text_is_a_record_file_that_imports_or_names_its_todos(text: str):
     assert messages(text) <= {"is still TODO; fill it in"}

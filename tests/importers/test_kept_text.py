@@ -9,11 +9,11 @@ from dashboard import paths
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document
-from dashboard.importers.sample.build import build
 from dashboard.store.database import open_read_only
 from dashboard.store.publish import writing
 from dashboard.store.read.documents import read_document
 from dashboard.store.verification import verify
+from tests.conftest import BuiltAt
 from tests.importers.test_names import RECORD
 from tests.store.conftest import Book, day, observe
 from tests.store.test_verification import execute, independent
@@ -122,9 +122,8 @@ def test_of_another_certification_and_what_was_not_known_then_there_is_no_docume
     assert read_document(cursor, certification="BRIDGE-7", seq=1, known_by=day(12)) is None
 
 
-def test_the_certificates_that_come_with_the_board_keep_their_text(tmp_path: Path):
-    path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=day(13), demo=False)
+def test_the_certificates_that_come_with_the_board_keep_their_text(built_at: BuiltAt):
+    path = built_at(day(13), demo=False)
 
     found = read_document(open_read_only(path), certification="PROD-CERT-PHASE3-20250913", seq=1)
     assert found is not None

@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 
 from dashboard import paths
 from dashboard.cli.main import app
-from dashboard.importers.sample.build import build
 from dashboard.ui.frame import view
 from dashboard.ui.frame.refusals import sentence
+from tests.conftest import BuiltAt
 from tests.serving import served
+from tests.tabs import Listeners, Tabs
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 ROOT = Path(__file__).parents[2]
@@ -26,16 +27,9 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def built_on(tmp_path_factory) -> Callable[[date], Path]:
+def built_on(built_at: BuiltAt) -> Callable[[date], Path]:
     """Builds a record with both certifications, the sample alive on a day; once for each day."""
-
-    @cache
-    def made(_: date) -> Path:
-        path: Path = tmp_path_factory.mktemp("record") / "record.duckdb"
-        build(path, paths.DATA, now=datetime.now(UTC), demo=True)
-        return path
-
-    return made
+    return cache(lambda _: built_at(datetime.now(UTC), demo=True))
 
 
 @pytest.fixture(scope="session")
@@ -122,9 +116,8 @@ def readiness(path: Path, *words: str) -> str:
 
 
 @pytest.fixture
-def page(server, chromium) -> Iterator[Page]:
+def page(server, tabs: Tabs) -> Iterator[Page]:
     """A browser page that notes errors and every request that leaves the machine."""
-    tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     faults: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
@@ -135,9 +128,11 @@ def page(server, chromium) -> Iterator[Page]:
         if not request.url.startswith((server[0], "data:", "blob:")):
             faults.append(request.url)
 
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("dialog", dismiss)
-    tab.on("request", asked)
-    yield tab
-    tab.close()
+    heard: Listeners = {
+        "pageerror": lambda error: faults.append(str(error)),
+        "dialog": dismiss,
+        "request": asked,
+    }
+    with tabs.lent(heard) as tab:
+        yield tab
     assert faults == []

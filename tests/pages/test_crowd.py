@@ -4,14 +4,16 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.examples import SOAK
 from tests.pages.conftest import DEMO, ROOT, readiness
 from tests.serving import copy_record, served
+from tests.tabs import Tabs
 
 pytestmark = pytest.mark.browser
 BROWSERS = 20 if SOAK else 4
@@ -32,18 +34,16 @@ def watched(built_on_today: Path, tmp_path_factory) -> Iterator[tuple[str, Path]
 
 
 @pytest.fixture
-def crowd(watched, chromium: Browser) -> Iterator[list[Page]]:
+def crowd(watched, tabs: Tabs) -> Iterator[list[Page]]:
     """Open pages of the board, each in a browser profile of its own."""
-    contexts = [chromium.new_context(viewport={"width": 1366, "height": 768}) for _ in range(BROWSERS)]
-    tabs = [context.new_page() for context in contexts]
-    for i, tab in enumerate(tabs):
-        tab.goto(f"{watched[0]}/{PAGES[i % len(PAGES)]}?certification={DEMO}")
-    for tab in tabs:
-        tab.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
-        expect(tab.get_by_text(STAMP).first).to_be_visible(timeout=60_000)
-    yield tabs
-    for context in contexts:
-        context.close()
+    with ExitStack() as stack:
+        found = [stack.enter_context(tabs.lent()) for _ in range(BROWSERS)]
+        for i, tab in enumerate(found):
+            tab.goto(f"{watched[0]}/{PAGES[i % len(PAGES)]}?certification={DEMO}")
+        for tab in found:
+            tab.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
+            expect(tab.get_by_text(STAMP).first).to_be_visible(timeout=60_000)
+        yield found
 
 
 def heads(tab: Page) -> set[str]:

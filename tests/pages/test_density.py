@@ -28,16 +28,14 @@ PAGES: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.fixture(scope="module")
-def dense(chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page]]:
+def dense(tabs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Page]]:
     """A served board of that record, and one browser page for all of its pages."""
     folder = tmp_path_factory.mktemp("dense")
     path: Path = folder / "dense.duckdb"
     build(path)
     environment = {**os.environ, "READINESS_DATABASE": str(path), "READINESS_CACHE": str(folder / "cache")}
-    with served(ROOT, environment, folder / "log") as address:
-        tab = chromium.new_page()
+    with served(ROOT, environment, folder / "log") as address, tabs.lent() as tab:
         yield address, tab
-        tab.close()
 
 
 def test_the_record_is_as_dense_as_it_says():

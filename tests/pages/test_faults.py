@@ -37,17 +37,15 @@ def faulty(built_on_today: Path, tmp_path_factory) -> Iterator[tuple[str, Path, 
 
 
 @pytest.fixture
-def heard(chromium) -> Iterator[tuple[Page, list[bytes]]]:
+def heard(tabs) -> Iterator[tuple[Page, list[bytes]]]:
     """A browser page, and every byte that it is sent."""
-    tab = chromium.new_page(viewport={"width": 1366, "height": 768})
     said: list[bytes] = []
 
     def frames(socket: WebSocket) -> None:
         socket.on("framereceived", lambda f: said.append(f if isinstance(f, bytes) else f.encode()))
 
-    tab.on("websocket", frames)
-    yield tab, said
-    tab.close()
+    with tabs.lent({"websocket": frames}) as tab:
+        yield tab, said
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -90,10 +90,10 @@ def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["", "gates", "review"])
-def test_it_is_there_without_scripts_and_gives_way_to_the_page(server, chromium, page, name: str):
-    bare = chromium.new_context(java_script_enabled=False).new_page()
-    bare.goto(f"{server[0]}/{name}")
-    first = bare.locator("#first-sight h1").inner_text()
+def test_it_is_there_without_scripts_and_gives_way_to_the_page(server, tabs, page, name: str):
+    with tabs.lent(java_script_enabled=False) as bare:
+        bare.goto(f"{server[0]}/{name}")
+        first = bare.locator("#first-sight h1").inner_text()
     page.goto(f"{server[0]}/{name}", wait_until="commit")
     page.wait_for_selector("#first-sight", state="attached")
     page.wait_for_selector("#first-sight", state="detached", timeout=30_000)

@@ -140,16 +140,15 @@ WALKED = """async () => {
 
 
 @pytest.fixture(scope="module")
-def looked(server, chromium) -> Iterator[Looked]:
+def looked(server, tabs) -> Iterator[Looked]:
     """The served board with two certifications more, its record, and one browser page for all tests."""
     url, path = server
     with writing(path, now=datetime.now(UTC), cache=path.parent / "cache") as writer:
         for values in (GOOD, BAD):
             document = Document("pier.json", json.dumps(with_values(values), indent=1).encode())
             append_document(writer, document, ImportOptions(actor="lead"))
-    tab = chromium.new_page()
-    yield url, path, tab
-    tab.close()
+    with tabs.lent() as tab:
+        yield url, path, tab
 
 
 def opened(looked: Looked, name: str = "", **asked: str | None) -> Page:

@@ -101,7 +101,7 @@ def in_html(page: Page, path: Path) -> str:
 
 
 @pytest.mark.parametrize(("certification", "day"), CASES)
-def test_screen_and_exports_say_the_same(server, chromium, tmp_path, monkeypatch, certification, day):
+def test_screen_and_exports_say_the_same(server, tabs, tmp_path, monkeypatch, certification, day):
     url, record = server
     monkeypatch.setenv("COLUMNS", "300")  # the terminal's
     day = day or json.loads(readiness(record, "status", DEMO, "--json"))["as_of"][:10]
@@ -111,19 +111,18 @@ def test_screen_and_exports_say_the_same(server, chromium, tmp_path, monkeypatch
         asked = ["export", certification, "--format", form, "-o", str(files[form]), "--as-of", day]
         app([*asked, "--database", str(record)], standalone_mode=False)
     status = json.loads(files["json"].read_text(encoding="utf-8"))
-    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
-    said = {
-        "screen": on_screen(page, url, f"certification={certification}&asof={day}"),
-        "glance": shown(page, f"{url}/glance?certification={certification}&asof={day}", "Ledger head"),
-        "pdf": in_pdf(files["pdf"]),
-        "pptx": in_pptx(files["pptx"]),
-        "html": in_html(page, files["html"]),
-        "xlsx": in_xlsx(files["xlsx"]),
-        "csv": flat(files["csv"].read_text(encoding="utf-8-sig")),
-        "ics": in_ics(files["ics"]),
-        "terminal": flat(readiness(record, "status", certification, "--as-of", day)),
-    }
-    page.close()
+    with tabs.lent(width=1920, height=1080) as page:
+        said = {
+            "screen": on_screen(page, url, f"certification={certification}&asof={day}"),
+            "glance": shown(page, f"{url}/glance?certification={certification}&asof={day}", "Ledger head"),
+            "pdf": in_pdf(files["pdf"]),
+            "pptx": in_pptx(files["pptx"]),
+            "html": in_html(page, files["html"]),
+            "xlsx": in_xlsx(files["xlsx"]),
+            "csv": flat(files["csv"].read_text(encoding="utf-8-sig")),
+            "ics": in_ics(files["ics"]),
+            "terminal": flat(readiness(record, "status", certification, "--as-of", day)),
+        }
 
     for place, text in said.items():
         for part in status["standing"]["sentence"].split(". ", 1):

@@ -16,6 +16,7 @@ from dashboard.store.notices_sent import memory_of, remembered, remembering
 from dashboard.store.publish import writing
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.snapshot import open_snapshot
+from tests.examples import examples
 from tests.store.conftest import Book, day
 
 VICTIM = b"somebody else's"
@@ -145,7 +146,7 @@ def test_a_cache_that_anyone_may_write_to_is_refused(full: Book, tmp_path: Path)
         open_snapshot(full.path, cache)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, 40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(old=st.none() | st.sampled_from([0o600, 0o640, 0o644, 0o400]), content=st.binary(max_size=99))
 def test_a_file_written_whole_keeps_the_permissions_of_what_it_replaces(tmp_path: Path, old, content):
     file = tmp_path / "pack"

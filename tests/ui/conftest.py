@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page, Route
 
 from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import later
 from dashboard.ui.components import drawings
+from tests.tabs import Tabs
 
 ASSETS = Path(drawings.__file__).parents[1] / "assets"
 SITE = "http://drawings.test"
@@ -109,24 +110,23 @@ def serve(route: Route, stage: Stage) -> None:
 
 
 @pytest.fixture
-def stage(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    page = chromium.new_page(viewport={"width": 1366, "height": 768}, timezone_id="America/Los_Angeles")
-    stage = Stage(page)
-
-    def component(*, data: dict[str, Any], key: str, height: int) -> None:
-        assert key
-        assert data["height"] == height
-        stage.sent.append(json.loads(json.dumps(data)))
-
-    monkeypatch.setattr(drawings, "_component", lambda: component)
+def stage(tabs: Tabs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.route(f"{SITE}/**", lambda route: serve(route, stage))
-    # The client's clock is wrong by years: nothing may depend on it.
-    page.clock.install(time=datetime(2031, 5, 1, tzinfo=UTC))
-    page.goto(f"{SITE}/?certification=DEMO&agent=QV&asof=2026-11-24")
-    page.wait_for_function("window.ready")
-    yield stage
-    page.close()
+
+    with tabs.lent({"pageerror": lambda e: errors.append(str(e))}, timezone_id="America/Los_Angeles") as page:
+        stage = Stage(page)
+
+        def component(*, data: dict[str, Any], key: str, height: int) -> None:
+            assert key
+            assert data["height"] == height
+            stage.sent.append(json.loads(json.dumps(data)))
+
+        monkeypatch.setattr(drawings, "_component", lambda: component)
+        page.route(f"{SITE}/**", lambda route: serve(route, stage))
+        # The client's clock is wrong by years: nothing may depend on it.
+        page.clock.install(time=datetime(2031, 5, 1, tzinfo=UTC))
+        page.goto(f"{SITE}/?certification=DEMO&agent=QV&asof=2026-11-24")
+        page.wait_for_function("window.ready")
+        yield stage
 
     assert errors == []

@@ -29,6 +29,7 @@ from dashboard.domain.standing.transitions import Transition, transitions
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import Subject
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
+from tests.examples import examples
 
 CLEAN: dict[str, Any] = {
     "gates": [{"id": "G-1", "name": "Coverage", "requirement": "95%+", "result": "96%"}],
@@ -171,7 +172,7 @@ def test_a_result_measured_again_is_good_anew_and_its_own_end_may_come_first(mak
     assert [g.is_expired for g in at_40] == [False, True, False]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(15, 100))
 @given(
     st.lists(st.integers(0, 60), max_size=4),
     st.integers(1, 40),
@@ -264,7 +265,7 @@ def test_waivers_evidence_and_sign_offs_ask_for_what_they_need(make: MakeRecord)
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(12, 60))
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 40)), max_size=6), st.integers(0, 60))
 def test_the_outlook_is_the_first_worse_standing_that_a_day_by_day_walk_meets(done, offset):
     events = tuple(sorted((item(n, d) for n, d in done), key=lambda o: o.observed_at))

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.values.decision import read_decision
+from tests.examples import examples
 
 APPROVED = """APPROVED | APPROVED FOR IMMEDIATE PRODUCTION DEPLOYMENT | GO | CERTIFIED | AUTHORIZED FOR DEPLOYMENT
 Accepted | Approval granted | READY FOR PRODUCTION | Production ready | PRODUCTION-READY | CLEARED FOR LAUNCH | PASSED
@@ -98,14 +99,14 @@ JOINED = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(200, 2000), deadline=None)
 @given(NO, AROUND, st.sampled_from([str, str.upper, str.lower, str.title]))
 def test_no_phrase_that_is_not_a_plain_yes_is_ever_approved(no: str, around: str, cased):
     assert read_decision(around.format(cased(no))) != "approved"
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(200, 2000), deadline=None)
 @given(
     YES,
     st.sampled_from(
@@ -117,7 +118,7 @@ def test_a_yes_beside_a_no_or_a_reservation_is_never_approved(yes: str, no: str,
     assert read_decision(joined.format(yes=yes, no=no)) != "approved"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100, 500), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_text_reads_as_one_of_four_and_only_with_a_word_for_it_as_a_yes(text: str):
     found = read_decision(text)

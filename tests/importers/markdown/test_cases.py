@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.errors import RefusedError
 from dashboard.findings.examination import examined
+from tests.examples import examples
 from tests.importers.markdown.conftest import HERE, ReadText
 
 CASES = {path.stem[:2]: path.read_text(encoding="utf-8") for path in sorted((HERE / "cases").glob("*.md"))}
@@ -167,7 +168,7 @@ def test_a_second_decision_that_says_otherwise_takes_the_yes_away(assessed: Read
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150, 2000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(sorted(CASES)),
     st.sampled_from(PHRASES),

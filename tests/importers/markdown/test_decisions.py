@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard.errors import RefusedError
 from dashboard.findings.examination import examined
+from tests.examples import examples
 from tests.importers.markdown.conftest import ReadText
 from tests.importers.markdown.test_cases import PHRASES
 
@@ -212,7 +213,7 @@ def test_an_authorization_that_is_not_granted_is_no_closing_remark(assessed: Rea
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(sorted(AGAIN)),
     st.sampled_from(AGAINST),
@@ -230,7 +231,7 @@ def test_no_document_that_says_no_anywhere_it_decides_is_certified(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40, 400), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(sorted(PLACES)),
     st.sampled_from(PHRASES),

@@ -1,4 +1,3 @@
-import os
 import random
 import re
 from datetime import UTC, date, datetime
@@ -26,10 +25,11 @@ from dashboard.store.database import open_read_only
 from dashboard.store.publish import writing
 from dashboard.store.read import read_record
 from tests.conftest import DATA
+from tests.examples import SOAK, examples
 
 SEED = DATA / "seed" / "phase3-certification.md"
 HARBOUR = Path(__file__).parent / "certificates" / "harbour.md"
-EXAMPLES = int(os.environ.get("SOAK", "200"))
+EXAMPLES = SOAK or 40
 PROVENANCE = {"source", "ledger_head", "line"}
 
 
@@ -383,7 +383,7 @@ def test_a_mutated_certificate_is_imported_with_an_account_or_refused_with_lines
 
 
 @pytest.mark.slow
-@settings(max_examples=max(20, EXAMPLES // 100), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_a_mutated_certificate_is_written_whole_or_not_at_all(tmp_path_factory, text: str):
     path = tmp_path_factory.mktemp("mutated") / "r.duckdb"

@@ -16,11 +16,12 @@ from dashboard.importers.documents.document import Document, TelemetryFile, open
 from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, append_telemetry
-from dashboard.importers.sample.build import build
 from dashboard.store.database import open_read_only, rows, telemetry_of
 from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
+from tests.conftest import BuiltAt
+from tests.serving import copy_record
 from tests.store.conftest import day, holding_its_telemetry
 from tests.store.publish.test_replica import shown
 
@@ -33,9 +34,9 @@ from read_parquet($file)
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Path:
+def record(tmp_path: Path, built_at: BuiltAt) -> Path:
     path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=day(13), demo=False)
+    copy_record(built_at(day(13), demo=False), path)
     return path
 
 
@@ -290,9 +291,9 @@ def test_a_date_begins_in_the_time_zone_of_the_certification(tmp_path: Path):
     assert stored(path)[0][1] == int(day(13, 22).timestamp()) * 10**6
 
 
-def test_a_certification_has_to_be_named_where_there_are_several(tmp_path: Path):
+def test_a_certification_has_to_be_named_where_there_are_several(tmp_path: Path, built_at: BuiltAt):
     path = tmp_path / "r.duckdb"
-    build(path, paths.DATA, now=day(13), demo=True)
+    copy_record(built_at(day(13), demo=True), path)
 
     with pytest.raises(UsageError, match="DEMO-PHASE3"):
         brought(path, HEADER + GOOD)

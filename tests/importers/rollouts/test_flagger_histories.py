@@ -14,6 +14,7 @@ from dashboard.domain.rollout.controllers import ControllerState
 from dashboard.domain.rollout.course import TrafficCourse, traffic_course
 from dashboard.importers.documents.document import Document
 from dashboard.importers.rollouts.manifests import read_manifests
+from tests.examples import examples
 from tests.importers.rollouts.board import certificate
 
 BEGIN = datetime(2025, 9, 15, tzinfo=UTC)
@@ -224,7 +225,7 @@ STRATEGIES = st.sampled_from(["canary", "canary", *ANALYSES])
 NAMES = st.sampled_from([None, None, "h0", "h1", "h2", "h4"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(8, 30), deadline=None)
 @given(STRATEGIES, st.lists(COMMANDS, max_size=14), NAMES, st.data())
 def test_the_share_of_a_polled_canary_is_true_and_null_with_words_where_it_is_not_said(
     strategy, commands, named, data
@@ -240,7 +241,7 @@ def test_the_share_of_a_polled_canary_is_true_and_null_with_words_where_it_is_no
         assert course.percent is not None or course.words
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(8, 30), deadline=None)
 @given(STRATEGIES, st.lists(COMMANDS, max_size=14), st.sampled_from([Flagger.event, Flagger.line]), st.data())
 def test_the_share_by_what_flagger_said_is_true_wherever_it_is_known(strategy, commands, say, data):
     moments = history(strategy, commands, say)
@@ -257,7 +258,7 @@ def test_the_share_by_what_flagger_said_is_true_wherever_it_is_known(strategy, c
         assert course.percent is not None or course.words or not any(m.heard for m in moments[:n])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(8, 30), deadline=None)
 @given(STRATEGIES, st.lists(COMMANDS, max_size=14), NAMES, st.data())
 def test_no_rollback_without_a_decrease(strategy, commands, named, data):
     moments = history(strategy, commands, Flagger.manifest)

@@ -12,6 +12,7 @@ from dashboard.domain.rollout.controllers import ControllerState
 from dashboard.domain.rollout.course import TrafficCourse, traffic_course
 from dashboard.importers.documents.document import Document
 from dashboard.importers.rollouts.manifests import read_manifests
+from tests.examples import examples
 from tests.importers.rollouts.board import certificate
 
 WEIGHTS = (10, 30, 60)
@@ -142,7 +143,7 @@ def board(moments: list[Moment], data: Any, named: str | None, start: datetime) 
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(8, 40), deadline=None)
 @given(
     st.lists(COMMANDS, max_size=9),
     st.booleans(),
@@ -165,7 +166,7 @@ def test_the_share_is_true_whenever_it_is_known_and_null_with_words_when_not(
         assert course.gaps == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(8, 40), deadline=None)
 @given(st.lists(COMMANDS, max_size=12), st.booleans(), st.sampled_from([None, "h0", "h1"]), st.data())
 def test_there_is_no_rollback_without_a_decrease_and_no_decrease_without_a_rollback(
     commands, is_routed, named, data
@@ -181,7 +182,7 @@ def test_there_is_no_rollback_without_a_decrease_and_no_decrease_without_a_rollb
     assert all(e.kind != "rollback" for e in course.events[:1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(8, 40), deadline=None)
 @given(st.lists(COMMANDS, max_size=9), st.data())
 def test_what_is_polled_again_changes_nothing(commands, data):
     moments = history(commands, is_routed=True)

@@ -16,6 +16,7 @@ from dashboard.importers.ingest import recognise
 from dashboard.importers.rollouts.manifests import read_manifests
 from dashboard.importers.rollouts.reading import ManifestReport
 from tests.conftest import DATA
+from tests.examples import examples
 
 SAMPLES = DATA / "samples"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -615,7 +616,7 @@ MANIFESTS = [ROLLOUT, CANARY, RUN, BLUE_GREEN, f"{ROLLOUT}---\n{RUN}", KUBERNETE
 JSON = [EVENT, EVENT * 3, LOG, DEPLOYMENT, FLAG, FEATURE]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(40, 250), deadline=None)
 @given(st.sampled_from([*MANIFESTS, *JSON]), st.data())
 def test_whatever_is_done_to_a_file_it_is_read_or_refused(text, data):
     for _ in range(data.draw(st.integers(1, 4))):

@@ -157,7 +157,7 @@ def test_what_was_extended_is_what_is_derived_from_the_start(full: Book, tmp_pat
     assert shown(full.path, tmp_path / "kept") == shown(full.path, tmp_path / "fresh")
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, 25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_flipped_bit_is_noticed_or_harmless(full: Book, tmp_path: Path, data: st.DataObject):
     good = full.bytes()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bench.processes import free_port
 from dashboard.domain.standing.evaluation import assess
 from dashboard.store import ledger
 from dashboard.store.database import telemetry_of
@@ -24,7 +25,6 @@ from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import read_record
 from dashboard.store.telemetry import fetched, homes, objects
-from tests.serving import free_port
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import certificate, minute, ok, table
 

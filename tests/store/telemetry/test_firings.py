@@ -258,7 +258,7 @@ batch = st.lists(
 )
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(4, 12), deadline=None)
 @given(st.lists(batch, min_size=1, max_size=4), st.integers(20, 70))
 def test_no_samples_in_any_order_un_fire(batches: list[list[Sample]], at: int):
     book = written(certificate("availability", hold_minutes=5), [])

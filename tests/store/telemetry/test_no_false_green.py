@@ -70,7 +70,7 @@ def state(book: Cursor, at: float) -> TriggerState:
     return assess(read(book, as_of=minute(at)), minute(at)).triggers[0]
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(6, 20), deadline=None)
 @given(outages, seconds, st.floats(0, 0.9), minutes, st.integers(20, LAST))
 def test_an_outage_longer_than_the_hold_is_never_clear(
     true: Outages, step: int, offset: float, holes: set[int], at: int
@@ -85,7 +85,7 @@ def test_an_outage_longer_than_the_hold_is_never_clear(
         assert found.verdict in ("clear", "blind")
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4, 10), deadline=None)
 @given(outages, st.sampled_from([1, 5, 10, 20, 30]), st.integers(2, 12), st.integers(20, LAST))
 def test_good_samples_among_many_bad_ones_hide_no_outage(true: Outages, step: int, every: int, at: int):
     noisy: list[Sample] = [
@@ -97,7 +97,7 @@ def test_good_samples_among_many_bad_ones_hide_no_outage(true: Outages, step: in
     assert not (true.breached(at) and state(book, at).verdict == "clear")
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4, 10), deadline=None)
 @given(outages, outages, st.sampled_from([15, 30, 60]), st.floats(0, 0.9), st.integers(20, LAST))
 def test_a_good_instance_hides_no_outage_of_another(
     one: Outages, other: Outages, step: int, offset: float, at: int
@@ -108,7 +108,7 @@ def test_a_good_instance_hides_no_outage_of_another(
     assert not ((one.breached(at) or other.breached(at)) and state(book, at).verdict == "clear")
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4, 10), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 19)), max_size=12), st.integers(20, LAST))
 def test_runs_that_can_never_matter_join_the_good_ones_around_them(runs: list[tuple[int, int]], at: int):
     values = [value for good, bad in runs for value in (*[GOOD] * good, *[BAD] * bad)]
@@ -134,7 +134,7 @@ def test_a_noisy_series_is_told_in_few_runs(monkeypatch):
     assert assess(record, minute(599)).triggers[0].detail == "clear: 100% of its samples heard"
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(4, 8), deadline=None)
 @given(st.lists(st.tuples(outages, seconds, minutes), min_size=2, max_size=4), st.integers(20, LAST))
 def test_what_fired_stays_fired_through_corrections_and_late_data(
     imports: list[tuple[Outages, int, set[int]]], at: int

@@ -82,7 +82,7 @@ values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
 sample = st.tuples(st.integers(-40, 160).map(lambda n: n / 2), values, st.sampled_from([0.0, 100.0, 200.0]))
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4, 10), deadline=None)
 @given(
     st.lists(sample, max_size=60),
     st.lists(sample, max_size=12),
@@ -114,7 +114,7 @@ def estimated(found: tuple[TriggerRuns, ...]) -> tuple[TriggerRuns, ...]:
 response = st.sampled_from([100.0, 100.0, 140.0, 149.0, 151.0, 400.0])
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4, 10), deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 240).map(lambda n: n / 4), response), max_size=20),
     st.sets(st.integers(0, 59), max_size=8),

@@ -631,7 +631,7 @@ samples_of_an_hour = st.lists(
 )
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(5, 15), deadline=None)
 @given(samples_of_an_hour, st.lists(st.integers(0, 60), max_size=2))
 def test_one_question_answers_for_every_earlier_instant(samples, resolved):
     events = [(float(n), "rolled_back") for n in resolved]
