@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.serving import free_port
+from bench.processes import free_port
 
 VERSIONS = Path("/usr/lib/postgresql")
 ACCOUNT = "postgres"  # a server does not run as root

@@ -7,10 +7,10 @@ from dashboard.store.postgres.migration import migrate
 
 
 def migrate_ledger(*, database: Database = None) -> None:
-    """Make or bring up to date what a record in PostgreSQL consists of: schema, roles, insert-only tables.
+    """Make or bring up to date what a record in PostgreSQL consists of.
 
-    It takes a role that may create schemas, and may be run again. Writers then take the role
-    readiness_writer, viewers readiness_reader.
+    That is a schema, two tables that are only added to, and roles. It takes a role that may create schemas,
+    and may be run again. Writers then take the role readiness_writer, viewers readiness_reader.
     """
     address = database_path(database)
     if not isinstance(address, Server):
