@@ -58,7 +58,7 @@ lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the o
 .PHONY: soak
 soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store/test_files.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis -k "not mutated and not grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py

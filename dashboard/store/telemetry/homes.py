@@ -112,7 +112,7 @@ def home_of(record: Address) -> Home:
     if named.startswith("s3://"):
         return _object_store(named)
     if SCHEME.match(named):
-        raise UsageError(f"READINESS_TELEMETRY: it is {PLACES}")
+        raise UsageError("READINESS_TELEMETRY: it is a folder, or s3://bucket/prefix")
     return Folder(Path(named).absolute())
 
 
