@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SCHEMES = ("postgresql://", "postgres://")
-SECRET = re.compile(r"//[^/@\s]*@|\b(?:ssl)?password=[^&\s]*")
+SECRET = re.compile(r"//[^/\s]*@|\b(?:ssl)?password=[^&\s]*")
 
 
 @dataclass(frozen=True)
 class Server:
-    """A record in PostgreSQL, by an address as libpq reads it; its words hold no user and no secret."""
+    """A record in PostgreSQL, by an address as libpq reads it; its name holds no user and no secret."""
 
     address: str = field(repr=False)
 

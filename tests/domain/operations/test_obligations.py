@@ -143,6 +143,8 @@ def test_a_duty_is_told_by_its_distance_and_calls_for_attention_only_within_a_we
     assert told("2025-10-13") == ("due", "due today, 13 Oct")
     assert told("2025-10-14") == ("missed", "missed, was due 13 Oct, 1 day ago")
     assert told("2026-01-13") == ("missed", "missed, was due 13 Oct 2025, 92 days ago")
+    early = told("2025-09-14", done={"monthly-2.2025-10": "2025-09-13"})
+    assert early[0] == "done"
     assert told("2025-10-14", done={"monthly-2.2025-10": "2025-10-10"}) == (
         "done",
         "done 10 Oct, was due 13 Oct",

@@ -57,6 +57,7 @@ def test_a_remark_is_open_until_it_is_closed_and_the_decision_stays():
 
     assert (before.has_open_remark, before.remark_closed_on) == (True, None)
     assert (after.has_open_remark, after.remark_closed_on) == (False, day(7))
+    assert (before.remark_is, after.remark_is, states(9)[1].remark_is) == ("open", "closed", None)
     assert (after.decision, after.decided_on, after.remark) == ("approved", day(3), "Watch it")
     assert states(9)[1].has_open_remark is False
 

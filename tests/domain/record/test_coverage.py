@@ -214,3 +214,14 @@ def test_only_metrics_have_a_row_of_telemetry(make: MakeRecord):
     found = evidence(make(rollback={"triggers": triggers}), end_of(day(0), UTC))
 
     assert [row.label for row in found.rows if row.group == "Telemetry"] == ["ms"]
+
+
+def test_a_week_is_whole_only_where_all_of_its_samples_can_be_read(make: MakeRecord):
+    whole = TriggerRuns(trigger="t", runs=(heard(0, WEEK - 1),))
+
+    def told(telemetry: TriggerRuns) -> str:
+        record = built(make).model_copy(update={"trigger_runs": (telemetry,)})
+        return states(evidence(record, end_of(day(6), UTC)))["up"][0]
+
+    assert told(whole) == "full"
+    assert told(whole.model_copy(update={"lost": ("the file is missing",)})) == "partial"

@@ -309,3 +309,33 @@ def test_the_release_stands_in_its_course():
     unread = course(named="v2", start=when(2)).release
     assert unread
     assert (unread.hashes, unread.is_hash("b")) == ({}, None)
+
+
+def caveat(on: int, words: str = "it is out of date", **fields: Any) -> ControllerState:
+    """A report that says nothing of traffic, for a reason."""
+    return report(on, caveat=words, **fields)
+
+
+def test_a_report_says_nothing_where_it_names_a_reason_and_neither_version_nor_standstill():
+    assert caveat(1).says_nothing is True
+    assert caveat(1, hold=paused()).says_nothing is False
+    assert report(1).says_nothing is False
+    assert report(1, canary("b", 10), caveat="by replicas").says_nothing is False
+
+
+def test_what_says_nothing_moves_nothing_and_is_told_beside_the_share_while_it_is_the_newest():
+    assert moved(course(share(1, 10), caveat(2), share(3, 30))) == [(1, "step", 10), (3, "step", 30)]
+    assert course(share(1, 10), caveat(2)).words == "it is out of date"
+    assert course(share(1, 10, caveat="by replicas"), caveat(2)).words == "by replicas; it is out of date"
+    assert course(share(1, 10), caveat(2), share(3, 30)).words is None
+    assert course(caveat(1), share(2, 10)).words is None
+    assert course(share(1, 10), caveat(2, workload="prod/other")).words is None
+
+
+def test_without_a_share_the_reason_of_the_newest_report_is_told_once():
+    assert course(caveat(1)).words == "it is out of date"
+    assert course(caveat(1), named=None).words == "it is out of date"
+    assert course(caveat(1), report(2, stable("a", 100)), named=None).words == (
+        "no update under way: no canary of prod/web was seen since the start, a is stable; name the release"
+    )
+    assert course(traffic(1, 10), named=None).words is None

@@ -333,3 +333,42 @@ def test_a_rollout_is_signed_off_when_the_last_step_is_reached_and_the_last_crit
     assert signed(top, marks=[], plan=PLAN) == 3
     assert signed(top, plan=RolloutPlan()) is None
     assert signed(top, marks=[mark(1, 1), mark(1, 2)], plan=RolloutPlan(phases=(PLAN.phases[0],))) is None
+
+
+@pytest.mark.parametrize(
+    ("percents", "since"),
+    [
+        ((), None),
+        ((0,), None),
+        ((10,), 1),
+        ((10, 0), None),
+        ((10, 0, 1), 3),
+        ((0, 1, 10), 2),
+        ((10, 5, 50), 1),
+    ],
+)
+def test_traffic_is_there_since_it_last_rose_above_nothing(percents: Sequence[int], since: int | None):
+    found = state(*(traffic(percent, str(day(n))) for n, percent in enumerate(percents, 1)), on=10)
+
+    assert found.in_traffic_since == (None if since is None else at(str(day(since))))
+
+
+def test_a_step_that_moved_names_the_day_it_was_first_planned_for():
+    firsts = {Decimal(10): day(1), Decimal(50): day(10)}
+    seen = rollout_state(
+        PLAN,
+        traffic_course((), start=at(str(DECIDED))),
+        (),
+        start=DECIDED,
+        at=end_of(day(4), UTC),
+        zone=UTC,
+        firsts=firsts,
+    )
+    steps = {step.percent: step for phase in seen.phases for step in phase.steps}
+
+    assert steps[Decimal(10)].planned_on != day(1)
+    assert steps[Decimal(10)].first_planned_on == day(1)
+    assert steps[Decimal(50)].first_planned_on == (
+        None if steps[Decimal(50)].planned_on == day(10) else day(10)
+    )
+    assert {step.first_planned_on for phase in state(on=4).phases for step in phase.steps} == {None}

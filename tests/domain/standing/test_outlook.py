@@ -335,3 +335,21 @@ def test_only_reasons_that_are_new_bring_a_change_and_without_one_its_headline_i
 
     assert found(change) == ("G-2: G-2 is why", "Turns on a day: G-2: G-2 is why", ["G-2"])
     assert found(same)[0] == "It is lapsed"
+
+
+@pytest.mark.parametrize(
+    ("chance", "headline"), [(None, None), (0.0, True), (0.49, True), (0.5, None), (1.0, None)]
+)
+def test_a_change_heads_a_meeting_only_where_the_odds_are_against(
+    chance: float | None, headline: bool | None
+):
+    ahead = Outlook(
+        status="lapsed",
+        on=day(9),
+        cause="condition 1 is overdue",
+        chance=chance,
+        subjects=(),
+        sentence="On course to lapse on 30 Nov: condition 1 is overdue",
+    )
+
+    assert ahead.message == ("On course to lapse on 30 Nov" if headline else None)

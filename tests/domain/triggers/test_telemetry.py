@@ -10,6 +10,7 @@ from dashboard.domain.triggers.telemetry import (
     Span,
     current_run,
     doubts,
+    first_doubt,
     read,
     samples_in,
     silence_in,
@@ -194,3 +195,40 @@ def test_samples_of_a_span_count_by_proportion_and_single_ones_whole(runs: list[
 )
 def test_the_longest_silence_counts_from_edge_to_edge(runs: list[SampleRun], silence: float):
     assert silence_in(runs, span(0, 60)) == minutes(silence)
+
+
+@pytest.mark.parametrize(
+    ("runs", "doubt"),
+    [
+        ([], 10),
+        ([good(0, 60)], None),
+        ([good(0, 20), good(29, 60)], None),
+        ([good(0, 20), good(30, 60)], None),
+        ([good(0, 20), good(31, 60)], 30),
+        ([good(0, 51)], None),
+        ([good(0, 49)], 59),
+        ([good(0, 10), bad(11, 20), good(25, 60)], None),
+        ([good(0, 10), bad(11, 20), good(26, 60)], 25),
+        ([good(0, 10), bad(26, 30), good(36, 60)], 20),
+        ([good(0, 20), bad(21, 24), bad(26, 30), good(36, 60)], 35),
+        ([good(0, 30), bad(31, 50)], 45),
+        ([good(0, 8), bad(18, 25), good(26, 60)], 23),
+    ],
+)
+def test_the_first_doubt_is_a_silence_that_outlasts_its_length_or_a_breach_that_may_outlast_the_hold(
+    runs: list[SampleRun], doubt: float | None
+):
+    found = first_doubt(runs, span(0, 60), hold=HOLD, silence=minutes(10))
+
+    assert found == (None if doubt is None else minute(doubt))
+
+
+def test_a_span_too_short_for_a_doubt_is_in_doubt_from_its_start_where_nothing_was_heard():
+    assert first_doubt([], span(0, 5), hold=HOLD, silence=minutes(10)) == minute(0)
+    assert first_doubt([good(0, 5)], span(0, 5), hold=HOLD, silence=minutes(10)) is None
+
+
+def test_a_breach_that_is_heard_of_late_is_in_doubt_from_then():
+    runs = [good(0, 8), bad(30, 31), good(32, 60)]
+
+    assert first_doubt(runs, span(0, 60), hold=HOLD, silence=minutes(60)) == minute(30)

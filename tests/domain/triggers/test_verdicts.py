@@ -569,3 +569,19 @@ def test_what_a_rule_leaves_out_is_assumed():
     assert (UP.limit, SLOW.limit, bare.limit) == (Decimal(99), Decimal(50), None)
     assert [t.is_evaluable for t in (UP, SLOW, bare)] == [True, True, False]
     assert (str(state().subject), state().subject.kind) == ("up", "trigger")
+
+
+def test_a_replay_of_samples_that_cannot_be_read_is_not_told_and_says_why():
+    span, runs = Span(start=START, end=minute(60)), (run(0, 60),)
+    whole = replayed(UP, TriggerRuns(trigger="up", runs=runs), span)
+    lost = replayed(UP, TriggerRuns(trigger="up", runs=runs, lost=("first", "second", "last")), span)
+
+    assert (whole.lost, whole.is_told) == (None, True)
+    assert (lost.lost, lost.is_told) == ("last", False)
+    assert replayed(SLOW, TriggerRuns(trigger="slow", runs=runs), span).is_told is False
+
+
+def test_a_trigger_whose_samples_cannot_be_read_is_blind_for_the_newest_reason():
+    found = state(run(0, 60), lost=("first", "second", "last"))
+
+    assert (found.verdict, found.detail) == ("blind", "blind: last")
