@@ -87,8 +87,10 @@ def running() -> Iterator[Cluster]:
         made = [*_as_account(), _program("initdb"), "-D", str(cluster.folder), *flags]
         subprocess.run(made, check=True, capture_output=True)
         cluster.start()
-        yield cluster
-        cluster.stop()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
     finally:
         shutil.rmtree(folder)
 

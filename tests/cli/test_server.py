@@ -96,6 +96,7 @@ def test_a_server_that_is_not_there_is_a_storage_error_of_one_line(run: Run, mon
         assert "127.0.0.1:1/readiness: it cannot be reached" in answer.err + answer.out
         assert "s3cret" not in answer.err + answer.out
         assert "Traceback" not in answer.err
+        assert ("nothing was written" in answer.err) == (words[0] == "record")
 
 
 def writer(postgres: Server, name: str, count: int) -> "subprocess.Popen[str]":

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.addresses import Server
+from dashboard.errors import StorageError
 from dashboard.store.files import workplace
 from dashboard.store.ledger import Entry
 from dashboard.store.postgres import entries as server
-from dashboard.store.postgres.connection import Connection
+from dashboard.store.postgres.connection import AbsentError, Connection
 from dashboard.store.publish.manifest import manifest_text
 from dashboard.store.publish.replica import part_of
 from dashboard.store.publish.telemetry import place
@@ -52,11 +53,17 @@ class ServerTurn:
 
 @contextmanager
 def server_turn(record: Server, patience: float, cache: Path) -> Iterator[ServerTurn]:
-    """The turn of the only writer of a ledger; `patience` is how many seconds to wait for another."""
+    """The turn of the only writer of a ledger; `patience` is how many seconds to wait for another.
+
+    StorageError where that was not enough, or where the server does not answer.
+    """
     with storage_errors(record):
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with workplace(part_of(cache)) as folder, server.exclusive(record, patience) as connection:
-        yield ServerTurn(record, connection, folder)
+    try:
+        with workplace(part_of(cache)) as folder, server.exclusive(record, patience) as connection:
+            yield ServerTurn(record, connection, folder)
+    except AbsentError as error:
+        raise StorageError(f"{error}; nothing was written") from None
 
 
 def _signed(text: bytes, key: "Ed25519PrivateKey") -> str:
