@@ -115,4 +115,7 @@ if __name__ == "__main__":
     verbs = {"save": save, "restore": restore}
     if len(sys.argv) != 3 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
-    sys.exit(verbs[sys.argv[1]](Settings().database.absolute(), Path(sys.argv[2])))
+    named = Settings().database.absolute()
+    if not isinstance(named, Path):
+        sys.exit(f"{named}: back it up with pg_dump, or as a file with `readiness move --to FILE`")
+    sys.exit(verbs[sys.argv[1]](named, Path(sys.argv[2])))

@@ -4,10 +4,10 @@ import hashlib
 import os
 import stat
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -202,11 +202,13 @@ def _check_file(status: os.stat_result) -> None:
 class Viewer:
     """Watches a published record; hands out the newest good snapshot of it, to any number of threads.
 
-    `stale_since` (UTC) is since when what is in place could not be taken; None: it is.
+    `clock` tells the time in UTC; `stale_since` is since when what is in place could not be taken. None: it
+    is, or there is no clock.
     """
 
-    def __init__(self, path: Address, cache: Path) -> None:
+    def __init__(self, path: Address, cache: Path, clock: Callable[[], datetime] | None = None) -> None:
         self._path = path
+        self._clock = clock
         self.watch = Watch(path) if isinstance(path, Server) else None
         self.stale_since: datetime | None = None
         self._cache = cache
@@ -225,8 +227,10 @@ class Viewer:
             return self._state
         try:
             self._state = self._look()
-            taken = self._state[1] is None
-            self.stale_since = None if taken else self.stale_since or datetime.now(UTC)
+            if self._state[1] is None:
+                self.stale_since = None
+            elif self._clock and self.stale_since is None:
+                self.stale_since = self._clock()
             return self._state
         finally:
             self._lock.release()

@@ -247,7 +247,7 @@ def current_view() -> View:
 
 @cache
 def _viewer(database: Address, private: Path) -> Viewer:
-    return Viewer(database, private)
+    return Viewer(database, private, lambda: datetime.now(UTC))
 
 
 @cache

@@ -1,7 +1,6 @@
 """A record in PostgreSQL is written, read, verified and followed as one in a file is."""
 
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +163,7 @@ def test_a_viewer_follows_new_entries_and_keeps_the_last_head_while_the_server_i
     shelf: Book, postgres: Server, cluster: Cluster, tmp_path: Path
 ):
     shelf.certify(day(3))
-    viewer = Viewer(postgres, tmp_path / "cache")
+    viewer = Viewer(postgres, tmp_path / "cache", lambda: day(20))
     first, reason = viewer.current()
     assert first is not None
     assert reason is None
@@ -182,7 +181,7 @@ def test_a_viewer_follows_new_entries_and_keeps_the_last_head_while_the_server_i
         kept, reason = viewer.current()
         assert kept is second
         assert "cannot be reached" in str(reason)
-        assert isinstance(viewer.stale_since, datetime)
+        assert viewer.stale_since == day(20)
     finally:
         cluster.start()
     assert within(10, lambda: viewer.current()[1] is None)
