@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dashboard.domain.observations import Observation, ReviewHeld
+from dashboard.domain.observations import Observation, ReviewHeld, Start
 from dashboard.domain.record import Record
 from dashboard.domain.record.trigger_states import unrecorded_firings
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
@@ -115,6 +115,39 @@ def test_what_the_ledger_does_not_hold_yet_is_found(make: MakeRecord):
     assert found(9.5) == [("fast", hour(3))]
     both = record.model_copy(update={"firings": (entry("up", 3), entry("up", 9))})
     assert [t.id for t, _ in unrecorded_firings(both, Span(start=hour(0), end=hour(30)))] == ["fast"]
+
+
+def test_nothing_is_found_of_samples_that_cannot_all_be_read(make: MakeRecord):
+    record = built(make, up=(fired(3),), fast=(fired(3),))
+    up, fast = record.trigger_runs
+    lost = record.model_copy(update={"trigger_runs": (up.model_copy(update={"lost": ("gone",)}), fast)})
+
+    assert [t.id for t, _ in unrecorded_firings(lost, Span(start=hour(0), end=hour(30)))] == ["fast"]
+
+
+def test_a_record_up_to_an_instant_has_the_firings_up_to_it(make: MakeRecord):
+    record = built(make, firings=(entry("fast", 3), entry("fast", 9)))
+
+    assert record.until(hour(10)) is record
+    assert [f.fired_at for f in record.until(hour(9.9)).firings] == [hour(4)]
+    assert [f.fired_at for f in record.until(hour(4)).firings] == [hour(4)]
+    assert record.until(hour(3.9)).firings == ()
+
+
+def test_a_step_names_the_day_it_was_first_planned_for_under_the_first_plan(make: MakeRecord):
+    steps = tuple(PlannedStep(percent=Decimal(p)) for p in (10, 60))
+    first = built(make)
+    slipped = built(
+        make, Start(on=day(0), observed_at=hour(0)), Start(on=day(3), reason="late", observed_at=hour(1))
+    )
+
+    def days(record: Record) -> list[tuple[int, bool]]:
+        found = Evaluation(record, hour(30)).rollout.steps
+        return [(int(step.percent), step.first_planned_on is not None) for step in found]
+
+    assert {moved for _, moved in days(first)} == {False}
+    assert {moved for _, moved in days(slipped)} == {True}
+    assert dict(days(built(make, PlanRevised(steps=steps, observed_at=hour(2)))))[60] is False
 
 
 def test_a_rollback_answers_the_newest_firing_that_was_open_when_it_was_decided(make: MakeRecord):
