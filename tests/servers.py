@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.addresses import Server
+from dashboard.settings import Server
 from dashboard.store.postgres.migration import migrate
 from tests.postgres import Cluster, running
 

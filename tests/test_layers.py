@@ -38,12 +38,9 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "notify": ({"apprise"}, {"notify", "review", "findings", "domain", "errors"}),
     "store": (
         {"cryptography", "duckdb", "fsspec", "pandas", "psycopg", "s3fs", "sqlite3"},
-        {"store", "review", "findings", "domain", "addresses", "errors", "settings"},
+        {"store", "review", "findings", "domain", "errors", "settings"},
     ),
-    "importers": (
-        {"markdown_it", "pandas", "ruamel"},
-        {"importers", "domain", "addresses", "errors", "store"},
-    ),
+    "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),
     "exporters": (
         {
             *("defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "pypdf", "rich"),
@@ -54,10 +51,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "figures": (set(), {"figures", "review", "domain", "errors"}),
     "ui": (
         {"streamlit", "starlette", "pandas", "uvicorn"},
-        {
-            *("ui", "review", "findings", "domain", "store"),
-            *("addresses", "settings", "errors", "paths", "exporters"),
-        },
+        {"ui", "review", "findings", "domain", "store", "settings", "errors", "paths", "exporters"},
     ),
     "pages": ({"streamlit", "pandas"}, {"ui", "figures", "review", "findings", "domain"}),
 }

@@ -107,7 +107,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "move": Command(
         "dashboard.cli.move:move_record",
-        "Copy a record from one home to another, file or PostgreSQL: the same entries under the same head.",
+        "Bring a record to another home, file or PostgreSQL: the same entries under the same head.",
         ("readiness move --to postgresql://db.example.org/readiness",),
     ),
     "tidy": Command(

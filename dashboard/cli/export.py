@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dashboard.addresses import Address
 from dashboard.cli.options import (
     AsOf,
     CertificationId,
@@ -25,6 +24,7 @@ from dashboard.cli.options import (
 from dashboard.errors import StorageError, UsageError
 from dashboard.exporters.pack import Format, pack
 from dashboard.review import Review
+from dashboard.settings import Address
 from dashboard.store.files import write_whole
 from dashboard.store.read import certifications_ever, zone_of
 from dashboard.store.read.reviews import read_review

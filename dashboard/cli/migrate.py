@@ -1,8 +1,8 @@
 """`readiness migrate`: the schema of a ledger in PostgreSQL, and its roles."""
 
-from dashboard.addresses import Server
 from dashboard.cli.options import Database, database_path, say
 from dashboard.errors import UsageError
+from dashboard.settings import Server
 from dashboard.store.postgres.migration import migrate
 
 

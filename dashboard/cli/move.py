@@ -16,7 +16,7 @@ def move_record(
     to: Annotated[str, typer.Option(metavar="URL", help="Where to: postgresql://..., or a file.")],
     database: Database = None,
 ) -> None:
-    """Copy a record from one home to another, file or PostgreSQL: the same entries under the same head.
+    """Bring a record to another home, file or PostgreSQL: the same entries under the same head.
 
     An interrupted move goes on when it is run again. The record itself is left as it is: name the new one in
     READINESS_DATABASE once it is verified. Telemetry goes where READINESS_TELEMETRY says, or beside a file.

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from dashboard.addresses import Address
 from dashboard.cli.options import (
     CertificationId,
     Database,
@@ -31,7 +30,7 @@ from dashboard.notify.destinations import Destination, destinations
 from dashboard.notify.messages import Message, outbox
 from dashboard.notify.notices import Notice, notices
 from dashboard.review.alerts import deliveries
-from dashboard.settings import Settings
+from dashboard.settings import Address, Settings
 from dashboard.store.notices_sent import Notified, Sent, remembered, remembering
 from dashboard.store.read import certification_ids, read_record
 

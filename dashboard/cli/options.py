@@ -13,13 +13,12 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
-from dashboard.addresses import Address, Server, read_address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, StorageError, UnknownCertificationError, UsageError
 from dashboard.findings.moment import Moment
-from dashboard.settings import Settings
+from dashboard.settings import Address, Server, Settings, read_address
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
 from dashboard.store.read import certifications_ever, read_record, zone_of
 from dashboard.store.read.directory import choose

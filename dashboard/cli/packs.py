@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from dashboard.addresses import Address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.errors import MissingFileError, RefusedError, UnknownCertificationError
 from dashboard.exporters.pack import Format, pack
 from dashboard.exporters.packs import CAP, MOST, Difference, compared, format_of, stamp_in
 from dashboard.exporters.stamp import Stamp, generator
+from dashboard.settings import Address
+from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import replica_at
-from dashboard.store.publish.snapshot import published, telemetry_folders
 from dashboard.store.read.reviews import read_review
 from dashboard.store.verification import Verdict
 

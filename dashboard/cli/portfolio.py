@@ -1,12 +1,11 @@
 """`readiness status` of all certifications: one line each, kept ones where they hold."""
 
-from dashboard.addresses import Address
 from dashboard.cli.options import now, open_record, say_json
 from dashboard.errors import StorageError
 from dashboard.exporters.json import questions
 from dashboard.exporters.terminal.table import print_portfolio
 from dashboard.review.portfolio import Line
-from dashboard.settings import Settings
+from dashboard.settings import Address, Settings
 from dashboard.store.answers import answered
 from dashboard.store.read import certification_ids
 

@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from dashboard import paths
-from dashboard.addresses import Server, passed_on
 from dashboard.cli.drawing import draw
 from dashboard.cli.options import Database, database_path, now, say
 from dashboard.errors import UsageError
 from dashboard.importers.sample.build import refresh
-from dashboard.settings import Settings
+from dashboard.settings import Server, Settings, passed_on
 from dashboard.store.telemetry.homes import home_of
 
 LAST_PORT = 65535

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dashboard.addresses import Address, Server
 from dashboard.domain.values.fields import Instant, Model
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import StorageError
-from dashboard.settings import Settings
+from dashboard.settings import Address, Server, Settings
 from dashboard.store.files import OWNER_ONLY, refuse_link
 
 LOCK_SECONDS = 30.0

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from dashboard.addresses import Address
 from dashboard.errors import AlteredError, StorageError
+from dashboard.settings import Address
 from dashboard.store.ledger import Entry, chain_fault, read_entries
-from dashboard.store.publish.snapshot import published
+from dashboard.store.publish.published import published
 from dashboard.store.telemetry.files import DIGEST, PARQUET
 from dashboard.store.telemetry.homes import MARK, Home, home_of, mark_of
 

@@ -11,17 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from dashboard.addresses import Address, Server
 from dashboard.domain.values.fields import Model
 from dashboard.errors import AlteredError, MissingFileError, SnapshotError
+from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import GENESIS, Entry, read_entries
 from dashboard.store.postgres.entries import Vouched
 from dashboard.store.publish.manifest import Manifest, file_sha256, manifest_path, read_manifest, vouched
+from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import replica_of
 from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
-from dashboard.store.publish.snapshot import published, telemetry_folders
 from dashboard.store.telemetry.checked import UNREAD
 
 Verdict = Literal["verified", "altered", "unreadable", "unsigned", "diverged"]

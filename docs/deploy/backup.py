@@ -19,7 +19,7 @@ from filelock import FileLock
 from dashboard.settings import Settings
 from dashboard.store.files import sync
 from dashboard.store.ledger import read_entries
-from dashboard.store.publish.snapshot import published
+from dashboard.store.publish.published import published
 from dashboard.store.telemetry.files import PARQUET, file_fault
 from dashboard.store.telemetry.homes import home_of, mark_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.addresses import Server
+from dashboard.settings import Server
 from dashboard.store.verification import verify
 from tests.cli.conftest import DEMO, PHASE3, Run
 from tests.examples import SOAK
@@ -19,7 +19,7 @@ WRITERS, ENTRIES = (8, 500) if SOAK else (3, 4)
 WRITE = """
 import sys
 from datetime import datetime
-from dashboard.addresses import Server
+from dashboard.settings import Server
 from dashboard.domain.observations import OBSERVATION
 from dashboard.store.ledger import observations_body
 from dashboard.store.publish import writing

@@ -54,7 +54,7 @@ def board(built, tmp_path, monkeypatch) -> Open:
 
 def opener() -> Open:
     st.cache_resource.clear()
-    view._viewer.cache_clear()
+    view._watching.cache_clear()
 
     def show(page: str = "overview", **query: str) -> AppTest:
         app = AppTest.from_file(str(paths.MAIN_SCRIPT), default_timeout=30)

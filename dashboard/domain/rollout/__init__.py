@@ -5,11 +5,12 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from itertools import takewhile
 
-from dashboard.domain.rollout.course import StandStill, TrafficCourse, TrafficEvent, TrafficGap
+from dashboard.domain.rollout.course import TrafficCourse, TrafficEvent, TrafficGap
 from dashboard.domain.rollout.events import PhaseMark
 from dashboard.domain.rollout.phases import PhaseState, Step, phase_states
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.rollout.release import Release
+from dashboard.domain.rollout.standstill import StandStill
 from dashboard.domain.rollout.step_functions import percent_hours, value_at
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -10,6 +10,7 @@ from dashboard.domain.rollout.controllers import ControllerState, Hold
 from dashboard.domain.rollout.events import Traffic
 from dashboard.domain.rollout.release import Release, certified_release, with_known_names
 from dashboard.domain.rollout.shares import Share, ShareReader
+from dashboard.domain.rollout.standstill import StandStill
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 
@@ -50,28 +51,6 @@ class TrafficGap(Model):
     start: datetime
     end: datetime | None
     words: str
-
-
-class StandStill(Model):
-    """Traffic that stands still: paused, or stuck in its controller; since when, and why.
-
-    `since` is None where nobody said it; `reported_at` is when it was said first.
-    """
-
-    kind: Literal["paused", "stuck"]
-    since: datetime | None
-    reported_at: datetime
-    reason: str
-
-    def when(self, zone: tzinfo) -> str:
-        """Since when, or when it was reported first, in the certification's time zone."""
-        if self.since is not None:
-            return f"since {wording.moment(self.since, zone)}"
-        return f"first reported {wording.moment(self.reported_at, zone)} (since when is not said)"
-
-    def words(self, zone: tzinfo) -> str:
-        """Since when and why, in the certification's time zone."""
-        return f"{self.kind}, {self.reason}, {self.when(zone)}"
 
 
 class TrafficCourse(Model):

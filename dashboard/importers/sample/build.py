@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from dashboard.addresses import Address
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION
 from dashboard.errors import ReadinessError
@@ -18,7 +17,7 @@ from dashboard.importers.sample import moved, telemetry
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, observations_body
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
-from dashboard.store.publish import Writer, writing
+from dashboard.store.publish import Address, Writer, writing
 from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.read.directory import BUILDER
 

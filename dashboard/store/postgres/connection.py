@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
-from dashboard.addresses import Server, without_secrets
 from dashboard.errors import StorageError, UsageError
+from dashboard.settings import Server, without_secrets
 
 if TYPE_CHECKING:
     import psycopg

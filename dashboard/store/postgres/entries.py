@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from dashboard.addresses import Server
 from dashboard.errors import AlteredError, StorageError
+from dashboard.settings import Server
 from dashboard.store.ledger import COLUMNS, GENESIS, Entry
 from dashboard.store.postgres.connection import AbsentError, Connection, connected
 

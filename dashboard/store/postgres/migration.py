@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import NamedTuple
 
-from dashboard.addresses import Server
+from dashboard.settings import Server
 from dashboard.store.postgres.connection import Connection, connected
 
 # What each role may do, and nothing else: an owner alone changes the schema, and nobody a row.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from dashboard.addresses import Server
 from dashboard.errors import AlteredError
+from dashboard.settings import Server
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import chain_fault, read_head

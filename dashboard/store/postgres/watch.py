@@ -2,8 +2,8 @@
 
 import threading
 
-from dashboard.addresses import Server
 from dashboard.errors import ReadinessError
+from dashboard.settings import Server
 from dashboard.store.postgres.connection import connected
 from dashboard.store.postgres.entries import CHANNEL, head_of
 

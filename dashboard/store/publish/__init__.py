@@ -7,21 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.addresses import Address, Server
 from dashboard.errors import SnapshotError, StorageError
-from dashboard.settings import Settings
+from dashboard.settings import Address, Server, Settings
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.publish.file import FileTurn, file_turn
+from dashboard.store.publish.published import telemetry_folders
 from dashboard.store.publish.server import ServerTurn, server_turn
 from dashboard.store.publish.showing import Draw, undrawn
-from dashboard.store.publish.snapshot import replicate, telemetry_folders
+from dashboard.store.publish.snapshot import replicate
 from dashboard.store.publish.writer import Writer, storage_errors
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["Turn", "Writer", "forget", "signing_key", "turn_at", "working_copy", "writing"]
+__all__ = ["Address", "Turn", "Writer", "forget", "signing_key", "turn_at", "working_copy", "writing"]
 
 LOCK_SECONDS = 30.0
 FORGET = ("delete from telemetry_block", "delete from telemetry_fault")  # A reader's own.

@@ -14,10 +14,10 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from dashboard.addresses import Address
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.errors import UsageError
+from dashboard.settings import Address
 from dashboard.store.database import Cursor, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
 from dashboard.store.ledger import Entry, read_head

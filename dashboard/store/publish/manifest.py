@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from dashboard.addresses import Address, Server
 from dashboard.domain.values.fields import Model
+from dashboard.settings import Address, Server
 from dashboard.store.database import SCHEMA_VERSION
 from dashboard.store.files import OWNER_ONLY, permissions, write_whole
 from dashboard.store.ledger import GENESIS, Entry

@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dashboard.addresses import Address, Server
 from dashboard.errors import SnapshotError, StorageError, UsageError
+from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.ledger import GENESIS, Entry, chain_fault, read_entries, read_head
 from dashboard.store.postgres.entries import BATCH
 from dashboard.store.publish import forget, turn_at, working_copy
+from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import extend
-from dashboard.store.publish.snapshot import published, telemetry_folders
 from dashboard.store.telemetry.files import FETCHED, PARQUET
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.addresses import Server
 from dashboard.errors import StorageError
+from dashboard.settings import Server
 from dashboard.store.files import workplace
 from dashboard.store.ledger import Entry
 from dashboard.store.postgres import entries as server

@@ -1,11 +1,8 @@
 """The viewer's side: a private copy of the published file, and answers from the replica of its ledger."""
 
 import hashlib
-import os
-import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,27 +10,23 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.addresses import Address, Server
-from dashboard.errors import MissingFileError, ReadinessError, SnapshotError, StorageError
+from dashboard.errors import MissingFileError, ReadinessError, SnapshotError
+from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor
-from dashboard.store.files import workplace
-from dashboard.store.postgres.connection import AbsentError
-from dashboard.store.postgres.mirror import mirrored
 from dashboard.store.postgres.watch import Watch
-from dashboard.store.publish import checks
-from dashboard.store.publish.replica import part_of, replica_of, sweep
-from dashboard.store.telemetry.checked import UNREAD, moved_out_of
+from dashboard.store.publish.published import (
+    PassingError,
+    named_errors,
+    published,
+    stamp_of,
+    telemetry_folders,
+)
+from dashboard.store.publish.replica import replica_of, sweep
+from dashboard.store.telemetry.checked import UNREAD
 from dashboard.store.telemetry.fetched import fetched_in
 from dashboard.store.telemetry.files import FETCHED, stamp
-from dashboard.store.telemetry.homes import read_from
 from dashboard.store.telemetry.needed import states
-
-SIZE_CAP = 4 * 2**30
-CHUNK = 2**20
-OTHER_CACHE = "name one of your own in READINESS_CACHE"
-
-Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,14 +57,6 @@ def _digest(told: object) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-class _PassingError(SnapshotError):
-    """A fault that says nothing about the file: trying again may succeed."""
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return status.st_size, status.st_mtime_ns, status.st_ino
-
-
 def open_snapshot(path: Address, cache: Path) -> Snapshot:
     """Open the replica of the record at `path`, made in `cache` where it is new, read-only.
 
@@ -87,12 +72,7 @@ def _opened(path: Address, head: str, replica: Path, cache: Path) -> Snapshot:
         return Snapshot(id=head, connection=connection, unread=unread, telemetry=states(connection))
     except duckdb.Error as error:
         replica.unlink(missing_ok=True)
-        raise _PassingError(f"{path.name}: its copy in the cache was damaged") from error
-
-
-def telemetry_folders(path: Address, cache: Path) -> tuple[Path, ...]:
-    """Where telemetry of the record at `path` is read from; what was moved out of it lies in `cache`."""
-    return (*read_from(path, cache), moved_out_of(path, cache.absolute()))
+        raise PassingError(f"{path.name}: its copy in the cache was damaged") from error
 
 
 def replicate(path: Address, cache: Path) -> tuple[str, Path]:
@@ -101,102 +81,6 @@ def replicate(path: Address, cache: Path) -> tuple[str, Path]:
         head, replica = replica_of(cursor, cache, telemetry_folders(path, cache))
     sweep(cache, keep=[head])
     return head, replica
-
-
-@contextmanager
-def published(path: Address, cache: Path) -> Iterator[Cursor]:
-    """The ledger at `path` as it is now, to be read; raises as `open_snapshot` does.
-
-    Of a file it is a private copy, for a while in `cache`, opened read-only, its schema checked; of one in
-    PostgreSQL its mirror. What is read of it goes through here too, so that every error names the record.
-    """
-    try:
-        with _errors(path), _ledger(path, cache) as cursor:
-            checks.check_schema(cursor)
-            yield cursor
-    except (duckdb.Error, ValueError) as error:
-        fault = checks.disk_fault(error)
-        if fault:
-            raise _PassingError(f"{path.name}: it could not be copied ({fault})") from error
-        raise SnapshotError(f"{path.name}: {checks.refusal(error)}") from error
-
-
-@contextmanager
-def _ledger(path: Address, cache: Path) -> Iterator[Cursor]:
-    _ready(cache)
-    if isinstance(path, Server):
-        with mirrored(path, cache) as cursor:
-            yield cursor
-        return
-    folders = telemetry_folders(path, cache)
-    with _private_copy(path, cache) as copy, database.open_read_only(copy, *folders) as cursor:
-        yield cursor
-
-
-@contextmanager
-def _errors(path: Address) -> Iterator[None]:
-    """Turn the errors of the disk and of a server into ours, and let each name the record."""
-    try:
-        yield
-    except SnapshotError as error:
-        raise type(error)(f"{path.name}: {error}") from None
-    except StorageError as error:  # of a server
-        raise (_PassingError if isinstance(error, AbsentError) else SnapshotError)(str(error)) from None
-    except FileNotFoundError as error:
-        if error.filename is None or Path(error.filename) != path:
-            reason = "it could not be copied (the cache was emptied meanwhile)"
-            raise _PassingError(f"{path.name}: {reason}") from error
-        raise MissingFileError(f"{path.name}: there is no record; build one with `readiness init`") from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _PassingError(f"{path.name}: it could not be copied ({reason})") from error
-
-
-@contextmanager
-def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
-    """A copy of the file as it stands, for a while; read from one descriptor, so it is of one publication."""
-    with workplace(part_of(cache)) as folder:
-        part = folder / "copy.duckdb"
-        _copy(path, part)
-        yield part
-
-
-def _ready(cache: Path) -> None:
-    """Make the cache where there is none; _PassingError where it cannot be, or anyone may write to it."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        status = cache.stat()
-    except OSError as error:
-        reason = "Not a directory" if isinstance(error, FileExistsError) else error.strerror
-        raise _PassingError(f"the cache folder cannot be made ({reason}); {OTHER_CACHE}") from error
-    if status.st_mode & stat.S_IWOTH:
-        raise _PassingError(f"anyone may write to the cache folder, and change what is shown; {OTHER_CACHE}")
-
-
-def _copy(path: Path, part: Path) -> None:
-    # A pipe would block the one who opens it, hence O_NONBLOCK; Windows has neither.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        before = os.fstat(descriptor)
-        _check_file(before)
-        with part.open("xb") as copy:
-            chunk = os.read(descriptor, CHUNK)
-            if not checks.is_duckdb(chunk):
-                raise SnapshotError(checks.stranger(chunk))
-            while chunk:
-                copy.write(chunk)
-                chunk = os.read(descriptor, CHUNK)
-        if _stamp(os.fstat(descriptor)) != _stamp(before):
-            raise _PassingError("it changed while it was copied")
-    finally:
-        os.close(descriptor)
-
-
-def _check_file(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise SnapshotError("it is not a file; move it away")
-    if status.st_size > SIZE_CAP:
-        raise SnapshotError(f"its {status.st_size:,} bytes are more than the {SIZE_CAP:,} allowed")
 
 
 class Viewer:
@@ -240,7 +124,7 @@ class Viewer:
         if isinstance(self._path, Server):
             assert self.watch, "a server is watched"
             return self.watch.head()
-        return _stamp(self._path.stat())
+        return stamp_of(self._path.stat())
 
     def _stamps(self) -> tuple[object, ...]:
         """Those of the record and of its telemetry files; OSError."""
@@ -254,7 +138,7 @@ class Viewer:
     def _look(self) -> tuple[Snapshot | None, str | None]:
         good, _ = self._state
         try:
-            with _errors(self._path):
+            with named_errors(self._path):
                 stamps = self._stamps()
             if stamps == self._seen:
                 return self._state
@@ -263,7 +147,7 @@ class Viewer:
         except MissingFileError as error:
             self._seen = None
             return self._again(good), str(error)
-        except _PassingError as error:
+        except PassingError as error:
             self._seen = None
             return self._again(good), f"{error}; it is tried again"
         except SnapshotError as error:

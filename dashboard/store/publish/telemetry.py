@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from dashboard.addresses import Address, Server
+from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.checked import moved_out_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
-from dashboard.addresses import Address
 from dashboard.errors import Fault, RefusedError, StorageError, UsageError
+from dashboard.settings import Address
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, Kind

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from dashboard.addresses import Address
 from dashboard.errors import AlteredError
+from dashboard.settings import Address
 from dashboard.store.database import Cursor, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
 from dashboard.store.telemetry.fetched import Fetched, fetched_in

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from dashboard.addresses import Address, Server
 from dashboard.errors import UsageError
-from dashboard.settings import Settings
+from dashboard.settings import Address, Server, Settings
 from dashboard.store.database import telemetry_of
 from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, sync
 from dashboard.store.telemetry.files import FETCHED

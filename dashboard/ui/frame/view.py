@@ -4,14 +4,13 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.addresses import Address
 from dashboard.domain.record import Record
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
@@ -23,7 +22,7 @@ from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
 from dashboard.review.changes import Changes, changes
 from dashboard.review.portfolio import Question
-from dashboard.settings import Settings
+from dashboard.settings import Address, Settings
 from dashboard.store.answers import Answers, answered
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger.entries import LedgerRow, known_entries
@@ -129,20 +128,17 @@ class View:
 
 def current() -> tuple[Snapshot | None, str | None]:
     """The newest good snapshot of the record, None without any; and why the file in place was not taken."""
-    settings = Settings()
-    return _viewer(settings.database, settings.cache).current()
+    return _here()[0].current()
 
 
 def stale_since() -> datetime | None:
     """Since when (UTC) the record in place could not be taken; None: it is what is shown."""
-    settings = Settings()
-    return _viewer(settings.database, settings.cache).stale_since
+    return _here()[0].stale_since
 
 
 def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:
     """What is to be said where the record does not extend what was shown, and what people accepted before."""
-    settings = Settings()
-    return _keeper(settings.database, settings.cache).check(snapshot.id, snapshot.cursor)
+    return _here()[1].check(snapshot.id, snapshot.cursor)
 
 
 def warnings(snapshot: Snapshot) -> list[str]:
@@ -171,10 +167,7 @@ def listing(snapshot: Snapshot, known_by: datetime | None = None) -> tuple[Liste
 
 
 def this_minute() -> datetime:
-    """The end of this minute (UTC).
-
-    What was observed seconds ago counts, and a minute's runs share one moment.
-    """
+    """The end of this minute (UTC): what was observed seconds ago counts, and its runs share one moment."""
     return datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1, microseconds=-1)
 
 
@@ -245,11 +238,12 @@ def current_view() -> View:
     return cast("View", st.session_state[_VIEW])
 
 
-@cache
-def _viewer(database: Address, private: Path) -> Viewer:
-    return Viewer(database, private, lambda: datetime.now(UTC))
+def _here() -> tuple[Viewer, HeadKeeper]:
+    settings = Settings()
+    return _watching(settings.database, settings.cache)
 
 
 @cache
-def _keeper(database: Address, private: Path) -> HeadKeeper:
-    return HeadKeeper(database, private, lambda: datetime.now(UTC))
+def _watching(database: Address, private: Path) -> tuple[Viewer, HeadKeeper]:
+    clock = partial(datetime.now, UTC)
+    return Viewer(database, private, clock), HeadKeeper(database, private, clock)

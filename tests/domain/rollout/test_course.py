@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.rollout.controllers import ControllerState, Hold
-from dashboard.domain.rollout.course import (
-    StandStill,
-    TrafficCourse,
-    TrafficEvent,
-    TrafficGap,
-    traffic_course,
-)
+from dashboard.domain.rollout.course import TrafficCourse, TrafficEvent, TrafficGap, traffic_course
 from dashboard.domain.rollout.events import Traffic
+from dashboard.domain.rollout.standstill import StandStill
 from dashboard.domain.values import wording
 from tests.domain.conftest import at, day
 from tests.domain.rollout.reports import canary, report, stable, version

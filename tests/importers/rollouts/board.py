@@ -12,7 +12,8 @@ from typing import Any
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import Record
 from dashboard.domain.rollout import NextStep
-from dashboard.domain.rollout.course import StandStill, TrafficEvent
+from dashboard.domain.rollout.course import TrafficEvent
+from dashboard.domain.rollout.standstill import StandStill
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.fields import parse_day

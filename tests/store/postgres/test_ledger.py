@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from dashboard.addresses import Server
 from dashboard.errors import AlteredError, StorageError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
+from dashboard.settings import Server
 from dashboard.store.ledger import GENESIS, Entry, read_entries
 from dashboard.store.postgres import entries
 from dashboard.store.postgres.connection import Connection, connected

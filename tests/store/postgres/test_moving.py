@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.addresses import Address, Server
 from dashboard.errors import AlteredError, UsageError
+from dashboard.settings import Address, Server
 from dashboard.store.publish import moving
 from dashboard.store.publish.moving import Moved, move
 from dashboard.store.publish.snapshot import open_snapshot

@@ -18,7 +18,8 @@ from dashboard.errors import SnapshotError, StorageError
 from dashboard.store import ledger
 from dashboard.store.database import rows, telemetry_of
 from dashboard.store.publish import writing
-from dashboard.store.publish.snapshot import open_snapshot, published
+from dashboard.store.publish.published import published
+from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import read_record, replay_runs
 from dashboard.store.telemetry.checked import moved_out_of
 from dashboard.store.telemetry.needed import files_of
