@@ -14,6 +14,7 @@ import pytest
 from dashboard.errors import MissingFileError, SnapshotError, StorageError
 from dashboard.store import database
 from dashboard.store.ledger.entries import ledger_entries
+from dashboard.store.publish import published
 from dashboard.store.publish import snapshot as module
 from dashboard.store.publish.replica import SPARE, sweep
 from dashboard.store.publish.snapshot import Snapshot, Viewer, open_snapshot
@@ -302,7 +303,7 @@ def test_a_full_cache_is_said_and_tried_again(full: Book, cache: Path, monkeypat
 
 
 def test_a_file_beyond_the_cap_is_refused_unread(full: Book, cache: Path, monkeypatch):
-    monkeypatch.setattr(module, "SIZE_CAP", 1000)
+    monkeypatch.setattr(published, "SIZE_CAP", 1000)
 
     with pytest.raises(SnapshotError, match="more than the 1,000 allowed"):
         open_snapshot(full.path, cache)
