@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from dashboard.exporters.pack import Format
 from dashboard.review.slide import NAMES
 from tests.pages.conftest import DEMO, PHASE3, drawings, readiness, words
+from tests.pages.test_doors import settled
 
 MESSAGES = {
     "verdict": "Certified, with 2 conditions",
@@ -101,19 +101,9 @@ def test_the_pack_can_be_had_in_every_format(board):
 
 
 def turn(page, key: str, slide: str) -> None:
-    """Press a presenter's key.
-
-    Once more where the page did not listen yet, in the half second after its heading.
-    """
-    shown = page.get_by_role("radio", name=slide, checked=True)
-    for _ in range(5):
-        page.keyboard.press(key)
-        try:
-            shown.wait_for(timeout=5_000)
-        except PlaywrightTimeout:
-            continue
-        return
-    pytest.fail(f"{key} did not lead to {slide}")
+    """Press a presenter's key, once: a page that still draws the slide before goes on from the one it comes to."""
+    page.keyboard.press(key)
+    expect(page.get_by_role("radio", name=slide, checked=True)).to_be_visible(timeout=20_000)
 
 
 @pytest.mark.browser
@@ -122,6 +112,7 @@ def test_a_presenters_clicker_and_keys_turn_the_slides_and_the_address_follows(s
     page.goto(f"{server[0]}/review?certification={DEMO}")
     message = page.get_by_role("heading", name="On course to lapse on")
     expect(message).to_be_visible(timeout=20_000)
+    settled(page)
 
     turn(page, "PageDown", "changes")
     expect(page.get_by_role("heading", name="changes since")).to_be_visible(timeout=20_000)

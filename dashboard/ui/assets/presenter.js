@@ -1,5 +1,5 @@
-// A presenter's keys: arrows and Space turn the slides, Home and End go to the first and last, f fills the screen.
-// PageUp and PageDown are those of the buttons Back and Next.
+// A presenter's keys: arrows, Space and a clicker's PageUp and PageDown turn the slides, Home and End go to the first
+// and last, f fills the screen. The buttons Back and Next know the clicker's keys too, but not while they are drawn.
 
 import { open } from "./doors.js";
 import { focused } from "./dom.js";
@@ -7,6 +7,8 @@ import { focused } from "./dom.js";
 const TURNS = {
   ArrowRight: (at) => at + 1,
   ArrowLeft: (at) => at - 1,
+  PageDown: (at) => at + 1,
+  PageUp: (at) => at - 1,
   " ": (at) => at + 1,
   Home: () => 0,
   End: (at, last) => last,
@@ -16,7 +18,13 @@ const KEEPS = "input:not([type=radio]), textarea, select, [contenteditable], [ro
 const PRESSED = "button, a, summary, [role=radio], [role=button], input";
 const mounted = new WeakMap();
 
-function press(event, { slides, at }) {
+// The address is ahead of the page: a key pressed while a slide is being drawn goes on from that slide.
+function turned(slides) {
+  const [here, ...named] = [location, ...slides].map((at) => new URL(at, document.baseURI).searchParams.get("slide"));
+  return Math.max(0, named.indexOf(here));
+}
+
+function press(event, { slides }) {
   const node = focused();
   if (event.ctrlKey || event.metaKey || event.altKey || node?.matches(KEEPS)) return;
   if (event.key === "f") {
@@ -28,6 +36,7 @@ function press(event, { slides, at }) {
   if (!turn || (event.key === " " && node?.matches(PRESSED))) return;
   event.preventDefault();
   event.stopPropagation();
+  const at = turned(slides);
   const back = event.key === " " && event.shiftKey ? at - 1 : turn(at, slides.length - 1);
   const to = Math.max(0, Math.min(back, slides.length - 1));
   if (to === at) return;

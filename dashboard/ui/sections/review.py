@@ -45,7 +45,7 @@ def stage(view: View) -> tuple[SlideName, DeltaGenerator]:
             args=(at + 1,),
         )
         turns = [page_at(view.stand, "review", slide=name) for name in NAMES]
-        _component()(data={"slides": turns, "at": at}, key="presenter", width="content", height=1)
+        _component()(data={"slides": turns}, key="presenter", width="content", height=1)
     return NAMES[at], place
 
 
