@@ -21,9 +21,16 @@ ACCEPTED = (
 TELEMETRY = "metric,observed_at,value,ingested_at"
 RECORD_KEY = re.compile(rf"""^[\s{{]*["']?({"|".join(Certificate.model_fields)})["']?[ \t]*:""", re.MULTILINE)
 READ = ("Rollout", "AnalysisRun", "Canary")
+# Objects that other tools make those of, by the ending of their group.
+MADE = {
+    "kurator.dev": "Flagger runs its rollout in each cluster of its fleet: give what kubectl get canary -o"
+    " yaml prints there",
+    "oam.dev": "other objects run its rollout in its cluster: give what kubectl get -o yaml prints of those",
+}
 OBJECT = re.compile(r"""^(?:\s*\{\s*)?["']?apiVersion["']?[ \t]*:""", re.MULTILINE)  # No key of a record.
 GROUP = re.compile(r"""["']?apiVersion["']?\s*:\s*["']?([\w.-]+)/""")
 KIND = re.compile(r"""^[\s{]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
+EMPTY = re.compile(r"""["']?items["']?\s*:\s*(\[\s*\]|null|~)""")
 TIME = re.compile(r"(?:.*[ _])?(?:time|timestamp|date|datetime|ts|period|observed[ _]at)", re.IGNORECASE)
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|\w+[ >])", re.IGNORECASE)
 # What the controllers' tools print for people: parts of an object, and no object.
@@ -51,7 +58,11 @@ def unknown_words(document: Document) -> str | None:
         read = (
             "the board reads Rollout and AnalysisRun of argoproj.io, Canary of flagger.app, and their events"
         )
-        return f"is an object of Kubernetes of the kind {kind[1][:40]}{of_group}; {read}"
+        if kind[1].endswith("List") and EMPTY.search(text):
+            where = "name the namespace (-n), or ask for all of them (-A)"
+            return f"is an empty {kind[1][:40]}: kubectl found nothing; {where}"
+        made = next((f"; {how}" for end, how in MADE.items() if group and group[1].endswith(end)), "")
+        return f"is an object of Kubernetes of the kind {kind[1][:40]}{of_group}{made}; {read}"
     if MARKUP.match(text):
         return f"is a page of HTML or XML; {ACCEPTED}"
     rows = _rows(text)

@@ -10,9 +10,9 @@ from dashboard.domain.rollout.events import AnalysisFinished
 from dashboard.domain.rollout.release import Release
 from dashboard.domain.values.fields import Model
 
-# A query that found no series: not a number, an empty list, or a list of what is not a number.
-NOTHING = re.compile(r"\[?\s*(nan|null)?(\s*,\s*(nan|null))*\s*\]?", re.IGNORECASE)
-
+# What a query gives that found no series, or divided by nothing: no number, or an empty list or mapping.
+VOID = r"([+-]?inf(inity)?|nan|null|nil|<nil>|none|undefined)"
+NOTHING = re.compile(rf"\[?\s*{VOID}?(\s*,\s*{VOID})*\s*\]?|\{{\s*\}}", re.IGNORECASE)
 
 ZERO = Decimal(0)
 
@@ -29,11 +29,20 @@ def is_certified(seen: AnalysisFinished, release: Release | None) -> bool | None
     return release.is_hash(seen.revision) if release and seen.revision else None
 
 
+def is_of_another_workload(seen: AnalysisFinished, release: Release | None) -> bool:
+    """Whether another workload was analysed than the one that moves the certified release."""
+    return bool(release and release.workload and seen.workload and not release.is_moved_by(seen.workload))
+
+
 def analysis_verdict(seen: AnalysisFinished, release: Release | None = None) -> AnalysisVerdict:
     """The tool's outcome.
 
-    `inconclusive` for a dry run, and for a success that no measurement stands for, or of another version.
+    `inconclusive` for a dry run, for another workload's, and for a success that no measurement stands for, or
+    of another version.
     """
+    if is_of_another_workload(seen, release):
+        words = f"of another workload, {seen.workload}: the tool says {seen.outcome}"
+        return AnalysisVerdict(outcome="inconclusive", words=words)
     if seen.dry_run:
         words = f"dry run, the tool says {seen.outcome}: never decides"
         return AnalysisVerdict(outcome="inconclusive", words=words)

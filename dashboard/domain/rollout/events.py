@@ -117,6 +117,8 @@ class AnalysisFinished(Observed):
     """`true` for a metric that the tool only tries out: it never decides."""
     revision: Text | None = None
     """The pod-template hash of the version that was analysed."""
+    workload: Text | None = None
+    """The workload that was analysed, as `prod/web`, where the run names its owner."""
     message: Text | None = None
     """What the tool said."""
 

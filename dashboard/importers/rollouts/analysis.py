@@ -1,15 +1,19 @@
 """Argo Rollouts' `AnalysisRun` and `Experiment`: what was measured, as evidence beside the triggers."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
 from pydantic import AliasChoices, AliasPath, Field
 
+from dashboard.domain.rollout.analyses import analysis_verdict
+from dashboard.domain.rollout.events import AnalysisFinished
 from dashboard.domain.values.fields import Flag, Instant, Number, Text
 from dashboard.importers.rollouts.objects import ExternalModel, KubernetesObject, Message
 from dashboard.importers.rollouts.reading import EXPORT, ManifestReading
 
-OUTCOMES = ("successful", "failed", "error", "inconclusive", "running", "pending")
+ENDED = ("successful", "failed", "error", "inconclusive")
+OUTCOMES = (*ENDED, "running", "pending")
 HASH = "rollouts-pod-template-hash"
 TERMINATED = "metric terminated"  # What Argo says of a measurement that it ended, and calls successful.
 LONGEST_VALUE = 60  # characters of a measured value that are kept
@@ -49,12 +53,30 @@ class MetricResult(ExternalModel):
         return tuple(m.value[:LONGEST_VALUE] for m in self.measurements if m.value)
 
 
+class DryRun(ExternalModel):
+    """The metrics that a run only tries out, as a pattern."""
+
+    metric: Text | None = Field(default=None, alias="metricName")
+
+    def is_of(self, name: str) -> bool:
+        """Whether it names a metric; a pattern that is none names what is written the same."""
+        try:
+            return self.metric is not None and re.search(self.metric, name) is not None
+        except re.error:
+            return self.metric == name
+
+
 class AnalysisRun(ExternalModel):
     """An analysis run and its results."""
 
     name: Text = Field(validation_alias=AliasPath("metadata", "name"))
     revision: Text | None = Field(default=None, validation_alias=AliasPath("metadata", "labels", HASH))
+    phase: Text | None = Field(
+        default=None,
+        validation_alias=AliasChoices(AliasPath("status", "phase"), AliasPath("status", "status")),
+    )
     message: Message | None = Field(default=None, validation_alias=AliasPath("status", "message"))
+    dry_run: tuple[DryRun, ...] = Field(default=(), validation_alias=AliasPath("spec", "dryRun"))
     created_at: Instant | None = Field(
         default=None, validation_alias=AliasPath("metadata", "creationTimestamp")
     )
@@ -71,10 +93,20 @@ def analysis_run(item: KubernetesObject, reading: ManifestReading) -> None:
     if read is None:
         return
     if not read.results:
-        why = f": {read.message}" if read.message else ""
-        reading.note(item, "", f"{read.name} has no results yet; left out{why}, import it again once it has")
+        reading.note(item, "", f"left out: {_without_results(read)}")
     for n, result in enumerate(read.results):
         _result(read, result, f"status.metricResults[{n}]", item, reading)
+
+
+def _without_results(read: AnalysisRun) -> str:
+    """Why a run without results proves nothing, and what to give in its place."""
+    why = f": {read.message}" if read.message else ""
+    if read.phase and read.phase.lower() in ENDED:
+        ended = f"{read.name} ended as {read.phase}{why}"
+        return f"{ended}, and holds no result of any metric: nothing was measured"
+    if read.phase is None and not why:
+        return f"{read.name} has no status: it has not run yet; {EXPORT}"
+    return f"{read.name} has no results yet{why}; import it again once it has"
 
 
 def _measured_at(read: AnalysisRun, result: MetricResult) -> datetime | None:
@@ -95,10 +127,9 @@ def _result(
         reading.fault(item, path, f"names no time at all; {EXPORT}")
         return
     trigger = reading.trigger_of(result.name)
-    _say(read, result, path, item, reading)
     if trigger is None:
         reading.note(item, path, f"no trigger reads {result.name}; kept as evidence")
-    reading.observe(
+    seen = reading.observe(
         item,
         path,
         kind="analysis",
@@ -112,28 +143,36 @@ def _result(
         failed=result.failed,
         errors=result.errors,
         values=result.values,
-        dry_run=result.dry_run,
+        dry_run=result.dry_run or any(tried.is_of(result.name) for tried in read.dry_run),
         revision=read.revision,
+        workload=item.owning_rollout,
         message=result.message or read.message,
     )
+    if isinstance(seen, AnalysisFinished):
+        _say(read, result, seen, path, item, reading)
 
 
 def _say(
-    read: AnalysisRun, result: MetricResult, path: str, item: KubernetesObject, reading: ManifestReading
+    read: AnalysisRun,
+    result: MetricResult,
+    seen: AnalysisFinished,
+    path: str,
+    item: KubernetesObject,
+    reading: ManifestReading,
 ) -> None:
     """What a reader of the outcome alone would not know."""
     kept, counted = len(result.measurements), result.count + result.errors
     if counted > kept:
         words = f"{read.name} counted {counted:f} measurements of {result.name} and keeps {kept}"
         reading.note(item, path, f"{words}; its counts are taken")
-    if result.dry_run:
+    if seen.dry_run:
         reading.note(item, path, f"{result.name} is a dry run: it never decides")
     if result.cut_short:
         words = f"{result.cut_short} measurements of {result.name} were ended before they measured anything"
         reading.note(item, path, f"{read.name}: {words}; not counted as successful")
-    if result.phase.lower() == "successful" and not result.successful:
-        words = f"the tool says successful, 0 of {counted:f} measurements were"
-        reading.note(item, path, f"{read.name}, {result.name}: {words}")
+    doubt = analysis_verdict(seen).words
+    if doubt and not seen.dry_run:
+        reading.note(item, path, f"{read.name}, {result.name}: {doubt}")
 
 
 class ExperimentStatus(ExternalModel):

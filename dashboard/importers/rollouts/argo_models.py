@@ -94,6 +94,11 @@ class Weights(ExternalModel):
     stable: Share | None = None
     additional: tuple[Share, ...] = ()
 
+    @property
+    def are_told(self) -> bool:
+        """Whether there is any weight."""
+        return bool(self.canary or self.stable or self.additional)
+
 
 class Status(ExternalModel):
     """What the controller says."""
@@ -101,6 +106,7 @@ class Status(ExternalModel):
     phase: Message | None = None
     message: Message | None = None
     abort: Flag = False
+    promote_full: Flag = Field(default=False, alias="promoteFull")
     aborted_at: Instant | None = Field(default=None, alias="abortedAt")
     conditions: Annotated[tuple[Condition, ...], Listed] = ()
     pauses: Annotated[tuple[PauseCondition, ...], Listed] = Field(default=(), alias="pauseConditions")

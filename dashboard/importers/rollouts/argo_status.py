@@ -130,7 +130,7 @@ def _blue_green(read: Rollout, status: Status) -> tuple[Versions, str | None]:
 
 
 def _canary(read: Rollout, status: Status) -> tuple[Versions, str | None]:
-    if status.weights is not None:
+    if status.weights is not None and status.weights.are_told:
         return _routed(read, status, status.weights)
     if status.is_settled:
         percent, caveat = (None, REPLACING) if status.is_replacing else (Decimal(100), status.unavailable)
@@ -161,6 +161,8 @@ def _stepped(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]
     if status.index >= len(read.steps):
         words = f"all its steps are done and it is not yet stable: between {last:f}% and 100%"
         return (last, None) if last == 100 else (None, words)
+    if status.promote_full:
+        return None, f"its full promotion is asked for, past the steps left: between {last:f}% and 100%"
     here = read.steps[status.index].weight
     if here is None or read.percent(here) == last:
         return last, None

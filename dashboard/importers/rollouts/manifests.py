@@ -25,7 +25,7 @@ from dashboard.importers.rollouts import (
     judgements,
 )
 from dashboard.importers.rollouts.objects import KubernetesObject
-from dashboard.importers.rollouts.reading import ManifestReading, ManifestReport
+from dashboard.importers.rollouts.reading import ManifestReading, ManifestReport, Note
 from dashboard.importers.rollouts.selection import is_event, picked
 
 Reader = Callable[[KubernetesObject, ManifestReading], None]
@@ -48,6 +48,10 @@ SHAPES: tuple[tuple[Callable[[KubernetesObject], bool], Reader], ...] = (
 )
 TEMPLATE = re.compile(r"^[^#]*\{\{.*\}\}")
 SCRIPT = "is a script; give the object that it applies alone, or what kubectl get -o yaml prints of it"
+EMPTY = "is an empty list: kubectl found nothing; name the namespace (-n), or ask for all of them (-A)"
+# What templating tools put where a name is to come; no name of Kubernetes has any of it.
+PLACEHOLDER = re.compile(r"[${}<>%()\s]")
+UNFILLED = "is a template that nobody has filled in; give what helm template, or kubectl get -o yaml, prints"
 UNNAMED = "is no name yet, and a manifest has no results; give what kubectl get -o yaml prints of its object"
 NO_RESULTS = " (a template has no results: give the AnalysisRun that was made of it)"
 READ = "the board reads Rollout, AnalysisRun, Canary and their events"
@@ -103,10 +107,7 @@ def _trees(document: Document, template: int | None) -> list[Tree]:
             raise refuse(document.name, SCRIPT) from None
         if template is None:
             raise
-        message = (
-            "is a template that nobody has filled in; give what helm template, or kubectl get -o yaml, prints"
-        )
-        raise refuse(document.name, message, line=template) from None
+        raise refuse(document.name, UNFILLED, line=template) from None
 
 
 def _is_object(text: str) -> bool:
@@ -119,16 +120,22 @@ def _is_object(text: str) -> bool:
 def _objects(document: Document, reading: ManifestReading) -> Iterator[KubernetesObject]:
     """The objects of a file, those of a list one by one."""
     for tree in _documents(document):
-        kind = str(tree.value.get("kind"))
+        kind, watched = str(tree.value.get("kind")), tree.value.get("object")
+        if isinstance(watched, dict) and "type" in tree.value and "apiVersion" not in tree.value:
+            yield KubernetesObject(watched, tree, "object")  # `kubectl get --watch --output-watch-events`
+            continue
         if not kind.endswith("List") or "items" not in tree.value:
             yield KubernetesObject(tree.value, tree)
             continue
-        items = tree.value.get("items")
+        items = tree.value["items"] or []  # Go writes null for a list of nothing.
         if not isinstance(items, list):
             line = tree.lines.get("items", 1)
             reading.faults.append(Fault(document.name, line, "items", "is no list; export it again"))
-            continue
-        yield from _listed(items, tree, kind, reading)
+        elif items:
+            yield from _listed(items, tree, kind, reading)
+        else:
+            line = tree.lines.get("items", 1)
+            reading.notes.append(Note(line, f"{kind} {EMPTY}"))
 
 
 def _listed(items: list[Any], tree: Tree, kind: str, reading: ManifestReading) -> Iterator[KubernetesObject]:
@@ -154,6 +161,8 @@ def _read(item: KubernetesObject, reading: ManifestReading) -> bool:
     reader = READERS.get(item.group_kind) or next((r for is_one, r in SHAPES if is_one(item)), None)
     if item.group_kind in READERS and "name" not in item.metadata and "generateName" in item.metadata:
         reading.fault(item, "metadata.generateName", UNNAMED)
+    elif item.group_kind in READERS and PLACEHOLDER.search(item.identity):
+        reading.fault(item, "metadata.name", f"{item.identity[:60]} {UNFILLED}")
     elif reader is not None:
         reader(item, reading)
     else:

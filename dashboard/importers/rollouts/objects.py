@@ -121,13 +121,23 @@ class KubernetesObject:
         own["namespace"] = self.namespace or "default"
         return all(own.get(key) == value for key, value in labels.items())
 
+    @property
+    def owning_rollout(self) -> str | None:
+        """The Rollout that owns it, as `prod/web`; None where none does."""
+        owner = next((o for o in self._owners if o.get("kind") == "Rollout" and o.get("name")), None)
+        return f"{self.namespace}/{owner['name']}".strip("/") if owner else None
+
+    @property
+    def _owners(self) -> list[dict[str, Any]]:
+        owners = self.metadata.get("ownerReferences")
+        return [o for o in owners if isinstance(o, dict)] if isinstance(owners, list) else []
+
     def owner_other_than(self, workload: "KubernetesObject | None") -> str | None:
         """The owner of an object that is not a workload's.
 
         None where it is the workload's, or says nothing.
         """
-        owners = self.metadata.get("ownerReferences")
-        owners = [o for o in owners if isinstance(o, dict)] if isinstance(owners, list) else []
+        owners = self._owners
         if workload is None:
             return None
         elsewhere = self.namespace and workload.namespace and self.namespace != workload.namespace

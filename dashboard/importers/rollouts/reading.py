@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import OBSERVATION
+from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.errors import Fault
 from dashboard.importers.documents.document import Document
 from dashboard.importers.documents.tree import Tree
@@ -74,19 +74,23 @@ class ManifestReading:
         """Refuse a field."""
         self.faults.append(Fault(self.document.name, item.line(field_path), item.at(field_path), message))
 
-    def observe(self, item: KubernetesObject, field_path: str, **body: Any) -> None:
-        """Record an observation that a field brings; a fault where it does not fit the certification."""
+    def observe(self, item: KubernetesObject, field_path: str, **body: Any) -> Observation | None:
+        """Record an observation that a field brings.
+
+        None, and a fault, where it does not fit the certification.
+        """
         given = {key: value for key, value in body.items() if value is not None}
         try:
             observation = OBSERVATION.validate_python(given)
         except ValidationError as error:
             self.fault(item, field_path, fault_words(error))
-            return
+            return None
         unfit = observation_fault(observation, self.certificate)
         if unfit:
             self.fault(item, field_path, unfit)
-            return
+            return None
         self.observations.append(LinedObservation(observation, item.line(field_path)))
+        return observation
 
     def declare(
         self, item: KubernetesObject, path: str, weights: Sequence[Decimal], at: datetime | None, reason: str

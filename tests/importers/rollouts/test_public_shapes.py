@@ -185,7 +185,7 @@ def test_sessions_that_stay_with_the_new_version_are_said_beside_its_weight(weig
             ROLLOUT + "status: {conditions: [{type: InvalidSpec, status: true}]}\n",
             "the status of web names no time, so it is left out; give what kubectl get -o yaml prints while it runs",
         ),
-        (f"{RUN}status: {{phase: Pending}}\n", "r has no results yet; left out, import it again once it has"),
+        (f"{RUN}status: {{phase: Pending}}\n", "left out: r has no results yet; import it again once it has"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(text, words):
@@ -407,3 +407,114 @@ def test_what_no_workload_owns_is_left_out_as_what_it_is():
     found = board([f"{ROLLOUT}{CANARY}---\n{template}"])
 
     assert "left out: MetricTemplate m; the board reads" in found.notes
+
+
+@pytest.mark.parametrize("value", ["+Inf", "[+Inf]", "{}", "<nil>", "undefined", "[NaN, null]"])
+def test_a_success_over_no_number_is_told_at_its_import(value: str):
+    measured = f'[{{phase: Successful, value: "{value}", finishedAt: "2025-09-16T10:00:00Z"}}]'
+    result = f"{{name: availability, phase: Successful, count: 1, successful: 1, measurements: {measured}}}"
+    found = board([f"{RUN}status: {{phase: Successful, metricResults: [{result}]}}\n"])
+    (seen,) = found.assessment.analyses
+
+    assert analysis_verdict(seen).outcome == "inconclusive"
+    assert f"r, availability: the tool says successful, of no number: measured {value}" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (
+            "{phase: Successful}",
+            "r ended as Successful, and holds no result of any metric: nothing was measured",
+        ),
+        ("{phase: Successful, metricResults: null}", "nothing was measured"),
+        (
+            "{phase: Failed, message: aborted}",
+            "r ended as Failed: aborted, and holds no result of any metric",
+        ),
+        ("{phase: Pending}", "r has no results yet; import it again once it has"),
+        ("{}", "r has no status: it has not run yet; give what kubectl get -o yaml prints"),
+    ],
+)
+def test_a_run_without_results_is_left_out_with_what_it_is(status: str, words: str):
+    with pytest.raises(RefusedError) as refused:
+        board([f"{RUN}status: {status}\n"])
+
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("pattern", ["availability", "avail.*", "("])
+def test_a_metric_that_the_run_only_tries_out_never_decides(pattern: str):
+    measured = '[{phase: Failed, value: "3", finishedAt: "2025-09-16T10:00:00Z"}]'
+    result = f"{{name: availability, phase: Failed, count: 1, failed: 1, measurements: {measured}}}"
+    spec = f'spec: {{dryRun: [{{metricName: "{pattern}"}}]}}\n'
+    found = board([f"{RUN}{spec}status: {{phase: Successful, metricResults: [{result}]}}\n"])
+    (seen,) = found.assessment.analyses
+
+    assert seen.dry_run == (pattern != "(")
+    assert ("availability is a dry run: it never decides" in found.notes) == seen.dry_run
+
+
+@pytest.mark.parametrize(
+    ("owner", "outcome"),
+    [("{kind: Rollout, name: web}", "failed"), ("{kind: Rollout, name: cart}", "inconclusive")],
+)
+def test_a_run_of_another_workload_in_a_file_of_its_own_decides_nothing(owner: str, outcome: str):
+    measured = '[{phase: Failed, value: "3", finishedAt: "2025-09-16T10:00:00Z"}]'
+    result = f"{{name: availability, phase: Failed, count: 1, failed: 1, measurements: {measured}}}"
+    run = RUN.replace("{name: r,", f"{{name: r, namespace: prod, ownerReferences: [{owner}],")
+    paused = '  currentStepIndex: 1\n  pauseConditions: [{reason: P, startTime: "2025-09-16T10:00:00Z"}]\n'
+    found = board(
+        [f"{run}status: {{phase: Failed, metricResults: [{result}]}}\n", f"{ROLLOUT}{CANARY}{STATUS}{paused}"]
+    )
+    (seen,) = found.assessment.analyses
+    release = found.assessment.rollout.release
+
+    assert analysis_verdict(seen, release).outcome == outcome
+    assert ("of another workload, prod/cart" in analysis_words(seen, release)) == (outcome != "failed")
+
+
+def test_a_full_promotion_that_is_asked_for_says_no_share_of_the_step():
+    asked = f"  promoteFull: true\n  currentStepIndex: 1\n  conditions: [{{type: Progressing, {WHEN}}}]\n"
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}{asked}"])
+
+    assert found.actual is None
+    assert "its full promotion is asked for, past the steps left: between 20% and 100%" in found.words
+
+
+def test_weights_that_are_null_are_none():
+    nulls = "  canary: {weights: {canary: null, stable: null, additional: null}}\n"
+    step = f"  currentStepIndex: 1\n  conditions: [{{type: Progressing, {WHEN}}}]\n{nulls}"
+
+    assert board([f"{ROLLOUT}{CANARY}{STATUS}{step}"]).events == [("step", 20)]
+
+
+@pytest.mark.parametrize("name", ["$$name$$", "'${NAME}'", "'{{ name }}'", "<name>"])
+def test_a_template_that_nobody_has_filled_in_is_refused(name: str):
+    with pytest.raises(RefusedError, match="is a template that nobody has filled in"):
+        board([ROLLOUT.replace("name: web", f"name: {name}") + CANARY])
+
+
+@pytest.mark.parametrize("items", ["[]", "null"])
+def test_a_list_of_nothing_says_where_to_look(items: str):
+    with pytest.raises(RefusedError, match=r"kubectl found nothing; name the namespace \(-n\)"):
+        board([f"apiVersion: argoproj.io/v1alpha1\nkind: RolloutList\nitems: {items}\n"])
+    with pytest.raises(RefusedError, match=r"is an empty List: kubectl found nothing"):
+        recognise(Document(name="f", content=f"apiVersion: v1\nkind: List\nitems: {items}\n".encode()))
+
+
+def test_the_events_of_a_watch_are_read():
+    rollout = (
+        '{"type": "MODIFIED", "object": {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "metadata":'
+        ' {"name": "web"}, "spec": {"strategy": {"canary": {"steps": [{"setWeight": 10}]}}}, "status":'
+        ' {"currentPodHash": "bbb", "stableRS": "aaa", "currentStepIndex": %d, "conditions": [{"type":'
+        ' "Progressing", "lastTransitionTime": "2025-09-16T1%d:00:00Z"}]}}}\n'
+    )
+
+    assert board([rollout % (0, 0) + rollout % (0, 1)]).events == [("step", 10)]
+
+
+def test_what_another_tool_makes_a_canary_of_is_refused_with_what_to_give():
+    application = "apiVersion: apps.kurator.dev/v1alpha1\nkind: Application\nmetadata: {name: a}\n"
+    with pytest.raises(RefusedError, match="give what kubectl get canary -o yaml prints there"):
+        recognise(Document(name="f", content=application.encode()))
