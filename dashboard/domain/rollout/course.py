@@ -240,7 +240,9 @@ def _silence(states: Sequence[ControllerState], start: datetime, *, is_held: boo
         return f"no update under way: the newest report of {last.workload} is from before the start"
     if last.says_nothing:
         return last.caveat
-    running = next((f", {v.name} is stable" for v in last.versions if v.role == "stable"), "")
+    running = next(
+        (f", {v.name or 'another version'} is stable" for v in last.versions if v.role == "stable"), ""
+    )
     seen = f"no canary of {last.workload} was seen since the start{running}"
     doubt = f"; {last.caveat}" if last.caveat else ""
     return f"no update under way: {seen}{doubt}; name the release"

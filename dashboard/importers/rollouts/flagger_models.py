@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, AliasPath, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, AliasPath, BeforeValidator, Field, model_validator
 
 from dashboard.domain.values.fields import Flag, Instant, Number, Percent, Positive, Text, Whole
+from dashboard.importers.observations.epochs import from_epoch
 from dashboard.importers.rollouts.objects import ExternalModel, Message
 
 
@@ -42,6 +43,11 @@ def _of_a_hundred(full: Decimal) -> Decimal:
         )
         raise ValueError(message)
     return full
+
+
+def _moment(value: object) -> object:
+    """A time; a log may count the seconds since 1970."""
+    return (isinstance(value, str) and from_epoch(value)) or value
 
 
 class Analysis(ExternalModel):
@@ -151,7 +157,7 @@ class LogLine(ExternalModel):
     """A line of Flagger's log about a canary."""
 
     message: Message = Field(alias="msg")
-    at: Instant = Field(alias="ts")
+    at: Annotated[Instant, BeforeValidator(_moment)] = Field(alias="ts")
 
 
 class KubernetesEvent(ExternalModel):

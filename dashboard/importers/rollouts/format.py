@@ -9,10 +9,12 @@ from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
 from dashboard.importers.observations.tables import lined_body
 from dashboard.importers.rollouts.manifests import read_manifests
+from dashboard.importers.rollouts.objects import unprefixed
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
 
 API = re.compile(r"[\"']?apiVersion[\"']?\s*:\s*[\"']?(argoproj\.io|flagger\.app)/")
+LOGGED = re.compile(r"""\s*\{\s*"level":.*"canary":""")  # Flagger's log, below lines of other programs too
 FENCE = re.compile(r"^(```|~~~)", re.MULTILINE)  # of Markdown that quotes an object
 HEAD = 20_000  # characters in which such a file names its keys
 # The keys that tell Flagger's events and its log, and what other tools print of a deployment or a flag.
@@ -32,7 +34,8 @@ def _is_manifest(document: Document) -> bool:
     """Whether it holds an object of Argo Rollouts or Flagger, an event, or what another tool prints."""
     head = document.text[:HEAD]
     has_keys = any(all(f'"{key}"' in head for key in keys) for keys in KEYS)
-    if has_keys and head.lstrip().startswith(("{", "[")):
+    is_log = any(LOGGED.match(unprefixed(line)) for line in head.splitlines())
+    if has_keys and (is_log or head.lstrip().startswith(("{", "["))):
         return True
     found = API.search(document.text)
     return found is not None and not FENCE.search(document.text, 0, found.start())

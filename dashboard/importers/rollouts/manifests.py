@@ -24,7 +24,7 @@ from dashboard.importers.rollouts import (
     flags,
     judgements,
 )
-from dashboard.importers.rollouts.objects import KubernetesObject
+from dashboard.importers.rollouts.objects import KubernetesObject, unprefixed
 from dashboard.importers.rollouts.reading import ManifestReading, ManifestReport, Note
 from dashboard.importers.rollouts.selection import is_event, picked
 
@@ -85,7 +85,7 @@ def _documents(document: Document) -> list[Tree]:
 
     A log holds lines of other programs between them: those that are no object are passed over.
     """
-    lines = [(n, text) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
+    lines = [(n, unprefixed(text)) for n, text in enumerate(document.text.splitlines(), 1) if text.strip()]
     template = next((n for n, text in lines if TEMPLATE.search(text)), None)
     objects = [(n, text) for n, text in lines if _is_object(text)]
     begun = [text for _, text in lines if text.lstrip().startswith("{")]

@@ -1,5 +1,6 @@
 """Objects of Kubernetes as a file holds them, and what the models of other tools' objects share."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from dashboard.importers.documents.tree import Tree
 from dashboard.importers.validation.certificate import line_of
 
+# What `kubectl logs --timestamps --prefix` and others put before a line of Flagger's log.
+PREFIX = re.compile(r"""^[^{}"']{1,200}\s(?=\{\s*"level":)""")
 LONGEST = 1000  # characters of a controller's message that are kept
+
+
+def unprefixed(line: str) -> str:
+    """A line without what a tool that gathers logs has put before its object."""
+    return PREFIX.sub("", line)
 
 
 def _cleaned(value: object) -> object:

@@ -518,3 +518,31 @@ def test_what_another_tool_makes_a_canary_of_is_refused_with_what_to_give():
     application = "apiVersion: apps.kurator.dev/v1alpha1\nkind: Application\nmetadata: {name: a}\n"
     with pytest.raises(RefusedError, match="give what kubectl get canary -o yaml prints there"):
         recognise(Document(name="f", content=application.encode()))
+
+
+LOGGED = '{"level":"info","ts":%s,"msg":"Advance shop.prod canary weight %d","canary":"shop.prod"}'
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "2025-09-16T10:00:00.123456789Z ", "[pod/flagger-7d4/flagger] ", "flagger-7d4 flagger "]
+)
+@pytest.mark.parametrize("at", ['"2025-09-16T10:0%d:00.000Z"', "175801680%d.5"])
+def test_a_log_is_read_below_other_lines_and_behind_what_gathers_logs(prefix: str, at: str):
+    lines = [prefix + LOGGED % (at % n, 10 * (n + 1)) for n in range(2)]
+    text = "\n".join([f"{prefix}W0916 10:00:00.1 client_config.go:617] neither was specified", *lines, ""])
+
+    assert recognise(Document(name="f", content=text.encode())).name == "manifests"
+    assert board([text]).events == [("step", 10), ("step", 20)]
+
+
+def test_a_stable_version_without_a_name_is_told():
+    canary = (
+        "apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: shop}\n"
+        "spec: {analysis: {stepWeights: [1, 5]}}\n"
+        f"status: {{phase: Initialized, canaryWeight: 0, {WHEN}}}\n"
+    )
+
+    found = board([canary])
+
+    assert found.plan == [1, 5, 100]
+    assert found.words.endswith("since the start, another version is stable; name the release")
