@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import psycopg
+
 from bench.processes import free_port
 
 VERSIONS = Path("/usr/lib/postgresql")
@@ -59,6 +61,24 @@ class Cluster:
             time.sleep(0.1)
         raise AssertionError("the server did not start")
 
+    def copy(self, folder: Path) -> "Cluster":
+        """A standby that streams from it, not yet started; each commit then waits for the standby's disk."""
+        words = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-U",
+            ACCOUNT,
+            "-D",
+            str(folder),
+            "-R",
+            "-X",
+            "stream",
+        ]
+        subprocess.run([*_as_account(), _program("pg_basebackup"), *words], check=True, capture_output=True)
+        return Cluster(folder, free_port())
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: at once with SIGQUIT, as a machine that loses its power does."""
         if self.process is not None:
@@ -68,11 +88,8 @@ class Cluster:
 
     def execute(self, sql: str, database: str = "postgres") -> None:
         """Run a statement as the owner of everything."""
-        subprocess.run(
-            [_program("psql"), "-q", "-v", "ON_ERROR_STOP=1", self.address(database), "-c", sql],
-            check=True,
-            capture_output=True,
-        )
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
+            connection.execute(sql.encode())
 
 
 @contextmanager

@@ -1,16 +1,22 @@
 """A ledger in PostgreSQL under test: a database of its own in a server that the session starts once."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from dashboard.settings import Server
+from dashboard.store.database import telemetry_of
 from dashboard.store.postgres.migration import migrate
+from dashboard.store.publish.moving import move
 from tests.postgres import Cluster, running
 
 NUMBERS = count(1)
+Shelve = Callable[[Path | None], Server]
 
 
 @pytest.fixture(scope="session")
@@ -19,13 +25,45 @@ def cluster() -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def moved(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path | None], str]:
+    """The name of a database that holds what a file does, or no entry; made once each, and copied by tests."""
+
+    @cache
+    def made(record: Path | None) -> str:
+        name, folder = f"template_{next(NUMBERS)}", tmp_path_factory.mktemp("moved")
+        cluster.execute(f"create database {name}")
+        migrate(Server(cluster.address(name)))
+        if record:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("READINESS_TELEMETRY", str(folder / "telemetry"))
+                server = Server(cluster.address(name))
+                move(record, server, cache=folder / "cache", now=datetime.now(UTC), key=None)
+        return name
+
+    return made
+
+
 @pytest.fixture
-def postgres(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def shelve(
+    cluster: Cluster, moved: Callable[[Path | None], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Shelve:
+    """Makes a ledger that holds what a file does, or no entry, with a place of its own for telemetry."""
+
+    def made(record: Path | None) -> Server:
+        name = f"readiness_{next(NUMBERS)}"
+        cluster.execute(f"create database {name} template {moved(record)}")
+        telemetry = tmp_path / "telemetry"
+        if record and telemetry_of(record).is_dir():
+            shutil.copytree(telemetry_of(record), telemetry)
+        monkeypatch.setenv("READINESS_TELEMETRY", str(telemetry))
+        monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
+        return Server(cluster.address(name))
+
+    return made
+
+
+@pytest.fixture
+def postgres(shelve: Shelve) -> Server:
     """An empty ledger."""
-    name = f"readiness_{next(NUMBERS)}"
-    cluster.execute(f"create database {name}")
-    monkeypatch.setenv("READINESS_TELEMETRY", str(tmp_path / "telemetry"))
-    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
-    address = Server(cluster.address(name))
-    migrate(address)
-    return address
+    return shelve(None)

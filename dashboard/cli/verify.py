@@ -21,6 +21,7 @@ HEADLINES: dict[Verdict, str] = {
     "unsigned": "Valid, but nobody known has signed it",
     "diverged": "It does not extend the known head",
 }
+UNREACHED = "Not verified: some of it cannot be reached now; try again"
 MEANING = (
     "This does not prove that a named approver approved, that evidence is true, that the time is right, "
     "or that nothing was left out."
@@ -80,7 +81,8 @@ def check_head(head: str, name: str) -> None:
 
 
 def _lines(found: Verification) -> list[str]:
-    said = [HEADLINES[found.verdict]]
+    is_whole = found.verdict != "unreadable" or found.entries is None
+    said = [HEADLINES[found.verdict] if is_whole else UNREACHED]
     if found.entries is not None and found.head is not None:
         said.append(f"{found.entries} entries, head {found.head[:16]}")
     if found.published_at is not None:

@@ -23,6 +23,7 @@ from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import replica_of
 from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
 from dashboard.store.telemetry.checked import UNREAD
+from dashboard.store.telemetry.fetched import UNREACHED
 
 Verdict = Literal["verified", "altered", "unreadable", "unsigned", "diverged"]
 # What a record consists of, in this program's words; a macro in place of a function would read otherwise.
@@ -67,7 +68,7 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
                 entries = read_entries(cursor)
                 with database.open_read_only(replica, *places) as own:
                     faults, notes = ((), ()) if isinstance(path, Server) else _derived_faults(cursor, own)
-                    faults = (*(row["reason"] for row in rows(own, UNREAD)), *faults)
+                    unread = [str(row["reason"]) for row in rows(own, UNREAD)]
         except AlteredError as error:
             return Verification(verdict="altered", known_head=known_head, faults=(str(error),))
         except MissingFileError:
@@ -75,8 +76,10 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
         except SnapshotError as error:
             return Verification(verdict="unreadable", known_head=known_head, faults=(str(error),))
     found = _signed(path, entries, signers)
-    faults, notes = (*faults, *found.faults), (*notes, *found.notes)
-    verdict = found.verdict
+    unreached = tuple(reason for reason in unread if UNREACHED in reason)
+    faults = (*(reason for reason in unread if reason not in unreached), *faults, *found.faults)
+    notes = (*notes, *found.notes)
+    verdict = "unreadable" if unreached else found.verdict
     if known_head and not any(entry.hash.startswith(known_head.lower()) for entry in entries):
         verdict = "diverged"
         notes = (*notes, f"no entry has the head {known_head}: the record does not extend it")
@@ -88,7 +91,7 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
             "entries": len(entries),
             "head": head,
             "known_head": known_head,
-            "faults": faults,
+            "faults": (*faults, *unreached),
             "notes": notes,
         }
     )

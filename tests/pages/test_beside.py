@@ -102,10 +102,13 @@ def test_the_one_page_view_of_all_leads_to_each(server, page):
     expect(page.get_by_text("Sample data").first).to_be_visible()
 
 
-def test_health_names_the_snapshot(server):
+def test_health_names_the_head_and_its_lag(server):
     code, _, body = asked(f"{server[0]}/healthz")
 
-    assert (code, json.loads(body)["status"]) == (200, "ok")
+    told = json.loads(body)
+    assert (code, told["status"]) == (200, "ok")
+    assert re.fullmatch("[0-9a-f]{64}", told["head"])
+    assert (told["snapshot"], told["lag"], told["since"]) == (told["head"], 0.0, None)
 
 
 def test_the_feed_is_the_exported_calendar(server, tmp_path):

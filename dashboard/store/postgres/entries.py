@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -16,6 +16,8 @@ LOCK = 0x7265_6164_696E  # "readin": one writer at a time, in each database
 BATCH = 2_000
 HEAD = "select seq, hash from readiness.ledger order by seq desc limit 1"
 AT = "select hash from readiness.ledger where seq = %(seq)s"
+SINCE = f"select {', '.join(COLUMNS)} from readiness.ledger where seq >= %(since)s order by seq"  # noqa: S608
+SOME = f"select {', '.join(COLUMNS)} from readiness.ledger where seq > %(after)s order by seq limit %(most)s"  # noqa: S608
 AFTER = f"select {', '.join(COLUMNS)} from readiness.ledger where seq > %(after)s order by seq"  # noqa: S608
 INSERT = (
     f"insert into readiness.ledger ({', '.join(COLUMNS)}) "  # noqa: S608
@@ -52,10 +54,31 @@ def entries_after(connection: Connection, seq: int) -> Iterator[list[Entry]]:
     with connection.cursor(name="entries") as cursor:
         cursor.execute(AFTER, {"after": seq})
         while rows := cursor.fetchmany(BATCH):
-            try:
-                yield [Entry(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
-            except ValidationError:
-                raise AlteredError(f"an entry after {seq} is none that the board wrote") from None
+            yield _entries(rows, seq)
+
+
+def entries_since(connection: Connection, last: Entry | None) -> list[Entry] | None:
+    """The entries after `last`; None where the ledger does not hold it. AlteredError where one is none.
+
+    For who lacks few of them: they are fetched at once.
+    """
+    found = _entries(connection.execute(SINCE, {"since": last.seq if last else 1}).fetchall(), 0)
+    if last is None:
+        return found
+    return found[1:] if found and found[0].hash == last.hash else None
+
+
+def some_after(connection: Connection, last: Entry | None, most: int) -> list[Entry]:
+    """Some entries after one, oldest first; AlteredError where one is none."""
+    after = last.seq if last else 0
+    return _entries(connection.execute(SOME, {"after": after, "most": most}).fetchall(), after)
+
+
+def _entries(rows: Sequence[Sequence[Any]], after: int) -> list[Entry]:
+    try:
+        return [Entry(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+    except ValidationError:
+        raise AlteredError(f"an entry after {after} is none that the board wrote") from None
 
 
 def vouched(connection: Connection) -> Vouched | None:

@@ -1,30 +1,23 @@
 """Publishing: entries are added to a record with all that follows from them, or it is left alone."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.errors import SnapshotError, StorageError
 from dashboard.settings import Address, Server, Settings
-from dashboard.store import database
-from dashboard.store.database import Cursor
 from dashboard.store.publish.file import FileTurn, file_turn
-from dashboard.store.publish.published import telemetry_folders
 from dashboard.store.publish.server import ServerTurn, server_turn
 from dashboard.store.publish.showing import Draw, undrawn
-from dashboard.store.publish.snapshot import replicate
 from dashboard.store.publish.writer import Writer, storage_errors
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["Address", "Turn", "Writer", "forget", "signing_key", "turn_at", "working_copy", "writing"]
+__all__ = ["Address", "Turn", "Writer", "signing_key", "turn_at", "writing"]
 
 LOCK_SECONDS = 30.0
-FORGET = ("delete from telemetry_block", "delete from telemetry_fault")  # A reader's own.
 # One small class a place where a ledger may lie; all else is the same.
 Turn = FileTurn | ServerTurn
 
@@ -57,15 +50,12 @@ def writing(
     with turn_at(path, patience, kept) as turn:
         is_new = turn.is_new
         with storage_errors(turn.record):
-            connection = working_copy(turn, kept)
-            connection.begin()
-            writer = Writer(connection, path=turn.record, now=now)
-        try:
-            yield writer
-            if writer.appended or founds:
-                _settle(writer, connection, draw, turn.record)
-        finally:
-            connection.close()
+            writer = Writer(turn.working_copy(kept), path=turn.record, now=now)
+        yield writer
+        if writer.appended or founds:
+            with storage_errors(turn.record):
+                writer.enter_firings()
+                writer.check(draw)
         if publish and (writer.appended or (founds and is_new)):
             turn.publish(writer.entries, cache=kept, now=now, key=key)
 
@@ -85,39 +75,3 @@ def turn_at(path: Address, patience: float, cache: Path) -> AbstractContextManag
     if isinstance(path, Server):
         return server_turn(path, patience, cache)
     return file_turn(path, patience)
-
-
-def _settle(writer: Writer, connection: Cursor, draw: Draw, path: Address) -> None:
-    """Enter what follows from the new entries, prove that it can be shown, and commit it."""
-    with storage_errors(path):
-        writer.enter_firings()
-        writer.check(draw)
-        forget(connection)
-        connection.commit()
-        connection.execute("checkpoint")
-
-
-def forget(connection: Cursor) -> None:
-    """Take out of a working copy what is a reader's own, and not the record's."""
-    for sql in FORGET:
-        connection.execute(sql)
-
-
-def working_copy(turn: Turn, cache: Path, *also: Path) -> Cursor:
-    """A connection to a copy of the record's replica, or to a new record, for the writer whose turn it is.
-
-    It reaches the record's telemetry, and what lies in other folders.
-    """
-    turn.begin()
-    places = (database.telemetry_of(turn.temporary), *telemetry_folders(turn.record, cache), *also)
-    if turn.is_new:
-        connection = database.create(turn.temporary, *places)
-    else:
-        try:
-            _, replica = replicate(turn.record, cache)
-        except SnapshotError as error:
-            reason = str(error).removeprefix(f"{turn.record.name}: ")
-            raise StorageError(f"{turn.record}: {reason}; nothing was written") from error
-        shutil.copyfile(replica, turn.temporary)
-        connection = database.open_for_writing(turn.temporary, *places)
-    return connection

@@ -12,10 +12,12 @@ from filelock import FileLock, Timeout
 
 from dashboard.errors import StorageError
 from dashboard.store import database
+from dashboard.store.database import Cursor
 from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sync
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.manifest import write_manifest
 from dashboard.store.publish.telemetry import place
+from dashboard.store.publish.working import forget, working_copy
 from dashboard.store.publish.writer import storage_errors
 
 if TYPE_CHECKING:
@@ -30,28 +32,45 @@ class FileTurn:
     def __init__(self, path: Path) -> None:
         self.record = path
         self.temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp") / "new.duckdb"
+        self._copy: Cursor | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether there is no record yet."""
         return not self.record.exists()
 
-    def begin(self) -> None:
-        """Sweep what a killed writer left; StorageError where the record is not to be changed."""
+    def working_copy(self, cache: Path, *also: Path) -> Cursor:
+        """A copy of the record in a transaction; it reaches what lies in other folders too.
+
+        What a killed writer left is swept before. StorageError where the record is not to be changed.
+        """
         _check_writable(self.record)
         self.sweep()
         self.temporary.parent.mkdir(mode=0o700)
+        self._copy = working_copy(self.record, self.temporary, cache, *also, is_new=self.is_new)
+        self._copy.begin()
+        return self._copy
+
+    @property
+    def telemetry(self) -> Path:
+        """Where telemetry that is to be published is put."""
+        return database.telemetry_of(self.temporary)
 
     def publish(
         self, entries: Sequence[Entry], *, cache: Path, now: datetime, key: "Ed25519PrivateKey | None"
     ) -> None:
-        """Put the finished copy in the record's place, on disk before and after, its telemetry before it.
+        """Put the copy in the record's place, on disk before and after, its telemetry before it.
 
         Its manifest follows it, signed where there is a key; StorageError.
         """
         path, newest = self.record, entries[-1] if entries else None
+        assert self._copy, "there is a working copy"
+        with storage_errors(path), self._copy as copy:
+            forget(copy)
+            copy.commit()
+            copy.execute("checkpoint")
+            place(path, copy, self.telemetry, cache)
         with storage_errors(path):
-            place(path, self.temporary, cache)
             self.temporary.chmod(permissions(path, OWNER_ONLY))
             sync(self.temporary)
             self.temporary.replace(path)
@@ -59,6 +78,13 @@ class FileTurn:
             sync(path.parent)
         with _published(path, "its manifest could not be written"):
             write_manifest(path, newest, now=now, key=key)
+
+    def end(self) -> None:
+        """Throw away what was not published; the next writer sweeps what this one cannot."""
+        if self._copy:
+            self._copy.close()
+        with suppress(OSError):
+            self.sweep()
 
     def sweep(self) -> None:
         """Remove the temporaries of this record, ours and what a killed writer left; only under the lock.
@@ -98,8 +124,7 @@ def file_turn(path: Path, patience: float) -> Iterator[FileTurn]:
     try:
         yield turn
     finally:
-        with suppress(OSError):  # The next writer sweeps what this one could not.
-            turn.sweep()
+        turn.end()
         lock.release()
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dashboard.errors import SnapshotError, StorageError, UsageError
 from dashboard.settings import Address, Server
-from dashboard.store import database
 from dashboard.store.ledger import GENESIS, Entry, chain_fault, read_entries, read_head
 from dashboard.store.postgres.entries import BATCH
-from dashboard.store.publish import forget, turn_at, working_copy
+from dashboard.store.publish import turn_at
 from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import extend
 from dashboard.store.telemetry.files import FETCHED, PARQUET
@@ -80,14 +79,13 @@ def _copy(
     """Add entries to the target as they are, once the telemetry that they name is in its place."""
     folders = telemetry_folders(source, cache)
     with turn_at(target, PATIENCE, cache) as turn, published(source, cache) as cursor:
-        with working_copy(turn, cache, *folders) as connection:
-            last = read_head(connection)
-            if (last.hash if last else GENESIS) != entries[0].prev_hash:
-                raise StorageError(f"{target}: another writer added to it; nothing more was moved")
-            extend(connection, cursor, {}, until=entries[-1].seq)
-            forget(connection)
+        connection = turn.working_copy(cache, *folders)
+        last = read_head(connection)
+        if (last.hash if last else GENESIS) != entries[0].prev_hash:
+            raise StorageError(f"{target}: another writer added to it; nothing more was moved")
+        extend(connection, cursor, {}, until=entries[-1].seq)
         own = telemetry_folders(turn.record, cache)
-        _bring(entries, folders, own, database.telemetry_of(turn.temporary))
+        _bring(entries, folders, own, turn.telemetry)
         turn.publish(entries, cache=cache, now=now, key=key)
 
 

@@ -79,7 +79,10 @@ def replica_of(published: Cursor, cache: Path, places: Sequence[Path]) -> tuple[
             shutil.copyfile(base, part)
             connection = database.open_for_writing(part, *places)
         with connection:
+            connection.begin()
             extend(connection, published, faults)
+            connection.commit()
+            connection.execute("checkpoint")
         part.chmod(OWNER_ONLY)
         return head, part.replace(cache / f"{head}{suffix}")
 
@@ -97,7 +100,7 @@ def part_of(cache: Path) -> Path:
 def extend(
     replica: Cursor, published: Cursor, faults: Mapping[int, str], *, until: int | None = None
 ) -> None:
-    """Add what a published ledger has beyond the replica's head, up to an entry.
+    """Add what a published ledger has beyond the replica's head, up to an entry, in its transaction.
 
     `faults` say of entries why their telemetry cannot be read. AlteredError where the ledger breaks.
     """
@@ -108,15 +111,12 @@ def extend(
     fault = chain_fault(entries, last)
     if fault:
         raise AlteredError(f"{fault}; restore a copy")
-    replica.begin()
     append(replica, entries)
     replica.execute("delete from telemetry_fault")
     for seq, reason in faults.items():
         replica.execute(FAULT, {"seq": seq, "reason": reason})
     replica.execute(UNSUMMED)
     project(replica, after=last.seq if last else 0)
-    replica.commit()
-    replica.execute("checkpoint")
 
 
 @contextmanager
@@ -131,7 +131,9 @@ def replica_at(published: Cursor, head: str, folder: Path, places: Sequence[Path
         return
     path = part_of(folder)
     with database.create(path, *places) as connection:
+        connection.begin()
         extend(connection, published, faults_of(published, folder, places), until=seq)
+        connection.commit()
     with database.open_read_only(path, *places) as cursor:
         yield cursor
 

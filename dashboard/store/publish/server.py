@@ -2,19 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from dashboard.errors import StorageError
 from dashboard.settings import Server
-from dashboard.store.files import workplace
+from dashboard.store import database
+from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry
 from dashboard.store.postgres import entries as server
 from dashboard.store.postgres.connection import AbsentError, Connection
+from dashboard.store.publish.desk import Desk, desk_for
 from dashboard.store.publish.manifest import manifest_text
-from dashboard.store.publish.replica import part_of
 from dashboard.store.publish.telemetry import place
 from dashboard.store.publish.writer import storage_errors
 
@@ -23,25 +26,37 @@ if TYPE_CHECKING:
 
 
 class ServerTurn:
-    """A ledger in PostgreSQL whose lock a transaction holds; what is prepared lies in a private folder."""
+    """A ledger in PostgreSQL whose lock a transaction holds; what is prepared lies on this process's desk."""
 
     is_new = False  # `readiness migrate` made it.
 
-    def __init__(self, record: Server, connection: Connection, folder: Path) -> None:
+    def __init__(self, record: Server, connection: Connection) -> None:
         self.record = record
-        self.temporary = folder / "new.duckdb"
         self._connection = connection
+        self._desk: Desk | None = None
 
-    def begin(self) -> None:
-        """Nothing is to be prepared: what another writer left is gone with its transaction."""
+    def working_copy(self, cache: Path, *also: Path) -> Cursor:
+        """A copy of the record in a transaction; it reaches what lies in other folders too. StorageError."""
+        self._desk = desk_for(self.record, cache, self._connection, *also)
+        return self._desk.connection
+
+    @property
+    def telemetry(self) -> Path:
+        """Where telemetry that is to be published is put."""
+        return database.telemetry_of(self._at.file)
+
+    @property
+    def _at(self) -> Desk:
+        assert self._desk, "there is a working copy"
+        return self._desk
 
     def publish(
         self, entries: Sequence[Entry], *, cache: Path, now: datetime, key: "Ed25519PrivateKey | None"
     ) -> None:
         """Add the entries and their manifest, once their telemetry is in its place; StorageError."""
-        newest = entries[-1]
+        newest, copy = entries[-1], self._at.connection
         with storage_errors(self.record):
-            place(self.record, self.temporary, cache)
+            place(self.record, copy, self.telemetry, cache)
         before = server.vouched(self._connection)
         previous = hashlib.sha256(before.manifest).hexdigest() if before else None
         text = manifest_text(newest, now=now, file_sha256=None, previous=previous).encode()
@@ -49,6 +64,13 @@ class ServerTurn:
         signature = _signed(text, key) if key else None
         server.vouch(self._connection, newest, server.Vouched(text, signature))
         server.commit(self.record, self._connection, newest)
+        with suppress(duckdb.Error):  # The copy is made anew.
+            copy.commit()
+
+    def end(self) -> None:
+        """Leave the desk as the ledger is."""
+        if self._desk:
+            self._desk.leave()
 
 
 @contextmanager
@@ -60,8 +82,12 @@ def server_turn(record: Server, patience: float, cache: Path) -> Iterator[Server
     with storage_errors(record):
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with workplace(part_of(cache)) as folder, server.exclusive(record, patience) as connection:
-            yield ServerTurn(record, connection, folder)
+        with server.exclusive(record, patience) as connection:
+            turn = ServerTurn(record, connection)
+            try:
+                yield turn
+            finally:
+                turn.end()
     except AbsentError as error:
         raise StorageError(f"{error}; nothing was written") from None
 

@@ -119,6 +119,12 @@ class Viewer:
         finally:
             self._lock.release()
 
+    @property
+    def lag(self) -> float:
+        """For how many seconds what is in place could not be taken; 0 where it is what is shown."""
+        since = self.stale_since
+        return max(0.0, (self._clock() - since).total_seconds()) if self._clock and since else 0.0
+
     def _stamp(self) -> object:
         """What tells that the record is as it was; OSError, StorageError."""
         if isinstance(self._path, Server):
@@ -137,12 +143,13 @@ class Viewer:
 
     def _look(self) -> tuple[Snapshot | None, str | None]:
         good, _ = self._state
+        seen, self._seen = self._seen, None  # Where nothing can be told, it is looked at again.
         try:
             with named_errors(self._path):
                 stamps = self._stamps()
-            if stamps == self._seen:
-                return self._state
             self._seen = stamps
+            if stamps == seen:
+                return self._state
             fresh = open_snapshot(self._path, self._cache)
         except MissingFileError as error:
             self._seen = None

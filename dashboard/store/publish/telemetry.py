@@ -15,19 +15,17 @@ NAMED = "select distinct sha256 from telemetry_file order by sha256"
 FIRST = "select hash from ledger where seq = 1"
 
 
-def place(path: Address, temporary: Path, cache: Path) -> None:
+def place(path: Address, copy: Cursor, fresh: Path, cache: Path) -> None:
     """Put the files that a finished copy of a record names where telemetry lies, on disk; OSError.
 
-    Those of a record of before come from `cache`, where its replica moved them; those beside a record whose
-    telemetry now lies elsewhere are copied there.
+    New ones are in the folder `fresh`. Those of a record of before come from `cache`, where its replica moved
+    them; those beside a record whose telemetry now lies elsewhere are copied there.
     """
-    with database.open_read_only(temporary) as cursor:
-        names = _names(cursor)
-        first = rows(cursor, FIRST)
+    names, first = _names(copy), rows(copy, FIRST)
     if not names:
         return
     home, beside = home_of(path), None if isinstance(path, Server) else database.telemetry_of(path)
-    fresh, moved = database.telemetry_of(temporary), moved_out_of(path, cache)
+    moved = moved_out_of(path, cache)
     is_elsewhere = not isinstance(home, Folder) or home.path != beside
     before = (beside, moved) if is_elsewhere and beside else (moved,)
     new = [file for name in names if (file := fresh / name).is_file()]

@@ -55,6 +55,7 @@ class Writer:
         self._head = ledger.read_head(connection)
         self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
+        self._underived: list[Entry] = []
         self.entries: list[Entry] = []
         self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
@@ -71,13 +72,21 @@ class Writer:
 
     @property
     def cursor(self) -> Cursor:
-        """The record with what was appended so far, to be read from."""
+        """The record with what was appended so far, to be read from; StorageError.
+
+        Entries become rows at once when somebody looks, not each by itself.
+        """
+        if self._underived:
+            with storage_errors(self._path):
+                ledger.append(self._connection, self._underived)
+                project(self._connection, after=self._underived[0].seq - 1)
+            self._underived.clear()
         return self._connection
 
     def append(
         self, kind: Kind, body: Mapping[str, Any], *, actor: str, source_name: str, source_sha256: str
     ) -> Entry:
-        """Append one entry and derive its rows; UsageError for a retraction of what cannot be retracted.
+        """Append one entry; UsageError for a retraction of what cannot be retracted.
 
         What has fired by then is entered before it, so that the entry cannot hide it.
         """
@@ -100,9 +109,7 @@ class Writer:
             source_name=source_name,
             source_sha256=source_sha256,
         )
-        with storage_errors(self._path):
-            ledger.append(self._connection, [entry])
-            project(self._connection, after=entry.seq - 1)
+        self._underived.append(entry)
         self._head = entry
         self._kinds.setdefault(body["certification"], set()).add(kind)
         self.entries.append(entry)
@@ -111,7 +118,7 @@ class Writer:
     def stage(self) -> Staging:
         """A place for the telemetry of the entry that comes next."""
         with storage_errors(self._path):
-            return Staging(self._connection)
+            return Staging(self.cursor)
 
     def append_telemetry(
         self,
@@ -134,7 +141,7 @@ class Writer:
             file, account = staged.settle(now=self._now)
             profiles = [
                 profile.model_copy(update={"ingested_ahead": ahead.get(profile.metric, 0)})
-                for profile in read_profiles(self._connection, file=file, now=self._now)
+                for profile in read_profiles(self.cursor, file=file, now=self._now)
             ]
         body = {**judge(profiles), **ledger.telemetry_body(certification, account)}
         return self._append(
@@ -148,7 +155,7 @@ class Writer:
 
     def _enter_firings(self, certification: str) -> None:
         try:
-            found = tuple(unrecorded(self._connection, certification, self._now))
+            found = tuple(unrecorded(self.cursor, certification, self._now))
         except (ArithmeticError, ValueError, StorageError) as error:
             self._unjudged[certification] = error  # It cannot be shown either: see check.
             return
@@ -169,10 +176,10 @@ class Writer:
         Telemetry is read where it may have moved.
         """
         faults: list[Fault] = []
-        for certification in sorted(self._kinds.keys() & set(certification_ids(self._connection))):
+        for certification in sorted(self._kinds.keys() & set(certification_ids(self.cursor))):
             as_of = self._now if certification in self._moved else database.EPOCH
             try:
-                record = read_record(self._connection, certification=certification, as_of=as_of)
+                record = read_record(self.cursor, certification=certification, as_of=as_of)
             except StorageError:
                 if self._kinds[certification] == {"retraction"}:  # It mends; what it leaves was there before.
                     self._unjudged.pop(certification, None)
@@ -188,7 +195,7 @@ class Writer:
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]
         with storage_errors(self._path):
-            found = database.rows(self._connection, STANDING_ENTRY, {"seq": seq})
+            found = database.rows(self.cursor, STANDING_ENTRY, {"seq": seq})
         if not found or found[0]["certification"] != certification:
             raise UsageError(f"{certification} has no entry {seq}; name one of its entries")
         if found[0]["kind"] == "retraction":

@@ -18,6 +18,7 @@ from dashboard.store.telemetry.objects import LOOK_SECONDS, ObjectStore, Unreach
 
 IN_USE_SECONDS = 120.0  # since it was last asked for
 ROOM = 0.9  # of the limit is left once it was reached
+UNREACHED = "cannot be fetched"  # which says nothing of a file
 AGAIN_SECONDS = 15.0  # how often one who watches tries again what could not be fetched
 
 
@@ -49,7 +50,7 @@ class Fetched:
         try:
             there = self._store.listed(age=LOOK_SECONDS).get(name) or self._store.stored(name)
         except UnreachableError as error:
-            return [], None if self.local(name) else f"its file {digest} cannot be fetched: {error}"
+            return [], None if self.local(name) else f"its file {digest} {UNREACHED}: {error}"
         if there is None:
             return [], f"its file {digest} is missing"
         seen = [there.size, there.at.isoformat(), there.tag]
@@ -86,7 +87,7 @@ class Fetched:
             except FileNotFoundError:
                 return f"its file {digest} is missing"
             except UnreachableError as error:
-                return f"its file {digest} cannot be fetched: {error}"
+                return f"its file {digest} {UNREACHED}: {error}"
             fault = file_fault(part, account)
             if fault is None:
                 self.folder.mkdir(mode=0o700, exist_ok=True)

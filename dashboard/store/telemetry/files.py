@@ -23,7 +23,7 @@ FETCHED = "fetched.telemetry"  # in a cache: what was fetched from object storag
 MOVED = re.compile(r"[0-9a-f]{16}\.telemetry")  # samples that a record of before holds, in a cache
 DIGEST = re.compile(r"[0-9a-f]{64}")
 PARQUET = "parquet"  # the form that an entry names; one without held its samples in the record
-UNPUBLISHED = ".tmp"  # of the folder in which a record is made
+UNPUBLISHED = (".tmp", ".part")  # of the folder in which a record is made, beside it or in a cache
 FOLDERS = """
 select
     unnest(system.main.current_setting('allowed_directories')) as folder,
@@ -55,7 +55,7 @@ def folders(cursor: Cursor) -> list[Path]:
 def _rank(folder: Path) -> tuple[bool, bool, bool]:
     """First what a writer writes to, then where telemetry lies, beside the record, moved samples last."""
     beside = folder.suffix == ".telemetry" and folder.name != FETCHED
-    return folder.parent.suffix != UNPUBLISHED, bool(MOVED.fullmatch(folder.name)), beside
+    return folder.parent.suffix not in UNPUBLISHED, bool(MOVED.fullmatch(folder.name)), beside
 
 
 def find(within: Sequence[Path], digest: str) -> Path | None:

@@ -81,13 +81,19 @@ def _shown(
 
 def _health(_: Request) -> Response:
     snapshot, reason = view.current()
-    found = {"status": "ok" if snapshot else "no record", "snapshot": snapshot.id if snapshot else None}
+    head = snapshot.id if snapshot else None
     warning = " ".join(view.warnings(snapshot)) or None if snapshot else None
-    since = view.stale_since()
-    lag = {"reason": reason, "since": since.isoformat(timespec="seconds") if since else None}
-    return JSONResponse(
-        {**found, **lag, "warning": warning}, status_code=200 if snapshot else 503, headers=FRESH
-    )
+    since, lag = view.stale()
+    told = {
+        "status": "ok" if snapshot else "no record",
+        "snapshot": head,
+        "head": head,
+        "lag": lag,
+        "since": since.isoformat(timespec="seconds") if since else None,
+        "reason": reason,
+        "warning": warning,
+    }
+    return JSONResponse(told, status_code=200 if snapshot else 503, headers=FRESH)
 
 
 def _told(request: Request, question: Question) -> tuple[Answers, Snapshot] | None:

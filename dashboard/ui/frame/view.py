@@ -131,9 +131,10 @@ def current() -> tuple[Snapshot | None, str | None]:
     return _here()[0].current()
 
 
-def stale_since() -> datetime | None:
-    """Since when (UTC) the record in place could not be taken; None: it is what is shown."""
-    return _here()[0].stale_since
+def stale() -> tuple[datetime | None, float]:
+    """Since when (UTC) what is in place could not be taken, None: it is shown; and for how many seconds."""
+    viewer = _here()[0]
+    return viewer.stale_since, round(viewer.lag, 1)
 
 
 def kept_heads(snapshot: Snapshot) -> tuple[str | None, tuple[Acceptance, ...]]:

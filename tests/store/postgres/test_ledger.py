@@ -11,7 +11,7 @@ from dashboard.errors import AlteredError, StorageError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
 from dashboard.settings import Server
 from dashboard.store.ledger import GENESIS, Entry, read_entries
-from dashboard.store.postgres import entries
+from dashboard.store.postgres import entries, watch
 from dashboard.store.postgres.connection import Connection, connected
 from dashboard.store.postgres.migration import migrate
 from dashboard.store.publish import writing
@@ -157,6 +157,36 @@ def test_a_row_altered_behind_the_triggers_is_found_by_verify_and_refused_by_new
     )
     with pytest.raises(AlteredError, match="entry 2 of the ledger is not what was recorded"):
         open_snapshot(postgres, tmp_path / "new")
+
+
+def test_a_row_altered_behind_the_triggers_is_noticed_by_a_viewer_that_runs(
+    shelf: Book, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(watch, "AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(watch, "LOOKED_AT", 1)
+    shelf.certify(day(3))
+    shelf.record(day(10), EVERY_KIND)
+    viewer = Viewer(postgres, tmp_path / "cache", lambda: day(20))
+    before, reason = viewer.current()
+    assert reason is None
+    alter = (
+        "alter table readiness.ledger disable trigger only_added;"
+        "update readiness.ledger set actor = '{}' where seq = 2;"
+    )
+    with connected(postgres) as connection:
+        [actor] = connection.execute("select actor from readiness.ledger where seq = 2").fetchone() or ()
+    execute(postgres, alter.format("x"))
+
+    assert within(10, lambda: viewer.current()[1] is not None)
+    kept, reason = viewer.current()
+    assert kept is before
+    assert reason == f"{postgres}: entry 2 of the ledger is not what was recorded; restore a copy"
+    assert viewer.lag == 0.0
+    execute(postgres, alter.format(actor))
+    assert within(10, lambda: viewer.current() == (before, None))
+    assert viewer.watch
+    viewer.watch.end()
 
 
 def test_a_viewer_follows_new_entries_and_keeps_the_last_head_while_the_server_is_gone(

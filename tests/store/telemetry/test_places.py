@@ -173,6 +173,9 @@ def test_a_store_that_hangs_makes_blind_what_is_not_here_and_recovers(
     assert "cannot be fetched: s3://" in detail
     assert "did not answer within 4 s" in detail
     assert took < 20
+    found_now = verify(heard, known_head=None, signers=None)
+    assert found_now.verdict == "unreadable"
+    assert "cannot be fetched: s3://" in found_now.faults[0]
     assert verdict(heard, tmp_path / "cache")[0] == "clear"  # It was fetched before.
     place.proxy.stalls = lambda _: False
     time.sleep(0.5)
