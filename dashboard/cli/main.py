@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -18,6 +17,8 @@ app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=F
 
 def _say_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         typer.echo(f"readiness-board {version('readiness-board')}")
         raise typer.Exit
 
@@ -67,6 +68,7 @@ def _place(error: OSError) -> str:
 
 def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package has any for us; it looks at all
     try:
         code = app(standalone_mode=False)
     except ReadinessError as error:

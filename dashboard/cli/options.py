@@ -10,8 +10,6 @@ from typing import Annotated, Any, TypeVar, cast
 
 import typer
 from pydantic import TypeAdapter
-from rich.console import Console
-from rich.progress import DownloadColumn, Progress
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
@@ -103,6 +101,9 @@ def open_record(path: Address) -> Snapshot:
 @contextmanager
 def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar over a file's bytes, none in a pipe; gives what to call with the size of each piece."""
+    from rich.console import Console
+    from rich.progress import DownloadColumn, Progress
+
     console = Console(stderr=True)
     columns = (*Progress.get_default_columns(), DownloadColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

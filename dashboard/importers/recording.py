@@ -10,17 +10,15 @@ from dashboard.errors import UsageError
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, canonical, observations_body, retraction_body
 from dashboard.store.publish import Writer
-from dashboard.store.read import read_record
 
 COMMAND_LINE = "command line"
 
 
-def append_observation(writer: Writer, observation: Observation, *, certification: str, actor: str) -> Entry:
-    """Append one observation from the command line.
+def append_observation(writer: Writer, observation: Observation, *, record: Record, actor: str) -> Entry:
+    """Append one observation from the command line to a record as it was read; no telemetry bears on it.
 
     UsageError where it names what the certification has not.
     """
-    record = read_record(writer.cursor, certification=certification, as_of=writer.now)
     fault = (
         observation_fault(observation, record.certificate)
         or _shortening(observation, record)
@@ -29,7 +27,7 @@ def append_observation(writer: Writer, observation: Observation, *, certificatio
     )
     if fault:
         raise UsageError(fault)
-    body = observations_body(certification, [observation])
+    body = observations_body(record.certificate.certification.id, [observation])
     return writer.append(
         "observations", body, actor=actor, source_name=COMMAND_LINE, source_sha256=_digest(canonical(body))
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ BOUNDED = {"memory_limit": "256MB", "threads": "2"}
 LOOKED_AT = {**SETTINGS, "memory_limit": "512MB", "threads": "2", "max_temp_directory_size": "0GB"}
 # By its full name: a record may hold a function that is called so too.
 FENCE = "select system.main.current_setting('enable_external_access')"
-QUERY_MILLISECONDS = "5000"
+LIMIT, QUERY_MILLISECONDS = "max_execution_time", "5000"
 
 
 def telemetry_of(path: Path) -> Path:
@@ -53,17 +52,14 @@ def open_for_writing(path: Path, *folders: Path) -> Cursor:
     return _fenced(connection, folders or (telemetry_of(path),))
 
 
-@cache
-def locked_configuration() -> Mapping[str, str]:
-    """All that a viewer's connection may and may not do; the time limit where this DuckDB has one."""
-    with duckdb.connect() as probe:
-        row = probe.execute("select 1 from duckdb_settings() where name = 'max_execution_time'").fetchone()
-    return {**LOOKED_AT, "max_execution_time": QUERY_MILLISECONDS} if row else LOOKED_AT
-
-
 def open_read_only(path: Path, *folders: Path) -> Cursor:
     """A record to look at and nothing else; `folders` as of `create`."""
-    connection = duckdb.connect(path, read_only=True, config=dict(locked_configuration()))
+    try:
+        connection = duckdb.connect(path, read_only=True, config={**LOOKED_AT, LIMIT: QUERY_MILLISECONDS})
+    except duckdb.Error as error:  # DuckDB 1.5 has no such limit.
+        if LIMIT not in str(error):
+            raise
+        connection = duckdb.connect(path, read_only=True, config=dict(LOOKED_AT))
     return _fenced(connection, folders or (telemetry_of(path),), lock=True)
 
 
@@ -76,12 +72,17 @@ def _fenced(connection: Cursor, folders: Sequence[Path], *, lock: bool = False) 
     """A connection that reaches no file but its own and those of some folders, for good."""
     is_open = connection.execute(FENCE).fetchone()
     if is_open and is_open[0]:  # Another connection of this process to the same file fenced it already.
-        names = ", ".join("'{}/'".format(str(folder.absolute()).replace("'", "''")) for folder in folders)
+        names = ", ".join(quoted(f"{folder.absolute()}/") for folder in folders)
         connection.execute(f"set allowed_directories = [{names}]")
         connection.execute("set enable_external_access = false")
         if lock:
             connection.execute("set lock_configuration = true")
     return connection
+
+
+def quoted(path: Path | str) -> str:
+    """A path as SQL quotes it, where no parameter may stand."""
+    return "'{}'".format(str(path).replace("'", "''"))
 
 
 def rows(cursor: Cursor, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

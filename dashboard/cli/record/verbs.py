@@ -29,6 +29,7 @@ from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
 from dashboard.importers.recording import append_observation, append_retraction
 from dashboard.importers.validation.certificate import words
+from dashboard.store.database import EPOCH
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.read import certification_ids, read_record
@@ -113,13 +114,13 @@ def _append(body: Body, **common: Any) -> None:
     on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
     with writing(existing(database_path(common["database"])), now=clock, draw=draw) as writer:
         chosen = choose_to_write(certification_ids(writer.cursor), common["certification"])
-        certificate = read_record(writer.cursor, certification=chosen).certificate
-        at = _observed_at(common["observed_at"], on, certificate, clock)
+        record = read_record(writer.cursor, certification=chosen, as_of=EPOCH)  # and no telemetry
+        at = _observed_at(common["observed_at"], on, record.certificate, clock)
         if at > clock and not common["allow_future"]:
             raise UsageError(f"{at:%Y-%m-%d %H:%M} UTC lies in the future; correct it, or add --allow-future")
         seen = {"observed_at": at, "evidence": common["evidence"]}
         entry = append_observation(
-            writer, _observation({**body, **seen}), certification=chosen, actor=ask(common["actor"])
+            writer, _observation({**body, **seen}), record=record, actor=ask(common["actor"])
         )
     say_entry(entry)
 

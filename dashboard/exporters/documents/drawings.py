@@ -1,13 +1,13 @@
 """The two drawings of a review: deadline windows and traffic, wide and for phones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from math import ceil
 
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.figures.shapes.drawing import Drawing
-from dashboard.figures.shapes.sheets import COLUMN, PAGE, PHONE
+from dashboard.figures.shapes.sheets import COLUMN, PAGE, PHONE, Sheet
 from dashboard.figures.shapes.traffic_drawing import traffic_drawing
 from dashboard.figures.shapes.window_drawing import windows
 from dashboard.figures.shapes.window_frames import AHEAD, DayFrame, day_frames
@@ -68,12 +68,15 @@ def traffic_sheet(
     )
 
 
-def traffic_sheets(now: Assessment, *, word: str = AS_OF, height: float = 560) -> dict[int, Drawing]:
-    """Traffic on each sheet, by the width in px from which it serves; `height` is the widest one's."""
+def traffic_sheets(
+    now: Assessment, *, word: str = AS_OF, height: float = 560, on: Collection[Sheet] = (PHONE, COLUMN, PAGE)
+) -> dict[int, Drawing]:
+    """Traffic on sheets, by the width in px from which each serves; `height` is the widest one's."""
     heights = {PHONE: 380, COLUMN: 340, PAGE: height}
     return {
         sheet.least: traffic_sheet(now, word=word, width=sheet.width, height=tall, size=sheet.size)
         for sheet, tall in heights.items()
+        if sheet in on
     }
 
 

@@ -16,6 +16,7 @@ from dashboard.exporters.documents.drawings import AS_OF, instant_word, traffic_
 from dashboard.exporters.stamp import review_stamp
 from dashboard.figures.shapes.colours import DARK, LIGHT, Colours, Tint
 from dashboard.figures.shapes.drawing import Drawing, sign
+from dashboard.figures.shapes.sheets import PAGE, PHONE
 from dashboard.figures.shapes.svg import FONT, svg
 from dashboard.review import Review
 from dashboard.review.annex import annex
@@ -77,10 +78,8 @@ def _environment() -> Environment:
 
 
 def _drawings(now: Assessment, word: str) -> dict[str, Pair]:
-    return {
-        "windows": _pair("windows", windows_sheets(now, word=word)),
-        "traffic": _pair("traffic", traffic_sheets(now, word=word) if now.rollout.steps else {}),
-    }
+    traffic = traffic_sheets(now, word=word, on=(PHONE, PAGE)) if now.rollout.steps else {}
+    return {"windows": _pair("windows", windows_sheets(now, word=word)), "traffic": _pair("traffic", traffic)}
 
 
 def _pair(name: str, sheets: Mapping[int, Drawing]) -> Pair:

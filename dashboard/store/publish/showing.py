@@ -51,12 +51,15 @@ def undrawn(review: Review) -> None:
     """Draw nothing: what is handed in is only assessed and examined."""
 
 
-def display_fault(record: Record, now: datetime, draw: Draw, *, appended: Collection[int]) -> Fault | None:
+def display_fault(
+    record: Record, now: datetime, draw: Draw, *, appended: Collection[int], since: datetime | None = None
+) -> Fault | None:
     """What keeps a record from being shown, where an entry among `appended` (their numbers) brought it.
 
     None where it can be shown, and where it could not be before either: then nothing is to be refused.
+    `since` is the first instant (aware) on which what was appended bears; None: on all.
     """
-    failed = _failure(record, now, draw)
+    failed = _failure(record, now, draw, since)
     if failed is None:
         return None
     at, error = failed
@@ -68,7 +71,9 @@ def display_fault(record: Record, now: datetime, draw: Draw, *, appended: Collec
     return Fault(file, line, field, f"cannot be shown{when}: {_reason(error)}")
 
 
-def _failure(record: Record, now: datetime, draw: Draw) -> tuple[datetime, Exception] | None:
+def _failure(
+    record: Record, now: datetime, draw: Draw, since: datetime | None
+) -> tuple[datetime, Exception] | None:
     """The first instant at which a record cannot be shown, and the error; None: it always can."""
     at = now
     try:
@@ -76,6 +81,8 @@ def _failure(record: Record, now: datetime, draw: Draw) -> tuple[datetime, Excep
         _show(review_of(current), draw)
         began = process_time()
         for at in _key_instants(current):
+            if since and at < since:
+                continue
             if process_time() - began > SECONDS:
                 return None
             later = _Later(current, at)

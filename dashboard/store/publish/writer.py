@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from dashboard.domain.observations import Start
+from dashboard.domain.record import Record
 from dashboard.errors import Fault, RefusedError, StorageError, UsageError
 from dashboard.settings import Address
 from dashboard.store import database, ledger
@@ -185,12 +187,26 @@ class Writer:
                     self._unjudged.pop(certification, None)
                     continue
                 raise
-            fault = display_fault(record, self._now, draw, appended={entry.seq for entry in self.entries})
+            seqs, since = {entry.seq for entry in self.entries}, self._bears_from(record)
+            fault = display_fault(record, self._now, draw, appended=seqs, since=since)
             faults += [fault] if fault else []
         if faults:
             raise RefusedError(faults)
         for certification, error in self._unjudged.items():
             raise StorageError(f"{certification}: what fired cannot be told; nothing was written") from error
+
+    def _bears_from(self, record: Record) -> datetime | None:
+        """From when on what was appended to a certification bears: observations from their own instant.
+
+        None: on every instant.
+        """
+        if self._kinds[record.certificate.certification.id] != {"observations"}:
+            return None
+        seqs = {entry.seq for entry in self.entries}
+        seen = [o for o in record.observations if o.source and o.source.seq in seqs]
+        if any(isinstance(o, Start) for o in seen):  # Deadlines are reckoned from it on every day.
+            return None
+        return min((o.observed_at for o in seen), default=None)
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]

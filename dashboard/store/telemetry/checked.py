@@ -11,10 +11,10 @@ from typing import Any
 
 from dashboard.errors import AlteredError
 from dashboard.settings import Address
-from dashboard.store.database import Cursor, rows
+from dashboard.store.database import Cursor, quoted, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
 from dashboard.store.telemetry.fetched import Fetched, fetched_in
-from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, quoted, stamp
+from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, stamp
 
 NAMED = """
 select seq, body

@@ -121,11 +121,6 @@ def lines_digest(cursor: Cursor, file: Path) -> str:
     return digest.hexdigest()
 
 
-def quoted(file: Path) -> str:
-    """A path as SQL quotes it, where no parameter may stand."""
-    return "'{}'".format(str(file).replace("'", "''"))
-
-
 def _text(microseconds: int | None) -> str | None:
     if microseconds is None:
         return None

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.store.database import Cursor, rows
-from dashboard.store.telemetry.files import PARQUET, bytes_digest, folders, quoted, summary
+from dashboard.store.database import Cursor, quoted, rows
+from dashboard.store.telemetry.files import PARQUET, bytes_digest, folders, summary
 
 if TYPE_CHECKING:
     import pyarrow as pa

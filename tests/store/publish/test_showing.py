@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.domain.observations import Observation
 from dashboard.errors import RefusedError, StorageError
 from dashboard.review import Review
 from dashboard.store import ledger
@@ -184,3 +185,23 @@ def test_key_dates_are_examined_nearest_first_and_no_longer_than_a_second(book: 
     assert len(drawn) > 3
     assert distances == sorted(distances)
     assert few == drawn[:1]
+
+
+def test_an_observation_is_drawn_now_and_on_the_key_dates_from_its_own_instant_on(book: Book, monkeypatch):
+    monkeypatch.setattr(showing, "SECONDS", math.inf)
+    window = {"id": "1", "title": "Fix", "timeline": "2-3 weeks", "items": ["it"]}
+    book.certify(day(3), certificate(conditions=[window]))
+    start, score = EVERY_KIND[0], EVERY_KIND[3]
+
+    def drawn(seen: Observation, now: datetime) -> list[datetime]:
+        days: list[datetime] = []
+        body = ledger.observations_body("BRIDGE-7", [seen])
+        publish(book, "observations", body, lambda review: days.append(review.assessment.as_of), now)
+        return days
+
+    scored, started = drawn(score, day(16)), drawn(start, day(17))
+
+    assert scored[0] == day(16)
+    assert min(scored) >= score.observed_at
+    assert len(scored) > 1
+    assert min(started) < start.observed_at  # every day's deadlines are reckoned from it

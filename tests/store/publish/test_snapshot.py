@@ -87,11 +87,7 @@ def test_a_snapshot_lets_nobody_write_reach_out_or_unlock(full: Book, cache: Pat
 
 def test_a_question_that_takes_too_long_is_stopped(full: Book, cache: Path, monkeypatch):
     monkeypatch.setattr(database, "QUERY_MILLISECONDS", "50")
-    database.locked_configuration.cache_clear()
-    try:
-        cursor = open_snapshot(full.path, cache).cursor()
-    finally:
-        database.locked_configuration.cache_clear()
+    cursor = open_snapshot(full.path, cache).cursor()
 
     with pytest.raises(StorageError, match="too long"), database.readable():
         cursor.execute(
