@@ -70,6 +70,11 @@ soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altere
 cost: $(DEV) ## Measure what hard documents cost to import, seconds a MB and memory; fail above the promise [WORDS="YAML: gates"]
 	@$(BIN)/python -m tools.cost $(WORDS)
 
+.PHONY: icons
+icons: $(DEV) ## Write the icons in use, of the font that Streamlit brings
+	@$(BIN)/uv run --quiet --no-project --with fonttools --with brotli python -m tools.icons \
+		$$($(BIN)/python -c "import streamlit; print(streamlit.__path__[0])")/static/static
+
 .PHONY: bench
 bench: $(DEV) chromium ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000]
 	@$(BIN)/python -m bench $(PARTS) $(if $(LONG),--form long) $(if $(WRITE),--write) --json bench/latest.json \

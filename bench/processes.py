@@ -17,7 +17,8 @@ PATIENCE = 900  # seconds that a server may take to answer for the first time
 TICKS = os.sysconf("SC_CLK_TCK")
 READINESS = (sys.executable, "-m", "readiness_board")
 FLOOR = Path(__file__).with_name("floor.py")
-OWN = ("READINESS_", "STREAMLIT_")  # settings of whoever runs the bench, which are no part of it
+# Settings of whoever runs the bench, which are no part of it; nobody compiles the board at every start.
+OWN = ("READINESS_", "STREAMLIT_", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from dashboard.store.publish import showing
 from tests.examples import SOAK, examples
 from tests.tabs import Tabs
 
+# As in the Makefile: each command that a test starts would compile the board anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest_plugins = ["tests.servers"]
 # Machines that run tests are busy: how long one example takes says nothing of the code.
 settings.register_profile("busy", deadline=None, max_examples=examples(25, 100))

@@ -28,7 +28,6 @@ from dashboard.domain.values.fields import Text, parse_day, parse_instant
 from dashboard.domain.values.instants import start_of
 from dashboard.errors import UsageError
 from dashboard.importers.recording import append_observation, append_retraction
-from dashboard.importers.validation.certificate import words
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
@@ -101,6 +100,8 @@ def _faults(given: Body) -> list[str]:
     try:
         OBSERVATION.validate_python(given)
     except ValidationError as error:
+        from dashboard.importers.validation.certificate import words
+
         faults = error.errors(include_url=False)
         fields = [fault["loc"][-1] if fault["loc"] else "" for fault in faults]
         said = [words(f["type"], f["msg"], f["input"], f.get("ctx") or {}) for f in faults]

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
-from dashboard.ui.frame.precompressed import FOLDER, Precompressed
+from dashboard.paths import PACKAGE, PAGES
+from dashboard.ui.frame.precompressed import FOLDER, FONT, ICONS, MADE_OF, Precompressed
 
 SCRIPT = b"const a = 1;\n" * 400
 BEHIND = PlainTextResponse("behind")
@@ -69,3 +71,36 @@ def test_each_script_of_streamlit_stands_at_its_own_address():
 
     assert set(found.values()) == {*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css")}
     assert all(path == f"/board/static/{file.relative_to(FOLDER).as_posix()}" for path, file in found.items())
+
+
+def test_of_the_icons_those_in_use_are_sent_and_asked_for_again_by_their_digest():
+    [whole] = FOLDER.rglob(FONT)
+    path = f"/static/{whole.relative_to(FOLDER).as_posix()}"
+
+    headers, body = get(FOLDER, path)
+    again, nothing = get(FOLDER, path, if_none_match=headers["ETag"])
+
+    assert body == ICONS.read_bytes()
+    assert len(body) < whole.stat().st_size / 20
+    assert headers["Cache-Control"] == again["Cache-Control"] == "no-cache"
+    assert headers["Content-Type"] == "font/woff2"
+    assert nothing == b""
+
+
+def test_another_font_than_the_icons_were_made_of_is_sent_whole(folder: Path):
+    (folder / "MaterialSymbols-Rounded.other.woff2").write_bytes(b"wOF2 of tomorrow")
+
+    assert get(folder, "/static/MaterialSymbols-Rounded.other.woff2")[1] == BEHIND.body
+
+
+def test_each_icon_that_the_board_or_streamlit_names_is_among_those_sent():
+    files = [*FOLDER.rglob("*.js"), *PACKAGE.rglob("*.py"), *PAGES.glob("*.py")]
+    named = {
+        name
+        for file in files
+        for name in re.findall(r":material/([a-z0-9_]+):", file.read_text(encoding="utf-8"))
+    }
+
+    missing = named - set(MADE_OF.read_text(encoding="utf-8").split()[1:])
+
+    assert not missing, "run `make icons`"
