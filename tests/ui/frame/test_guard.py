@@ -24,6 +24,8 @@ async def _app(scope: Scope, _: Receive, send: Send) -> None:
     own = [(b"referrer-policy", b"no-referrer")] if scope["path"] == "/" else []
     kind = b"application/json" if scope["path"] == "/gone.json" else b"text/plain"
     status = 404 if scope["path"].startswith("/gone") else 200
+    if scope["path"] == "/index.js":
+        kind = b"text/javascript; charset=utf-8"
     if scope["path"] in ("/gates", "/rates"):
         kind = b"text/html; charset=utf-8"
     if scope["path"] == "/fails":
@@ -135,13 +137,20 @@ def test_the_socket_opens_to_pages_of_its_own_origin_only(origin):
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/_stcore/metrics"])
-def test_every_answer_has_the_headers_and_a_route_keeps_its_own(path: str):
+def test_every_answer_but_a_part_of_a_page_has_the_headers_and_a_route_keeps_its_own(path: str):
     _, headers, _ = get(path)
 
     assert headers["content-security-policy"] == content_security_policy()
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert headers["referrer-policy"] == ("no-referrer" if path == "/" else "same-origin")
+
+
+def test_a_script_says_that_it_is_one_and_no_more():
+    _, headers, _ = get("/index.js")
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in headers
 
 
 def test_metrics_are_closed():
