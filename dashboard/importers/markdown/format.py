@@ -4,16 +4,18 @@ How one is told from a record file, and appended with what became of its lines.
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import Format, ImportOptions
-from dashboard.importers.markdown.certificate import MarkdownReading, read_whole
-from dashboard.importers.markdown.labels import refusal
 from dashboard.importers.records import append_certificate
 from dashboard.importers.validation.certificate import ImportedCertificate, checked
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
+
+if TYPE_CHECKING:
+    from dashboard.importers.markdown.certificate import MarkdownReading
 
 HEADING = re.compile(r"^#{1,6} \S|^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 # In a record file too a line of `# words` may stand, as a comment: Markdown shows itself by one of these.
@@ -39,7 +41,7 @@ def is_markdown(document: Document) -> bool:
 
 
 def _checked(
-    document: Document, reading: MarkdownReading
+    document: Document, reading: "MarkdownReading"
 ) -> tuple[ImportedCertificate | None, tuple[Fault, ...]]:
     """What was read as a certificate, and every fault of it."""
     try:
@@ -49,6 +51,9 @@ def _checked(
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    from dashboard.importers.markdown.certificate import read_whole  # noqa: PLC0415 - only Markdown pays.
+    from dashboard.importers.markdown.labels import refusal  # noqa: PLC0415 - the same.
+
     reading = read_whole(document)
     imported, faults = _checked(document, reading)
     if imported is None or faults:
