@@ -47,7 +47,7 @@ def new_record(
 def _write(text: str, output: str | None) -> None:
     """Write a new file, never over one that is there."""
     if output is None or output == STANDARD_INPUT:
-        say(text.rstrip("\n"))
+        typer.echo(text.rstrip("\n"))
         return
     try:
         with Path(output).open("x", encoding="utf-8", newline="\n") as file:

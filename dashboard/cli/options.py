@@ -2,6 +2,9 @@
 
 import getpass
 import json
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -15,6 +18,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
 from dashboard.errors import MissingFileError, StorageError, UnknownCertificationError, UsageError
+from dashboard.exporters.terminal.layout import wrapped
 from dashboard.findings.moment import Moment
 from dashboard.settings import Address, Server, Settings, read_address
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
@@ -51,13 +55,15 @@ def json_instead_of(what: str) -> Any:
 
 
 def say(text: str) -> None:
-    """Print a line to standard output."""
-    typer.echo(text)
+    """Print a line to standard output: in a pipe whole, else parted between words where the terminal ends."""
+    is_seen = sys.stdout.isatty() or "COLUMNS" in os.environ
+    for line in wrapped(text, shutil.get_terminal_size().columns) if is_seen else [text]:
+        typer.echo(line)
 
 
 def say_json(answer: object) -> None:
     """Print an answer as JSON to standard output."""
-    say(json.dumps(answer, indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
 def now() -> datetime:

@@ -50,7 +50,7 @@ def status(
             answers = [status_json(moment) for moment in moments]
             say_json(answers[0] if len(answers) == 1 and not faults else answers)
         elif len(moments) == 1 and not faults:
-            print_assessment(moments[0].assessment)
+            print_assessment(moments[0])
         else:
             print_portfolio([line_of(moment) for moment in moments])
     if faults:

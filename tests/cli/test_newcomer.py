@@ -1,7 +1,9 @@
-"""The command line as a newcomer meets it: ids in any case, tables of 80 columns."""
+"""The command line as a newcomer meets it: ids in any case, whatever it says within 80 columns."""
 
 import re
 import unicodedata
+
+import pytest
 
 from dashboard import paths
 from tests.cli.conftest import DEMO, PHASE3
@@ -40,8 +42,32 @@ def test_names_of_120_characters_fit_80_columns_and_lose_nothing(both, run, tmp_
     assert both("import", str(tmp_path / "long.yaml")).code == 0
     day = ("--as-of", "2025-09-20")
     one = both("status", PHASE3, *day).out
-    told = [one, both("status", DEMO).out, both("status").out, both("findings", PHASE3, *day).out]
+    told = [one, both("status").out, both("findings", PHASE3, *day).out]
     gates = one[one.index("\nGates") : one.index("\nAgents")]
 
     assert [line for text in told for line in text.splitlines() if columns(line) > 80] == []
     assert all("".join(name.split()) in column(gates, "Gate", "Result") for name in names[:8])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("status", DEMO),
+        ("findings", DEMO),
+        ("changes", DEMO, "--since", "2026-11-10"),
+        ("notify", DEMO, "--since", "2026-11-20", "--dry-run", "--to", "json://localhost"),
+        ("replay", DEMO, "--trigger", "availability", "--threshold", "99.5", "--hold", "5"),
+        ("verify",),
+        ("tidy", "--dry-run"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_a_command_says_fits_80_columns_and_no_word_is_broken(both, monkeypatch, words: tuple[str, ...]):
+    monkeypatch.setenv("COLUMNS", "999")
+    wide = both(*words).out
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = both(*words).out
+
+    assert [line for line in narrow.splitlines() if columns(line) > 80 and " " in line.strip()] == []
+    assert {part.strip(":") for part in narrow.split()} <= {part.strip(":") for part in wide.split()}

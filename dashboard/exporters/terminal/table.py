@@ -1,22 +1,28 @@
 """`readiness status` for people: an assessment, or all of them, as tables in the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
+from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.exporters.terminal.layout import Head, table, wrapped
 from dashboard.findings import Finding
+from dashboard.findings.moment import Moment
 from dashboard.review import headlines
 from dashboard.review.as_of_line import ledger_words
-from dashboard.review.columns import Column, Item
+from dashboard.review.columns import Column, Item, On
+from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.columns.conditions import CONDITIONS
 from dashboard.review.columns.results import AGENTS, GATES
 from dashboard.review.columns.rollbacks import TRIGGERS
 from dashboard.review.columns.standing import reason_words
 from dashboard.review.portfolio import LINES, Line, heading, urgency
+from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.review.traffic_notes import traffic_notes
 
 UNBROKEN = ("Status", "Verdict", "Id", "Gates", "Traffic")  # heads of columns that keep their words whole
@@ -27,27 +33,41 @@ def _chip(mark: wording.Mark) -> str:
     return f"[{STYLES[mark.tone]}]{escape(mark.text)}[/]"
 
 
-def _cell(column: Column[Item], item: Item) -> str:
+def _cell(column: Column[Item], item: Item) -> Text:
     value = column.cell(item)
-    return _chip(value) if isinstance(value, wording.Mark) else escape(column.words(item))
+    if isinstance(value, wording.Mark):
+        return Text(value.text, style=STYLES[value.tone])
+    return Text(column.words(item))
 
 
-def _table(title: str, columns: Sequence[Column[Item]], items: Sequence[Item]) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.head, overflow="fold", no_wrap=column.head in UNBROKEN)
-    for item in items:
-        table.add_row(*(_cell(column, item) for column in columns))
-    return table
+def _print_table(
+    console: Console, title: str, columns: Sequence[Column[Item]], items: Sequence[Item]
+) -> None:
+    console.print(Text(title, style="italic"))
+    if not items:
+        return
+    heads = [Head(column.head, column.head in UNBROKEN) for column in columns]
+    table(console, heads, [[_cell(column, item) for column in columns] for item in items])
 
 
-def _tables(now: Assessment) -> Iterator[Table]:
+def _print_lines(console: Console, lines: Iterable[str]) -> None:
+    """Print sentences, each parted between words."""
+    for line in lines:
+        console.print(escape("\n".join(wrapped(line, console.width))))
+
+
+def _print_tables(console: Console, now: Assessment) -> None:
     """The items of a certification in the document's order, triggers where it has any."""
-    yield _table("Gates", GATES.pick("status id name result required basis covered_by"), now.gates)
-    yield _table("Agents", AGENTS.pick("status id name score completion overhead open"), now.agents)
-    yield _table("Conditions", CONDITIONS.pick("status id name when window progress owner"), now.conditions)
+
+    def under(title: str, columns: Sequence[Column[Item]], items: Sequence[Item]) -> None:
+        console.print()
+        _print_table(console, title, columns, items)
+
+    under("Gates", GATES.pick("status id name result required basis covered_by"), now.gates)
+    under("Agents", AGENTS.pick("status id name score completion overhead open"), now.agents)
+    under("Conditions", CONDITIONS.pick("status id name when window progress owner"), now.conditions)
     if now.triggers:
-        yield _table("Triggers", TRIGGERS.pick("status id name detail"), now.triggers)
+        under("Triggers", TRIGGERS.pick("status id name detail"), now.triggers)
 
 
 def _rollout(now: Assessment) -> Iterator[str]:
@@ -65,26 +85,33 @@ def _rollout(now: Assessment) -> Iterator[str]:
         yield from (f"  once {text}" for text in step.blocked_by)
 
 
-def print_assessment(assessment: Assessment) -> None:
-    """Print one assessment."""
+def print_assessment(moment: Moment) -> None:
+    """Print a certification at a moment: what is, what will be and who must act before its tables."""
+    assessment = moment.assessment
     console, standing, head = Console(highlight=False), assessment.standing, assessment.head
     sample = " [yellow](sample data)[/]" if head.sample else ""
     console.print(f"[bold]{escape(head.id)}[/]{sample}, as of {wording.day(assessment.on)}")
-    console.print(f"{_chip(wording.mark(standing.status))}: {escape(standing.sentence)}\n")
-    for reason in standing.reasons:
-        console.print(f"  {escape(str(reason.subject))}: {escape(reason_words(reason))}")
-    for table in _tables(assessment):
-        console.print()
-        console.print(table)
+    console.print(
+        f"{_chip(wording.mark(standing.status))}: {escape(f'{standing.headline}. {moment.lead}')}\n"
+    )
+    _print_lines(console, (f"  {reason.subject}: {reason_words(reason)}" for reason in standing.reasons))
+    _print_actions(console, moment.actions[:ACTIONS_SHOWN], assessment.on)
+    _print_tables(console, assessment)
     console.print()
-    console.print(escape("\n".join(_rollout(assessment))))
+    _print_lines(console, _rollout(assessment))
     console.print(f"\n{ledger_words(assessment)}")
+
+
+def _print_actions(console: Console, pressing: Sequence[Action], on: date) -> None:
+    console.print()
+    rows = [On(action, on) for action in pressing]
+    _print_table(console, headlines.actions(pressing, on), ACTIONS.pick("status name owner when"), rows)
 
 
 def print_portfolio(lines: Sequence[Line]) -> None:
     """Print one row a certification, the one that most needs attention first."""
     columns = LINES.pick("id standing gates conditions traffic next")
-    Console(highlight=False).print(_table(heading(lines).capitalize(), columns, sorted(lines, key=urgency)))
+    _print_table(Console(highlight=False), heading(lines).capitalize(), columns, sorted(lines, key=urgency))
 
 
 def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> None:
@@ -95,6 +122,5 @@ def print_findings(assessment: Assessment, findings: tuple[Finding, ...]) -> Non
     for found in findings:
         style = "red" if found.severity == "contradiction" else "yellow" if found.severity == "gap" else "dim"
         console.print(f"\n[{style}]{found.severity}[/] {escape(str(found.subject))}: {escape(found.message)}")
-        for place in found.sources:
-            where = f"line {place.line}" if place.line else place.path
-            console.print(f"  {where}: {escape(place.text)}")
+        places = (f"line {p.line}: {p.text}" if p.line else f"{p.path}: {p.text}" for p in found.sources)
+        _print_lines(console, (f"  {place}" for place in places))

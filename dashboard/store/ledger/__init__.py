@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from dashboard.domain.certificate import Certificate
@@ -18,6 +18,7 @@ Kind = Literal["certification", "observations", "telemetry", "firing", "retracti
 
 HASH_VERSION = "readiness-ledger-1"
 GENESIS = "0" * 64
+INSTANT = timedelta(microseconds=1)  # parts two entries of one instant
 ENTRIES = """
 select
     seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
@@ -131,11 +132,11 @@ def next_entry(
     source_name: str,
     source_sha256: str,
 ) -> Entry:
-    """The entry after `last`, recorded no earlier: what was known by a time is a prefix of the ledger."""
+    """The entry after `last`, recorded after it: what was known by an instant is one prefix of the ledger."""
     recorded_at = recorded_at.astimezone(UTC)
     fields: dict[str, Any] = {
         "seq": last.seq + 1 if last else 1,
-        "recorded_at": max(recorded_at, last.recorded_at) if last else recorded_at,
+        "recorded_at": max(recorded_at, last.recorded_at + INSTANT) if last else recorded_at,
         "actor": printed_name(actor),
         "kind": kind,
         "source_name": printed_name(source_name),

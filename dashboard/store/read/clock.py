@@ -7,7 +7,7 @@ from dashboard.store.database import Cursor, rows
 from dashboard.store.read.placed import source_of
 
 TOLERANCE = timedelta(minutes=1)  # Clocks of machines that keep time differ by less.
-# Each entry is recorded no earlier than the one before it: those after one that is ahead bear its time.
+# Each entry is recorded after the one before it: those after one that is ahead bear a time as far ahead.
 AHEAD = """
 with ahead as (
     select *, first_value(seq) over (order by seq) as first_seq

@@ -25,7 +25,7 @@ def printed(monkeypatch, capsys):
 
     def lines(review: Review) -> list[list[str]]:
         """The cells of every line, which two blanks part."""
-        print_assessment(review.assessment)
+        print_assessment(review.now)
         return [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
 
     return lines
