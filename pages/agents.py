@@ -12,14 +12,14 @@ view = current_view()
 assessment = view.assessment
 state = agents.choose(view)
 if state:
-    agents.band(state, assessment)
+    agents.band(view, state)
     agents.facts(view, state)
     findings.beside(view, state.subject)
     left, right = st.columns(2, gap="large")
     with left:
         agents.work(view, state)
     with right:
-        agents.overheads(assessment, state)
+        agents.overheads(view, state)
         readings = tuple(
             (s.observed_at, s.score) for s in agents.scores(view, state.agent.id) if s.score is not None
         )

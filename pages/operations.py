@@ -18,5 +18,5 @@ with left:
 with right:
     for section in operations.RIGHT:
         section(view)
-operations.maintenance(assessment)
-operations.graded(assessment)
+operations.maintenance(view)
+operations.graded(view)

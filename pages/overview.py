@@ -8,7 +8,7 @@ from dashboard.ui.sections import findings, overview, steps
 
 view = current_view()
 assessment = view.assessment
-overview.band(view.moment)
+overview.band(view)
 overview.must_act(view)
 overview.figures(measures(assessment, view.earlier.assessment), view.stand)
 left, right = st.columns(2, gap="large")

@@ -10,7 +10,7 @@ from dashboard.ui.sections import evidence, rollout, triggers
 view = current_view()
 assessment = view.assessment
 st.title(escape(headlines.rollout(assessment)))
-rollout.figures(assessment)
+rollout.figures(view)
 if assessment.rollout.phases:
     rollout.traffic(view, key="traffic")
 left, right = st.columns(2, gap="large")
@@ -20,6 +20,6 @@ with left:
     rollout.plans(assessment)
 with right:
     triggers.triggers(view)
-    triggers.procedures(assessment)
+    triggers.procedures(view)
 evidence.coverage(view)
 rollout.phases(view)

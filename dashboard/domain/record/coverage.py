@@ -15,6 +15,7 @@ from dashboard.domain.triggers.telemetry import Span, TriggerRuns, samples_in, s
 from dashboard.domain.triggers.verdicts import share_heard
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import day_of, start_of
+from dashboard.domain.values.subject import Subject
 
 CellState = Literal["met", "unmet", "stands", "full", "partial", "no_data", "ahead"]
 WEEK = timedelta(days=7)
@@ -35,6 +36,7 @@ class Cell(Model):
 class EvidenceRow(Model):
     """A criterion, or a metric of a trigger, week by week."""
 
+    subject: Subject
     label: str
     group: str
     cells: tuple[Cell, ...]
@@ -116,7 +118,8 @@ def _criteria(record: Record, weeks: Sequence[date], at: datetime, on: date) -> 
         for n, text in enumerate(phase.success_criteria, 1):
             own = [m for m in marks if (m.phase, m.number) == (phase.number, n)]
             cells = tuple(_marked(own, first, on=on, due=begins, record=record) for first in weeks)
-            yield EvidenceRow(label=text, group=f"Phase {phase.number}", cells=cells)
+            subject = Subject(kind="phase", id=str(phase.number))
+            yield EvidenceRow(subject=subject, label=text, group=subject.capitalized, cells=cells)
 
 
 def _metrics(record: Record, weeks: Sequence[date], at: datetime) -> Iterator[EvidenceRow]:
@@ -124,4 +127,5 @@ def _metrics(record: Record, weeks: Sequence[date], at: datetime) -> Iterator[Ev
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.metric:
             cells = tuple(_heard(trigger, trigger_runs.get(trigger.id), first, at, record) for first in weeks)
-            yield EvidenceRow(label=trigger.metric, group="Telemetry", cells=cells)
+            subject = Subject(kind="trigger", id=trigger.id)
+            yield EvidenceRow(subject=subject, label=trigger.metric, group="Telemetry", cells=cells)

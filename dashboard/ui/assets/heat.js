@@ -1,13 +1,13 @@
 // Criteria by weeks: what was heard of each in each week; a cell that says nothing yet is empty.
 
-import { chip, element } from "./dom.js";
+import { chip, element, named } from "./dom.js";
 
 const cell = (mark) => element("td", {}, [mark && chip(mark)]);
 
 function drawRow(row) {
   const name = [
     row.group && element("span", { class: "detail", text: row.group }),
-    element("span", { text: row.name }),
+    named({ class: "name", text: row.name }, row.href),
   ];
   return element("tr", {}, [element("th", { scope: "row" }, name), ...row.cells.map(cell)]);
 }

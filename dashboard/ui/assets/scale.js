@@ -1,6 +1,6 @@
 // Values on one line from zero to a limit and a little beyond; what was not measured is said beside it.
 
-import { element, sign } from "./dom.js";
+import { element, named, sign } from "./dom.js";
 import { keepPlaced } from "./labels.js";
 
 const FEW = 8; // points whose labels all are shown, moved aside where they must; of more only those with room
@@ -14,7 +14,7 @@ function drawPoint(point, at) {
 
 function labelOf(point, at, isOneOfFew) {
   const kind = `label${point.focus ? " focus" : ""}${point.over ? " over" : ""}`;
-  return { node: element("li", { class: kind, text: point.text }), anchor: drawPoint(point, at), at, must: isOneOfFew || point.focus };
+  return { node: element("li", { class: kind }, [named({ class: "name", text: point.text }, point.href)]), anchor: drawPoint(point, at), at, must: isOneOfFew || point.focus };
 }
 
 export function scale(root, data) {

@@ -77,6 +77,7 @@ class HeatRow(Model):
 
     group: str
     name: str
+    href: str
     cells: tuple[wording.Mark | None, ...]
 
 
@@ -99,6 +100,7 @@ class ScalePoint(Model):
 
     value: float
     text: str
+    href: str
     focus: bool = False
     over: bool = False
 

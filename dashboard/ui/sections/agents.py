@@ -5,13 +5,13 @@ import streamlit as st
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.observations import AgentScore
-from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
 from dashboard.review import headlines
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.choice import choice
+from dashboard.ui.frame.named import named, stated
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, shape, status_chip
 from dashboard.ui.frame.title import entitle
@@ -31,17 +31,17 @@ def choose(view: View) -> AgentState | None:
     return next(state for state in states if state.agent.id == chosen)
 
 
-def band(state: AgentState, assessment: Assessment) -> None:
+def band(view: View, state: AgentState) -> None:
     """Draw where the agent stands, in a tinted band."""
     mark = wording.mark(state.status)
     parts = [mark.word]
     if state.completion is not None:
         parts[0] += f": {wording.quantity(state.completion, '%')} complete"
     parts += [
-        f"{c.subject} {condition_words(c)}" for c in assessment.covers_of(state.agent.id) if not c.is_met
+        f"{c.subject} {condition_words(c)}" for c in view.assessment.covers_of(state.agent.id) if not c.is_met
     ]
     heading = f"# {shape(mark)} {escape(headlines.agent(state))}"
-    BANDS[mark.tone](f"{heading}\n**{escape(', '.join(parts))}**", icon="")
+    BANDS[mark.tone](f"{heading}\n**{named(view, ', '.join(parts))}**", icon="")
 
 
 def facts(view: View, state: AgentState) -> None:
@@ -58,8 +58,9 @@ def facts(view: View, state: AgentState) -> None:
         f"{wording.number(policy.ready_from)}, "
         f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
-    for note in agent.authorization_notes:
-        st.markdown(f"- {escape(note)}")
+    path = _path(view, state)
+    for n, note in enumerate(agent.authorization_notes):
+        st.markdown(f"- {stated(view, note, f'{path}.authorization_notes[{n}]')}")
     sourced(view, state.source, state.observed_at)
 
 
@@ -83,13 +84,21 @@ def work(view: View, state: AgentState) -> None:
         if unmet
         else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
     )
-    for criterion in sorted(state.criteria, key=lambda c: c.met):
+    path = _path(view, state)
+    for n, criterion in sorted(enumerate(state.criteria), key=lambda each: each[1].met):
         chip = status_chip("met" if criterion.met else "open")
-        st.markdown(f"{chip} **{escape(criterion.name)}**: {escape(criterion.text)}")
+        said = stated(view, criterion.text, f"{path}.criteria[{n}]")
+        st.markdown(f"{chip} **{escape(criterion.name)}**: {said}")
 
 
-def overheads(assessment: Assessment, chosen: AgentState) -> None:
+def _path(view: View, state: AgentState) -> str:
+    """Where the certificate states an agent."""
+    return f"agents[{[each.subject for each in view.assessment.agents].index(state.subject)}]"
+
+
+def overheads(view: View, chosen: AgentState) -> None:
     """Draw every agent's overhead on one line up to the limit; what is not measured is said, never 0."""
+    assessment = view.assessment
     limits = [a.agent.overhead_limit for a in assessment.agents if a.agent.overhead_limit is not None]
     known = [a for a in assessment.agents if a.overhead is not None]
     if not known:
@@ -106,6 +115,7 @@ def overheads(assessment: Assessment, chosen: AgentState) -> None:
             drawings.ScalePoint(
                 value=float(a.overhead or 0),
                 text=f"{a.agent.id} {wording.quantity(a.overhead, '%')}",
+                href=thing_at(view.stand, a.subject),
                 focus=a.agent.id == chosen.agent.id,
                 over=bool(limits) and a.overhead is not None and a.overhead >= limit,
             )

@@ -6,7 +6,9 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
-from dashboard.ui.frame.address import link, thing_at
+from dashboard.findings import line_of
+from dashboard.ui.frame.address import line_at, link, thing_at
+from dashboard.ui.frame.named import facts, stated
 from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -23,31 +25,37 @@ def card(view: View, state: ConditionState) -> None:
         window_rows(view, [state], key=f"window-{condition.id}", label=condition.title)
         left, right = st.columns(2, gap="large")
         with left:
-            _items(state)
+            _items(view, state)
         with right:
             _facts(view, state)
 
 
-def _items(state: ConditionState) -> None:
+def _items(view: View, state: ConditionState) -> None:
     if not state.items:
         st.markdown("It lists no items; it is met as a whole.")
     else:
-        st.markdown(f"**{wording.items_done(state.items_done, len(state.items))}**")
-    for item in sorted(state.items, key=lambda i: i.done):
+        done = wording.items_done(state.items_done, len(state.items))
+        st.markdown(f"**{link(done, thing_at(view.stand, state.subject))}**")
+    path = _path(view, state)
+    for n, item in sorted(enumerate(state.items), key=lambda each: each[1].done):
         done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
-        st.markdown(f"{status_chip('done' if item.done else 'open')} {escape(item.text)}{done}")
-    for note in state.condition.notes:
-        st.caption(escape(note))
+        said = stated(view, f"{item.text}{done}", f"{path}.items[{n}]")
+        st.markdown(f"{status_chip('done' if item.done else 'open')} {said}")
+    for n, note in enumerate(state.condition.notes):
+        st.markdown(f":small[{stated(view, note, f'{path}.notes[{n}]')}]")
+
+
+def _path(view: View, state: ConditionState) -> str:
+    """Where the certificate states a condition."""
+    return f"conditions[{[each.subject for each in view.assessment.conditions].index(state.subject)}]"
 
 
 def _facts(view: View, state: ConditionState) -> None:
     condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
-    st.markdown("\n".join(f"- {escape(line)}" for line in [*lines, *_ahead(view, state)]))
-    assessment = view.assessment
-    covered = [g.subject for g in assessment.gates if g.gate.id in condition.covers]
-    covered += [a.subject for a in assessment.agents if a.agent.id in condition.covers]
-    if covered:
-        st.markdown(f"Covers: {', '.join(link(each, thing_at(view.stand, each)) for each in covered)}")
+    said = line_of(_path(view, state), view.assessment.lines)
+    at = line_at(view.stand, view.assessment.source.seq, said)
+    ahead = facts(view, _ahead(view, state), thing_at(view.stand, state.subject))
+    st.markdown(f"{facts(view, lines, at)}\n{ahead}")
     st.markdown(f"Owner: {owner(condition.owner)}")
     findings.beside(view, state.subject)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.domain.record.coverage import Cell, Evidence, evidence
 from dashboard.domain.values import wording
 from dashboard.ui.components import drawings
+from dashboard.ui.frame.address import thing_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
@@ -32,7 +33,12 @@ def coverage(view: View) -> None:
 def _weeks(view: View, found: Evidence, part: slice, headline: str) -> None:
     """Draw some of the weeks."""
     rows = [
-        drawings.HeatRow(group=row.group, name=row.label, cells=tuple(_mark(c) for c in row.cells[part]))
+        drawings.HeatRow(
+            group=row.group,
+            name=row.label,
+            href=thing_at(view.stand, row.subject),
+            cells=tuple(_mark(c) for c in row.cells[part]),
+        )
         for row in found.rows
     ]
     weeks = [*enumerate(found.weeks, 1)][part]

@@ -13,6 +13,7 @@ from dashboard.review.columns.results import GATES
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.choice import asked_for, choice
+from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.title import entitle
@@ -135,8 +136,10 @@ def detail(view: View, state: GateState) -> None:
     drawings.bars([gate_bar(state, view.stand)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
     st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())
-    for text in (state.note, gate.footnote):
-        if text:
-            st.markdown(escape(text))
+    if state.note:
+        st.markdown(escape(state.note))
+    if gate.footnote:
+        order = [each.gate.id for each in view.assessment.gates]
+        st.markdown(stated(view, gate.footnote, f"gates[{order.index(gate.id)}].footnote"))
     sourced(view, state.source, state.observed_at, state.evidence)
     findings.beside(view, state.subject)

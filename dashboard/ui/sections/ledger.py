@@ -55,6 +55,5 @@ def _entry(view: View, row: LedgerRow) -> None:
         f"**{link(row.seq, entry_at(stand, row.seq))}** · {wording.moment(row.recorded_at, view.zone)} · "
         f"{escape(row.actor)} · {document}: {escape(brought(row))}{gone}"
     )
-    st.caption(
-        f"entry {row.hash[:16]}, after {row.prev_hash[:16]} · document SHA-256 {row.source_sha256[:16]}"
-    )
+    this = link(f"entry {row.hash[:16]}", entry_at(stand, row.seq))
+    st.markdown(f":small[{this}, after {row.prev_hash[:16]} · document SHA-256 {row.source_sha256[:16]}]")

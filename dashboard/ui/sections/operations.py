@@ -15,6 +15,7 @@ from dashboard.domain.values import wording
 from dashboard.review import headlines
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.folded import as_stated
+from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.provenance import origin, owner
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -24,25 +25,27 @@ GROUPS = ("Missed", "This week", "This month", "Later", "Done")
 OBJECTIVES = {"rto": "Recovery time objective", "rpo": "Recovery point objective"}
 
 
-def _statements(title: str, listed: Sequence[Statement], declared: str | None = None) -> None:
-    if listed:
-        st.markdown(f"**{escape(title)}**" + (f" · declared {escape(declared)}" if declared else ""))
-        st.markdown("\n".join(f"- {escape(s.name)}: {escape(s.text)}" for s in listed))
+def _statements(
+    view: View, title: str, listed: Sequence[Statement], path: str, declared: str | None = None
+) -> None:
+    """Draw what the document states at a path, each with its line."""
+    said = f" · declared {declared}" if declared else ""
+    _texts(view, title + said, [f"{s.name}: {s.text}" for s in listed], path)
 
 
-def _texts(title: str, listed: Sequence[str]) -> None:
+def _texts(view: View, title: str, listed: Sequence[str], path: str) -> None:
     if listed:
-        st.markdown(f"**{escape(title)}**")
-        st.markdown("\n".join(f"- {escape(text)}" for text in listed))
+        st.markdown(f"**{stated(view, title, path)}**")
+        st.markdown("\n".join(f"- {stated(view, text, f'{path}[{n}]')}" for n, text in enumerate(listed)))
 
 
 def _promise(state: PromiseState, view: View) -> None:
     assessment = view.assessment
     promised = wording.minutes(state.promised)
     if state.measured is None or state.drilled_on is None:
-        st.markdown(
-            f"{status_chip('not_assessed')} {OBJECTIVES[state.objective]}: {promised} promised, never drilled"
-        )
+        said = f"{OBJECTIVES[state.objective]}: {promised} promised, never drilled"
+        where = f"operations.recovery.{state.objective}_minutes"
+        st.markdown(f"{status_chip('not_assessed')} {stated(view, said, where)}")
         return
     ago = wording.days((assessment.on - state.drilled_on).days)
     drilled = wording.short_day(state.drilled_on, assessment.on)
@@ -56,7 +59,7 @@ def _promise(state: PromiseState, view: View) -> None:
 def recovery(view: View) -> None:
     """Draw recovery promises against their last drill, and what stands behind them."""
     assessment = view.assessment
-    stated = assessment.certificate.operations.recovery
+    pledge = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
     st.header(
         f"{wording.of(kept, len(assessment.promises), 'recovery promise')} kept in a drill"
@@ -65,13 +68,13 @@ def recovery(view: View) -> None:
     )
     for state in assessment.promises:
         _promise(state, view)
-    if stated:
-        facts = (("Backups", stated.backup), ("Regions", stated.distribution), ("Tests", stated.testing))
+    if pledge:
+        facts = (("Backups", pledge.backup), ("Regions", pledge.distribution), ("Tests", pledge.testing))
         behind = [Statement(name=n, text=t) for n, t in facts if t]
-        if behind or stated.controls:
+        if behind or pledge.controls:
             with as_stated():
-                _statements("Backups and regions", behind, stated.declared)
-                _texts("Continuity controls", stated.controls)
+                _statements(view, "Backups and regions", behind, "operations.recovery", pledge.declared)
+                _texts(view, "Continuity controls", pledge.controls, "operations.recovery.controls")
 
 
 def _group(state: ObligationState, assessment: Assessment) -> str:
@@ -108,16 +111,16 @@ def _duties(states: Iterable[ObligationState], view: View) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _capabilities(title: str, found: Capabilities | None) -> None:
+def _capabilities(view: View, title: str, found: Capabilities | None, path: str) -> None:
     if found:
-        _statements(title, found.capabilities, found.declared)
-        _texts("Support infrastructure", found.support)
+        _statements(view, title, found.capabilities, f"{path}.capabilities", found.declared)
+        _texts(view, "Support infrastructure", found.support, f"{path}.support")
 
 
 def capabilities(view: View) -> None:
     """Draw what operations and the security operations centre can do."""
-    stated = view.assessment.certificate.operations
-    areas = [a for a in (stated.operational, stated.security_operations) if a]
+    capable = view.assessment.certificate.operations
+    areas = [a for a in (capable.operational, capable.security_operations) if a]
     able = sum(len(a.capabilities) for a in areas)
     st.header(
         f"{wording.count(able, 'capability', 'capabilities').capitalize()} stated, none measured"
@@ -126,56 +129,57 @@ def capabilities(view: View) -> None:
     )
     if areas:
         with as_stated():
-            _capabilities("Operations", stated.operational)
-            _capabilities("Security operations centre", stated.security_operations)
+            _capabilities(view, "Operations", capable.operational, "operations.operational")
+            security = "operations.security_operations"
+            _capabilities(view, "Security operations centre", capable.security_operations, security)
 
 
-def _area(area: CrossCutting) -> None:
+def _area(view: View, area: CrossCutting, path: str) -> None:
     declared = f", declared {escape(area.declared)}" if area.declared else ""
     st.markdown(f"**{escape(area.name)}: grade {escape(area.grade or 'none')}{declared}**")
-    for result in area.results:
-        limit = against_its_limit(result.text)
-        st.markdown(
-            f"- {escape(result.name)}: "
-            + (f"**{escape(limit)}** · {escape(result.text)}" if limit else escape(result.text))
-        )
-    st.caption(" · ".join(escape(text) for text in area.practices))
+    for n, result in enumerate(area.results):
+        limit, said = against_its_limit(result.text), stated(view, result.text, f"{path}.results[{n}]")
+        st.markdown(f"- {escape(result.name)}: " + (f"**{escape(limit)}** · {said}" if limit else said))
+    if area.practices:
+        st.markdown(f":small[{stated(view, ' · '.join(area.practices), f'{path}.practices')}]")
 
 
-def graded(assessment: Assessment) -> None:
+def graded(view: View) -> None:
     """Draw the graded areas, with their figures and limits."""
-    areas = assessment.certificate.operations.cross_cutting
+    areas = view.assessment.certificate.operations.cross_cutting
     grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
     st.header(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
     if areas:
         with as_stated():
-            for column, area in zip(st.columns(len(areas)), areas, strict=True):
+            for n, (column, area) in enumerate(zip(st.columns(len(areas)), areas, strict=True)):
                 with column:
-                    _area(area)
+                    _area(view, area, f"operations.cross_cutting[{n}]")
 
 
-def maintenance(assessment: Assessment) -> None:
+def maintenance(view: View) -> None:
     """Draw regular maintenance with its next three days, and the notice before an emergency."""
-    stated, head = assessment.certificate.operations.maintenance, assessment.head
-    if stated is None:
+    assessment, path = view.assessment, "operations.maintenance"
+    planned, head = assessment.certificate.operations.maintenance, assessment.head
+    if planned is None:
         st.header("No maintenance is scheduled")
         return
-    dated = [(w, next_windows(w, decided_on=head.decided_on, on=assessment.on)) for w in stated.windows]
+    dated = [(w, next_windows(w, decided_on=head.decided_on, on=assessment.on)) for w in planned.windows]
     first = min((days[0] for _, days in dated if days), default=None)
     st.header(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
-    for window, days in dated:
+    for n, (window, days) in enumerate(dated):
         when = window.when or "day assumed from the day of the decision"
         shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
-        st.markdown(f"- {window.cadence.capitalize()}: {escape(window.text)} · {shown} ({escape(when)})")
+        said = f"{window.cadence.capitalize()}: {window.text} · {shown} ({when})"
+        st.markdown(f"- {stated(view, said, f'{path}.windows[{n}]')}")
     ahead = [
         (w, next_windows(w, decided_on=head.decided_on, on=assessment.on, count=IN_SIGHT))
-        for w in stated.windows
+        for w in planned.windows
     ]
-    with st.expander("Calendar"):
+    with st.expander("Calendar"), st.container(key="calendar"):
         _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
-    if stated.emergency:
+    if planned.emergency:
         with as_stated():
-            _statements("Emergency maintenance", stated.emergency)
+            _statements(view, "Emergency maintenance", planned.emergency, f"{path}.emergency")
 
 
 def _calendar(marked: Mapping[date, str], on: date) -> None:
@@ -202,38 +206,39 @@ def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
 
 def monitoring(view: View) -> None:
     """Draw what is watched, and whom an alert reaches how soon."""
-    stated = view.assessment.certificate.operations.monitoring
-    if stated is None:
+    watched = view.assessment.certificate.operations.monitoring
+    if watched is None:
         st.header("No monitoring is stated")
         return
     st.header(
-        f"{wording.count(len(stated.scope), 'area').capitalize()} watched, "
-        f"{wording.count(len(stated.alerts), 'alert level')}"
+        f"{wording.count(len(watched.scope), 'area').capitalize()} watched, "
+        f"{wording.count(len(watched.alerts), 'alert level')}"
     )
-    for alert in stated.alerts:
-        st.markdown(
-            f"- {alert.level.capitalize()}: {escape(alert.delay)} "
-            f"by {escape(wording.listed(alert.channels) or 'no channel')}"
-        )
-    if stated.scope:
+    path = "operations.monitoring"
+    for n, alert in enumerate(watched.alerts):
+        channels = wording.listed(alert.channels) or "no channel"
+        said = f"{alert.level.capitalize()}: {alert.delay} by {channels}"
+        st.markdown(f"- {stated(view, said, f'{path}.alerts[{n}]')}")
+    if watched.scope:
         with as_stated():
-            _statements("Scope", stated.scope, stated.declared)
+            _statements(view, "Scope", watched.scope, f"{path}.scope", watched.declared)
 
 
 def support(view: View) -> None:
     """Draw support tiers and contacts."""
-    stated = view.assessment.certificate.operations.support
-    if stated is None:
+    helped = view.assessment.certificate.operations.support
+    if helped is None:
         st.header("No support is stated")
         return
     st.header(
-        f"{wording.count(len(stated.tiers), 'support tier').capitalize()}, "
-        f"{wording.count(len(stated.contacts), 'contact')}"
+        f"{wording.count(len(helped.tiers), 'support tier').capitalize()}, "
+        f"{wording.count(len(helped.contacts), 'contact')}"
     )
-    _statements("Contacts", stated.contacts)
-    if stated.tiers:
+    path = "operations.support"
+    _statements(view, "Contacts", helped.contacts, f"{path}.contacts")
+    if helped.tiers:
         with as_stated():
-            _statements("Tiers", stated.tiers, stated.declared)
+            _statements(view, "Tiers", helped.tiers, f"{path}.tiers", helped.declared)
 
 
 LEFT: tuple[Callable[[View], None], ...] = (recovery, support)

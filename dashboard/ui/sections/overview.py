@@ -13,7 +13,6 @@ from dashboard.domain.standing.actions import Action
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.exporters.documents.drawings import windows_frames
-from dashboard.findings.moment import Moment
 from dashboard.review import headlines
 from dashboard.review.columns import On
 from dashboard.review.columns.actions import ACTIONS
@@ -22,6 +21,7 @@ from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import Standpoint, link, linked, page_at, thing_at
 from dashboard.ui.frame.folded import folded, more
+from dashboard.ui.frame.named import named
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
@@ -34,16 +34,17 @@ BANDS: dict[wording.Tone, Callable[..., object]] = {
 }
 
 
-def band(moment: Moment) -> None:
+def band(view: View) -> None:
     """Draw the verdict in a tinted band.
 
     Shape, words and colour; what will be stands before what is written.
     """
-    standing, outlook = moment.standing, moment.outlook
+    standing, outlook = view.moment.standing, view.moment.outlook
     mark = wording.mark(standing.status)
     tone = "warn" if outlook and mark.tone == "good" else mark.tone
-    said = [f"**{escape(outlook.sentence)}.**"] if outlook else []
-    BANDS[tone](f"{titled(mark, standing.headline)}\n{' '.join([*said, escape(standing.detail)])}", icon="")
+    ahead = f"**{named(view, outlook.sentence)}.** " if outlook else ""
+    said = f"{ahead}{named(view, standing.detail)}"
+    BANDS[tone](f"{titled(mark, standing.headline)}\n{said}", icon="")
 
 
 def titled(mark: wording.Mark, heading: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -66,6 +67,11 @@ def _row(line: Line) -> dict[str, str]:
     }
 
 
+def _only(**asked: str) -> str:
+    """The address of this page with those alone that are like that."""
+    return f"portfolio?{urlencode(asked)}"
+
+
 def rolled_up(lines: Sequence[Line]) -> None:
     """Draw how many stand how, of each system, authority or standing."""
     by = st.segmented_control("Count by", list(GROUPS), key="by", default="system", bind="query-params")
@@ -75,7 +81,7 @@ def rolled_up(lines: Sequence[Line]) -> None:
         counted.setdefault(group(line), Counter())[line.status] += 1
     rows = [
         {
-            "Of": escape(name),
+            "Of": linked(escape(name), _only(find=name)),
             **{status_chip(s): str(counts[s] or "") for s in statuses},
             "All": str(counts.total()),
         }
@@ -90,7 +96,10 @@ def course(lines: Sequence[Line], on: date) -> None:
     statuses = [s for s in reversed(RANK) if any(counts[s] for _, counts in held)]
     st.header(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
     rows = [
-        {"Standing": status_chip(s), **{wording.day(day): str(counts[s] or "") for day, counts in held}}
+        {
+            "Standing": linked(status_chip(s), _only(standing=s)),
+            **{wording.day(day): str(counts[s] or "") for day, counts in held},
+        }
         for s in statuses
     ]
     if rows:

@@ -12,6 +12,7 @@ from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
 from dashboard.ui.frame.address import linked, page_at
 from dashboard.ui.frame.choice import choice
+from dashboard.ui.frame.named import named
 from dashboard.ui.frame.text import ROOM_SCALE, chip, escape
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import overview, rollout
@@ -73,7 +74,7 @@ def show(name: SlideName, view: View) -> None:
     slide = next(s for s in slides(view.review) if s.name == name)
     if slide.mark:
         overview.BANDS[slide.mark.tone](
-            f"{overview.titled(slide.mark, slide.title)}\n{escape(slide.lead or '')}", icon=""
+            f"{overview.titled(slide.mark, slide.title)}\n{named(view, slide.lead or '')}", icon=""
         )
     else:
         st.title(escape(slide.title))
@@ -90,7 +91,7 @@ def _lines(slide: Slide, view: View) -> None:
     if slide.heading:
         st.markdown(f"**{escape(slide.heading)}**")
     if slide.lines:
-        st.markdown("\n".join(f"- {_line(line)}" for line in slide.lines))
+        st.markdown("\n".join(f"- {_line(view, line)}" for line in slide.lines))
     if slide.left_out:
         left = escape(slide.left_out)
         st.caption(linked(left, page_at(view.stand, "compare")) if slide.name == "changes" else left)
@@ -98,9 +99,9 @@ def _lines(slide: Slide, view: View) -> None:
         st.markdown(f":gray[{escape(slide.closing)}]")
 
 
-def _line(line: Line) -> str:
+def _line(view: View, line: Line) -> str:
     """A line as Markdown: its mark, whether it is new, its text, and what stands behind it."""
-    text, note = escape(line.text), escape(line.note or "")
+    text, note = named(view, line.text), escape(line.note or "")
     parts = [
         ":violet-badge[New]" if line.is_new else "",
         chip(line.mark) if line.mark else "",

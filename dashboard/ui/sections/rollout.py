@@ -13,13 +13,15 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC, Subject
 from dashboard.exporters.documents.drawings import instant_word, shared_sheets
+from dashboard.findings import line_of
 from dashboard.review import headlines
 from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
 from dashboard.ui.components import drawings
-from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.address import line_at, link, thing_at
 from dashboard.ui.frame.folded import folded
 from dashboard.ui.frame.links import door
+from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
@@ -27,14 +29,16 @@ MOST = 8  # blockers and changes that stand open
 SCREEN = 1100  # px of the column at 720p; where it is wider, a drawing makes its own room
 
 
-def figures(assessment: Assessment) -> None:
+def figures(view: View) -> None:
     """Draw what is permitted beside what is, how far that is from plan, and what is to be known of it."""
-    state, parts = assessment.rollout, []
+    assessment, parts = view.assessment, []
+    state = assessment.rollout
     permitted = headlines.permitted(state)
     if permitted:
         parts.append(f"**{permitted}**")
     if state.traffic_actual is not None:
-        parts.append(f"actual {wording.quantity(state.traffic_actual, '%')}")
+        actual = f"actual {wording.quantity(state.traffic_actual, '%')}"
+        parts.append(link(actual, thing_at(view.stand, TRAFFIC)))
     if state.traffic_planned is not None:
         parts.append(f"planned {wording.quantity(state.traffic_planned, '%')}")
     hours = state.deviation_percent_hours
@@ -69,10 +73,10 @@ def next_step(view: View) -> None:
     named = link(share, thing_at(view.stand, step.subject))
     if not step.blockers:
         st.header(f"Nothing blocks {named}")
-        st.markdown(f"Planned for {planned}.")
+        st.markdown(f"Planned for {link(planned, thing_at(view.stand, step.subject))}.")
         return
     st.header(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
-    st.markdown(f"Planned for {planned}. What must be true first:")
+    st.markdown(f"Planned for {link(planned, thing_at(view.stand, step.subject))}. What must be true first:")
     folded(step.blockers, lambda blocker: _blocker(blocker, view), most=MOST)
 
 
@@ -86,19 +90,22 @@ def _blocker(blocker: Blocker, view: View) -> None:
     door(blocker.subject, escape(blocker.text), view)
 
 
-def _marks(title: str, marks: tuple[Mark, ...]) -> None:
-    st.markdown(f"**{title}: {sum(m.met for m in marks)} of {len(marks)} met**")
-    for mark in sorted(marks, key=lambda m: m.met):
-        st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {escape(mark.text)}")
+def _marks(view: View, title: str, marks: tuple[Mark, ...], path: str) -> None:
+    met = f"{title}: {sum(m.met for m in marks)} of {len(marks)} met"
+    source, line = view.assessment.source, line_of(path, view.assessment.lines)
+    st.markdown(f"**{link(met, line_at(view.stand, source.seq, line))}**")
+    for n, mark in sorted(enumerate(marks), key=lambda each: each[1].met):
+        said = stated(view, mark.text, f"{path}[{n}]")
+        st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {said}")
 
 
 def phases(view: View) -> None:
     """Draw each phase with its deliverables and success criteria; those that are not done stand open."""
-    for state in view.assessment.rollout.phases:
-        _phase(state, view)
+    for n, state in enumerate(view.assessment.rollout.phases):
+        _phase(state, view, f"rollout.phases[{n}]")
 
 
-def _phase(state: PhaseState, view: View) -> None:
+def _phase(state: PhaseState, view: View, path: str) -> None:
     phase, mark, stand = state.phase, wording.mark(state.status), view.stand
     label = f"{mark.shape} {escape(phase_words(state, view.assessment.on))}"
     with st.expander(label, expanded=state.status in ("running", "late")):
@@ -106,15 +113,15 @@ def _phase(state: PhaseState, view: View) -> None:
         things = [state.subject, *(step.subject for step in state.steps), *agents]
         st.markdown(" · ".join(link(each.capitalized, thing_at(stand, each)) for each in things))
         if phase.scope:
-            st.markdown(escape(phase.scope))
+            st.markdown(stated(view, phase.scope, f"{path}.scope"))
         for step in state.steps:
             if step.first_planned_on:
                 st.markdown(f"{wording.quantity(step.percent, '%')}: planned for {planned_words(step)}")
         left, right = st.columns(2, gap="large")
         with left:
-            _marks("Success criteria", state.criteria)
+            _marks(view, "Success criteria", state.criteria, f"{path}.success_criteria")
         with right:
-            _marks("Deliverables", state.deliverables)
+            _marks(view, "Deliverables", state.deliverables, f"{path}.deliverables")
 
 
 def _plan_words(state: PlanState, assessment: Assessment) -> str:
@@ -180,10 +187,10 @@ def events(view: View) -> None:
     rollbacks = sum(e.kind == "rollback" for e in found)
     changes = wording.count(len(found), "change").capitalize()
     title = f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}"
-    st.header(link(title, thing_at(view.stand, TRAFFIC)))
-    zone = assessment.head.zone
+    zone, all_of_it = assessment.head.zone, thing_at(view.stand, TRAFFIC)
+    st.header(link(title, all_of_it))
     folded(
         _entries(assessment),
-        lambda entry: st.markdown(f"- {wording.moment(entry.at, zone)}: {entry.text}"),
+        lambda entry: st.markdown(f"- {link(wording.moment(entry.at, zone), all_of_it)}: {entry.text}"),
         most=MOST,
     )

@@ -8,6 +8,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.folded import as_stated
+from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
 
@@ -17,14 +18,13 @@ def _member(state: SignOffState, view: View) -> None:
     when = f", {wording.day(state.decided_on)}" if state.decided_on else ""
     role = link(state.role, thing_at(view.stand, state.subject))
     st.markdown(f"{status_chip(state.decision)} **{role}**  \n{escape(state.name)}{when}")
+    remark = link(state.remark or "", thing_at(view.stand, state.subject))
     if state.remark and state.remark_closed_on:
-        st.caption(
-            f"Remark closed {wording.short_day(state.remark_closed_on, assessment.on)}: "
-            f"{escape(state.remark)}"
-        )
+        closed = wording.short_day(state.remark_closed_on, assessment.on)
+        st.markdown(f":small[Remark closed {closed}: {remark}]")
     elif state.remark:
         badge = ":gray-badge[note]" if state.remark_is == "note" else ":orange-badge[open remark]"
-        st.markdown(f"{badge} {escape(state.remark)}")
+        st.markdown(f"{badge} {remark}")
 
 
 def boards(view: View) -> None:
@@ -74,24 +74,25 @@ def _authorised(title: str, agents: tuple[AuthorizedAgent, ...], view: View) -> 
 
 def closing(view: View) -> None:
     """Draw the closing statement: who may be deployed, the risk, and whom to call."""
-    assessment = view.assessment
-    stated = assessment.certificate.closing
-    if stated is None:
+    closed = view.assessment.certificate.closing
+    if closed is None:
         st.header("The certificate has no closing statement")
         return
-    st.header(f"{len(stated.immediate)} authorised fully, {len(stated.conditional)} conditionally")
-    _authorised("Authorised conditionally", stated.conditional, view)
+    st.header(f"{len(closed.immediate)} authorised fully, {len(closed.conditional)} conditionally")
+    _authorised("Authorised conditionally", closed.conditional, view)
     facts = (
-        ("Risk", stated.risk),
-        ("Emergency contact", stated.emergency_contact),
-        ("Authorisation", stated.authorization),
-        ("Note", stated.note),
+        ("risk", "Risk", closed.risk),
+        ("emergency_contact", "Emergency contact", closed.emergency_contact),
+        ("authorization", "Authorisation", closed.authorization),
+        ("note", "Note", closed.note),
     )
     with as_stated():
-        for text in (stated.statement, stated.summary):
-            st.markdown(escape(text or ""))
-        _authorised("Authorised fully", stated.immediate, view)
-        st.markdown("\n".join(f"- {name}: {escape(text)}" for name, text in facts if text))
+        for name, text in (("statement", closed.statement), ("summary", closed.summary)):
+            if text:
+                st.markdown(stated(view, text, f"closing.{name}"))
+        _authorised("Authorised fully", closed.immediate, view)
+        said = [stated(view, f"{label}: {text}", f"closing.{name}") for name, label, text in facts if text]
+        st.markdown("\n".join(f"- {each}" for each in said))
 
 
 def claims(view: View) -> None:

@@ -9,7 +9,6 @@ from dashboard.review import headlines
 from dashboard.review.traffic_steps import step_words
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, page_at, thing_at
-from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
 MOST = 8  # steps that stand side by side in half a page
@@ -26,7 +25,9 @@ def rollout(view: View) -> None:
         return
     actual = None if state.traffic_actual is None else float(state.traffic_actual)
     drawings.stepper(phases, key="stepper", label=headline, actual=actual)
-    st.markdown(escape(headlines.next_step(assessment)))
+    ahead = state.next_step
+    address = thing_at(view.stand, ahead.subject) if ahead else page_at(view.stand, "rollout")
+    st.markdown(link(headlines.next_step(assessment), address))
 
 
 def _drawn(phases: Sequence[PhaseState], view: View) -> list[drawings.StepPhase]:

@@ -18,6 +18,7 @@ from dashboard.review.relations import hanging_on, hangs_on
 from dashboard.review.things import Thing, things
 from dashboard.ui.frame.address import entry_at, line_at, link, thing_at
 from dashboard.ui.frame.links import shown_at
+from dashboard.ui.frame.named import facts
 from dashboard.ui.frame.provenance import evidenced, placed
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.title import entitle
@@ -55,17 +56,13 @@ def head(view: View, thing: Thing) -> None:
     """Draw what it is and where it stands, where the certificate says it, and the way to its kind."""
     entitle(thing.subject.capitalized, view)
     st.title(f"{shape(thing.mark)} {escape(thing.heading)}")
+    source, lines = view.assessment.source, view.assessment.lines
+    line = line_of(thing.path, lines) if thing.path else None
     if thing.facts:
-        st.markdown("\n".join(f"- {escape(fact)}" for fact in thing.facts))
+        st.markdown(facts(view, thing.facts, line_at(view.stand, source.seq, line)))
     among = link(f"Among all {KINDS[thing.subject.kind]}", shown_at(view.stand, thing.subject))
-    st.markdown(f"{_stated(view, thing.path)}{among}.")
-
-
-def _stated(view: View, path: str | None) -> str:
-    if path is None:
-        return ""
-    line = line_of(path, view.assessment.lines)
-    return f"Stated in {placed(view.stand, view.assessment.source.model_copy(update={'line': line}))}. "
+    stands = placed(view.stand, source.model_copy(update={"line": line}))
+    st.markdown(f"Stated in {stands}. {among}." if thing.path else f"{among}.")
 
 
 NAMES = {CERTIFICATE: "The certificate", TRAFFIC: "Traffic"}  # what has no name of its own

@@ -11,8 +11,10 @@ from dashboard.domain.triggers.firings import Firing
 from dashboard.domain.triggers.rollbacks import ProcedureState, RollbackRun
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
+from dashboard.domain.values.subject import TRAFFIC
 from dashboard.review import headlines
 from dashboard.ui.frame.address import link, thing_at
+from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import chip, escape, status_chip
 from dashboard.ui.frame.view import View
@@ -42,7 +44,7 @@ def _trigger(state: TriggerState, view: View) -> None:
     )
     past = [f for f in state.history if f not in state.firings]
     for firing in past:
-        st.markdown(f"- {escape(_past(firing, assessment))}")
+        st.markdown(f"- {link(_past(firing, assessment), thing_at(view.stand, state.subject))}")
     own = [a for a in assessment.analyses if a.trigger == trigger.id]
     _analyses("Evidence", own, assessment)
 
@@ -65,11 +67,11 @@ def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessm
         st.markdown(f"{status_chip(analysis_verdict(seen, release).outcome)} {escape(said)}")
 
 
-def procedures(assessment: Assessment) -> None:
+def procedures(view: View) -> None:
     """Draw rollback procedures: the time each may take, its last rehearsal, how long each rollback took."""
-    st.header(headlines.procedures(assessment))
-    for state in assessment.procedures:
-        _procedure(state, assessment)
+    st.header(headlines.procedures(view.assessment))
+    for n, state in enumerate(view.assessment.procedures):
+        _procedure(state, view, f"rollback.procedures[{n}]")
 
 
 def _rehearsal_status(state: ProcedureState) -> str:
@@ -80,19 +82,19 @@ def _rehearsal_status(state: ProcedureState) -> str:
     return "due" if state.is_stale else "met"
 
 
-def _procedure(state: ProcedureState, assessment: Assessment) -> None:
+def _procedure(state: ProcedureState, view: View, path: str) -> None:
     procedure = state.procedure
     st.markdown(
         f"{status_chip(_rehearsal_status(state))} **{escape(procedure.name)}**, "
         f"within {procedure.limit_minutes} min: "
-        f"{escape(state.detail)}. {escape(procedure.text)}"
+        f"{escape(state.detail)}. {stated(view, procedure.text, path)}"
     )
     for run in reversed(state.runs):
-        _run(run, assessment)
+        _run(run, view)
 
 
-def _run(run: RollbackRun, assessment: Assessment) -> None:
-    zone = assessment.head.zone
+def _run(run: RollbackRun, view: View) -> None:
+    moment = link(f"Run {wording.moment(run.since, view.zone)}", thing_at(view.stand, TRAFFIC))
     begun = "from the firing" if run.fired else "no trigger had fired, from the decision"
     clocks = " · ".join(
         f":red[{escape(clock.words)}]"
@@ -101,4 +103,4 @@ def _run(run: RollbackRun, assessment: Assessment) -> None:
         for clock in run.clocks
     )
     verdict = "over its limit" if run.is_over else "running" if run.is_running else "within its limit"
-    st.markdown(f"- Run {wording.moment(run.since, zone)}, {verdict} ({begun}): {clocks}")
+    st.markdown(f"- {moment}, {verdict} ({begun}): {clocks}")

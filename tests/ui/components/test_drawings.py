@@ -53,7 +53,9 @@ def draw_bars(text: str = "Functional completeness") -> None:
 
 def draw_scale(text: str = "CE: not measured") -> None:
     values = {"WO": 0.7, "AB": 0.8, "QV": 0.9, "SR": 1.2, "SC": 1.8}
-    points = [ScalePoint(value=v, text=f"{name} {v}%", focus=name == "QV") for name, v in values.items()]
+    points = [
+        ScalePoint(value=v, href=name, text=f"{name} {v}%", focus=name == "QV") for name, v in values.items()
+    ]
     drawings.scale(
         points, key="c", label=text, limit=4.7, limit_label="Limit 4.7%", zero="0%", missing=[text]
     )
@@ -62,8 +64,8 @@ def draw_scale(text: str = "CE: not measured") -> None:
 def draw_heat(text: str = "All deployed agents operational and performing within targets") -> None:
     cells = (mark("met"), mark("stands"), mark("no_data"), None)
     rows = [
-        HeatRow(group="Phase 2", name=text, cells=cells),
-        HeatRow(group="Telemetry", name="up", cells=cells),
+        HeatRow(group="Phase 2", href="thing", name=text, cells=cells),
+        HeatRow(group="Telemetry", href="thing", name="up", cells=cells),
     ]
     drawings.heat(
         rows,
@@ -241,7 +243,7 @@ def test_streamlit_finds_the_component_and_gets_its_data():
         from dashboard.ui.components import drawings  # noqa: PLC0415
         from dashboard.ui.components.drawings import ScalePoint  # noqa: PLC0415
 
-        point = ScalePoint(value=0.9, text="QV 0.9%")
+        point = ScalePoint(value=0.9, href="thing", text="QV 0.9%")
         drawings.scale([point], key="c", label="Overhead", limit=4.7, limit_label="Limit 4.7%", zero="0%")
 
     ran = AppTest.from_function(app, default_timeout=20).run()
