@@ -52,8 +52,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         copy_permalink(view)
         watch(snapshot.shown, on_sheet(view.assessment))
         if at_foot:
-            head = link(ledger_words(view.assessment), page_at(view.stand, "record"))
-            st.caption(head, width="content")
+            st.caption(ledger_words(view.assessment), width="content")
     if view.said:
         st.error(escape(view.said), icon=":material/history:")
     for said in wrong:
