@@ -252,5 +252,5 @@ def test_streamlit_finds_the_component_and_gets_its_data():
     assert not ran.exception
     assert sent.component_name == "readiness-board.board"
     assert json.loads(sent.json)["points"] == [
-        {"value": 0.9, "text": "QV 0.9%", "focus": False, "over": False}
+        {"value": 0.9, "text": "QV 0.9%", "href": "thing", "focus": False, "over": False}
     ]
