@@ -24,6 +24,7 @@ from tests.tabs import Listeners, Tabs
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
+_FOUND: dict[str, tuple[Any, dict[str, Any]]] = {}
 
 
 @pytest.fixture(scope="session")
@@ -45,30 +46,38 @@ def built(built_on: Callable[[date], Path]) -> Path:
 
 
 @pytest.fixture
-def board(built, tmp_path, monkeypatch) -> Open:
-    """Opens a page of the board under AppTest: name, then query parameters."""
+def board(built, monkeypatch) -> Open:
+    """Opens a page of the board under AppTest: name, then query parameters.
+
+    What one test has read of the record the next finds, as one who looks finds what another has read.
+    """
     monkeypatch.setenv("READINESS_DATABASE", str(built))
-    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "cache"))
-    return opener()
+    return shown
 
 
 def opener() -> Open:
+    """As `board`, after a restart of the server: nothing is held of what was read before."""
     st.cache_resource.clear()
     view._watching.cache_clear()
+    return shown
 
-    def show(page: str = "overview", **query: str) -> AppTest:
-        app = AppTest.from_file(str(paths.MAIN_SCRIPT), default_timeout=30)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        if page != "overview":
-            app.switch_page(str(paths.PAGES / f"{page}.py"))
+
+def shown(page: str = "overview", **query: str) -> AppTest:
+    """A page, run once, without an error."""
+    app = AppTest.from_file(str(paths.MAIN_SCRIPT), default_timeout=30)
+    # What the first board of this process found, among all that is installed, serves the others.
+    app._bidi_component_manager, app._registered_pages = _FOUND.get("first", (None, {}))
+    for key, value in query.items():
+        app.query_params[key] = value
+    if page != "overview":
+        if not app._registered_pages:
             app.run()
-        assert not app.exception, app.exception
-        assert sentence(500) not in [error.value for error in app.error]
-        return app
-
-    return show
+        app.switch_page(str(paths.PAGES / f"{page}.py"))
+    app.run()
+    _FOUND["first"] = app._bidi_component_manager, app._registered_pages
+    assert not app.exception, app.exception
+    assert sentence(500) not in [error.value for error in app.error]
+    return app
 
 
 def drawings(app: AppTest) -> dict[str, dict[str, Any]]:
