@@ -106,8 +106,9 @@ def _simplified(text: str) -> str:
         text = text.replace(sign, word)
     text = re.sub(r"(?<=\w)\*(?!\w)", " conditional ", text.replace("**", ""))
     text = re.sub(r"[‐‑‒–−]", "-", text.casefold().replace("\ufe0f", ""))
+    text = re.sub(r"(?<=[^\W_])_(?=[^\W_])", " ", text)  # NOT_APPROVED, as programs write it
     text = re.sub(r"\bno\s*-?\s*go\b|\bnon-go\b", "no-go", text)
-    text = re.sub(r"\bgo\s*/\s*no-go\b|\bgo or no-go\b|\byes\s*/\s*no\b", "undecided", text)
+    text = re.sub(r"\bgo(?:\s*/\s*|\s+or\s+|\s+)no-go\b|\byes\s*/\s*no\b", "undecided", text)
     text = ACTS.sub(" no-go ", re.sub(r"\bnot-", "not ", text).replace("-ready", " ready"))
     text = re.sub(r"\bsubject-to\b", "subject to", text)
     text = FRACTION.sub(lambda m: " " if m["part"] == m["whole"] else " pending ", text)

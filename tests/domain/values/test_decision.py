@@ -35,7 +35,7 @@ Approved with deviations | Approved, with findings | READY with minor issues | a
 approved for production testing | approved in staging | cleared to staging | approved today for staging
 conditionally passed | approved today with findings | approved immediately with findings | Approved, with findings of the board"""
 UNREAD = """PENDING | HOLD | ON HOLD | DEFERRED | POSTPONED | WITHHELD | DRAFT | TBD | [ ] GO [ ] NO-GO [ ] CONDITIONAL GO
-[x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
+[x] GO [x] NO-GO | ☐ | GO / NO-GO | GO/NO-GO | GO NO-GO | maybe | AMBER | not yet approved | to be approved | will be approved
 approved pending security sign-off | awaiting approval | ready for review | READY FOR APPROVAL | Approved / Rejected
 go/no-go meeting on Friday | unknown | Under review | almost ready | n/a | Genehmigt | NICHT GENEHMIGT | approval
 recommended for approval | Approved? | perhaps approved | passed to the next committee | not rejected | lapsed
@@ -74,6 +74,19 @@ def test_a_yes_with_a_reservation_is_conditional(text: str):
 @pytest.mark.parametrize("text", ["", " ", *phrases(UNREAD)])
 def test_what_is_put_off_contradictory_or_not_known_is_unread(text: str):
     assert read_decision(text) == "unread"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        p
+        for table in (APPROVED, REJECTED, CONDITIONAL, UNREAD)
+        for p in phrases(table)
+        if p.replace(" ", "").isalpha()
+    ],
+)
+def test_a_program_that_joins_the_words_says_the_same(text: str):
+    assert read_decision(text.upper().replace(" ", "_")) == read_decision(text)
 
 
 NO = st.sampled_from([p for table in (REJECTED, CONDITIONAL, UNREAD) for p in phrases(table)])
