@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from dashboard.store.database import telemetry_of
+
 PATIENCE = 900  # seconds that a server may take to answer for the first time
 TICKS = os.sysconf("SC_CLK_TCK")
 READINESS = (sys.executable, "-m", "readiness_board")
@@ -147,7 +149,7 @@ def copied(record: Path, name: str) -> Path:
     """A copy of a record beside it, with its telemetry where that lies in files beside it."""
     copy = record.with_name(name)
     shutil.copyfile(record, copy)
-    samples, links = (path.with_name(f"{path.name}.telemetry") for path in (record, copy))
+    samples, links = telemetry_of(record), telemetry_of(copy)
     if samples.is_dir():
         shutil.rmtree(links, ignore_errors=True)
         shutil.copytree(samples, links, copy_function=os.link)  # They never change.

@@ -8,7 +8,6 @@ import re
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
 from dashboard.importers.observations.tables import lined_body
-from dashboard.importers.rollouts.manifests import read_manifests
 from dashboard.importers.rollouts.objects import unprefixed
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer
@@ -42,6 +41,8 @@ def _is_manifest(document: Document) -> bool:
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
+    from dashboard.importers.rollouts.manifests import read_manifests  # noqa: PLC0415 - only these pay.
+
     certificate = chosen_certificate(writer, options)
     report = read_manifests(document, certificate, now=writer.now, labels=options.labels)
     notes = [{"line": note.line, "text": note.text} for note in report.notes]
