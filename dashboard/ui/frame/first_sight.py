@@ -5,6 +5,7 @@ with the first bytes, drawn from the same view. `watch.js` takes it away once th
 """
 
 import asyncio
+import gzip
 import html
 import logging
 import re
@@ -13,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import streamlit
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -31,6 +33,7 @@ from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
+from dashboard.ui.frame.precompressed import takes_gzip
 from dashboard.ui.frame.search import QUERY
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.title import page_title
@@ -150,6 +153,16 @@ def _named(name: str, asked: Mapping[str, str]) -> str | None:
     )
 
 
+def _sent(page: str, headers: Headers) -> Response:
+    """A page as bytes, compressed for whoever takes it so: three quarters of it are styles and marks."""
+    fresh = {**FRESH, "Vary": "Accept-Encoding"}
+    if not takes_gzip(headers):
+        return HTMLResponse(page, headers=fresh)
+    return HTMLResponse(
+        gzip.compress(page.encode(), 6, mtime=0), headers={**fresh, "Content-Encoding": "gzip"}
+    )
+
+
 def routes(titles: Titles) -> list[Route]:
     """A route for each page of the navigation, by its name; the first is at the root too."""
 
@@ -164,7 +177,7 @@ def routes(titles: Titles) -> list[Route]:
         except Exception:
             logger.exception("A first sight could not be told")
             page = _index()  # The page itself says what is wrong.
-        return HTMLResponse(page, headers=FRESH)
+        return _sent(page, request.headers)
 
     first = next(iter(titles))
     paths = [("/", first), *((f"/{name}", name) for name in titles)]

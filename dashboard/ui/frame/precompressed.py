@@ -64,14 +64,14 @@ class Precompressed:
         file = (
             self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         )
-        if file is None or not _takes_gzip(Headers(scope=scope)):
+        if file is None or not takes_gzip(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         body = await asyncio.to_thread(_compressed, file)
         await Response(body, media_type=KINDS[file.suffix], headers=HEADERS)(scope, receive, send)
 
 
-def _takes_gzip(headers: Headers) -> bool:
+def takes_gzip(headers: Headers) -> bool:
     """Whether a request takes a whole file as gzip: of a range the bytes would be others."""
     offered = (part.partition(";") for part in headers.get("accept-encoding", "").lower().split(","))
     takes = any(

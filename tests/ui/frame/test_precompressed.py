@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
 from dashboard.paths import PACKAGE, PAGES
+from dashboard.ui.frame.first_sight import _sent
 from dashboard.ui.frame.precompressed import FOLDER, FONT, ICONS, MADE_OF, Precompressed
 
 SCRIPT = b"const a = 1;\n" * 400
@@ -104,3 +105,15 @@ def test_each_icon_that_the_board_or_streamlit_names_is_among_those_sent():
     missing = named - set(MADE_OF.read_text(encoding="utf-8").split()[1:])
 
     assert not missing, "run `make icons`"
+
+
+def test_a_page_with_its_first_sight_is_compressed_for_whoever_takes_it_so():
+    page = "<p>Certified, with 2 conditions</p>" * 99
+
+    packed = _sent(page, Headers({"Accept-Encoding": "gzip"}))
+    plain = _sent(page, Headers({}))
+
+    assert gzip.decompress(packed.body).decode() == bytes(plain.body).decode() == page
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["Cache-Control"] == plain.headers["Cache-Control"] == "no-cache"
