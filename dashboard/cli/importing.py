@@ -175,7 +175,8 @@ def _say_reading(name: str, entry: Entry) -> None:
     if entry.kind == "telemetry":
         telemetry = entry.content["telemetry"]
         unknown = f", {telemetry['unknown']:,} of them without a value" if telemetry["unknown"] else ""
-        samples = f"{telemetry['rows']:,} samples of {', '.join(telemetry['metrics'])}{unknown}"
+        counted = wording.count(telemetry["rows"], "sample")
+        samples = f"{counted} of {', '.join(telemetry['metrics'])}{unknown}"
         say(f"{name}: {samples}, {telemetry['first']} to {telemetry['last']}")
     for note in entry.content.get("notes", ()):
         say(f"{name}: {note['metric']}: {note['text']}")

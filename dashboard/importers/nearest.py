@@ -14,7 +14,7 @@ ACCEPTED = (
     " (data/README.md), manifests, events or logs of Argo Rollouts or Flagger, a deployment of AWS "
     "CodeDeploy,"
     " a flag of LaunchDarkly or Unleash, a canary judged by Kayenta, an evaluation of Keptn, a series of"
-    " Prometheus, VictoriaMetrics, CloudWatch or Datadog, alerts of Prometheus or Alertmanager, or "
+    " Prometheus, VictoriaMetrics, CloudWatch, Datadog or Grafana, alerts of Prometheus or Alertmanager, or "
     "any table of"
     " times and values (--time-column)"
 )
@@ -40,7 +40,9 @@ DESCRIBED = re.compile(r"^API Version:\s+(argoproj\.io|flagger\.app)/", re.MULTI
 PLUGIN = re.compile(r"^Strategy:\s+(Canary|BlueGreen)\b", re.MULTILINE)
 LOGGED = re.compile(r'^time="[^"]+" level=\w+ msg=.* rollout=', re.MULTILINE)
 COLUMNS = re.compile(r"\s*(NAMESPACE +)?NAME +(STATUS|DESIRED|AGE)\b")
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|\.\d+)([eE][+-]?\d+)? ?%?")
+# A cell that is a time by its look: a day of the calendar, or seconds to nanoseconds since 1970.
+MOMENT = re.compile(r"\d{4}[-/]\d\d[-/]\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{4}.*|1\d{9}(\d{3}){0,3}(\.\d+)?")
 
 
 def unknown_words(document: Document) -> str | None:
@@ -99,7 +101,8 @@ def _table_words(rows: Sequence[Sequence[str]]) -> str:
     for header in HEADERS:
         if header[0] in (name.lower() for name in names) and len(set(header) & set(names)) > 1:
             return f"looks like observations with other columns: {given}; use exactly {','.join(header)}"
-    time = next((name for name in names if TIME.fullmatch(name)), None)
+    looks = (name for name, cell in zip(names, first, strict=True) if MOMENT.fullmatch(cell))
+    time = next((name for name in names if TIME.fullmatch(name)), None) or next(looks, None)
     values = [
         name for name, cell in zip(names, first, strict=True) if NUMBER.fullmatch(cell) and name != time
     ]

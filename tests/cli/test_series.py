@@ -213,3 +213,43 @@ def test_a_trigger_that_its_interval_can_never_judge_is_refused_with_the_numbers
 
     assert answer.code == 65
     assert words in answer.err
+
+
+def test_an_alertmanager_that_holds_no_alert_says_so(service: Service, run: Run):
+    (path := service.folder / "none.json").write_text('{"version": "4", "alerts": []}', encoding="utf-8")
+
+    answer = run("import", str(path))
+
+    assert answer.code == 64
+    assert "holds no alert: nothing fires" in answer.err
+
+
+TIMES = [1757980800000 + 60_000 * n for n in range(40)]
+VALUES = [90.0 if 10 <= n < 30 else 99.9 for n in range(40)]
+FIELDS = [{"name": "Time", "type": "time"}, {"name": "up", "type": "number", "labels": {"job": "web"}}]
+FRAME = {"schema": {"fields": FIELDS}, "data": {"values": [TIMES, VALUES]}}
+DATADOG = {"series": [{"group_tags": ["host:a"]}], "times": TIMES, "values": [VALUES]}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"results": {"A": {"status": 200, "frames": [FRAME]}}},
+        {"data": {"type": "timeseries_response", "attributes": DATADOG}},
+    ],
+    ids=["grafana", "datadog"],
+)
+def test_what_a_tool_answers_to_a_query_is_read_as_its_export(service: Service, answer: dict[str, object]):
+    service.brought(json.dumps(answer), "answer.json", "--metric", "availability")
+
+    assert service.verdict("availability", SEEN)[1].startswith("fired 16 Sep 2025, 00:26: 19 of 15 min")
+
+
+def test_an_answer_that_holds_other_fields_is_refused(service: Service, run: Run):
+    text = json.dumps({"results": {"A": {"frames": [{"schema": {}}]}}})
+    (path := service.folder / "answer.json").write_text(text, encoding="utf-8")
+
+    answer = run("import", str(path), "--metric", "availability")
+
+    assert answer.code == 65
+    assert "is not as its tool writes it" in answer.err

@@ -30,6 +30,8 @@ TELEMETRY = "name them metric,observed_at,value,ingested_at, or import it with -
             "score,agent,observed_at\n3,A,2025-01-01\n",
             "use exactly agent,observed_at,score,completion,overhead",
         ),
+        ("Zeit;Wert\n16.09.2025 00:00;99,9\n", f'{TELEMETRY} "Zeit" --value-column "Wert" --metric NAME'),
+        ("when,up\n1757980800000,99.9%\n", f'{TELEMETRY} "when" --value-column "up" --metric NAME'),
         ("id,name,score\nA,B,C\n", "is a table with the columns id, name, score; give a record file"),
         (
             "apiVersion: apps/v1\nkind: Deployment\n",

@@ -126,6 +126,10 @@ def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry
         for seen in record.observations
         if isinstance(seen, TriggerChanged) and seen.change == "fired"
     }
+    if not _alerts(document):
+        raise UsageError(
+            f"{document.name}: holds no alert: nothing fires, and only a person resolves a trigger"
+        )
     found = list(_told(document, record.certificate, known))
     fired = [observation for observation, _ in found if observation]
     notes = [note for _, note in found if note]

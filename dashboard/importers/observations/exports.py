@@ -1,4 +1,4 @@
-"""JSON that other tools export: VictoriaMetrics' /export, CloudWatch's two answers, Datadog's query.
+"""JSON that other tools export: VictoriaMetrics' /export, answers of CloudWatch, Datadog and Grafana.
 
 Each holds series of times and values; a null or infinite value is unknown, and an answer that says it is in
 part counts as unknown whole.
@@ -7,6 +7,7 @@ part counts as unknown whole.
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,6 +63,28 @@ def _datadog(objects: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str
             yield labels, [(at, value) for at, value in found["pointlist"]]
 
 
+def _datadog_2(objects: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, str], Pairs]]:
+    for each in objects:
+        found = each["data"]["attributes"]
+        for n, values in enumerate(found["values"]):
+            tags = dict(tag.split(":", 1) for tag in found["series"][n].get("group_tags") or () if ":" in tag)
+            yield tags, list(zip(found["times"], values, strict=False))
+
+
+def _grafana(objects: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, str], Pairs]]:
+    """The frames of Grafana's answer: a field of times, and fields of values beside it."""
+    frames = [
+        frame for each in objects for answer in each["results"].values() for frame in answer.get("frames", ())
+    ]
+    for frame in frames:
+        fields = list(zip(frame["schema"]["fields"], frame["data"]["values"], strict=True))
+        times = next((values for field, values in fields if field.get("type") == "time"), ())
+        for field, values in fields:
+            if field.get("type") == "number":
+                labels = {"name": str(field.get("name")), **(field.get("labels") or {})}
+                yield labels, list(zip(times, values, strict=True))
+
+
 def _partial(objects: Sequence[Mapping[str, Any]]) -> str | None:
     """What CloudWatch says of an answer that is not whole."""
     said = [
@@ -74,32 +97,55 @@ def _partial(objects: Sequence[Mapping[str, Any]]) -> str | None:
     return "; ".join([*said, *more])[:300] or None
 
 
-READERS: Mapping[
-    str, tuple[str, Callable[[Sequence[Mapping[str, Any]]], Iterator[tuple[Mapping[str, str], Pairs]]]]
-] = {
-    "timestamps": ("an export of VictoriaMetrics", _victoria),
-    "MetricDataResults": ("an answer of CloudWatch", _cloudwatch),
-    "Datapoints": ("an answer of CloudWatch", _cloudwatch),
-    "series": ("an answer of Datadog", _datadog),
-}
+@dataclass(frozen=True)
+class Tool:
+    """A tool that exports series: how its document is told, and read."""
+
+    what: str
+    wrote: Callable[[Mapping[str, Any]], bool]
+    read: Callable[[Sequence[Mapping[str, Any]]], Iterator[tuple[Mapping[str, str], Pairs]]]
 
 
-def _key(objects: Sequence[Mapping[str, Any]]) -> str | None:
-    """What tells which tool wrote it."""
-    if not objects:
-        return None
-    first = objects[0]
-    key = next((name for name in READERS if isinstance(first.get(name), list)), None)
-    if key == "timestamps" and not isinstance(first.get("metric"), dict):
-        return None
-    if key == "series" and not all(isinstance(s, dict) and "pointlist" in s for s in first["series"]):
-        return None
-    return key
+def _by_cloudwatch(first: Mapping[str, Any]) -> bool:
+    return any(isinstance(first.get(name), list) for name in ("MetricDataResults", "Datapoints"))
+
+
+def _by_victoria(first: Mapping[str, Any]) -> bool:
+    return isinstance(first.get("timestamps"), list) and isinstance(first.get("metric"), dict)
+
+
+def _by_datadog(first: Mapping[str, Any]) -> bool:
+    series = first.get("series")
+    return isinstance(series, list) and all(isinstance(s, dict) and "pointlist" in s for s in series)
+
+
+def _by_datadog_2(first: Mapping[str, Any]) -> bool:
+    found = first["data"].get("attributes") if isinstance(first.get("data"), dict) else None
+    return isinstance(found, dict) and {"times", "values", "series"} <= found.keys()
+
+
+def _by_grafana(first: Mapping[str, Any]) -> bool:
+    answers = first["results"].values() if isinstance(first.get("results"), dict) else ()
+    return any(isinstance(answer, dict) and "frames" in answer for answer in answers)
+
+
+TOOLS = (
+    Tool("an export of VictoriaMetrics", _by_victoria, _victoria),
+    Tool("an answer of CloudWatch", _by_cloudwatch, _cloudwatch),
+    Tool("an answer of Datadog", _by_datadog, _datadog),
+    Tool("an answer of Datadog", _by_datadog_2, _datadog_2),
+    Tool("an answer of Grafana", _by_grafana, _grafana),
+)
+
+
+def _tool(objects: Sequence[Mapping[str, Any]]) -> Tool | None:
+    """Which tool wrote it."""
+    return next((tool for tool in TOOLS if objects and tool.wrote(objects[0])), None)
 
 
 def _knows(document: Document) -> bool:
     head = document.first_line.lstrip()
-    return head.startswith("{") and _key(_parsed(document)) is not None
+    return head.startswith("{") and _tool(_parsed(document)) is not None
 
 
 def _sample(document: Document, at: Any, value: Any) -> Sample:
@@ -127,14 +173,14 @@ def read_export(
 ) -> tuple[Series, str | None]:
     """One series of an export, and why it is not whole; RefusedError."""
     objects = _parsed(document)
-    key = _key(objects)
-    assert key is not None, "asked only of what is known"
+    tool = _tool(objects)
+    assert tool, "asked only of what is known"
     try:
         found = [
             Series(names, tuple(sorted((_sample(document, *pair) for pair in pairs), key=_time)))
-            for names, pairs in READERS[key][1](objects)
+            for names, pairs in tool.read(objects)
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise refuse(document.name, f"is not as its tool writes it ({error}); export it again") from None
 
     def refused(_: str, message: str) -> RefusedError:
@@ -149,13 +195,13 @@ def _time(sample: Sample) -> datetime:
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:
-    key = _key(_parsed(document))
-    assert key is not None, "asked only of what is known"
+    tool = _tool(_parsed(document))
+    assert tool, "asked only of what is known"
 
     def read(aggregate: str | None) -> tuple[Series, str | None]:
         return read_export(document, options.labels, aggregate)
 
-    return append_series(writer, document, options, read, what=READERS[key][0])
+    return append_series(writer, document, options, read, what=tool.what)
 
 
 EXPORTS = Format("exports", _knows, _append)

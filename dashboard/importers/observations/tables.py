@@ -76,7 +76,10 @@ def _is_json_lines(document: Document) -> bool:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return '"observed_at"' in line
-    return isinstance(value, dict) and "certification" not in value
+    if not isinstance(value, dict) or "certification" in value:
+        return False
+    is_flat = not any(isinstance(inner, dict | list) for inner in value.values())
+    return is_flat or not value.keys().isdisjoint({"observed_at", *(header[0] for header in HEADERS)})
 
 
 def _append(writer: Writer, document: Document, options: ImportOptions) -> Entry | None:

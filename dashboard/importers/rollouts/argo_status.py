@@ -146,7 +146,8 @@ def _unrouted(read: Rollout, status: Status) -> tuple[Decimal | None, str | None
         return None, "its abort is asked for, and not yet said to be carried out"
     if status.is_to_be_retried:
         return None, "it was aborted and a retry is asked for; the controller has not gone on"
-    return (Decimal(0), None) if status.abort else _stepped(read, status)
+    asked = "it was aborted, and its full promotion is asked for; the controller has not gone on"
+    return (Decimal(0), asked if status.promote_full else None) if status.abort else _stepped(read, status)
 
 
 def _stepped(read: Rollout, status: Status) -> tuple[Decimal | None, str | None]:

@@ -163,6 +163,11 @@ def _read(item: KubernetesObject, reading: ManifestReading) -> bool:
         reading.fault(item, "metadata.generateName", UNNAMED)
     elif item.group_kind in READERS and PLACEHOLDER.search(item.identity):
         reading.fault(item, "metadata.name", f"{item.identity[:60]} {UNFILLED}")
+    elif item.group_kind in READERS and "deletionTimestamp" in item.metadata and "status" not in item.value:
+        since = str(item.metadata["deletionTimestamp"])[:40]
+        reading.note(
+            item, "metadata", f"left out: {item.name} is being deleted since {since}, without a status"
+        )
     elif reader is not None:
         reader(item, reading)
     else:

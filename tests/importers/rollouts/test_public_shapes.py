@@ -546,3 +546,21 @@ def test_a_stable_version_without_a_name_is_told():
 
     assert found.plan == [1, 5, 100]
     assert found.words.endswith("since the start, another version is stable; name the release")
+
+
+def test_a_full_promotion_after_an_abort_is_told():
+    progress = f"{{type: Progressing, status: 'False', reason: RolloutAborted, {WHEN}}}"
+    aborted = f'  abort: true\n  abortedAt: "2025-09-16T10:00:00Z"\n  conditions: [{progress}]\n'
+    found = board([f"{ROLLOUT}{CANARY}{STATUS}  currentStepIndex: 0\n  promoteFull: true\n{aborted}"])
+
+    assert found.events == [("rollback", 0)]
+    assert "its full promotion is asked for; the controller has not gone on" in found.notes
+
+
+@pytest.mark.parametrize("head", [ROLLOUT, ROLLOUT.replace("argoproj.io/v1alpha1", "flagger.app/v1beta1")])
+def test_an_object_that_is_being_deleted_says_so(head: str):
+    deleted = head.replace("namespace: prod", 'namespace: prod, deletionTimestamp: "2025-09-16T10:00:00Z"')
+    with pytest.raises(
+        RefusedError, match="web is being deleted since 2025-09-16T10:00:00Z, without a status"
+    ):
+        board([deleted.replace("flagger.app/v1beta1\nkind: Rollout", "flagger.app/v1beta1\nkind: Canary")])
