@@ -56,7 +56,7 @@ lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the o
 	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
-soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, crowds and a proxy [SOAK=10000]
+soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, outages, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis -k "not mutated and not grow" tests/importers
@@ -65,6 +65,8 @@ soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altere
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py tests/test_deploy_files.py tests/bench/test_parts.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "postgres" tests/cli tests/store/read tests/store/publish/test_showing.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -rP tests/store/postgres tests/cli/test_server.py tests/pages/test_viewers.py
 
 .PHONY: cost
 cost: $(DEV) ## Measure what hard documents cost to import, seconds a MB and memory; fail above the promise [WORDS="YAML: gates"]

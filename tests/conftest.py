@@ -71,7 +71,9 @@ def group_of(item: pytest.Item) -> str | None:
     names = getattr(item, "fixturenames", ())
     # What is served is served once a worker: a file of pages stays whole, and two workers share the files.
     alone = item.path.name if item.get_closest_marker("browser") or "server" in names else None
-    return alone or next((name for name in BUILT_ONCE if name in names), None)
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    there = "cluster" if params.get("backend") == "postgres" else None
+    return alone or there or next((name for name in BUILT_ONCE if name in names), None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,7 @@
 """A ledger in PostgreSQL under test: a database of its own in a server that the session starts once."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -13,10 +13,24 @@ from dashboard.settings import Server
 from dashboard.store.database import telemetry_of
 from dashboard.store.postgres.migration import migrate
 from dashboard.store.publish.moving import move
+from tests.examples import SOAK
 from tests.postgres import Cluster, running
 
 NUMBERS = count(1)
+BACKENDS = ("file", "postgres")
 Shelve = Callable[[Path | None], Server]
+
+
+def on_each_backend(metafunc: pytest.Metafunc, core: Collection[str]) -> None:
+    """Run a test on a record in a file and on one in PostgreSQL: in `make soak`, and where its module is core."""
+    is_wanted = SOAK or metafunc.definition.path.name in core
+    metafunc.parametrize("backend", BACKENDS if is_wanted else BACKENDS[:1], indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Where the record under test lies."""
+    return str(getattr(request, "param", BACKENDS[0]))
 
 
 @pytest.fixture(scope="session")

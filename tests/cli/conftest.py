@@ -1,7 +1,7 @@
 """The command line under test: a record of its own, a clock that is set, and what a command answered."""
 
+import inspect
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from dashboard.cli import main
 from dashboard.cli.commands import COMMANDS, load
 from dashboard.domain.values.fields import parse_instant
 from tests.conftest import BuiltAt
+from tests.servers import BACKENDS, Shelve, on_each_backend
 from tests.serving import copy_record
 
 PHASE3, DEMO = "PROD-CERT-PHASE3-20250913", "DEMO-PHASE3"
@@ -31,6 +32,32 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+
+
+# Of the tests that begin with a record, those that `make test` runs on PostgreSQL too; `make soak` runs all of
+# them on both, but for those that name the record's file.
+ON_BOTH = ("test_record_rollout.py", "test_tidy.py", "test_verify.py")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    own = inspect.signature(metafunc.function).parameters
+    of_files = metafunc.definition.get_closest_marker("of_files") or "record" in own
+    if {"both", "phase3"} & set(metafunc.fixturenames) and not of_files:
+        on_each_backend(metafunc, ON_BOTH)
+
+
+@pytest.fixture
+def begin(backend: str, record: Path, request: pytest.FixtureRequest, monkeypatch) -> Callable[[Path], None]:
+    """Puts a copy of a record where the commands look for it."""
+
+    def made(built: Path) -> None:
+        if backend == BACKENDS[0]:
+            copy_record(built, record)
+            return
+        shelve: Shelve = request.getfixturevalue("shelve")
+        monkeypatch.setenv("READINESS_DATABASE", shelve(built).address)
+
+    return made
 
 
 @pytest.fixture
@@ -76,16 +103,16 @@ def bundled(built_at: BuiltAt) -> dict[str, Path]:
 
 
 @pytest.fixture
-def both(run: Run, record: Path, bundled: dict[str, Path]) -> Run:
+def both(run: Run, begin: Callable[[Path], None], bundled: dict[str, Path]) -> Run:
     """The command line on a record of both certifications."""
-    copy_record(bundled["both"], record)
+    begin(bundled["both"])
     return run
 
 
 @pytest.fixture
-def phase3(run: Run, record: Path, bundled: dict[str, Path]) -> Run:
+def phase3(run: Run, begin: Callable[[Path], None], bundled: dict[str, Path]) -> Run:
     """The command line on a record of the Phase 3 certificate alone, for commands that succeed."""
-    shutil.copyfile(bundled["phase3"], record)
+    begin(bundled["phase3"])
 
     def command(*words: str) -> Answer:
         answer = run(*words)

@@ -15,6 +15,7 @@ from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.telemetry.files import lines_digest
+from tests.servers import BACKENDS, Shelve, on_each_backend
 
 
 def day(number: int, hour: int = 0) -> datetime:
@@ -138,9 +139,24 @@ class Book:
         return {f.name for f in self.path.parent.iterdir()} - beside
 
 
+# What is asked of a record wherever it lies; the other tests of the store are of files, or of PostgreSQL.
+ON_BOTH = ("test_read.py", "test_showing.py")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames and metafunc.definition.path.name in ON_BOTH:
+        on_each_backend(metafunc, ON_BOTH[:1])
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Book:
-    return Book(tmp_path / "shelf" / "record.duckdb")
+def book(tmp_path: Path, backend: str, request: pytest.FixtureRequest) -> Book:
+    """A record to be written."""
+    return Book(_shelved(request, None) if backend == BACKENDS[1] else tmp_path / "shelf" / "record.duckdb")
+
+
+def _shelved(request: pytest.FixtureRequest, record: Path | None) -> Any:
+    shelve: Shelve = request.getfixturevalue("shelve")
+    return shelve(record)
 
 
 @pytest.fixture(scope="session")
@@ -180,8 +196,10 @@ def holding_its_telemetry(path: Path) -> None:
 
 
 @pytest.fixture
-def full(book: Book, full_record: Path) -> Book:
+def full(book: Book, full_record: Path, backend: str, request: pytest.FixtureRequest) -> Book:
     """Two certifications, two revisions, every kind of observation, a retraction: seven entries."""
+    if backend == BACKENDS[1]:
+        return Book(_shelved(request, full_record))
     book.path.parent.mkdir()
     shutil.copyfile(full_record, book.path)
     return book

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from dashboard.errors import AlteredError, StorageError
 from dashboard.settings import Server
 from dashboard.store.ledger import COLUMNS, GENESIS, Entry
-from dashboard.store.postgres.connection import AbsentError, Connection, connected
+from dashboard.store.postgres.connection import STATEMENT_SECONDS, AbsentError, Connection, connected
 
 CHANNEL = "readiness"
 LOCK = 0x7265_6164_696E  # "readin": one writer at a time, in each database
@@ -94,7 +94,9 @@ def exclusive(server: Server, patience: float) -> Iterator[Connection]:
     `patience` is how many seconds to wait for another writer; StorageError where that was not enough.
     """
     with connected(server) as connection:
-        connection.execute(f"set local lock_timeout = {max(1, round(patience * 1000))}")
+        wait = max(1, round(patience * 1000))
+        connection.execute(f"set local statement_timeout = {wait + STATEMENT_SECONDS * 1000}")
+        connection.execute(f"set local lock_timeout = {wait}")
         connection.execute("select pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
         yield connection
 

@@ -10,12 +10,14 @@ import pytest
 from dashboard.errors import AlteredError, StorageError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
 from dashboard.settings import Server
-from dashboard.store.ledger import GENESIS, Entry, read_entries
+from dashboard.store.database import Cursor
+from dashboard.store.ledger import GENESIS, Entry, observations_body, read_entries
 from dashboard.store.postgres import entries, watch
 from dashboard.store.postgres.connection import Connection, connected
 from dashboard.store.postgres.migration import migrate
-from dashboard.store.publish import writing
+from dashboard.store.publish import desk, writing
 from dashboard.store.publish.snapshot import Viewer, open_snapshot
+from dashboard.store.publish.working import working_copy
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.verification import verify
 from tests.postgres import Cluster
@@ -88,6 +90,49 @@ def test_a_writer_that_fails_leaves_the_ledger_as_it_was(shelf: Book, postgres: 
         writer.append("retraction", {"certification": "BRIDGE-7", "retracts": 9, "reason": "x"}, **source())
 
     assert verify(postgres, known_head=head, signers=None).entries == 1
+
+
+def test_a_process_that_writes_on_adds_what_others_wrote_to_its_copy_and_takes_back_what_failed(
+    shelf: Book, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made, there = list[Path](), None
+
+    def noted(record: Server, file: Path, *rest: Path, is_new: bool) -> Cursor:
+        made.append(file)
+        return working_copy(record, file, *rest, is_new=is_new)
+
+    monkeypatch.setattr(desk, "working_copy", noted)
+    shelf.certify(day(3))
+    for n in range(1, 4):
+        here, desk._KEPT[:] = list(desk._KEPT), []
+        with writing(postgres, now=day(n + 3), cache=tmp_path / "another machine") as writer:
+            writer.append("observations", observations_body("BRIDGE-7", EVERY_KIND[:n]), **source())
+        desk._KEPT.pop().close()
+        desk._KEPT[:] = here
+        with pytest.raises(ZeroDivisionError), writing(postgres, now=day(10)) as writer:  # noqa: PT012
+            writer.append("observations", observations_body("BRIDGE-7", EVERY_KIND), **source())
+            assert len(read_record(writer.cursor, certification="BRIDGE-7").observations) > len(EVERY_KIND)
+            raise ZeroDivisionError
+        with writing(postgres, now=day(n + 3)) as writer:
+            writer.append("observations", observations_body("BRIDGE-7", EVERY_KIND[3:5]), **source())
+            there = read_record(writer.cursor, certification="BRIDGE-7", as_of=day(20))
+    assert len([file for file in made if "another machine" not in str(file)]) == 1
+
+    cursor = open_snapshot(postgres, tmp_path / "new").cursor()
+    assert read_record(cursor, certification="BRIDGE-7", as_of=day(20)) == there
+    assert verify(postgres, known_head=None, signers=None).entries == 7
+
+
+def test_a_copy_of_a_ledger_that_was_put_back_is_made_anew(shelf: Book, postgres: Server, cluster: Cluster):
+    shelf.certify(day(3))
+    name = postgres.address.rpartition("/")[2]
+    cluster.execute(f"create database {name}_before template {name}")
+    shelf.record(day(10), EVERY_KIND[:1])
+    cluster.execute(f"drop database {name}")
+    cluster.execute(f"create database {name} template {name}_before")
+    shelf.record(day(11), EVERY_KIND[1:3])
+
+    assert verify(postgres, known_head=None, signers=None).entries == 2
 
 
 def source() -> dict[str, Any]:
