@@ -130,7 +130,6 @@ def test_writers_on_many_machines_make_one_chain_and_a_killed_one_loses_nothing_
         confirmed += said.split()
     took, ends = time.monotonic() - began, os.times()
     cpu = ends.children_user + ends.children_system - used.children_user - used.children_system
-    sys.stdout.write(f"{len(confirmed)} entries of {WRITERS + 1} writers: {took:.1f} s, {cpu:.1f} s of CPU\n")
     found = verify(postgres, known_head=None, signers=None)
 
     assert found.faults == ()
@@ -138,3 +137,4 @@ def test_writers_on_many_machines_make_one_chain_and_a_killed_one_loses_nothing_
     assert before + len(confirmed) <= found.entries <= before + len(confirmed) + AT_ONCE
     assert len(set(confirmed)) == len(confirmed) > WRITERS * ENTRIES
     assert json.loads(there("verify", "--known-head", confirmed[0], "--json").out)["verdict"] == "unsigned"
+    sys.stdout.write(f"{len(confirmed)} entries of {WRITERS + 1} writers: {took:.1f} s, {cpu:.1f} s of CPU\n")
