@@ -25,10 +25,15 @@ POLICY_VIOLATION, TRY_AGAIN = 1008, 1013
 # Open pages: of all, and of one peer that is not this machine.
 SOCKETS, PEER_SOCKETS = 400, 64
 PLAIN = "text/plain"
-# A browser heeds these headers of pages and workers, and Streamlit's hundred scripts are none: each of them
-# says only that it is what it says, which makes a first visit a fourteenth smaller.
+# A browser heeds the whole policy of pages alone: that of Streamlit's hundred scripts is short, and a first
+# visit some sixty kilobytes smaller.
 PARTS = ("text/javascript", "text/css", "font/")
-SNIFFING = "X-Content-Type-Options"
+OF_ALL = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+}
+OF_A_PART = {"Content-Security-Policy": "default-src 'self'", **OF_ALL}
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +112,7 @@ class Guard:
         self._sockets: Counter[str | None] = Counter()
         self._headers = {
             "Content-Security-Policy": content_security_policy(),
-            SNIFFING: "nosniff",
-            "X-Frame-Options": "SAMEORIGIN",
-            "Referrer-Policy": "same-origin",
+            **OF_ALL,
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         }
@@ -193,9 +196,8 @@ class _Answer:
             self.is_started = True
             headers = MutableHeaders(scope=message)
             is_part = headers.get("content-type", "").startswith(PARTS)
-            for name, value in self._headers.items():
-                if name == SNIFFING or not is_part:
-                    headers.setdefault(name, value)
+            for name, value in (OF_A_PART if is_part else self._headers).items():
+                headers.setdefault(name, value)
         await self._send(message)
 
     async def refuse(self, status: int) -> None:

@@ -137,7 +137,7 @@ def test_the_socket_opens_to_pages_of_its_own_origin_only(origin):
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/_stcore/metrics"])
-def test_every_answer_but_a_part_of_a_page_has_the_headers_and_a_route_keeps_its_own(path: str):
+def test_every_answer_has_the_headers_and_a_route_keeps_its_own(path: str):
     _, headers, _ = get(path)
 
     assert headers["content-security-policy"] == content_security_policy()
@@ -146,11 +146,13 @@ def test_every_answer_but_a_part_of_a_page_has_the_headers_and_a_route_keeps_its
     assert headers["referrer-policy"] == ("no-referrer" if path == "/" else "same-origin")
 
 
-def test_a_script_says_that_it_is_one_and_no_more():
+def test_a_part_of_a_page_has_a_short_policy_of_its_own():
     _, headers, _ = get("/index.js")
 
     assert headers["x-content-type-options"] == "nosniff"
-    assert "content-security-policy" not in headers
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["content-security-policy"] == "default-src 'self'"
 
 
 def test_metrics_are_closed():
