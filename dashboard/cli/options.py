@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,10 +53,14 @@ def json_instead_of(what: str) -> Any:
     return typer.Option("--json", help=f"JSON instead of {what}.")
 
 
+def is_seen() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
 def say(text: str) -> None:
     """Print a line to standard output: in a pipe whole, else parted between words where the terminal ends."""
-    is_seen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    for line in wrapped(text, shutil.get_terminal_size().columns) if is_seen else [text]:
+    for line in wrapped(text, shutil.get_terminal_size().columns) if is_seen() else [text]:
         typer.echo(line)
 
 

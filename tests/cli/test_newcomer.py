@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 
 from dashboard import paths
+from dashboard.cli import options
 from tests.cli.conftest import DEMO, PHASE3
 
 NAME = re.compile(r"^(    name: )(?![\"{]).*$", re.MULTILINE)
@@ -35,6 +36,7 @@ def test_an_id_of_an_item_in_another_case_is_told_the_right_one(phase3, run):
 
 def test_names_of_120_characters_fit_80_columns_and_lose_nothing(both, run, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(options, "is_seen", lambda: True)
     names = [f"N{n:02d} {LONG}"[:119] + "Z" for n in range(40)]
     given = iter(names)
     text = NAME.sub(lambda m: m[1] + next(given), (paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
@@ -65,6 +67,7 @@ def test_names_of_120_characters_fit_80_columns_and_lose_nothing(both, run, tmp_
 )
 def test_what_a_command_says_fits_80_columns_and_no_word_is_broken(both, monkeypatch, words: tuple[str, ...]):
     monkeypatch.setenv("COLUMNS", "999")
+    monkeypatch.setattr(options, "is_seen", lambda: True)
     wide = both(*words).out
     monkeypatch.setenv("COLUMNS", "80")
     narrow = both(*words).out

@@ -57,7 +57,6 @@ class Writer:
         self._head = ledger.read_head(connection)
         self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
-        self._underived: list[Entry] = []
         self.entries: list[Entry] = []
         self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
@@ -74,15 +73,7 @@ class Writer:
 
     @property
     def cursor(self) -> Cursor:
-        """The record with what was appended so far, to be read from; StorageError.
-
-        Entries become rows at once when somebody looks, not each by itself.
-        """
-        if self._underived:
-            with storage_errors(self._path):
-                ledger.append(self._connection, self._underived)
-                project(self._connection, after=self._underived[0].seq - 1)
-            self._underived.clear()
+        """The record with what was appended so far, to be read from."""
         return self._connection
 
     def append(
@@ -111,7 +102,9 @@ class Writer:
             source_name=source_name,
             source_sha256=source_sha256,
         )
-        self._underived.append(entry)
+        with storage_errors(self._path):
+            ledger.append(self._connection, [entry])
+            project(self._connection, after=entry.seq - 1)
         self._head = entry
         self._kinds.setdefault(body["certification"], set()).add(kind)
         self.entries.append(entry)

@@ -53,6 +53,7 @@ def add(book: Cursor, samples: Sequence[Sample]) -> None:
     staged = writer.stage()
     staged.add(table(samples))
     writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="2" * 64)
+    assert writer.cursor is book
 
 
 def found(

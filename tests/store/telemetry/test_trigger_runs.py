@@ -113,7 +113,7 @@ def written(definition: Certificate, samples: Sequence[Sample], events: Sequence
     writer = Writer(connection, path=Path("record"), now=day(9))
     body = ledger.certification_body(definition)
     writer.append("certification", body, actor="a", source_name="c.yaml", source_sha256="0" * 64)
-    writer = Writer(connection, path=Path("record"), now=KNOWN)
+    writer = Writer(writer.cursor, path=Path("record"), now=KNOWN)
     if samples:
         staged = writer.stage()
         staged.add(table(samples))
@@ -121,7 +121,7 @@ def written(definition: Certificate, samples: Sequence[Sample], events: Sequence
     if events:
         body = ledger.observations_body("C", [observe(e) for e in events])
         writer.append("observations", body, actor="a", source_name="e", source_sha256="2" * 64)
-    return connection
+    return writer.cursor
 
 
 def rewritten(book: Cursor, select: str, order: str = "") -> None:
