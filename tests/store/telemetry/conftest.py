@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,12 @@ class Proxy:
             threading.Thread(target=self._pass_on, args=(taken,), daemon=True).start()
 
     def _pass_on(self, taken: socket.socket) -> None:
-        with closing(taken), closing(socket.create_connection(("127.0.0.1", self._port))) as server:
+        # A client that is killed, or the server that ends, cuts its connection: both sides are closed then.
+        with (
+            suppress(ConnectionError),
+            closing(taken),
+            closing(socket.create_connection(("127.0.0.1", self._port))) as server,
+        ):
             while not self.is_down:
                 ready, _, _ = select.select([taken, server], [], [], 0.05)
                 for one in ready:
