@@ -11,7 +11,6 @@ from dashboard.errors import StorageError
 from dashboard.store.database import Cursor, rows
 from dashboard.store.telemetry.fetched import fetched_in
 from dashboard.store.telemetry.files import FETCHED, PARQUET, find, folders, stamp
-from dashboard.store.telemetry.quiet_blocks import BLOCKS
 
 NAMED = """
 select seq, sha256
@@ -28,6 +27,37 @@ select certification, sha256, reason
 from telemetry_file
 left join telemetry_fault using (seq)
 order by seq
+"""
+# 2,048 samples a block, as many as DuckDB reads at once. Rows of a file come as they were sorted: a block is
+# not plain where they come in another order, and at a step back in time or an instant that is heard twice.
+BLOCKS = """
+insert into telemetry_block
+with stepped as (
+    select
+        *,
+        file_row_number // 2048 as block,
+        file_row_number % 2048 > 0 as is_inside,
+        file_row_number - lag(file_row_number) over () as ahead,
+        epoch_us(observed_at) - lag(epoch_us(observed_at)) over () as step,
+        is_inside and lag(metric) over () = metric as is_next
+    from read_parquet($file, file_row_number = true)
+)
+select
+    $seq, $certification, metric,
+    min(observed_at) as first_at,
+    max(observed_at) as last_at,
+    count(*)::integer as samples,
+    count(*) = count(value)
+        and coalesce(bool_and(ahead = 1) filter (is_inside), true)
+        and coalesce(bool_and(step > 0) filter (is_next), true) as is_plain,
+    min(value) as lowest,
+    max(value) as highest,
+    to_microseconds(max(step) filter (is_next)) as gap,
+    min(ingested_at) as first_ingested_at,
+    max(ingested_at) as last_ingested_at
+from stepped
+group by metric, block
+order by metric, first_at
 """
 NEW = """
 select seq, certification, sha256

@@ -11,43 +11,13 @@ from typing import Any
 from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import EPOCH, Cursor, instant, rows
+from dashboard.store.telemetry.steady_blocks import steady_blocks
 
 # Each span that is kept costs a question of its own; beyond the longest of them reading all is no slower.
 MOST_SPANS = 200
 INSTANT = timedelta(microseconds=1)
 
-# 2,048 samples a block, as many as DuckDB reads at once. Rows of a file come as they were sorted: a block is
-# not plain where they come in another order, and at a step back in time or an instant that is heard twice.
-BLOCKS = """
-insert into telemetry_block
-with stepped as (
-    select
-        *,
-        file_row_number // 2048 as block,
-        file_row_number % 2048 > 0 as is_inside,
-        file_row_number - lag(file_row_number) over () as ahead,
-        epoch_us(observed_at) - lag(epoch_us(observed_at)) over () as step,
-        is_inside and lag(metric) over () = metric as is_next
-    from read_parquet($file, file_row_number = true)
-)
-select
-    $seq, $certification, metric,
-    min(observed_at) as first_at,
-    max(observed_at) as last_at,
-    count(*)::integer as samples,
-    count(*) = count(value)
-        and coalesce(bool_and(ahead = 1) filter (is_inside), true)
-        and coalesce(bool_and(step > 0) filter (is_next), true) as is_plain,
-    min(value) as lowest,
-    max(value) as highest,
-    to_microseconds(max(step) filter (is_next)) as gap,
-    min(ingested_at) as first_ingested_at,
-    max(ingested_at) as last_ingested_at
-from stepped
-group by metric, block
-order by metric, first_at
-"""
-SPANS = """
+JUDGED = """
 with placed as (
     select
         *,
@@ -90,34 +60,61 @@ judged as (
             and last_ingested_at <= $known_by
             and not is_doubted
             and coalesce(gap <= $step, true)
-            and part = last_part
-            and case
-                when $limit is null then round((badness - $base) / $scale, 12) <= round($share, 12)
-                else badness <= $limit
-            end as is_quiet
+            and part = last_part as may_be_quiet,
+        case
+            when $limit is null then round((badness - $base) / $scale, 12) <= round($share, 12)
+            else badness <= $limit
+        end as is_good
     from placed
+)
+"""
+# A steady block is quiet from its first good sample to its last. Breaches between blocks are measured where
+# their file goes on.
+SPANS = """,
+steady as (
+    select seq, found.*
+    from (
+        select
+            unnest($steady_file::varchar[]) as sha256,
+            unnest($steady_from::timestamptz[]) as good_from,
+            unnest($steady_until::timestamptz[]) as good_until,
+            unnest($rows_before::bigint[]) as rows_before,
+            unnest($rows_until::bigint[]) as rows_until
+    ) as found
+    join telemetry_file using (sha256)
+    where certification = $certification
 ),
 stepped as (
     select
-        *,
+        judged.*,
+        coalesce(good_from, first_at) as good_from,
+        coalesce(good_until, last_at) as good_until,
+        coalesce(rows_before, 0) as rows_before,
+        coalesce(samples - rows_until, 0) as rows_after,
+        may_be_quiet and (is_good or steady.seq is not null) as is_quiet,
         coalesce(
             is_quiet
                 and lag(is_quiet) over w
                 and part = lag(part) over w
-                and first_at - lag(last_at) over w <= $step,
+                and first_at - lag(last_at) over w <= $step
+                and (
+                    judged.seq = lag(judged.seq) over w
+                    or (rows_before = 0 and lag(rows_after) over w = 0)
+                ),
             false
         ) as follows
     from judged
-    window w as (order by first_at, last_at, seq)
+    left join steady on judged.seq = steady.seq and steady.good_from between first_at and last_at
+    window w as (order by first_at, last_at, judged.seq)
 ),
 numbered as (
     select *, count_if(not follows) over (order by first_at, last_at, seq rows unbounded preceding) as span
     from stepped
 )
 select
-    epoch_us(min(first_at)) as first_at,
-    epoch_us(max(last_at)) as last_at,
-    sum(samples)::bigint as samples
+    epoch_us(min(good_from)) as first_at,
+    epoch_us(max(good_until)) as last_at,
+    (sum(samples) - arg_min(rows_before, first_at) - arg_max(rows_after, first_at))::bigint as samples
 from numbered
 where is_quiet
 group by span
@@ -176,10 +173,12 @@ def quiet_spans(
         return ()
     step = trigger.window / 3 if trigger.kind == "baseline" else trigger.silence
     wanted = {**{name: asked.get(name) for name in ASKED}, "since": since, "step": step}
-    found = sorted(rows(cursor, SPANS, wanted), key=lambda row: row["samples"], reverse=True)[:MOST_SPANS]
+    wanted |= steady_blocks(cursor, trigger, asked, JUDGED, wanted)
+    spans = rows(cursor, JUDGED + SPANS, wanted)
+    longest = sorted(spans, key=lambda row: row["samples"], reverse=True)[:MOST_SPANS]
     make = _of_medians if trigger.kind == "baseline" else _of_samples
-    spans = (make(trigger, instant(r["first_at"]), instant(r["last_at"]), r["samples"]) for r in found)
-    return tuple(sorted((s for s in spans if s.read_until < s.read_from), key=lambda span: span.first_at))
+    made = (make(trigger, instant(r["first_at"]), instant(r["last_at"]), r["samples"]) for r in longest)
+    return tuple(sorted((s for s in made if s.read_until < s.read_from), key=lambda span: span.first_at))
 
 
 def _of_samples(trigger: Trigger, first: datetime, last: datetime, samples: int) -> QuietSpan:

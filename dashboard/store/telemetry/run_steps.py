@@ -8,6 +8,7 @@ from dashboard.store.telemetry.sample_steps import (
     MEDIAN,
     QUIET,
     THRESHOLD_LATEST,
+    TOLD,
 )
 
 # A run ends where the kind changes, where a person resolved the trigger, and at a hole (of good samples: a
@@ -92,7 +93,13 @@ ranked as (
             and is_breach
             and coalesce(gap <= $hold, false)
             and row_number() over (partition by part, is_breach order by last_at - first_at desc, run) > 1
-            and row_number() over (partition by part, is_breach order by gap desc, run) > 1 as may_join
+            and row_number() over (partition by part, is_breach order by gap desc, run) > 1
+            and not exists (
+                select 1
+                from told
+                where told.first_at <= between_good.last_at
+                    and told.last_at >= between_good.first_at
+            ) as may_join
     from between_good
 ),
 weighed as (
@@ -121,8 +128,8 @@ from grouped
 group by whole
 order by whole
 """
-THRESHOLD = QUIET + THRESHOLD_LATEST + BROUGHT + JUDGED + RUNS + MERGED
-WORSE_THAN_BASELINE = QUIET + BASELINE_LATEST + BROUGHT + CURRENT + RUNS + MERGED
+THRESHOLD = QUIET + TOLD + THRESHOLD_LATEST + BROUGHT + JUDGED + RUNS + MERGED
+WORSE_THAN_BASELINE = QUIET + TOLD + BASELINE_LATEST + BROUGHT + CURRENT + RUNS + MERGED
 BASELINE_MEDIAN = "with" + BASELINE_LATEST + MEDIAN
 PREVIOUS = """
 select epoch_us(max(observed_at)) as observed_at

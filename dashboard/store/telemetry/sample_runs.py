@@ -43,6 +43,7 @@ def _read(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[Samp
     load_samples(cursor, asked, outside(spans, since, asked["until"]))
     is_baseline = trigger.kind == "baseline"
     used = ["begin", "goes_on", "until", "resolved_at", "hold", "hole", "silence", "step_us", "aggregate"]
+    used += ["told_from", "told_until"]
     used += ["base", "scale", "share", "window", "window_minutes"] if is_baseline else ["limit"]
     shown = counted(cursor, trigger, spans)
     given: dict[str, Any] = {

@@ -10,11 +10,28 @@ with quiet as (
         unnest($received::bigint[]) as received
 ),
 """
+# Where the ledger has a firing: every breach there is told.
+TOLD = """
+told as (
+    select unnest($told_from::timestamptz[]) as first_at, unnest($told_until::timestamptz[]) as last_at
+),
+"""
 # One sample an instant and source: the newest ingested wins, and of two ingested together the worse.
 THRESHOLD_LATEST = """
+told_again as (
+    select observed_at, source
+    from samples_read
+    group by observed_at, source
+    having count(*) > 1
+),
 one as (
     select *
     from samples_read
+    anti join told_again using (observed_at, source)
+    union all
+    select *
+    from samples_read
+    semi join told_again using (observed_at, source)
     qualify row_number() over (
         partition by observed_at, source
         order by

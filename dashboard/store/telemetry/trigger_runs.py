@@ -72,6 +72,7 @@ def read_trigger_runs(
                 found.append(_unheard(trigger))
                 continue
             resolved_at = [c.observed_at for c in changes if c.trigger == trigger.id]
+            told = [(f.first_at, f.last_at) for f in record.firings if f.trigger == trigger.id]
             found.append(
                 runs_of_trigger(
                     cursor,
@@ -81,6 +82,7 @@ def read_trigger_runs(
                     until=until,
                     known_by=known_by,
                     resolved_at=resolved_at,
+                    told=told,
                 )
             )
     return tuple(found)
@@ -95,12 +97,13 @@ def runs_of_trigger(
     until: datetime,
     known_by: datetime | None = None,
     resolved_at: Sequence[datetime] = (),
+    told: Sequence[tuple[datetime, datetime]] = (),
     since: datetime | None = None,
 ) -> TriggerRuns:
     """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
 
-    At each of `resolved_at` a person resolved it, and runs begin anew. A baseline is that of the day before
-    `start`.
+    At each of `resolved_at` a person resolved it, and runs begin anew. In each of `told` the ledger has a
+    firing: there every breach is told. A baseline is that of the day before `start`.
     """
     asked: dict[str, Any] = {
         "certification": certification,
@@ -116,6 +119,7 @@ def runs_of_trigger(
     }
     baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
+    ruled |= {"told_from": [first for first, _ in told], "told_until": [last for _, last in told]}
     unknown, lost = _unknown_spans(cursor, asked), _lost(cursor, asked)
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
         return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), unknown=unknown, lost=lost)

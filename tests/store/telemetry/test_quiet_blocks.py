@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.triggers.telemetry import TriggerRuns
+from dashboard.domain.record import Record
+from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.triggers import telemetry
+from dashboard.domain.triggers.telemetry import Span, TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
-from dashboard.store.telemetry import needed, quiet_blocks
+from dashboard.store.telemetry import needed, quiet_blocks, steady_blocks
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
@@ -42,7 +45,7 @@ def summed_up(book: Cursor, size: int) -> None:
     """Sum the record's telemetry up anew, in blocks of a size; of 0 there are none."""
     book.execute("delete from telemetry_block")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(needed, "BLOCKS", quiet_blocks.BLOCKS.replace("2048", str(size)))
+        patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
         if size:
             needed.sum_up(book, after=0)
 
@@ -102,6 +105,49 @@ def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size
     whole = found(book, 0, at=at, known_by=known_by)
     assert found(book, size, at=at, known_by=known_by) == whole
     assert found(book, size, at=at, known_by=known_by, chunks=12) == whole
+
+
+stretch = st.tuples(st.integers(1, 9), st.integers(1, 22), st.sampled_from([0.5, 1, 1, 1, 1.25, 3.0, 20.0]))
+
+
+@settings(max_examples=examples(6, 10), deadline=None)
+@given(
+    st.lists(stretch, min_size=4, max_size=20),
+    st.lists(sample, max_size=6),
+    st.lists(st.integers(0, 120), max_size=2),
+    st.integers(3, 24),
+    st.sampled_from([61.0, 64.3, 120.0, 400.0]),
+)
+def test_steady_noise_is_passed_over_and_every_verdict_stays(stretches, second, resolved, size, at):
+    samples, now = [], 0.0
+    for good, bad, step in stretches:
+        for value in (*[99.9] * good, *[60.0] * bad):
+            samples.append((now, value, 0))
+            now += step if step < 20 else 1
+        now += 20 if step == 20 else 0
+    events = [(float(n), "rolled_back") for n in resolved]
+    book = written(certificate("availability"), samples, events)
+    if second:
+        add(book, second)
+
+    whole, joined = (told(book, size, at=at, few=few) for few in (10_000, 0))
+
+    assert assess(joined, minute(at)).triggers == assess(whole, minute(at)).triggers
+    watched = Span(start=START, end=minute(at))
+    assert telemetry.read(joined.trigger_runs[0].runs, watched) == telemetry.read(
+        whole.trigger_runs[0].runs, watched
+    )
+
+
+def told(book: Cursor, size: int, *, at: float, few: int) -> Record:
+    """The record up to an instant, read with blocks of a size and what is steady passed over beyond so few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
+        patch.setattr(steady_blocks, "STEADY", steady_blocks.STEADY.replace("2048", str(size)))
+        patch.setattr(steady_blocks, "FEW", few)
+        book.execute("delete from telemetry_block")
+        needed.sum_up(book, after=0)
+        return read(book, as_of=minute(at))
 
 
 def estimated(found: tuple[TriggerRuns, ...]) -> tuple[TriggerRuns, ...]:

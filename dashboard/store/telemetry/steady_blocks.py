@@ -1,0 +1,122 @@
+"""Where telemetry is noisy and yet steady: breaches between good samples no further apart than the hold.
+
+Such breaches prove nothing, and nothing can ever be made of them. One look along the files tells the blocks
+that hold no others, so that a metric which crosses its limit all the time costs little more than a calm one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.domain.triggers import Trigger
+from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.telemetry.needed import files_of
+from dashboard.store.telemetry.sample_steps import TOLD
+
+# In so many samples of blocks with a breach a look for what is steady costs more than it spares.
+FEW = 20_000
+NOISY = """
+select
+    epoch_us(min(first_at)) as first_at,
+    epoch_us(max(last_at)) as last_at,
+    coalesce(sum(samples), 0)::bigint as samples
+from judged
+where may_be_quiet
+    and not is_good
+    and samples <= epoch_us(last_at - first_at) // $step_us + 1
+"""
+# Good samples are looked at, and the first breach of each run. A block's rows follow each other, and each has
+# an interval of its own, so that it counts for itself. The blocks in which the longest run ends, and the
+# longest time between two good samples, are left to be read: a verdict names both.
+STEADY = """
+heard as (
+    select
+        filename,
+        file_row_number,
+        observed_at,
+        (case $worse when 'down' then -value else value end) <= $limit as is_good,
+        (epoch_us(observed_at) + $step_us - 1) // $step_us as step
+    from read_parquet($files, filename = true, file_row_number = true)
+    where metric = $metric
+        and observed_at >= $since
+        and observed_at <= $until
+),
+stepped as (
+    select
+        *,
+        file_row_number // 2048 as block,
+        coalesce(
+            file_row_number - lag(file_row_number) over () = 1 and filename = lag(filename) over (), false
+        ) as is_next,
+        case when is_next then lag(observed_at) over () end as before_at,
+        case when is_next then lag(is_good) over () end as was_good,
+        case when is_next then step = lag(step) over () else file_row_number % 2048 > 0 end as is_odd
+    from heard
+),
+turned as (
+    select
+        *,
+        case when is_good and not was_good then before_at - lag(observed_at) over () end as lasted,
+        case when is_good and not was_good then observed_at - lag(before_at) over () end as width
+    from stepped
+    where is_good
+        or is_odd
+        or was_good is distinct from false
+),
+summed as (
+    select
+        filename,
+        block,
+        min(observed_at) filter (is_good) as first_at,
+        max(observed_at) filter (is_good) as last_at,
+        min(file_row_number) filter (is_good) - block * 2048 as rows_before,
+        max(file_row_number) filter (is_good) - block * 2048 + 1 as rows_until,
+        max(lasted) as lasted,
+        max(width) as width
+    from turned
+    group by filename, block
+    having not bool_or(is_odd)
+        and coalesce(max(width) <= $hold, true)
+)
+select
+    parse_filename(filename, true) as sha256,
+    epoch_us(first_at) as first_at,
+    epoch_us(last_at) as last_at,
+    rows_before,
+    rows_until
+from summed
+where first_at < last_at
+    and not exists (
+        select 1
+        from told
+        where told.first_at <= summed.last_at
+            and told.last_at >= summed.first_at
+    )
+qualify row_number() over (order by lasted desc, first_at) > 1
+    and row_number() over (order by width desc, first_at) > 1
+"""
+
+
+def steady_blocks(
+    cursor: Cursor, trigger: Trigger, asked: Mapping[str, Any], judged: str, wanted: Mapping[str, Any]
+) -> dict[str, list[Any]]:
+    """The blocks of a threshold's metric in which only good samples matter, as columns.
+
+    `judged` is the SQL that knows a certification's blocks, `wanted` what it asks for. Of each block: its
+    file's digest, its first and last good sample, and how many rows precede the one and end with the other.
+    """
+    found: list[dict[str, Any]] = []
+    if trigger.kind == "threshold":
+        noisy = rows(cursor, judged + NOISY, {**wanted, "step_us": asked["step_us"]})[0]
+        if noisy["samples"] > FEW:
+            since, until = instant(noisy["first_at"]), instant(noisy["last_at"])
+            names = ("metric", "worse", "limit", "step_us", "hold", "told_from", "told_until")
+            files = files_of(cursor, wanted, since=since, until=until)
+            given = {**{name: asked[name] for name in names}, "files": files, "since": since, "until": until}
+            found = rows(cursor, f"with {TOLD} {STEADY}", given)
+    return {
+        "steady_file": [row["sha256"] for row in found],
+        "steady_from": [instant(row["first_at"]) for row in found],
+        "steady_until": [instant(row["last_at"]) for row in found],
+        "rows_before": [row["rows_before"] for row in found],
+        "rows_until": [row["rows_until"] for row in found],
+    }
