@@ -5,13 +5,14 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.cli import main
-from dashboard.cli.commands import COMMANDS, load
+from dashboard.cli.commands import COMMANDS
 from dashboard.domain.values.fields import parse_instant
 from tests.conftest import BuiltAt
 from tests.servers import BACKENDS, Shelve, on_each_backend
@@ -70,8 +71,8 @@ def record(tmp_path: Path, monkeypatch) -> Path:
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[str], None]:
     def at(text: str) -> None:
-        for name in COMMANDS:
-            load(name)
+        for command in COMMANDS.values():
+            import_module(command.place.partition(":")[0])
         for module in (m for name, m in sys.modules.items() if name.startswith("dashboard.cli")):
             if hasattr(module, "now"):
                 monkeypatch.setattr(module, "now", lambda: parse_instant(text))
