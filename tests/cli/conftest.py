@@ -37,7 +37,7 @@ Run = Callable[..., Answer]
 
 # Of the tests that begin with a record, those that `make test` runs on PostgreSQL too; `make soak` runs all of
 # them on both, but for those that name the record's file.
-ON_BOTH = ("test_record_rollout.py", "test_tidy.py", "test_verify.py")
+ON_BOTH = ("test_tidy.py", "test_verify.py")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

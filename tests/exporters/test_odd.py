@@ -130,7 +130,9 @@ def formats(name: str) -> tuple[Format, ...]:
 def test_it_is_written_says_how_it_stands_and_is_the_same_twice(make, review: Review, name: str):
     written = {form: pack(review, form) for form in formats(name)}
     silent = [
-        form for form in written if review.assessment.standing.headline not in flat(READERS[form](written[form]))
+        form
+        for form in written
+        if review.assessment.standing.headline not in flat(READERS[form](written[form]))
     ]
     again = CASES[name](make)
 

@@ -12,7 +12,7 @@ from dashboard.errors import ReadinessError, SnapshotError
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import certification_ids, read_record
-from tests.examples import examples
+from tests.examples import SOAK, examples
 from tests.store.conftest import Book, certificate, day
 
 OBJECTS = """
@@ -75,7 +75,8 @@ def test_no_alteration_beside_the_ledger_changes_what_is_shown(full: Book, tmp_p
     kept = full.bytes()
     tried, refused = 0, list[str]()
 
-    for n, sql in enumerate(alterations(full.path)):
+    # A third of them, all by `make soak`.
+    for n, sql in enumerate(alterations(full.path)[:: 1 if SOAK else 3]):
         full.path.write_bytes(kept)
         with duckdb.connect(full.path) as connection:
             try:
@@ -87,7 +88,7 @@ def test_no_alteration_beside_the_ledger_changes_what_is_shown(full: Book, tmp_p
             assert shown(full.path, tmp_path / f"after-{n}") == before, sql
         except SnapshotError:  # A macro in the place of a function makes the ledger itself read otherwise.
             refused.append(sql)
-    assert tried > 30
+    assert tried > (30 if SOAK else 10)
     assert all(sql.startswith("create macro") for sql in refused)
 
 

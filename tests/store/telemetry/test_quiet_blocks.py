@@ -16,7 +16,8 @@ from dashboard.domain.triggers import telemetry
 from dashboard.domain.triggers.telemetry import Span, TriggerRuns
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
-from dashboard.store.telemetry import needed, quiet_blocks, steady_blocks
+from dashboard.store.telemetry import chunks as chunks_of
+from dashboard.store.telemetry import needed, quiet_blocks, sample_runs, steady_blocks
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
@@ -66,15 +67,16 @@ def found(
     summed_up(book, size)
     known = None if known_by is None else minute(known_by)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.store.telemetry.chunks.SAMPLES", chunks)
+        patch.setattr(chunks_of, "SAMPLES", chunks)
+        patch.setattr(sample_runs, "FEW", 0)
         record = read(book, as_of=START - MINUTE)  # without its telemetry, which is asked for here
         return read_trigger_runs(book, record=record, start=START, until=minute(at), known_by=known)
 
 
 @pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
 def test_blocks_of_any_size_change_no_answer(trigger, cases):
-    # Every case stands elsewhere with blocks of their own size; here a third of them, all by `make soak`.
-    for samples, at, *_ in [*cases.values()][:: 1 if SOAK else 3]:
+    # Every case stands elsewhere with blocks of their own size; here a sixth of them, all by `make soak`.
+    for samples, at, *_ in [*cases.values()][:: 1 if SOAK else 6]:
         book = written(certificate(trigger), samples)
         whole = found(book, 0, at=at)
 
@@ -145,6 +147,7 @@ def told(book: Cursor, size: int, *, at: float, few: int) -> Record:
         patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
         patch.setattr(steady_blocks, "STEADY", steady_blocks.STEADY.replace("2048", str(size)))
         patch.setattr(steady_blocks, "FEW", few)
+        patch.setattr(sample_runs, "FEW", 0)
         book.execute("delete from telemetry_block")
         needed.sum_up(book, after=0)
         return read(book, as_of=minute(at))
