@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -137,6 +138,11 @@ def test_the_rollout_is_walked_by_keyboard_and_told_step_by_step(server, page):
     page.keyboard.press("Escape")
 
     expect(page.locator(".tip")).to_be_hidden()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/thing\?.*kind=phase&id=1$"))
+    page.go_back()
+    expect(spots.first).to_be_attached(timeout=20_000)
     assert told[-1].startswith("Today, ")
     assert sum("rolled back to 10%" in text for text in told) == 1
     assert page.locator(".shapes svg").get_attribute("aria-label").startswith("Rollout: 20% of traffic")

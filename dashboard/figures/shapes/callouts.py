@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 from dashboard.figures.shapes.drawing import Anchor, Ink, Label, Path, Span
 from dashboard.figures.shapes.placing import ground_of
 
@@ -13,13 +14,14 @@ ROW, APART, ASIDE, BESIDE_LINE, POLE = 1.3, 0.6, 0.3, 0.2, 1 / 13
 
 
 class Callout(Model):
-    """A text at x, and the value at which its line ends, as the plot counts."""
+    """A text at x, what it is about, and the value at which its line ends, as the plot counts."""
 
     x: float
     end: float
     text: str
     ink: Ink
     line: Ink
+    subject: Subject | None = None
 
 
 class PlacedCallout(Model):
@@ -75,5 +77,6 @@ def _try(callout: Callout, row: int, anchor: Anchor, size: float, top: float) ->
         size=size,
         anchor=anchor,
         spans=(Span(text=callout.text, ink=callout.ink, bold=True),),
+        subject=callout.subject,
     )
     return PlacedCallout(callout=callout, label=label, row=row)

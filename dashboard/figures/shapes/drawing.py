@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import PlainSerializer
 
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 from dashboard.domain.values.wording import BAD, OPEN, PASS, Mark, Tone
 from dashboard.figures.shapes.measure import ELLIPSIS, extent
 
@@ -83,7 +84,10 @@ class Span(Model):
 
 
 class Label(Model):
-    """Text on one line, its baseline at y; the spans follow each other, anchored as a whole at x."""
+    """Text on one line, its baseline at y; the spans follow each other, anchored as a whole at x.
+
+    Where `subject` has a page, a medium that has links makes it one.
+    """
 
     kind: Literal["label"] = "label"
     x: Length
@@ -91,6 +95,7 @@ class Label(Model):
     size: Length
     spans: tuple[Span, ...]
     anchor: Anchor = "start"
+    subject: Subject | None = None
 
     @property
     def extent(self) -> float:
@@ -107,13 +112,17 @@ Shape = Box | Path | Dot | Label
 
 
 class Spot(Model):
-    """A rectangle that tells a text to whoever points at it or comes to it by keyboard."""
+    """A rectangle that tells a text to whoever points at it or comes to it by keyboard.
+
+    Its `subject` is as a label's.
+    """
 
     x: Length
     y: Length
     width: Length
     height: Length
     text: str
+    subject: Subject | None = None
 
 
 class Drawing(Model):
@@ -147,9 +156,11 @@ def write(
     ink: Ink = "text",
     bold: bool = False,
     anchor: Anchor = "start",
+    subject: Subject | None = None,
 ) -> Label:
     """A label in one ink and weight, anchored at x, its baseline at y."""
-    return Label(x=x, y=y, size=size, spans=(Span(text=text, ink=ink, bold=bold),), anchor=anchor)
+    spans = (Span(text=text, ink=ink, bold=bold),)
+    return Label(x=x, y=y, size=size, spans=spans, anchor=anchor, subject=subject)
 
 
 def sign(mark: Mark, x: float, y: float, size: float) -> tuple[Shape, ...]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dashboard.domain.values.fields import Model
+from dashboard.domain.values.subject import Subject
 from dashboard.figures.shapes.drawing import Dot, Label, Path, Point, Shape, Span
 from dashboard.figures.shapes.measure import ASCENT, LEADING
 
@@ -49,6 +50,7 @@ class Wanted(Model):
     sides: tuple[Side, ...] = ("above", "left", "right", "below")
     needed: bool = False
     gap: float = GAP
+    subject: Subject | None = None
 
 
 class Placed(Model):
@@ -112,7 +114,7 @@ def clear_of(labels: Sequence[Label], gap: float) -> tuple[Label, ...]:
 def _on_side(wanted: Wanted, spans: tuple[Span, ...], side: Side) -> Placed:
     """A label beside its point: level with it, above or below its middle, or aslant."""
     pad, gap, tall = PAD * wanted.size, wanted.gap * wanted.size, TALL * wanted.size
-    label = Label(x=0, y=0, size=wanted.size, spans=spans)
+    label = Label(x=0, y=0, size=wanted.size, spans=spans, subject=wanted.subject)
     wide = label.extent + 2 * pad
     centre, middle = wanted.x, wanted.y
     for part in side.split():

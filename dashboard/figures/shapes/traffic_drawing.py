@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import end_of, start_of
+from dashboard.domain.values.subject import TRAFFIC
 from dashboard.figures.shapes.callouts import MOST_ROWS, Callout, height_of, line_of, placed_callouts
 from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Ink, Label, Path, Shape, sign, write
 from dashboard.figures.shapes.measure import extent
@@ -94,7 +95,7 @@ def _bands(assessment: Assessment, plot: Plot, size: float) -> Iterator[Shape]:
         inset = 0.3 * small
         fitting = next((text for text in texts if extent(text, small) <= right - left - 2 * inset), None)
         if fitting:
-            yield write(left + inset, 1.2 * small, fitting, small, ink="muted")
+            yield write(left + inset, 1.2 * small, fitting, small, ink="muted", subject=state.subject)
 
 
 def _area(traffic: Traffic, plot: Plot) -> Iterator[Shape]:
@@ -148,7 +149,8 @@ def _callouts(assessment: Assessment, traffic: Traffic, plot: Plot, word: str) -
     for event in reversed(traffic.events):
         if event.tone:
             (ink, line), end = inks[event.tone], share_at(traffic, event.at)
-            found.append(Callout(x=plot.x(event.at), end=end, text=event.text, ink=ink, line=line))
+            x, text = plot.x(event.at), event.text
+            found.append(Callout(x=x, end=end, text=text, ink=ink, line=line, subject=TRAFFIC))
     return found
 
 

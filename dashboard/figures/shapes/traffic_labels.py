@@ -6,6 +6,7 @@ from dashboard.domain.rollout.phases import Step
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import start_of
+from dashboard.domain.values.subject import TRAFFIC
 from dashboard.figures.shapes.drawing import Ink, Label, Shape, Span
 from dashboard.figures.shapes.placing import Side, Wanted, ground_under, place
 from dashboard.figures.shapes.plot import Plot
@@ -57,7 +58,14 @@ def _actual_label(assessment: Assessment, traffic: Traffic, plot: Plot, size: fl
     else:
         return
     yield Wanted(
-        x=plot.x(at), y=plot.y(percent), size=size, choices=choices, sides=AT_END, needed=True, gap=0.6
+        x=plot.x(at),
+        y=plot.y(percent),
+        size=size,
+        choices=choices,
+        sides=AT_END,
+        needed=True,
+        gap=0.6,
+        subject=TRAFFIC,
     )
 
 
@@ -84,6 +92,7 @@ def _plateau(step: Step, assessment: Assessment, plot: Plot, size: float) -> Wan
         choices=tuple(choices),
         sides=AT_STEP,
         needed=is_last,
+        subject=step.subject,
     )
 
 

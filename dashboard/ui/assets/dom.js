@@ -24,9 +24,14 @@ export function element(tag, { text, style, ...attributes } = {}, children = [])
 
 // What is named, as a link where it has an address on the board; to no other place.
 export function named(attributes, href) {
+  const target = ownAddress(href);
+  return target ? element("a", { ...attributes, class: `${attributes.class} door`, href: target }) : element("span", attributes);
+}
+
+// An address of the board; nothing where it leads elsewhere.
+export function ownAddress(href) {
   const target = href ? new URL(href, location.href) : undefined;
-  if (target?.origin !== location.origin) return element("span", attributes);
-  return element("a", { ...attributes, class: `${attributes.class} door`, href: target.pathname + target.search });
+  return target?.origin === location.origin ? target.pathname + target.search : undefined;
 }
 
 export function setText(node, text) {

@@ -6,9 +6,9 @@ let isListening = false;
 const isPlain = (event) =>
   event.button === 0 && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
-// Links in a component are in its shadow root: the path goes through it.
+// Links in a component are in its shadow root: the path goes through it. Those in a drawing are of SVG.
 const anchorOf = (event) =>
-  event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.hasAttribute("href"));
+  event.composedPath().find((node) => node.localName === "a" && node.hasAttribute("href"));
 
 // A link of the board names a certification; those of the bar do not, and are Streamlit's to follow.
 function targetOf(anchor) {

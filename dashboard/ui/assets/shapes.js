@@ -1,6 +1,6 @@
 // A drawing that Python made of shapes, in the theme's colours, on the sheet that is made for the column's width.
 
-import { element } from "./dom.js";
+import { element, ownAddress } from "./dom.js";
 import { spotsOver } from "./spots.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -47,6 +47,14 @@ function hatch(ink) {
   return node("pattern", { id: `hatch-${ink}`, ...size }, {}, [node("rect", { width: 4, height: 14 }, { fill: colour(ink) })]);
 }
 
+// A keyboard comes to what a label is about by its spot.
+function label(s) {
+  const size = { "font-size": `${s.size}px`, "stroke-width": s.size / 5 };
+  const text = node("text", { x: s.x, y: s.y, "text-anchor": s.anchor }, size, s.spans.map(span));
+  const href = ownAddress(s.href);
+  return href ? node("a", { href, tabindex: -1 }, {}, [text]) : text;
+}
+
 const DRAW = {
   box,
   dot: (s) => node("circle", { cx: s.x, cy: s.y, r: s.radius }, { fill: colour(s.fill), stroke: colour(s.stroke), "stroke-width": 3 }),
@@ -57,8 +65,7 @@ const DRAW = {
       "stroke-width": s.width,
       "stroke-dasharray": s.dotted ? `${s.width} ${2 * s.width}` : "none",
     }),
-  label: (s) =>
-    node("text", { x: s.x, y: s.y, "text-anchor": s.anchor }, { "font-size": `${s.size}px`, "stroke-width": s.size / 5 }, s.spans.map(span)),
+  label,
 };
 
 // What spots tell is read out one by one; a drawing without any is read out as a whole.

@@ -1,6 +1,7 @@
 // Places on a drawing that tell more, to a pointer, a finger and the keyboard: Tab comes to the drawing, arrows go on.
+// One that is about a thing is a link to its page.
 
-import { element } from "./dom.js";
+import { element, ownAddress } from "./dom.js";
 
 const GAP = 6;
 const MOVES = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
@@ -19,8 +20,10 @@ export function spotsOver(frame, svg, spots, node) {
   if (!spots.length) return;
   const tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
   const hide = () => (tip.hidden = true);
-  const places = spots.map(({ text, x, y, width, height }, n) => {
-    const place = node("rect", { x, y, width, height, class: "spot", role: "img", "aria-label": text, tabindex: n ? -1 : 0 });
+  const places = spots.map(({ text, x, y, width, height, href }, n) => {
+    const told = { "aria-label": text, class: "spot", tabindex: n ? -1 : 0 };
+    const [box, to] = [{ x, y, width, height }, ownAddress(href)];
+    const place = to ? node("a", { ...told, href: to }, {}, [node("rect", box)]) : node("rect", { ...told, ...box, role: "img" });
     const show = () => {
       tip.textContent = text;
       tip.hidden = false;

@@ -4,7 +4,7 @@ Heights are pixels at the theme's 18 px, for a column of 500 px or more; where t
 its own room.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import start_of
+from dashboard.domain.values.subject import Subject
 from dashboard.review.traffic_steps import StepState
 
 LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
@@ -205,13 +206,19 @@ def heat(
     _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
 
 
-def shapes(sheets: Mapping[int, Model], *, key: str, height: int) -> None:
+def shapes(
+    sheets: Mapping[int, Model], *, key: str, height: int, address: Callable[[Subject], str] | None = None
+) -> None:
     """Draw what `dashboard.figures` made of shapes: of its sheets the one made for the column.
 
-    `sheets` are keyed by the width in pixels from which each is made; one of them is for 0.
+    `sheets` are keyed by the width in pixels from which each is made; one of them is for 0. What is about a
+    thing is a link to its `address`.
     """
-    data = {"sheets": [{"from": px, **sheet.model_dump(mode="json")} for px, sheet in sorted(sheets.items())]}
-    _draw("shapes", data, key=key, height=height)
+    made = [{"from": px, **sheet.model_dump(mode="json")} for px, sheet in sorted(sheets.items())]
+    for part in (part for sheet in made for part in (*sheet["shapes"], *sheet["spots"])):
+        about = part.pop("subject", None)
+        part["href"] = address(Subject.model_validate(about)) if about and address else None
+    _draw("shapes", {"sheets": made}, key=key, height=height)
 
 
 def document(rows: Sequence[LineRow], *, key: str, label: str, line: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -59,7 +60,8 @@ def traffic(view: View, *, key: str, height: float = 560) -> None:
     """Draw plan and actual traffic over time; `height` in units of the widest sheet. The plan has a phase."""
     sheets = shared_sheets(view.moment, word=instant_word(is_live=view.is_live), height=height)
     widest = sheets[max(sheets)]
-    drawings.shapes(sheets, key=key, height=round(widest.height * SCREEN / widest.width))
+    height = round(widest.height * SCREEN / widest.width)
+    drawings.shapes(sheets, key=key, height=height, address=partial(thing_at, view.stand))
 
 
 def next_step(view: View) -> None:

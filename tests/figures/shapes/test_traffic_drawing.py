@@ -182,6 +182,20 @@ def test_labels_cover_each_other_nowhere_and_none_is_cut(
     assert beyond(drawing) == []
 
 
+def test_every_share_phase_and_event_says_what_it_is_about(make: MakeRecord):
+    assessment = seen(make, *UP, on=40, rollout=many(2, 2))
+    drawing = on_sheet(assessment, *next(iter(SHEETS.values())))
+    scale = {wording.short_day(step.planned_on, assessment.on) for step in assessment.rollout.steps}
+    about = {shape.text: shape.subject for shape in drawing.shapes if isinstance(shape, Label)}
+
+    assert {text for text, subject in about.items() if subject is None} - scale == {"Today, 23 Oct"}
+    assert {str(spot.subject) for spot in drawing.spots} == {
+        "traffic",
+        *(str(state.subject) for state in assessment.rollout.phases),
+        *(str(step.subject) for step in assessment.rollout.steps),
+    }
+
+
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
 def test_twelve_phases_and_twenty_four_steps_thin_out_and_are_all_told(
     make: MakeRecord, sheet: tuple[float, float, float]

@@ -2,10 +2,12 @@ import json
 from collections.abc import Callable
 from itertools import product
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.domain.values.subject import Subject
 from dashboard.domain.values.wording import mark
 from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Path, Spot, write
 from dashboard.figures.shapes.window_frames import day_frames
@@ -199,6 +201,21 @@ def test_what_a_spot_tells_is_read_out_and_shown_to_pointer_and_keyboard(stage):
     assert tip.inner_text() == "Traffic 1"
     stage.page.keyboard.press("Escape")
     assert tip.is_hidden()
+
+
+def test_what_is_about_a_thing_is_a_link_to_it(stage):
+    gate, step = Subject(kind="gate", id="G-1"), Subject(kind="step", id="50%")
+    labels = (write(20, 20, "50%", 16, subject=step), write(20, 50, "20 Sep", 16))
+    spots = (Spot(x=60, y=60, width=50, height=30, text="Gate G-1", subject=gate),)
+    sheet = Drawing(width=360, height=100, label="Traffic", shapes=labels, spots=spots)
+    drawings.shapes({0: sheet}, key="d", height=100, address=lambda about: f"thing?id={quote(about.id)}")
+    stage.show(354)
+
+    links = stage.page.locator("#host a")
+    assert [link.get_attribute("href") for link in links.all()] == ["/thing?id=50%25", "/thing?id=G-1"]
+    assert links.first.text_content() == "50%"
+    assert [link.get_attribute("tabindex") for link in links.all()] == ["-1", "0"]
+    assert links.last.get_attribute("aria-label") == "Gate G-1"
 
 
 def test_the_name_of_a_row_is_a_link_to_its_address(stage):
