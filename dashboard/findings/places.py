@@ -25,6 +25,13 @@ def conditions(assessment: Assessment) -> Iterator[tuple[str, ConditionState]]:
     return ((f"conditions[{i}]", c) for i, c in enumerate(assessment.conditions))
 
 
+def path_of(assessment: Assessment, subject: Subject) -> str:
+    """Where the certificate states a gate, an agent or a condition."""
+    listed: Iterable[tuple[str, GateState | AgentState | ConditionState]]
+    listed = (*gates(assessment), *agents(assessment), *conditions(assessment))
+    return next(path for path, state in listed if state.subject == subject)
+
+
 def outstanding(assessment: Assessment) -> Iterator[tuple[Subject, Place]]:
     """What is still to be done, with the agent or condition it belongs to."""
     for path, agent in agents(assessment):

@@ -7,6 +7,7 @@ from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.observations import AgentScore
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
+from dashboard.findings.places import path_of
 from dashboard.review import headlines
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
@@ -58,7 +59,7 @@ def facts(view: View, state: AgentState) -> None:
         f"{wording.number(policy.ready_from)}, "
         f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
-    path = _path(view, state)
+    path = path_of(view.assessment, state.subject)
     for n, note in enumerate(agent.authorization_notes):
         st.markdown(f"- {stated(view, note, f'{path}.authorization_notes[{n}]')}")
     sourced(view, state.source, state.observed_at)
@@ -84,16 +85,11 @@ def work(view: View, state: AgentState) -> None:
         if unmet
         else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
     )
-    path = _path(view, state)
+    path = path_of(view.assessment, state.subject)
     for n, criterion in sorted(enumerate(state.criteria), key=lambda each: each[1].met):
         chip = status_chip("met" if criterion.met else "open")
         said = stated(view, criterion.text, f"{path}.criteria[{n}]")
         st.markdown(f"{chip} **{escape(criterion.name)}**: {said}")
-
-
-def _path(view: View, state: AgentState) -> str:
-    """Where the certificate states an agent."""
-    return f"agents[{[each.subject for each in view.assessment.agents].index(state.subject)}]"
 
 
 def overheads(view: View, chosen: AgentState) -> None:

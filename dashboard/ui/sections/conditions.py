@@ -7,6 +7,7 @@ from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
 from dashboard.findings import line_of
+from dashboard.findings.places import path_of
 from dashboard.ui.frame.address import line_at, link, thing_at
 from dashboard.ui.frame.named import facts, stated
 from dashboard.ui.frame.provenance import owner
@@ -36,7 +37,7 @@ def _items(view: View, state: ConditionState) -> None:
     else:
         done = wording.items_done(state.items_done, len(state.items))
         st.markdown(f"**{link(done, thing_at(view.stand, state.subject))}**")
-    path = _path(view, state)
+    path = path_of(view.assessment, state.subject)
     for n, item in sorted(enumerate(state.items), key=lambda each: each[1].done):
         done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
         said = stated(view, f"{item.text}{done}", f"{path}.items[{n}]")
@@ -45,14 +46,9 @@ def _items(view: View, state: ConditionState) -> None:
         st.markdown(f":small[{stated(view, note, f'{path}.notes[{n}]')}]")
 
 
-def _path(view: View, state: ConditionState) -> str:
-    """Where the certificate states a condition."""
-    return f"conditions[{[each.subject for each in view.assessment.conditions].index(state.subject)}]"
-
-
 def _facts(view: View, state: ConditionState) -> None:
     condition, lines = state.condition, condition_facts(state, start=view.assessment.start.on)
-    said = line_of(_path(view, state), view.assessment.lines)
+    said = line_of(path_of(view.assessment, state.subject), view.assessment.lines)
     at = line_at(view.stand, view.assessment.source.seq, said)
     ahead = facts(view, _ahead(view, state), thing_at(view.stand, state.subject))
     st.markdown(f"{facts(view, lines, at)}\n{ahead}")

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
+from dashboard.findings.places import path_of
 from dashboard.review import headlines
 from dashboard.review.columns.results import GATES
 from dashboard.ui.components import drawings
@@ -139,7 +140,6 @@ def detail(view: View, state: GateState) -> None:
     if state.note:
         st.markdown(escape(state.note))
     if gate.footnote:
-        order = [each.gate.id for each in view.assessment.gates]
-        st.markdown(stated(view, gate.footnote, f"gates[{order.index(gate.id)}].footnote"))
+        st.markdown(stated(view, gate.footnote, f"{path_of(view.assessment, state.subject)}.footnote"))
     sourced(view, state.source, state.observed_at, state.evidence)
     findings.beside(view, state.subject)
