@@ -41,17 +41,18 @@ where certification = $certification
 def runs_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[SampleRun, ...]:
     """A trigger's runs from `since` to `until`, oldest first; `asked` also has the numbers of its rule."""
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
-    if rows(cursor, HEARD, wanted)[0]["samples"] <= FEW:
-        return _read(cursor, trigger, {**asked, "begin": asked["since"], "goes_on": False}, ())
-    quiet = quiet_spans(cursor, trigger, asked, since=asked["since"])
-    ends = (rounded_down(end, trigger.interval) for end in ends_of(cursor, asked, quiet)[:-1])
+    is_little = rows(cursor, HEARD, wanted)[0]["samples"] <= FEW
+    quiet = () if is_little else quiet_spans(cursor, trigger, asked, since=asked["since"])
+    ends = [] if is_little else [rounded_down(end, trigger.interval) for end in ends_of(cursor, asked, quiet)]
+    if len(ends) <= 1:
+        return _read(cursor, trigger, {**asked, "begin": asked["since"], "goes_on": False}, quiet)
 
     def read(chunk: Chunk) -> tuple[SampleRun, ...]:
         part = {**asked, "until": chunk.end, "begin": chunk.begin, "goes_on": chunk.goes_on}
         since = max(asked["since"], chunk.begin - _before(trigger) / 2)
         return _read(cursor, trigger, part, quiet_spans(cursor, trigger, part, since=since))
 
-    return in_chunks(asked["since"], (*ends, asked["until"]), read)
+    return in_chunks(asked["since"], (*ends[:-1], asked["until"]), read)
 
 
 def _read(

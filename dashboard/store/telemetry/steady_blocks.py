@@ -14,15 +14,31 @@ from dashboard.store.telemetry.sample_steps import TOLD
 
 # In so many samples of blocks with a breach a look for what is steady costs more than it spares.
 FEW = 20_000
-NOISY = """
+# So many are looked at together: a busy machine answers that well within the time that a question may take.
+TOGETHER = 1_000_000
+# The blocks with a breach, in parts; each look begins a block before its part, where a run may have begun.
+NOISY = """,
+followed as (
+    select *, coalesce(lag(first_at) over (order by first_at, last_at, seq), first_at) as since
+    from judged
+),
+noisy as (
+    select
+        *,
+        sum(samples) over (order by first_at, last_at, seq rows unbounded preceding) // $together as look
+    from followed
+    where may_be_quiet
+        and not is_good
+        and samples <= epoch_us(last_at - first_at) // $step_us + 1
+)
 select
+    epoch_us(min(since)) as since,
     epoch_us(min(first_at)) as first_at,
     epoch_us(max(last_at)) as last_at,
-    coalesce(sum(samples), 0)::bigint as samples
-from judged
-where may_be_quiet
-    and not is_good
-    and samples <= epoch_us(last_at - first_at) // $step_us + 1
+    sum(samples)::bigint as samples
+from noisy
+group by look
+order by look
 """
 # Good samples are looked at, and the first breach of each run. A block's rows follow each other, and each has
 # an interval of its own, so that it counts for itself. The blocks in which the longest run ends, and the
@@ -84,7 +100,8 @@ select
     rows_before,
     rows_until
 from summed
-where first_at < last_at
+where first_at >= $begin
+    and first_at < last_at
     and not exists (
         select 1
         from told
@@ -94,6 +111,9 @@ where first_at < last_at
 qualify row_number() over (order by lasted desc, first_at) > 1
     and row_number() over (order by width desc, first_at) > 1
 """
+
+
+ASKED = ("metric", "worse", "limit", "step_us", "hold", "told_from", "told_until")
 
 
 def steady_blocks(
@@ -106,13 +126,13 @@ def steady_blocks(
     """
     found: list[dict[str, Any]] = []
     if trigger.kind == "threshold":
-        noisy = rows(cursor, judged + NOISY, {**wanted, "step_us": asked["step_us"]})[0]
-        if noisy["samples"] > FEW:
-            since, until = instant(noisy["first_at"]), instant(noisy["last_at"])
-            names = ("metric", "worse", "limit", "step_us", "hold", "told_from", "told_until")
-            files = files_of(cursor, wanted, since=since, until=until)
-            given = {**{name: asked[name] for name in names}, "files": files, "since": since, "until": until}
-            found = rows(cursor, f"with {TOLD} {STEADY}", given)
+        given = {name: asked[name] for name in ASKED}
+        parts = rows(cursor, judged + NOISY, {**wanted, "step_us": asked["step_us"], "together": TOGETHER})
+        for part in parts if sum(each["samples"] for each in parts) > FEW else ():
+            times = {"since": instant(part["since"]), "until": instant(part["last_at"])}
+            files = files_of(cursor, wanted, **times)
+            begin = instant(part["first_at"])
+            found += rows(cursor, f"with {TOLD} {STEADY}", {**given, **times, "begin": begin, "files": files})
     return {
         "steady_file": [row["sha256"] for row in found],
         "steady_from": [instant(row["first_at"]) for row in found],

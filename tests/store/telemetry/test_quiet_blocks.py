@@ -147,6 +147,7 @@ def told(book: Cursor, size: int, *, at: float, few: int) -> Record:
         patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
         patch.setattr(steady_blocks, "STEADY", steady_blocks.STEADY.replace("2048", str(size)))
         patch.setattr(steady_blocks, "FEW", few)
+        patch.setattr(steady_blocks, "TOGETHER", 3 * size)
         patch.setattr(sample_runs, "FEW", 0)
         book.execute("delete from telemetry_block")
         needed.sum_up(book, after=0)
