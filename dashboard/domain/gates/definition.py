@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from dashboard.domain.gates.words import attestation
+from dashboard.domain.gates.words import attestation, takes_back
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values.fields import Id, Model, Text, Url
 from dashboard.domain.values.instants import day_of
@@ -78,6 +78,8 @@ class Gate(Model):
         requirement = read_requirement(self.requirement).against(measured)
         value = requirement.deciding(measured) if measured else None
         word = attestation(self.declared)
+        if self.result and takes_back(self.result) and (word == "met" or value is not None):
+            word, value = None if word == "met" else word, None
         counts = requirement.kind == "qualitative" or (value is None and (word != "met" or self.is_item))
         return DeclaredResult(
             gate=self.id,

@@ -6,7 +6,7 @@ A word that is not known says nothing.
 import re
 from typing import Literal
 
-from dashboard.domain.values.decision_words import AGAINST, CONDITIONAL, PENDING
+from dashboard.domain.values.decision_words import AGAINST, CONDITIONAL, PENDING, TERSE
 
 Attestation = Literal["met", "partial", "unmet"]
 
@@ -241,3 +241,9 @@ def is_known(word: str) -> bool:
 def attestation(word: str | None) -> Attestation | None:
     """What a verdict word attests; None where it gives no verdict, or is not known."""
     return DECLARED.get(_normal(word)) if word else None
+
+
+def takes_back(result: str) -> bool:
+    """Whether a result says in words that a pass beside it cannot be: `not done`, `pending`, `❌ 95%`."""
+    word = _normal(result)
+    return word in DECLARED and word not in TERSE and DECLARED[word] != "met"

@@ -36,6 +36,7 @@ PENDING = _words(
     " objections contrary practically barely hardly scarcely missing absent incomplete blank template"
     " example sample placeholder previously formerly former expired lapsed superseded obsolete"
     " candidate inconclusive ambiguous abstained abstention tie tied deadlocked escalated escalate"
+    " choose select delete"
     " referred reconsider reconsidered reopened paused pause disputed contested challenged appeal"
     " appealed investigate investigation investigating questioned doubt doubts doubtful progress"
     " ongoing unresolved unable lacks lacking lack nominally verbally informally soon tomorrow later"
@@ -94,3 +95,5 @@ BESIDE = _words(
     " unanimity respect regard the immediately"
 )
 TAIL_OF_GO = _words("for ahead live to and with decision")
+# Results that are good of some gates: no outage, none open, below.
+TERSE = _words("no n none false below open missing missed n/a na - – — red yellow amber")

@@ -9,79 +9,23 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from dashboard.domain.values.comparators import (
+    AFTER,
+    AFTER_WORD,
+    BEFORE,
+    BEFORE_WORD,
+    HELD_TO,
+    SAME_WAY,
+    UNMEASURED,
+    Comparator,
+)
 from dashboard.domain.values.fields import KEPT_TEXTS, Model, plain
-from dashboard.domain.values.units import NUMBER, TIMES, UNIT, either, normalised_unit
-
-Comparator = Literal["<", "≤", "=", "≥", ">"]
+from dashboard.domain.values.units import NUMBER, TIMES, UNIT, normalised_unit
 
 AMOUNT = re.compile(
     rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
     re.IGNORECASE,
 )
-SIGNS: dict[str, Comparator] = {
-    "<=": "≤",
-    "=<": "≤",
-    "≤": "≤",
-    "<": "<",
-    ">=": "≥",
-    "=>": "≥",
-    "≥": "≥",
-    ">": ">",
-    "=": "=",
-}
-WORDS: dict[str, Comparator] = {
-    "at least": "≥",
-    "minimum": "≥",
-    "min.": "≥",
-    "min": "≥",
-    "at most": "≤",
-    "up to": "≤",
-    "within": "≤",
-    "maximum": "≤",
-    "max.": "≤",
-    "max": "≤",
-    "less than": "<",
-    "fewer than": "<",
-    "lower than": "<",
-    "below": "<",
-    "under": "<",
-    "more than": ">",
-    "greater than": ">",
-    "higher than": ">",
-    "above": ">",
-    "over": ">",
-    "exceeds": ">",
-    "exceed": ">",
-    "exceeding": ">",
-    "exactly": "=",
-}
-OPPOSITE: dict[Comparator, Comparator] = {"<": "≥", ">": "≤"}
-WORDS |= {
-    f"{negation} {words}": OPPOSITE[comparator]
-    for words, comparator in WORDS.items()
-    for negation in ("no", "not", "never", "must not", "may not", "shall not")
-    if comparator in OPPOSITE
-}
-BEFORE = SIGNS | WORDS
-AFTER: dict[str, Comparator] = {
-    "or more": "≥",
-    "or better": "≥",
-    "or higher": "≥",
-    "or above": "≥",
-    "minimum": "≥",
-    "at least": "≥",
-    "or less": "≤",
-    "or fewer": "≤",
-    "or lower": "≤",
-    "or below": "≤",
-    "maximum": "≤",
-    "max": "≤",
-    "at most": "≤",
-}
-
-
-BEFORE_WORD = re.compile(rf"((?<!\w)(?:{either(WORDS)})|{either(SIGNS)})\s*(?:of\s+)?$", re.IGNORECASE)
-AFTER_WORD = re.compile(rf"\s*({either(AFTER)})\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not|no|never|without|cannot|unless|except|but)\b", re.IGNORECASE)
 ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
 UNIVERSAL = re.compile(
@@ -100,12 +44,17 @@ def has_long_number(text: str) -> bool:
 
 
 class Quantity(Model):
-    """A measured value or range, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count)."""
+    """A measured value or range, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count).
+
+    `bound` where it is an end of what was measured: `<95%`; `others` are further figures of the same unit.
+    """
 
     low: Decimal
     high: Decimal
     unit: str | None = None
     rest: str = ""
+    bound: Comparator | None = None
+    others: tuple[Decimal, ...] = ()
 
     def in_unit(self, unit: str | None) -> "Quantity | None":
         """The same quantity in `unit`, or None where the two cannot be compared."""
@@ -113,8 +62,11 @@ class Quantity(Model):
             return self
         if unit in TIMES and self.unit in TIMES:
             # First times, then by: a quotient such as 1/60 would be rounded, and 180 s be more than 3 min.
-            low, high = (plain(end * TIMES[self.unit] / TIMES[unit]) for end in (self.low, self.high))
-            return Quantity(low=low, high=high, unit=unit, rest=self.rest)
+            low, high, *others = (
+                plain(end * TIMES[self.unit] / TIMES[unit]) for end in (self.low, self.high, *self.others)
+            )
+            changed = {"low": low, "high": high, "unit": unit, "others": tuple(others)}
+            return self.model_copy(update=changed)
         return None
 
 
@@ -136,11 +88,17 @@ class Requirement(Model):
         return self if self.kind == "comparison" else self.model_copy(update={"kind": "qualitative"})
 
     def deciding(self, result: Quantity) -> Decimal | None:
-        """The end of the result that decides, in the requirement's unit; None where they do not compare."""
+        """The end of the result that decides, in the requirement's unit.
+
+        None where they do not compare, a bound leaves it open, or a further figure says otherwise.
+        """
         same = result.in_unit(self.unit)
         if same is None or self.kind != "comparison" or (self.comparator == "=" and same.low != same.high):
             return None
-        return same.high if self.comparator in ("<", "≤") else same.low
+        value = same.high if self.comparator in ("<", "≤") else same.low
+        met = self.is_met_by(value)
+        is_open = same.bound and met != (same.bound in SAME_WAY.get(self.comparator or "=", ()))
+        return None if is_open or any(self.is_met_by(other) != met for other in same.others) else value
 
     def is_met_by(self, value: Decimal) -> bool:
         """Whether a value in the requirement's unit meets the comparison; strict means strict."""
@@ -163,18 +121,33 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     return Quantity(low=plain(min(low, high)), high=plain(max(low, high)), unit=unit, rest=rest)
 
 
+def _measured(text: str, match: re.Match[str]) -> Quantity:
+    """A result's quantity with its bound, and the other figures beside it that are no limit it is held to."""
+    first, comparator = _quantity(text, match), _comparator(text, match)
+    rest = ((m, _quantity(text, m)) for m in AMOUNT.finditer(text, match.end()))
+    others = [
+        end
+        for m, other in rest
+        if other.unit == first.unit is not None and not HELD_TO.search(text[: m.start()])
+        for end in (other.low, other.high)
+    ]
+    bound = None if comparator == "=" else comparator
+    return first.model_copy(update={"bound": bound, "others": tuple(others)})
+
+
 @lru_cache(KEPT_TEXTS)
 def read_result(text: str) -> Quantity | None:
     """The first quantity of a result outside parentheses, or None: `93.7% (4/5 complete)` is 93.7%.
 
-    None, too, where a number is longer than can be compared.
+    None, too, where a number is longer than can be compared, or is one that was not measured: `target 95%`.
     """
     bare = PARENTHESES.sub(" ", text)
     if has_long_number(text):
         return None
     match = AMOUNT.search(bare)
     if match is not None:
-        return _quantity(bare, match)
+        before = BEFORE_WORD.sub("", bare[: match.start()])
+        return None if UNMEASURED.search(before) else _measured(bare, match)
     zero = ZERO.match(bare.strip())
     return Quantity(low=Decimal(0), high=Decimal(0), rest=zero["rest"]) if zero else None
 

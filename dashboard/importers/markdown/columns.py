@@ -143,15 +143,22 @@ PHASE: Columns = (
 )
 
 WORDS = dict(GATE)
+FORMER = re.compile(
+    r"\b(?:previous|prior|former|preceding)(?:ly)?\b|\blast (?:year|quarter|review|time|release)"
+)
+EARLIER = re.compile(r"\b(?:last|original|old|initial|first|earlier)\b")
 NAMING = re.compile(r"criteri|gate|check|item")
 GROUP = re.compile(r"category|area|domain|dimension|section|group|theme|pillar")
 NUMBER = re.compile(r"\s*(?:[A-Za-z]{0,4}[-.]?)?\d{1,4}(?:\.\d{1,3})*\.?\s*")
 
 
 def fields_of(header: Sequence[str], columns: Columns) -> dict[str, str]:
-    """The field of each column of a table that is known, by its name; the first column of a field has it."""
+    """The field of each column of a table that is known, by its name; the first column of a field has it.
+
+    What another review found has none, and what was there first gives way to what is now.
+    """
     found: dict[str, str] = {}
-    for name in header:
+    for name in sorted((n for n in header if not FORMER.search(n)), key=lambda n: bool(EARLIER.search(n))):
         field = next((f for f, words in columns if f not in found.values() and _is(name, words)), None)
         if field is not None:
             found[name] = field
@@ -173,7 +180,10 @@ def gate_columns(rows: Sequence[Entry]) -> dict[str, str]:
     )
     if asked and other and NAMING.search(asked):
         fields |= {asked: "name", other: "requirement"}  # "Acceptance Criterion | Acceptance Limit".
-    verdict = next((n for n in header if n not in fields and re.search(r"result|outcome", n)), None)
+    verdict = next(
+        (n for n in header if n not in fields and re.search(r"result|outcome", n) and not FORMER.search(n)),
+        None,
+    )
     if verdict and "declared" not in fields.values():
         fields[verdict] = "declared"  # "Observed | Result": the first is the figure, the second the word.
     second = next((n for n in header if n not in fields and "criteri" in n), None)

@@ -119,11 +119,21 @@ def read_conditions(section: Section, facts: MarkdownFacts) -> bool:
         if {"title", "due"} <= set(fields.values()) and (
             titled or any("condition" in n for n in rows[0].cells)
         ):
-            found = sum(_row(row, by_field(row.cells, fields), facts) for row in rows) > 0 or found
+            for row in rows:
+                if _row(row, by_field(row.cells, fields), facts):
+                    found = True
+                    _leave_others(row, fields, facts)
     items = [e for e in section.entries if _is_item(e)] if titled else _led(section)
     if items:
         found = sum(_listed(entry, facts) for entry in items) > 0 or found
     return found
+
+
+def _leave_others(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> None:
+    """Name what stands in columns that are not known."""
+    for name, text in row.cells.items():
+        if name not in fields and plain(text).lower() not in NOTHING:
+            facts.leave(row.line, f"{name}: {plain(text)}")
 
 
 def _is_item(entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from dashboard.domain.gates.words import SIGNS, attestation, is_known
+from dashboard.domain.gates.words import SIGNS, attestation, is_known, takes_back
 from dashboard.importers.markdown.entries import Entry, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.verdicts import is_turned, verdict_word
@@ -48,7 +48,9 @@ def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
     kept = {
         field: facts.fact(value, line)
         for field, value in values.items()
-        if value.lower() not in NOTHING or (field in ("id", "name", "requirement") and value)
+        if value.lower() not in NOTHING
+        or (field in ("id", "name", "requirement") and value)
+        or (field == "result" and takes_back(value) and attestation(values.get("declared")) == "met")
     }
     facts.add("gates", kept)
 
@@ -62,15 +64,21 @@ def read_item(entry: Entry, facts: MarkdownFacts, *, boxes_only: bool = False, u
     text = entry.whole
     name = f"{under}: {text}" if under else text
     if entry.ticked is not None and entry.kind in ("item", "text"):
-        add_gate(
-            {"name": name, "requirement": text, "declared": "[x]" if entry.ticked else "[ ]"},
-            entry.line,
-            facts,
-        )
+        add_gate({"name": name, "requirement": text, "declared": _boxed(entry, facts)}, entry.line, facts)
     elif entry.kind == "item" and not boxes_only:
         _judged(entry, facts)
     for child in entry.children:
         read_item(child, facts, boxes_only=True, under=name)
+
+
+def _boxed(entry: Entry, facts: MarkdownFacts) -> str:
+    """What a box says; where one is ticked and the item's own word is against it, or open, that word."""
+    judged, signed = JUDGED.fullmatch(entry.whole), _signed(entry.whole)
+    word = signed[0] if signed else verdict_word(judged["word"]) if judged else ""
+    if entry.ticked and is_known(word) and takes_back(word):
+        facts.doubt(entry.line)
+        return word
+    return "[x]" if entry.ticked else "[ ]"
 
 
 def _judged(entry: Entry, facts: MarkdownFacts) -> None:

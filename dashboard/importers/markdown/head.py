@@ -24,14 +24,15 @@ from dashboard.importers.markdown.decisions import (
 from dashboard.importers.markdown.entries import Entry, Section, plain
 from dashboard.importers.markdown.facts import Fact, MarkdownFacts
 from dashboard.importers.markdown.headings import concludes, heading_of
-from dashboard.importers.markdown.names import APPROVED, CLOSING, DECISIONS, KEYS, LOOSE, RISKS
+from dashboard.importers.markdown.names import APPROVED, CLOSING, DECISIONS, KEYS, LOOSE, RISKS, TAKEN_BACK
 from dashboard.importers.markdown.values import bracketed, day, slug
 
 HEAD = re.compile(
     r"(?:[\w-]+\s+){0,3}(?:details|information|info|control|metadata|identification|data|facts|header|properties|overview)"
 )
 LASTS = re.compile(
-    r"\b(?P<count>\d{1,3}|one|a|two|three|six|twelve)[ -](?P<unit>day|week|month|year)s?\b", re.IGNORECASE
+    r"(?i)\b(?P<count>\d{1,3}|one|a|two|three|six|twelve)[ -](?P<unit>day|week|month|year)s?\b"
+    r"(?! (?:after|from|of|following) (?:the )?(?:first )?(?:go|deploy|launch|start|roll|release|prod))"
 )
 NUMBERS = {"one": "1", "a": "1", "two": "2", "three": "3", "six": "6", "twelve": "12"}
 NOT_STATED = "not stated"
@@ -169,6 +170,8 @@ def _decision(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
 
 def _validity(entry: Entry, value: str, facts: MarkdownFacts) -> bool:
     days = dates(value)
+    if TAKEN_BACK.fullmatch(value if days else f"{entry.name}: {value}"):
+        return decide(entry.line, value, facts)
     taken = facts.put("certification.valid_until", days[-1], entry.line) if days else bool(plain(value))
     worded = re.search("[a-z]", re.sub("until|to", "", bracketed(value)[0].lower()))
     if taken and (not days or worded) and len(days) < 2:

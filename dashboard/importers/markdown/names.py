@@ -1,5 +1,7 @@
 """The names that many houses give to the facts of a certificate's head."""
 
+import re
+
 KEYS = {
     name: field
     for field, names in {
@@ -76,3 +78,7 @@ CLOSING = {
     "final statement": "statement",
 }
 RISKS = ("emergency contact", "risk assessment", "overall risk")
+# A validity that was taken back; `until revoked` is none.
+TAKEN_BACK = re.compile(
+    r"(?i)(?:validity(?: period)?:\W*)?(?:withdrawn|revoked|suspended|void)\b(?!.*\buntil\b).*"
+)

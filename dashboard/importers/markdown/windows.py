@@ -3,7 +3,7 @@
 import re
 
 from dashboard.domain.values.timelines import read_timeline
-from dashboard.importers.markdown.days import both_readings, dates
+from dashboard.importers.markdown.days import DATE, both_readings, dates
 from dashboard.importers.markdown.facts import MarkdownFacts
 
 RELATIVE = re.compile(
@@ -31,11 +31,20 @@ NUMBER_WORD = re.compile(
 )
 
 
+# Before a day: it is none on which something is due.
+NOT_DUE = re.compile(
+    r"\b(?:not before|no earlier than|not earlier than|earliest|since|after|from|starting|as of|effective"
+    r"|raised|opened|agreed|decided|approved|done|closed|completed|reported|found|identified)(?:\s+(?:on|at|of))?\W*$",
+    re.IGNORECASE,
+)
+
+
 def timeline(text: str) -> str | None:
     """The window that a text names, as the record file writes it; None where it names none, or two days."""
     found = dates(text)
     if found:
-        return f"by {found[-1]}" if len(set(found)) == 1 else None
+        is_due = all(NOT_DUE.search(text[: day.start()]) is None for day in DATE.finditer(text))
+        return f"by {found[-1]}" if len(set(found)) == 1 and is_due else None
     for match in RELATIVE.finditer(
         NUMBER_WORD.sub(lambda m: str(NUMBER_WORDS.index(m[1].lower()) + 1), text)
     ):
