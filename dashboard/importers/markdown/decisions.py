@@ -13,22 +13,24 @@ from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.entries import Entry, Section, plain, unlinked
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.headings import CONCLUSION, NUMBERED, concludes, heading_of
-from dashboard.importers.markdown.verdicts import verdict_word
+from dashboard.importers.markdown.verdicts import EMPTY, verdict_word
 
 SHOWN = 400  # characters of decisions that are joined; more joins them where it changes how they read
 SENTENCE = 160  # characters of a sentence that decides; what is longer argues
 MARK = re.compile(rf"\[[A-Z][A-Z _-]*\]|[{re.escape(SIGNS)}]")
+SELECTED = re.compile(r"\[?[xX✓✔✅☑☒]\]?\ufe0f?|yes|selected", re.IGNORECASE)
 BOX = re.compile(r"\[[ xX✓✔]?\]|[☐☑☒□]")
 # Headings with a value: `Decision: REJECTED`, `CERTIFICATE STATUS - LAUNCH NOT READY`.
 HEADED = re.compile(r"(?P<name>[^:–—]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?P<value>\S.*)")
 OVERALL = re.compile(
-    r"(?:overall|final)\b.*|production (?:ready|readiness|status)|release (?:status|readiness)|launch "
+    r"(?:overall|final)\b.*|(?:\w+ )?(?:recommendation|conclusion)|certificat(?:e|ion) (?:status|state)"
+    r"|production (?:ready|readiness|status)|release (?:status|readiness)|launch "
     r"authori[sz]ation"
     r"|(?:current )?(?:\w+ )*(?:launch|release|production) readiness(?: status)?"
 )
 # Sections whose sentences speak of the certificate as a whole.
 SPEAKS = re.compile(
-    r"decision|conclu|recommend|verdict|status|summary|statement|certif|approv|revo|suspen|withdraw|update|amend|closing"
+    r"decision|conclu|recommend|verdict|status|summary|statement|certif|approv|revo|suspen|withdraw|update|amend|addend|closing"
     r"|result|authori|outcome|notice|determin|assessment|disposition"
 )
 SUBJECT = (
@@ -60,6 +62,13 @@ NAYS = re.compile(
     r"|afgekeurd|respint[oa]|reprovad[oa])\b",
     re.IGNORECASE,
 )
+# What a certificate is that stands no longer, or not yet: the value of its status.
+TAKEN_BACK = re.compile(
+    r"(?:withdrawn|revoked|rescinded|superseded|suspended|expired|void(?:ed)?|annulled|cancell?ed|retired|draft)\b",
+    re.IGNORECASE,
+)
+STATUS = frozenset(("status", "state", "current status"))
+RESULTS = frozenset(("result", "outcome", "verdict", "assessment", *STATUS))
 # What is said of cases, not of this one.
 CASES = re.compile(
     r"\b(?:without|unless|until|if|when|whenever|before|except|any|every|each|which|that|whose|who|should|criteria|trigger"
@@ -145,8 +154,9 @@ def read_conclusion(section: Section, facts: MarkdownFacts) -> None:
     found = concludes(section)
     if not found:
         return
+    _read_selection(section, facts)
     choices = [e for e in section.entries if e.ticked is not None and e.kind in ("item", "text")]
-    if len(choices) > 1:
+    if len(choices) > 1 and (found["firm"] or any(is_decisive(e.whole) for e in choices)):
         said = "  ".join(f"[{'x' if e.ticked else ' '}] {e.whole}" for e in choices)
         facts.understood.update(e.line for e in choices)
         decide(choices[0].line, said, facts)
@@ -157,6 +167,18 @@ def read_conclusion(section: Section, facts: MarkdownFacts) -> None:
         alone = len(text) <= SENTENCE and (BOX.search(text) or (found["firm"] and undecided))
         if is_decisive(text) or alone:
             _decide_by(lines, text, facts)
+
+
+def _read_selection(section: Section, facts: MarkdownFacts) -> None:
+    """The decision of a table of two columns: the options, and a mark beside the one selected."""
+    for rows in section.tables():
+        pairs = [tuple(plain(cell) for cell in row.cells.values()) for row in rows]
+        if all(len(p) == 2 and (p[1] in EMPTY or SELECTED.fullmatch(p[1])) for p in pairs) and any(
+            is_decisive(p[0]) for p in pairs
+        ):
+            facts.understood.update(row.line for row in rows)
+            said = "  ".join(f"[{' ' if mark in EMPTY else 'x'}] {option}" for option, mark in pairs)
+            decide(rows[0].line, said, facts)
 
 
 def paragraphs(section: Section) -> Iterator[list[Entry]]:
@@ -177,11 +199,30 @@ def read_denials(sections: Iterable[Section], facts: MarkdownFacts) -> None:
         return
     for section in sections:
         speaks = section.level <= 1 or SPEAKS.search(section.name) is not None
+        _deny_in_keys(section, facts, speaks=speaks)
         said = [[e] for e in section.entries if e.kind in ("key", "item") and e.line not in facts.understood]
         for lines in (*paragraphs(section), *said):
             if lines[0].line not in facts.decided:
-                for denial in _denials(" ".join(entry.whole for entry in lines), speaks=speaks):
+                text = " ".join(entry.whole for entry in lines)
+                for denial in _denials(text, speaks=speaks or text.startswith("[^")):
                     _decide_by(lines, denial, facts)
+
+
+def _deny_in_keys(section: Section, facts: MarkdownFacts, *, speaks: bool) -> None:
+    """A heading, and keys that no reader took, that say the certificate stands no longer, or never did."""
+    title = unlinked(section.title)
+    denied = DENIAL.search(title)
+    said = denied and denied[0].lower() != "no-go" and len(title) <= SENTENCE and not CASES.search(title)
+    if said and section.line not in facts.decided:
+        decide(section.line, title, facts)
+    for entry in section.entries:
+        label, _, text = (entry.name, "", entry.text) if entry.kind == "key" else entry.whole.partition(":")
+        name, value = NUMBERED.sub("", label.lower()).strip(), plain(text)
+        if entry.kind not in ("key", "text") or entry.line in facts.understood or name not in RESULTS:
+            continue
+        failed = (speaks or "gate" in section.name) and read_decision(value) == "rejected"
+        if failed or (name in STATUS and TAKEN_BACK.match(value)):
+            decide(entry.line, value, facts)
 
 
 def _denials(text: str, *, speaks: bool) -> Iterator[str]:

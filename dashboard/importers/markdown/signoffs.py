@@ -46,6 +46,7 @@ NO_ROLE = re.compile(
     r"^(?:note|date|total|name|signature)s?$|decision|recommend|target|status|result|version|verdict|outcome|reason",
     re.IGNORECASE,
 )
+MEMBER = re.compile(r"(?:board |committee )?(?:member|approver|signatory|reviewer|voter)s?(?: name)?")
 WAITING = "⏳🚧🔍🕐⌛☐□"
 ABSTAINED = re.compile(r"abstain\w*|recused?", re.IGNORECASE)
 
@@ -60,9 +61,14 @@ def board_fields(rows: list[Entry]) -> dict[str, str] | None:
             votes, "vote"
         )
     best = next((name for name in header if name.strip(" ?") in DECIDING), None)
-    if best and fields.get(best) != "decision":  # "Sign-off Status | Decision": the second is the decision.
+    if best and fields.get(best) not in (
+        "decision",
+        "vote",
+    ):  # "Sign-off Status | Decision": the second is the decision.
         fields = {name: field for name, field in fields.items() if field != "decision"} | {best: "decision"}
     known = set(fields.values())
+    if "role" not in known and MEMBER.fullmatch(header[0].strip(" ?:*")):
+        fields, known = fields | {header[0]: "person"}, known | {"role"}
     return fields if "role" in known and known & {"decision", "signature", "vote"} else None
 
 
@@ -117,6 +123,8 @@ def _row(row: Entry, fields: dict[str, str], facts: MarkdownFacts) -> dict[str, 
         facts.faults.append(row.fault)
         return None
     cells = by_field(row.cells, fields)
+    if "person" in cells:  # Without a role the member's own name stands for it.
+        cells |= {"role": cells["person"], "name": cells["person"]}
     if not plain(cells["role"]):
         return None
     marked = [
@@ -194,7 +202,9 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
         return None
     name, colon, rest = entry.whole.partition(":")
     if not colon:
-        bracket = NAMED.fullmatch(entry.whole) if entry.ticked is not None else None
+        bracket = NAMED.fullmatch(entry.whole)
+        if bracket and entry.ticked is None and not read_signoff(DATE.sub("", bracket["name"]).strip(" ,;")):
+            bracket = None
         parts = re.split(r"\s[–—-]\s", entry.whole, maxsplit=1)
         name, rest = (bracket["role"], bracket["name"]) if bracket else (parts[0], "".join(parts[1:]))
     role, text = plain(name).strip(), rest.strip()

@@ -19,6 +19,10 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SCORE = re.compile(
     r"(?P<score>[\d.,]+)\s*(?:%|(?:/|of|out of)\s*(?P<of>\d+(?:\.\d+)?)(?![\d.]))?\s*(?P<word>.*)", re.DOTALL
 )
+INVALID = re.compile(r"[-+−]?(?:\d|nan|inf)", re.IGNORECASE)
+# Not a score of 100: `80-90`, a target, and a share of one.
+UNSCORED = re.compile(r"^[-–—]\s*\d|\b(?:target|goal|expected|planned|projected|forecast)\b", re.IGNORECASE)
+SHARE = re.compile(r"(?:0|1)?[.,]\d+(?!\s*%)")
 LETTER = re.compile(r"([A-F][+-]?)(?=$|\s)\s*(.*)")
 FIGURE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
@@ -58,8 +62,9 @@ def read_score(text: str) -> Score:
     if re.fullmatch(r"[A-Za-z ]*|n/a|[-–—?]", bare, re.IGNORECASE):
         return Score(score=None, printed=bare or None, word="")
     match = SCORE.fullmatch(bare)
-    if not match:
-        return Score(score=bare, printed=None, word="")
+    if not match or UNSCORED.search(match["word"]) or SHARE.fullmatch(bare):
+        is_refused = not match and INVALID.match(bare)
+        return Score(score=bare if is_refused else None, printed=None if is_refused else bare, word="")
     word = match["word"].strip(" -–—")
     out_of = match["of"]
     if out_of is None or Decimal(out_of) == 100 or not NUMBER.fullmatch(match["score"]):
