@@ -108,3 +108,28 @@ def test_a_score_that_is_no_number_of_100_is_kept_as_printed(
     (agent,) = assessed(HEAD + GATES + table)[0].certificate.agents
     assert (None if agent.score is None else float(agent.score)) == score
     assert agent.score is not None or agent.score_text == printed
+
+
+@pytest.mark.parametrize("word", ["NOT READY", "BLOCKED", "FAILED", "❌ NOT READY", "NO-GO", "Rejected"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "## Hoist Planner (HP) - {word}\n**Readiness Score:** 95/100\n",
+        "## Agents\n\n| Agent | Readiness | Status |\n|---|---|---|\n| Hoist Planner (HP) | 95% | {word} |\n",
+    ],
+)
+def test_an_agent_that_its_document_calls_not_ready_is_not_ready_by_its_score(
+    assessed: ReadText, shape: str, word: str
+):
+    assessment, _ = assessed(HEAD + GATES + shape.format(word=word))
+    assert ([a.status for a in assessment.agents], assessment.standing.status) == (
+        ["conditional"],
+        "conditional",
+    )
+    assert any("printed as" in reason.message for reason in assessment.standing.reasons)
+
+
+@pytest.mark.parametrize("word", ["READY", "✅ READY", "PRODUCTION READY"])
+def test_an_agent_that_is_called_ready_is_ready_by_its_score(assessed: ReadText, word: str):
+    assessment, _ = assessed(f"{HEAD}{GATES}## Hoist (HP) - {word}\n**Readiness Score:** 95/100\n")
+    assert [a.status for a in assessment.agents] == ["ready"]
