@@ -18,8 +18,10 @@ from dashboard.domain.values.instants import start_of
 
 PART = "Telemetry"
 COPY = "COPY ... ORDER BY"
-PAGE_GOAL, MEMORY_GOAL, IMPORT_GOAL, GATE_GOAL = 1.5, 1.2, 2.0, 1.2
-# Both metrics of the certificate's triggers, evenly from its start until now, calm but for minutes each week.
+PAGE_GOAL, MEMORY_GOAL, IMPORT_GOAL, GATE_GOAL, NOISE_GOAL = 1.5, 1.2, 2.0, 1.2, 3.0
+# Both metrics of the certificate's triggers, evenly from its start until now; availability breaches its limit
+# for minutes each week, or all the time.
+CALM, NOISY = "((i // 2) * $step / 60e6)::bigint % 10080 < 9", "hash(i + 7) % 6 = 0"
 SAMPLES = """
 copy (
     select
@@ -28,7 +30,7 @@ copy (
             as observed_at,
         round(
             if(i % 2 = 0, 99.9, 180) + (hash(i) % 1000) / 12000
-            - if(i % 2 = 0 and ((i // 2) * $step / 60e6)::bigint % 10080 < 9, 3, 0),
+            - if(i % 2 = 0 and {breaches}, 3, 0),
             3
         ) as value
     from range($count) as numbers(i)
@@ -42,12 +44,13 @@ duckdb.execute(
 """
 
 
-def write_samples(path: Path, count: int, *, start: datetime, end: datetime) -> None:
+def write_samples(path: Path, count: int, *, start: datetime, end: datetime, breaches: str = CALM) -> None:
     """A CSV file of so many samples between two instants (aware), the same for the same number."""
     step = (end - start).total_seconds() * 1e6 / max(1, count // 2)
     values = {"start": start.astimezone(UTC).replace(tzinfo=None), "step": step, "count": count}
     with duckdb.connect() as connection:
-        connection.execute(SAMPLES.replace("{path}", str(path)), values)
+        sql = SAMPLES.replace("{path}", str(path)).replace("{breaches}", breaches)
+        connection.execute(sql, values)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
@@ -56,23 +59,45 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
     records.build(bare, 1, now=now)
     head = next(iter(records.certificates(1, now=now))).certification
     made = {0: bare}
+    write = partial(write_samples, start=start_of(head.decided_on, head.zone), end=now)
     for count in plan.samples:
         file = folder / f"{count}.csv"
-        write_samples(file, count, start=start_of(head.decided_on, head.zone), end=now)
+        write(file, count)
         yield from _imports(plan, file, bare, count, cache)
         made[count] = folder / f"written-{count}.duckdb"
         file.unlink()
+    write(folder / "noisy.csv", max(plan.samples), breaches=NOISY)
+    yield from _noise(plan, folder / "noisy.csv", bare, made[max(plan.samples)], cache)
     yield from _commands(plan, made, cache)
     yield from _pages(plan, {n: made[n] for n in plan.samples}, folder, cache)
+
+
+def _imported(file: Path, record: Path, cache: Path) -> float:
+    """CPU of an import into a record."""
+    words = ("import", str(file), "--certification", ID, "--actor", "bench", "--database", str(record))
+    return run(*READINESS, *words, cache=cache).cpu
+
+
+def _noise(plan: Plan, file: Path, bare: Path, calm: Path, cache: Path) -> Iterator[Figure]:
+    """`status ID` beside a metric of which every sixth sample or so breaches its limit, beside a calm one."""
+    noisy = copied(bare, "noisy.duckdb")
+    _imported(file, noisy, cache)
+    subjects = {record: partial(_status, record, cache) for record in (calm, noisy)}
+    taken = interleaved(subjects, plan.rounds, plan.until(0.1))
+    said = f"`status {ID}`, CPU, beside {max(plan.samples):,} samples, a sixth of a metric over its limit"
+    yield Figure(PART, said, ratios(taken[noisy], taken[calm]), floor="beside calm ones", goal=NOISE_GOAL)
+
+
+def _status(record: Path, cache: Path) -> float:
+    """CPU of one certification's status."""
+    return run(*status(record, ID), cache=cache).cpu
 
 
 def _imports(plan: Plan, file: Path, bare: Path, count: int, cache: Path) -> Iterator[Figure]:
     """CPU of an import beside that of DuckDB sorting the same file into Parquet."""
 
     def imported() -> float:
-        record = copied(bare, f"written-{count}.duckdb")
-        words = ("import", str(file), "--certification", ID, "--actor", "bench", "--database", str(record))
-        return run(*READINESS, *words, cache=cache).cpu
+        return _imported(file, copied(bare, f"written-{count}.duckdb"), cache)
 
     def own() -> float:
         return run(sys.executable, "-c", SORTED.replace("{path}", str(file)), cache=cache).cpu
@@ -90,9 +115,7 @@ def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Fig
         copy = copied(record, "gate.duckdb")
         return run(*record_gate(), "--database", str(copy), cache=cache).cpu
 
-    def one(record: Path) -> float:
-        return run(*status(record, ID), cache=cache).cpu
-
+    one = partial(_status, cache=cache)
     kinds: dict[str, tuple[Callable[[Path], float], float]] = {
         "`record gate`, CPU": (gate, GATE_GOAL),
         f"`status {ID}`, CPU": (one, PAGE_GOAL),
