@@ -35,7 +35,7 @@ from dashboard.store.read.biography import read_biography
 from dashboard.store.read.directory import BUILDER
 from docs import fields
 from tests.conftest import DATA, SHARED, BuiltAt
-from tests.examples import examples
+from tests.examples import SOAK, examples
 
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEED = DATA / "seed" / "phase3-certification.md"
@@ -138,7 +138,7 @@ def test_phase_3_invents_nothing(phase3):
     )
 
 
-@pytest.mark.parametrize("day", ["2026-11-24", "2027-02-28", "2028-03-01", "2026-12-31"])
+@pytest.mark.parametrize("day", ["2027-02-28", "2026-12-31", "2026-11-24", "2028-03-01"][: 4 if SOAK else 2])
 def test_the_sample_is_as_described_on_whatever_day_it_is_built(built_at, day: str):
     now = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
     today = now.date()

@@ -117,7 +117,7 @@ def test_a_record_extends_each_head_that_it_had_and_no_other(full: Book, digits)
         e[0] for e in duckdb.connect(full.path, read_only=True).execute("select hash from ledger").fetchall()
     ]
 
-    for head in heads:
+    for head in heads if SOAK or digits == 16 else heads[-1:]:
         assert verify(full.path, known_head=head[:digits], signers=None).verdict == "unsigned"
         assert independent(full.path, head[:digits]) == 0
     other = ("f" if heads[0][0] != "f" else "0") * digits
