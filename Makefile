@@ -60,9 +60,9 @@ soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altere
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis -k "not mutated and not grow" tests/importers
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/cli/test_verify_pack.py
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/exporters/packs tests/exporters/test_odd.py tests/test_data.py tests/cli/test_verify_pack.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/test_alterations.py tests/cli/test_accepted_is_shown.py
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped" tests/store/publish
+	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped or readers" tests/store/publish
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py tests/test_deploy_files.py tests/bench/test_parts.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "postgres" tests/cli tests/store/read tests/store/publish/test_showing.py
