@@ -76,6 +76,12 @@ UNMEASURED = re.compile(
     r"\b(?:not|never|expect\w*|target\w*|plan\w*|project(?:ed|ion)|forecast\w*|pending|goal|tbd|aim\w*|assum\w*|todo)\b",
     re.IGNORECASE,
 )
+# With these no figure beside them is one.
+DISOWNED = re.compile(
+    r"[❌✗✘🔴⛔]|\bnot (?:yet )?(?:confirmed|verified|measured|reached|met)\b|\bun(?:confirmed|verified)\b"
+    r"|\blast (?:year|quarter|time)\b",
+    re.IGNORECASE,
+)
 HELD_TO = re.compile(
     r"(?:\b(?:limit|targets?|threshold|budget|goal|required|requirement|allowed|slo|baseline|vs\.?|versus|against|from|than)"
     rf"|(?:{either(WORDS)})|{either(SIGNS)}|[±])\W*(?:(?:of|is|was|the|a|an)\W+)*$",

@@ -14,6 +14,7 @@ from dashboard.domain.values.comparators import (
     AFTER_WORD,
     BEFORE,
     BEFORE_WORD,
+    DISOWNED,
     HELD_TO,
     SAME_WAY,
     UNMEASURED,
@@ -142,7 +143,7 @@ def read_result(text: str) -> Quantity | None:
     None, too, where a number is longer than can be compared, or is one that was not measured: `target 95%`.
     """
     bare = PARENTHESES.sub(" ", text)
-    if has_long_number(text):
+    if has_long_number(text) or DISOWNED.search(bare):
         return None
     match = AMOUNT.search(bare)
     if match is not None:

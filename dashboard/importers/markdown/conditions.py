@@ -2,6 +2,7 @@
 
 import re
 
+from dashboard.domain.gates.words import takes_back
 from dashboard.domain.values import wording
 from dashboard.importers.markdown.columns import CONDITION as COLUMNS
 from dashboard.importers.markdown.columns import by_field, fields_of
@@ -36,6 +37,7 @@ LEADING = re.compile(r"\bconditions?\b[^.]*:$", re.IGNORECASE)
 DONE = re.compile(
     r"(?:done|closed|completed?|met|resolved|satisfied|fulfilled|cleared|✅|✔|☑|\[x\])", re.IGNORECASE
 )
+STRUCK = re.compile(r"~~.*~~\W*")
 LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s+\S.*")
 LABELLED = re.compile(
     (
@@ -199,7 +201,7 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
         if not (colon and _key(name.strip(), value.strip(), child.line, one, facts)):
             details.append(child)
     due = one.get("timeline") or window(text, entry.line, facts)
-    if due is None:
+    if due is None or STRUCK.fullmatch(text):
         return False
     one["timeline"] = due if isinstance(due, Fact) else facts.fact(due, entry.line)
     for match in (m for m in LABELLED.finditer(text) if m["label"]):
@@ -216,7 +218,9 @@ def _listed(entry: Entry, facts: MarkdownFacts) -> bool:
         "title": facts.fact(number[2] if number else title, entry.line),
     }
     items = [facts.fact(d.whole, d.line) for d in details]
-    if entry.ticked or DONE.fullmatch(str(getattr(one.get("declared"), "value", ""))):
+    if entry.ticked and takes_back(re.split(r"\s[-–—]\s|:\s|\(", text)[-1].strip(" ).")):
+        facts.doubt(entry.line)  # "[x] Rotate the keys - not done" is not done.
+    elif entry.ticked or DONE.fullmatch(str(getattr(one.get("declared"), "value", ""))):
         facts.met.append(one["id"])
     facts.add("conditions", {**one, "items": items, "notes": []})
     return True

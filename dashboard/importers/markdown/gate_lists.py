@@ -5,7 +5,7 @@ import re
 from dashboard.domain.gates.words import SIGNS, attestation, is_known, takes_back
 from dashboard.importers.markdown.entries import Entry, plain
 from dashboard.importers.markdown.facts import MarkdownFacts
-from dashboard.importers.markdown.verdicts import is_turned, verdict_word
+from dashboard.importers.markdown.verdicts import ADVERSE, is_turned, verdict_word
 
 OF_A_GATE = {
     "requirement",
@@ -19,6 +19,9 @@ OF_A_GATE = {
     "outcome",
 }
 NOTHING = ("", "-", "–", "—", "n/a", "none", "tbd", "tbc", "not assessed", "pending", "not measured", "?")
+# A result that denies what was asked, but where none of something was: `No open incident | no`.
+DENIED = ("no", "missing", "missed", "false")
+NONE_ASKED = re.compile(rf"{ADVERSE.pattern}|\b(?:no|not|none|zero|0|without|any|open)\b", re.IGNORECASE)
 OWN_ID = re.compile(r"([A-Z][A-Za-z0-9]*[-.]?\d+(?:\.\d+)*)\s*[:.–—-]?\s+(\S.*)")
 LED = re.compile(rf"(?P<sign>[{re.escape(SIGNS)}])\ufe0f?\s*(?P<name>\S.*)")
 # `Load: 210 ms (target: < 300 ms) - PASS`
@@ -45,6 +48,14 @@ def add_gate(values: dict[str, str], line: int, facts: MarkdownFacts) -> None:
         facts.assume(line, f"the id of the gate {values['name']} is derived from its name: {values['id']}")
     if not values.get("requirement"):
         values["requirement"] = values["name"]
+    word, asked = values.get("declared", ""), f"{values['name']} {values['requirement']}"
+    if (
+        values.get("result", "").lower() in DENIED
+        and attestation(word) == "met"
+        and not NONE_ASKED.search(asked)
+    ):
+        facts.leave(line, f"status: {word}, and the result is {values['result']}")
+        values = {**values, "declared": ""}
     kept = {
         field: facts.fact(value, line)
         for field, value in values.items()

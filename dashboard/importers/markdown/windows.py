@@ -38,6 +38,17 @@ NOT_DUE = re.compile(
     re.IGNORECASE,
 )
 
+# Before and after a duration: it is none within which something is due.
+LASTS_BEFORE = re.compile(
+    r"\b(?:every|each|older than|newer than|for|at least|minimum(?: of)?|hold|keep"
+    r"|retain|last|past|previous|more than|over)"
+    r"(?:\s+(?:the|last|past))*\s*$",
+    re.IGNORECASE,
+)
+LASTS_AFTER = re.compile(
+    r"\s*(?:of|before|prior|ago|old|in advance|notice|earlier|retention)\b", re.IGNORECASE
+)
+
 
 def timeline(text: str) -> str | None:
     """The window that a text names, as the record file writes it; None where it names none, or two days."""
@@ -45,9 +56,10 @@ def timeline(text: str) -> str | None:
     if found:
         is_due = all(NOT_DUE.search(text[: day.start()]) is None for day in DATE.finditer(text))
         return f"by {found[-1]}" if len(set(found)) == 1 and is_due else None
-    for match in RELATIVE.finditer(
-        NUMBER_WORD.sub(lambda m: str(NUMBER_WORDS.index(m[1].lower()) + 1), text)
-    ):
+    text = NUMBER_WORD.sub(lambda m: str(NUMBER_WORDS.index(m[1].lower()) + 1), text)
+    for match in RELATIVE.finditer(text):
+        if LASTS_BEFORE.search(text[: match.start()]) or LASTS_AFTER.match(text, match.end()):
+            continue
         words = re.sub(r"calendar\s+", "", " ".join(match[0].split()))
         try:
             read_timeline(words)

@@ -107,6 +107,52 @@ def test_a_day_on_which_something_begins_or_was_is_no_deadline(text: str):
     assert timeline(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    """Rotate at least 2 weeks before go-live | Hold 30 days of logs | Monitor for 3 months | Report every two weeks
+    Passwords older than 90 days must be rotated | Review within 3 months of the last incident
+    2 weeks before launch | Keep the last 14 days""".replace("\n", " | ").split(" | "),
+)
+def test_a_duration_that_something_lasts_is_no_deadline(text: str):
+    assert timeline(text.strip()) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["within 2 weeks of go-live", "30 days", "Drill within 10 days", "in 6 weeks"]
+)
+def test_a_duration_within_which_something_is_due_is_one(text: str):
+    assert timeline(text) is not None
+
+
+@pytest.mark.parametrize("tail", [" - not done", " (pending)", ": not met", " – incomplete"])
+def test_a_ticked_condition_that_says_it_is_not_done_is_not_met(assessed: ReadText, tail: str):
+    text = HEAD.format(decision="APPROVED WITH CONDITIONS") + TABLE.format(
+        asked="< 3 s", found="2 s", word="PASS"
+    )
+    items = f"1. [x] Rotate keys by 1 April 2026{tail}\n2. [x] Patch by 2 April 2026\n3. ~~Drill by 3 April 2026~~\n"
+    assessment, coverage = assessed(f"{text}\n## Conditions\n\n{items}")
+    assert [c.status for c in assessment.conditions] == ["open", "met"]
+    assert len(coverage.not_understood) == 2
+
+
+@pytest.mark.parametrize("found", ["81% ❌", "81% - not confirmed", "unverified 81%", "81% last year"])
+def test_a_figure_that_is_disowned_passes_nothing(assessed: ReadText, found: str):
+    gate = assessed(APPROVED + TABLE.format(asked="> 80%", found=found, word="PASS"))[0].gates[0]
+    assert gate.status == "not_assessed"
+
+
+@pytest.mark.parametrize("found", ["No", "missing", "false"])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("Backups tested", "not_assessed"), ("No open incident", "pass"), ("Data loss", "pass")],
+)
+def test_a_result_that_denies_what_was_asked_passes_nothing(
+    assessed: ReadText, asked: str, found: str, status: str
+):
+    text = APPROVED + TABLE.format(asked=asked, found=found, word="PASS")
+    assert assessed(text)[0].gates[0].status == status
+
+
 def test_columns_of_a_condition_that_are_not_known_are_named(assessed: ReadText):
     table = "| Condition | Raised | Due | Closed on |\n|---|---|---|---|\n| Keys | 2026-02-20 | 2026-03-20 | 2026-03-04 |\n"
     text = HEAD.format(decision="APPROVED WITH CONDITIONS") + TABLE.format(
