@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.observations import AgentScore, AgentWorkDone
 from dashboard.domain.values.as_of import AsOf
-from dashboard.domain.values.decision import read_decision
 from dashboard.domain.values.fields import Choice, Flag, Id, Model, Percent, Positive, Text
 from dashboard.domain.values.source import Source
 from dashboard.domain.values.subject import Subject
@@ -113,11 +112,6 @@ class Agent(Model):
     outstanding: tuple[Outstanding, ...] = ()
     """Work that the document lists as outstanding."""
 
-    @property
-    def denial(self) -> str | None:
-        """The document's own word, or the heading, where it denies readiness: it outweighs its score."""
-        return next((w for w in (self.declared, self.heading) if w and read_decision(w) == "rejected"), None)
-
     def declared_score(self, observed_at: datetime) -> AgentScore | None:
         """The document's own figures as an observation."""
         if self.score is None and self.completion is None and self.overhead is None:
@@ -131,7 +125,10 @@ class Agent(Model):
         )
 
     def work(self, of: str) -> tuple[str, ...]:
-        """What can be recorded as done on it: texts of outstanding items, or names of open criteria."""
+        """What can be recorded as done on this agent.
+
+        The texts of outstanding items, or the names of open criteria.
+        """
         if of == "item":
             return tuple(o.text for o in self.outstanding)
         return tuple(c.name for c in self.criteria if not c.met)
@@ -221,8 +218,7 @@ def agent_state(
     by_id = {c.condition.id: c for c in conditions}
     work = tuple(_outstanding(item, texts, by_id) for item in agent.outstanding)
     criteria = tuple(c.model_copy(update={"met": True}) if c.name in names else c for c in agent.criteria)
-    left = any(w.open for w in work) or not all(c.met for c in criteria)
-    left, score = left or (len(scores) <= 1 and agent.denial is not None), _newest(scores, "score")
+    left, score = any(w.open for w in work) or not all(c.met for c in criteria), _newest(scores, "score")
     return AgentState(
         agent=agent,
         status=readiness(score, has_outstanding=left, policy=policy),

@@ -76,7 +76,8 @@ def decision_unreserved(assessment: Assessment) -> Iterator[Finding]:
 
 
 def declared_word(assessment: Assessment) -> Iterator[Finding]:
-    """A gate's printed word says other than its figures do."""
+    """A gate's printed word says other than its figures do, or an agent's denies what its score gives."""
+    yield from _denied(assessment)
     expected = {"pass": "met", "conditional": "partial", "fail": "unmet"}
     for path, state in places.gates(assessment):
         word = state.gate.declared
@@ -98,6 +99,21 @@ def declared_word(assessment: Assessment) -> Iterator[Finding]:
             Place(path=f"{path}.declared", text=str(word)),
             result,
         )
+
+
+def _denied(assessment: Assessment) -> Iterator[Finding]:
+    for path, state in places.agents(assessment):
+        agent = state.agent
+        said = {"declared": agent.declared, "heading": agent.heading}
+        field = next(
+            (name for name, word in said.items() if word and read_decision(word) == "rejected"), None
+        )
+        if field and state.status == "ready" and state.score == agent.score:
+            score = wording.score(state.score)
+            message = f"declared {said[field]}, but {score} with nothing outstanding makes it ready"
+            word = Place(path=f"{path}.{field}", text=str(said[field]))
+            figure = Place(path=f"{path}.score", text=score)
+            yield _found("declared-word", "contradiction", state.subject, message, word, figure)
 
 
 def _agree(declared: str, derived: str, *, closed: bool) -> bool:

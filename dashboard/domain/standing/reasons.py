@@ -99,11 +99,7 @@ def agent_reason(agent: AgentState) -> str:
     """Why an agent is not fully ready, in words."""
     if agent.score is None:
         return f"has {wording.NO_SCORE}"
-    left, denial = len(agent.outstanding), agent.agent.denial
+    left = len(agent.outstanding)
     return f"scores {wording.score(agent.score)}" + (
-        f", {wording.count(left, 'item')} outstanding"
-        if left
-        else f", printed as “{denial}”"
-        if denial
-        else ""
+        f", {wording.count(left, 'item')} outstanding" if left else ""
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.findings.claims import declared_word
 from tests.importers.markdown.conftest import ReadText
 
 HEAD = "# Crane\n\n**Date:** 2026-03-02\n**Decision:** APPROVED\n\n"
@@ -118,18 +119,19 @@ def test_a_score_that_is_no_number_of_100_is_kept_as_printed(
         "## Agents\n\n| Agent | Readiness | Status |\n|---|---|---|\n| Hoist Planner (HP) | 95% | {word} |\n",
     ],
 )
-def test_an_agent_that_its_document_calls_not_ready_is_not_ready_by_its_score(
+def test_an_agent_that_is_called_not_ready_and_is_by_its_score_is_a_contradiction(
     assessed: ReadText, shape: str, word: str
 ):
     assessment, _ = assessed(HEAD + GATES + shape.format(word=word))
-    assert ([a.status for a in assessment.agents], assessment.standing.status) == (
-        ["conditional"],
-        "conditional",
-    )
-    assert any("printed as" in reason.message for reason in assessment.standing.reasons)
+    (found,) = declared_word(assessment)
+
+    assert [a.status for a in assessment.agents] == ["ready"]
+    assert (found.severity, found.subject) == ("contradiction", assessment.agents[0].subject)
+    assert word.removeprefix("❌ ") in found.message
+    assert "95" in found.message
 
 
 @pytest.mark.parametrize("word", ["READY", "✅ READY", "PRODUCTION READY"])
-def test_an_agent_that_is_called_ready_is_ready_by_its_score(assessed: ReadText, word: str):
+def test_an_agent_that_is_called_ready_contradicts_nothing(assessed: ReadText, word: str):
     assessment, _ = assessed(f"{HEAD}{GATES}## Hoist (HP) - {word}\n**Readiness Score:** 95/100\n")
-    assert [a.status for a in assessment.agents] == ["ready"]
+    assert [*declared_word(assessment)] == []
