@@ -84,11 +84,13 @@ def _triggers(assessment: Assessment) -> Iterator[Action]:
         if is_fired or (state.is_unclear and assessment.rollout.traffic_actual):
             lapse = "the certificate, which is lapsed until then"
             doubt = f"the certificate, at best conditional until then: {state.detail}"
+            waived = state.resolved.until if state.resolved else None
+            waive = "" if waived and waived >= assessment.on else ", or waive it with a reason"
             yield Action(
                 subject=state.subject,
                 what=f"Roll back, or waive {name} with a reason"
                 if is_fired
-                else f"Find out whether {name} fires, or waive it with a reason",
+                else f"Find out whether {name} fires{waive}",
                 owner=state.trigger.owner,
                 by=assessment.on,
                 hangs_on_it=lapse if is_fired else doubt,

@@ -78,9 +78,11 @@ def share_heard(samples: int, trigger: Trigger, span: Span) -> Decimal | None:
     return min(Decimal(100), Decimal(100 * samples) / expected).quantize(Decimal("0.1")) if expected else None
 
 
-def _blind_words(reading: Reading, trigger: Trigger, zone: tzinfo) -> str:
+def _blind_words(reading: Reading, trigger: Trigger, telemetry: TriggerRuns, span: Span, zone: tzinfo) -> str:
     if reading.heard_at is None:
-        return f"blind: no sample of {trigger.metric}"
+        was_heard = any(run.first_at < span.start for run in telemetry.runs)
+        since = f" since {wording.moment(span.start, zone)}" if was_heard else ""
+        return f"blind: no sample of {trigger.metric}{since}"
     assert reading.silent_from is not None, "a silence begins somewhere"
     text = f"blind: nothing heard for {wording.span(reading.silence)}"
     if reading.silence == reading.edge:
@@ -117,7 +119,7 @@ def _detail(
         case "blind" if telemetry.lost:
             return f"blind: {telemetry.lost[-1]}"
         case "blind":
-            return _blind_words(reading, trigger, zone) + unknown_words(telemetry, span)
+            return _blind_words(reading, trigger, telemetry, span, zone) + unknown_words(telemetry, span)
         case "pending":
             return f"pending: {wording.span(current_run(telemetry.runs, span), of=trigger.hold)}"
         case "no_baseline":

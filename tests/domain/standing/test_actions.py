@@ -98,6 +98,10 @@ def test_a_trigger_that_fired_is_rolled_back_and_an_unsure_one_is_looked_into_wh
     assert at_three(fired, traffic(2, 10)) == [roll_back, BLIND]
     assert at_three(traffic(2, 10)) == [BLIND]
     assert at_three(traffic(2, 0)) == at_three() == []
+    waived = TriggerChanged(
+        trigger="slow", change="waived", reason="load test", until=day(4), observed_at=at(str(day(2)))
+    )
+    assert [what[4] for what in at_three(waived, traffic(2, 10))] == ["Find out whether trigger slow fires"]
 
 
 def test_a_possible_breach_is_looked_into_and_a_pending_one_is_not(make: MakeRecord):

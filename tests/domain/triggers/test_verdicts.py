@@ -105,7 +105,8 @@ def unwatched(trigger: Trigger, *changes: TriggerChanged) -> TriggerState:
         ((run(15.1, 60),), "blind", "blind: nothing heard for 15.1 min from 13 Sep 2025, 00:00"),
         ((run(0, 20), run(36, 60)), "blind", "blind: nothing heard for 16 min from 13 Sep 2025, 00:20"),
         ((), "blind", "blind: no sample of up"),
-        ((run(-9, -1), run(61, 70)), "blind", "blind: no sample of up"),
+        ((run(61, 70),), "blind", "blind: no sample of up"),
+        ((run(-9, -1), run(61, 70)), "blind", "blind: no sample of up since 13 Sep 2025, 00:00"),
         ((run(0, 50), run(51, 60, is_breach=True)), "pending", "pending: 9 of 15 min"),
         ((run(0, 45), run(46, 60, is_breach=True)), "pending", "pending: 14 of 15 min"),
         (
@@ -307,6 +308,15 @@ def test_after_a_rollback_another_firing_fires_again_and_says_nothing_of_it():
     assert (found.verdict, found.fired_at) == ("fired", minute(47))
     assert found.detail == "fired 13 Sep 2025, 00:47: 19 of 15 min"
     assert (found.resolved, len(found.history)) == (None, 2)
+
+
+def test_after_a_waiver_only_later_samples_count_and_their_absence_is_told_with_its_instant():
+    found = state(fired(0, 20, 16), run(21, 30), changes=(changed("waived", 40, date(2025, 9, 14)),))
+
+    assert found.verdict == "blind"
+    assert found.detail.startswith(
+        "blind: no sample of up since 13 Sep 2025, 00:40; waived until 14 Sep 2025"
+    )
 
 
 def test_a_waiver_holds_to_the_end_of_its_last_day_and_then_brings_the_firing_back():
