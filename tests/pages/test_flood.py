@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ HALF = (
 )
 
 
-def test_half_requests_keep_nobody_out(server: tuple[str, Path], record_property):
+def test_half_requests_keep_nobody_out(server: tuple[str, Path]):
     address = server[0]
     port = int(address.rsplit(":", 1)[1])
     waited = []
@@ -33,7 +34,7 @@ def test_half_requests_keep_nobody_out(server: tuple[str, Path], record_property
                 with urlopen(f"{address}/snapshot", timeout=20) as answer:
                     assert answer.status == 200
                 waited.append(time.monotonic() - before)
-    record_property("slowest_seconds", max(waited))
+    sys.stdout.write(f"the slowest answer after {max(waited):.2f} s\n")
 
     assert max(waited) < SLOWEST_SECONDS
     assert len(waited) == 5 * -(-HALVES // AT_ONCE)
