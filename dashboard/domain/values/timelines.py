@@ -9,9 +9,11 @@ from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.values.fields import KEPT_TEXTS, Model, parse_day
 
+# Before the day that a time counts from: "of the board approval".
+COUNTED_FROM = r"(?:from|after|of|following)\s+(?:(?:the|this|its|our|board|final)\s+)*"
 TIMELINE = re.compile(
     r"(?P<within>within\s+)?(?P<first>\d{1,3})(?:\s*(?:-|–|to)\s*(?P<last>\d{1,3}))?\s*(?P<unit>day|week|month)s?"
-    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?P<anchor>(?:production\s+)?deployment(?:\s+start)?|start"
+    rf"(?:\s+{COUNTED_FROM}(?P<anchor>(?:production\s+)?deployment(?:\s+start)?|start"
     r"|go-?\s?live|launch|release|certification(?:\s+date)?|approval|decision|sign-?off))?\.?",
     re.IGNORECASE,
 )

@@ -2,13 +2,13 @@
 
 import re
 
-from dashboard.domain.values.timelines import read_timeline
+from dashboard.domain.values.timelines import COUNTED_FROM, read_timeline
 from dashboard.importers.markdown.days import DATE, both_readings, dates
 from dashboard.importers.markdown.facts import MarkdownFacts
 
 RELATIVE = re.compile(
     r"\b(?:within\s+)?\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?\s+(?:calendar\s+)?(?:day|week|month)s?"
-    r"(?:\s+(?:from|after|of|following)\s+(?:the\s+)?(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
+    rf"(?:\s+{COUNTED_FROM}(?:deployment(?:\s+start)?|start|go-?\s?live|launch|release"
     r"|certification(?:\s+date)?|approval|decision|sign-?off|production deployment))?",
     re.IGNORECASE,
 )

@@ -20,6 +20,11 @@ BACKWARDS = "ends before it opens; write the shorter time first"
         ("within 3 weeks of deployment", Timeline(first=0, last=3, unit="week")),
         ("3-3 days", Timeline(first=3, last=3, unit="day")),
         ("2 weeks following sign-off", Timeline(first=2, last=2, unit="week", from_certification=True)),
+        ("within 2 weeks of board approval", Timeline(first=0, last=2, unit="week", from_certification=True)),
+        (
+            "10 days after this certification",
+            Timeline(first=10, last=10, unit="day", from_certification=True),
+        ),
         ("2 weeks after certification", Timeline(first=2, last=2, unit="week", from_certification=True)),
         ("1 day from Certification date.", Timeline(first=1, last=1, unit="day", from_certification=True)),
     ],

@@ -118,6 +118,13 @@ def test_a_duration_that_something_lasts_is_no_deadline(text: str):
 
 
 @pytest.mark.parametrize(
+    "day", ["go-live", "the board approval", "this certification", "the final sign-off", "release"]
+)
+def test_within_a_time_of_a_day_is_a_deadline(day: str):
+    assert timeline(f"Close it within two weeks of {day}") == f"within 2 weeks of {day}"
+
+
+@pytest.mark.parametrize(
     "text", ["within 2 weeks of go-live", "30 days", "Drill within 10 days", "in 6 weeks"]
 )
 def test_a_duration_within_which_something_is_due_is_one(text: str):
