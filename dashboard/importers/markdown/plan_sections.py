@@ -38,6 +38,11 @@ ABOUT: tuple[tuple[str, str, tuple[str, str, str] | None], ...] = (
     ("functionality", r"function", None),
 )
 
+TIMED = re.compile(
+    r"(?P<name>[^:]{2,60}):\s*(?P<text>.*\bwithin\s+(?P<limit>\d+\s*(?:min(?:ute)?s?|h|hours?))\b.*)",
+    re.IGNORECASE,
+)
+
 
 def rollback(section: Section, facts: MarkdownFacts) -> None:
     """Triggers and procedures of going back."""
@@ -94,17 +99,21 @@ def _trigger(entry: Entry, facts: MarkdownFacts) -> dict[str, object]:
 
 
 def _procedure(entry: Entry, facts: MarkdownFacts) -> dict[str, object] | None:
-    match = re.fullmatch(r"\*\*(.+?)\*\*\s*\((.*?)\)\s*:?\s*(.*)", entry.text) or re.fullmatch(
-        r"(.+?)\s*\((.*?)\)\s*:\s*(.*)", plain(entry.whole)
+    """`Immediate (0-5 minutes): divert traffic`, or `Immediate: divert traffic within 5 minutes`."""
+    whole = plain(entry.whole)
+    match = (
+        re.fullmatch(r"\*\*(?P<name>.+?)\*\*\s*\((?P<limit>.*?)\)\s*:?\s*(?P<text>.*)", entry.text)
+        or re.fullmatch(r"(?P<name>.+?)\s*\((?P<limit>.*?)\)\s*:\s*(?P<text>.*)", whole)
+        or TIMED.fullmatch(whole)
     )
     if not match:
         return None
-    name = plain(match[1])
+    name = plain(match["name"])
     one = {
         "id": slug(re.sub(r"\s*rollback$", "", name, flags=re.IGNORECASE)),
         "name": name,
-        "text": plain(match[3]),
-        "limit_minutes": minutes(match[2]),
+        "text": plain(match["text"]),
+        "limit_minutes": minutes(match["limit"]),
     }
     return {key: facts.fact(value, entry.line) for key, value in one.items() if value is not None}
 

@@ -18,7 +18,7 @@ def at(tree: Any, path: str) -> Any:
 
 
 def test_every_example_of_the_guide_says_what_is_read():
-    assert len(EXAMPLES) == GUIDE.count("```markdown") == 26
+    assert len(EXAMPLES) == GUIDE.count("```markdown") == 27
 
 
 @pytest.mark.parametrize(("text", "expected"), EXAMPLES)
