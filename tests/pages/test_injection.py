@@ -130,7 +130,9 @@ def test_no_text_of_a_record_runs_or_calls_away(hostile, page, name: str):
     page.wait_for_load_state("networkidle")
 
     # The page fixture fails on any dialog, error or request off the machine.
-    links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
+    links = page.locator("a").evaluate_all(
+        "all => all.map(a => new URL(a.href.baseVal ?? a.href, location).href)"
+    )
     assert [link for link in links if not link.startswith(hostile)] == []
     assert (
         page.locator("[data-testid=stMain] img, [data-testid=stMain] iframe, [data-testid=stMain] h1").count()

@@ -113,7 +113,7 @@ WATCH = """() => {
 WALKED = """async () => {
   const { stops, look, order, seen } = walk, found = [];
   const name = (e) => `${e.tagName} ${e.getAttribute('aria-label') ?? e.textContent.trim().slice(0, 50)}`;
-  const grouped = (e) => e.closest('[role=radiogroup], [role=toolbar], .stSelectbox, .stDateInput');
+  const grouped = (e) => e.closest('[role=radiogroup], [role=toolbar], .stSelectbox, .stDateInput, .shapes svg');
   const reached = new Set(order), groups = new Set(order.map(grouped));
   const passed = (e) => grouped(e) && groups.has(grouped(e));
   for (const e of stops) if (!reached.has(e) && !passed(e)) found.push(`never reached: ${name(e)}`);
