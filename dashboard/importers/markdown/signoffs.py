@@ -61,10 +61,8 @@ def board_fields(rows: list[Entry]) -> dict[str, str] | None:
             votes, "vote"
         )
     best = next((name for name in header if name.strip(" ?") in DECIDING), None)
-    if best and fields.get(best) not in (
-        "decision",
-        "vote",
-    ):  # "Sign-off Status | Decision": the second is the decision.
+    if best and fields.get(best) not in ("decision", "vote"):
+        # "Sign-off Status | Decision": the second is the decision.
         fields = {name: field for name, field in fields.items() if field != "decision"} | {best: "decision"}
     known = set(fields.values())
     if "role" not in known and MEMBER.fullmatch(header[0].strip(" ?:*")):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.findings.claims import declared_word
+from dashboard.findings.declared import declared_word
 from tests.importers.markdown.conftest import ReadText
 
 HEAD = "# Crane\n\n**Date:** 2026-03-02\n**Decision:** APPROVED\n\n"
