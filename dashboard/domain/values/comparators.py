@@ -79,9 +79,11 @@ UNMEASURED = re.compile(
 # With these no figure beside them is one.
 DISOWNED = re.compile(
     r"[❌✗✘🔴⛔]|\bnot (?:yet )?(?:confirmed|verified|measured|reached|met)\b|\bun(?:confirmed|verified)\b"
-    r"|\blast (?:year|quarter|time)\b",
+    r"|\blast (?:year|quarter|time)\b|\bestimat(?:ed?|es|ion)\b",
     re.IGNORECASE,
 )
+# With it a figure may show a miss, and nothing that is met.
+FAILED = re.compile(r"\bFAIL(?:ED)?\b")
 HELD_TO = re.compile(
     r"(?:\b(?:limit|targets?|threshold|budget|goal|required|requirement|allowed|slo|baseline|vs\.?|versus|against|from|than)"
     rf"|(?:{either(WORDS)})|{either(SIGNS)}|[±])\W*(?:(?:of|is|was|the|a|an)\W+)*$",

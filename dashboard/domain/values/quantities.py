@@ -15,6 +15,7 @@ from dashboard.domain.values.comparators import (
     BEFORE,
     BEFORE_WORD,
     DISOWNED,
+    FAILED,
     HELD_TO,
     SAME_WAY,
     UNMEASURED,
@@ -48,6 +49,7 @@ class Quantity(Model):
     """A measured value or range, in one normalised unit (%, ms, s, min, h, d, B; None is a plain count).
 
     `bound` where it is an end of what was measured: `<95%`; `others` are further figures of the same unit.
+    `is_disputed` where FAILED is printed beside it.
     """
 
     low: Decimal
@@ -56,6 +58,7 @@ class Quantity(Model):
     rest: str = ""
     bound: Comparator | None = None
     others: tuple[Decimal, ...] = ()
+    is_disputed: bool = False
 
     def in_unit(self, unit: str | None) -> "Quantity | None":
         """The same quantity in `unit`, or None where the two cannot be compared."""
@@ -91,7 +94,7 @@ class Requirement(Model):
     def deciding(self, result: Quantity) -> Decimal | None:
         """The end of the result that decides, in the requirement's unit.
 
-        None where they do not compare, a bound leaves it open, or a further figure says otherwise.
+        None where they do not compare, a bound leaves it open, or a further figure or FAILED says otherwise.
         """
         same = result.in_unit(self.unit)
         if same is None or self.kind != "comparison" or (self.comparator == "=" and same.low != same.high):
@@ -99,6 +102,7 @@ class Requirement(Model):
         value = same.high if self.comparator in ("<", "≤") else same.low
         met = self.is_met_by(value)
         is_open = same.bound and met != (same.bound in SAME_WAY.get(self.comparator or "=", ()))
+        is_open = is_open or (met and same.is_disputed)
         return None if is_open or any(self.is_met_by(other) != met for other in same.others) else value
 
     def is_met_by(self, value: Decimal) -> bool:
@@ -133,7 +137,8 @@ def _measured(text: str, match: re.Match[str]) -> Quantity:
         for end in (other.low, other.high)
     ]
     bound = None if comparator == "=" else comparator
-    return first.model_copy(update={"bound": bound, "others": tuple(others)})
+    told = {"bound": bound, "others": tuple(others), "is_disputed": FAILED.search(text) is not None}
+    return first.model_copy(update=told)
 
 
 @lru_cache(KEPT_TEXTS)

@@ -17,12 +17,19 @@ APPROVED = HEAD.format(decision="APPROVED")
     "found",
     """not 95% | expected 95% | target: 95% | planned 95% | pending 95% | <95% | below 95% | at most 95% | 95% → 85%
     95% (target), 80% measured | was 95%, now 82% | 95% in staging, 40% in production | 85% | ❌ 95%
-    95% then 89.9%""".replace("\n", " | ").split(" | "),
+    95% then 89.9% | estimate 95% | 95%, estimated | FAILED: 95% | FAIL - 95%""".replace("\n", " | ").split(
+        " | "
+    ),
 )
 @pytest.mark.parametrize("asked", [">= 90%", "at least 90%", "90%+"])
 def test_a_figure_that_was_not_measured_passes_nothing(assessed: ReadText, asked: str, found: str):
     gate = assessed(APPROVED + TABLE.format(asked=asked, found=found, word="PASS"))[0].gates[0]
     assert gate.status == ("fail" if found.strip() == "85%" else "not_assessed")
+
+
+def test_a_figure_behind_failed_still_shows_a_miss(assessed: ReadText):
+    gate = assessed(APPROVED + TABLE.format(asked=">= 90%", found="FAILED: 81%", word="PASS"))[0].gates[0]
+    assert (gate.status, gate.basis) == ("fail", "measured")
 
 
 @pytest.mark.parametrize(
