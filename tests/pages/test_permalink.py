@@ -1,7 +1,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.conftest import PHASE3, readiness, words
+from dashboard.ui.frame.first_sight import _named
+from tests.pages.conftest import DEMO, PHASE3, readiness, words
 from tests.pages.test_doors import opened, settled
 
 
@@ -20,6 +21,18 @@ def test_a_link_to_a_head_that_the_record_never_had_says_so(board):
 
 def test_what_is_known_by_no_instant_is_said(board):
     assert 'known by "soon", which is no instant' in words(board(certification=PHASE3, known_by="soon"))
+
+
+def test_a_head_without_what_was_known_by_is_said(board):
+    assert 'the head "feed" without what was known by' in words(board(certification=PHASE3, head="feed"))
+
+
+def test_an_address_with_an_empty_certification_is_given_the_one_that_it_means(board):
+    board()
+
+    assert (
+        _named("gates", {"certification": "", "show": "passed"}) == f"gates?certification={DEMO}&show=passed"
+    )
 
 
 @pytest.mark.browser

@@ -53,6 +53,18 @@ def test_search_standing_and_order_are_in_the_address(several: Open):
     assert "No certification is like that" in words(several("portfolio", find="nothing"))
 
 
+@pytest.mark.parametrize("name", ["standing", "order", "by"])
+def test_what_is_none_in_the_address_is_said(several: Open, name: str):
+    app = several("portfolio", **{name: "zebra"})
+
+    assert f'The address asks for {name} "zebra", which is none of those here.' in words(app)
+    assert app.query_params[name] in ("zebra", ["zebra"])
+
+
+def test_a_standing_that_none_has_is_asked_for_all_the_same(several: Open):
+    assert "No certification is like that" in words(several("portfolio", standing="revoked"))
+
+
 def test_home_is_the_portfolio_where_several_are_one_s_own(several: Open):
     several("portfolio")
 

@@ -25,7 +25,7 @@ def read_asof(text: str) -> date:
 
 def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
     """What the address asks for, and what is wrong in it; without a certification the first is meant."""
-    if CERTIFICATION not in st.query_params:
+    if not st.query_params.get(CERTIFICATION):
         st.session_state[CERTIFICATION] = ids[0]
     with st.container(key="standpoint", width=1, height=1, gap=None):
         texts = {
@@ -34,6 +34,11 @@ def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
         }
     wrong: list[str] = []
     asof, known_by = _asof(texts[AS_OF], wrong), _known_by(texts[KNOWN_BY], wrong)
+    if texts[HEAD] and not texts[KNOWN_BY]:
+        wrong.append(
+            f'The address asks for the head "{escape(texts[HEAD][:LONGEST])}" without what was known by: the '
+            "board shows all that is known."
+        )
     return Standpoint(texts[CERTIFICATION] or ids[0], asof, known_by, texts[HEAD] or None), wrong
 
 

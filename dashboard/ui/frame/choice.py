@@ -21,13 +21,29 @@ def asked_for(options: Sequence[str], *, name: str) -> str | None:
     return None
 
 
-def choice(label: str, options: Sequence[str], *, name: str) -> str:
+def pick(label: str, options: Sequence[str], *, name: str) -> str:
+    """Draw a choice of one of many in a list, as `choice` draws one of few."""
+    key = f"picked-{name}"
+    st.session_state[key] = asked_for(options, name=name) or options[0]
+    st.selectbox(label, options, key=key, on_change=_into_address, args=(name, key))
+    return str(st.session_state[key])
+
+
+def _into_address(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key]
+
+
+def choice(label: str, options: Sequence[str], *, name: str, is_labelled: bool = False) -> str:
     """Draw a choice of one in a row: the address decides, the first without it; a pick goes into it."""
     key = f"picked-{name}"
     st.session_state[key] = asked_for(options, name=name) or options[0]
-
-    def pick() -> None:
-        st.query_params[name] = st.session_state[key]
-
-    st.segmented_control(label, options, key=key, on_change=pick, required=True, label_visibility="collapsed")
+    st.segmented_control(
+        label,
+        options,
+        key=key,
+        on_change=_into_address,
+        args=(name, key),
+        required=True,
+        label_visibility="visible" if is_labelled else "collapsed",
+    )
     return str(st.session_state[key])

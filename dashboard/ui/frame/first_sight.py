@@ -146,11 +146,9 @@ def _named(name: str, asked: Mapping[str, str]) -> str | None:
         return PORTFOLIO
     snapshot, _ = view.current()
     ids = view.known_ids(snapshot) if snapshot else ()
-    return (
-        None
-        if CERTIFICATION in asked or name == PORTFOLIO or not ids
-        else page_at(Standpoint(ids[0]), name, **asked)
-    )
+    if asked.get(CERTIFICATION) or name == PORTFOLIO or not ids:
+        return None
+    return page_at(Standpoint(ids[0]), name, **{key: text for key, text in asked.items() if text})
 
 
 def _sent(page: str, headers: Headers) -> Response:

@@ -36,6 +36,7 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
         stand, wrong = asked(ids)
     if stand.certification not in (known_ids(snapshot, stand.known_by) if stand.known_by else ids):
         _unknown(stand.certification, ids)
+        watch(snapshot.shown)
         return None
     pickers(line, ids, stand, at_foot=at_foot)
     try:

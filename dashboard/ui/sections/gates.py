@@ -1,5 +1,6 @@
 """The sections of Gates: the table, and the gate that was chosen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -82,19 +83,26 @@ def _on_paper(row: dict[str, Any]) -> dict[str, str]:
 
 
 def table(view: View) -> GateState | None:
-    """Draw the table under its filter; the gate that is chosen by row or by address, None without any."""
+    """Draw the table under its filter; the gate of the address, in the table or not, else the first there."""
     wanted = SHOW[choice("Show", list(SHOW), name="show")]
-    states = [g for g in headlines.worst_first(view.assessment.gates) if not wanted or g.status in wanted]
-    if not states:
+    known = {g.gate.id: g for g in headlines.worst_first(view.assessment.gates)}
+    ids = [name for name, state in known.items() if not wanted or state.status in wanted]
+    asked = asked_for(list(known), name="gate") or next(iter(ids), None)
+    if not ids:
         st.caption("No gate is like that.")
-        return None
+    else:
+        _selectable(view, [known[name] for name in ids], asked)
+    return known[asked] if asked else None
+
+
+def _selectable(view: View, states: Sequence[GateState], chosen: str | None) -> None:
+    """Draw gates as rows, the chosen one ticked if it is among them; a tick goes into the address."""
     ids = [state.gate.id for state in states]
-    known = [state.gate.id for state in view.assessment.gates]
-    asked = asked_for(known, name="gate")
-    chosen = ids.index(asked) if asked in ids else 0
+    ticked = [n for n, name in enumerate(ids) if name == chosen]
+    key = _key(ticked)
 
     def pick() -> None:
-        rows = st.session_state["gates"].selection.rows
+        rows = st.session_state[key].selection.rows
         if rows:
             st.query_params["gate"] = ids[rows[0]]
 
@@ -103,13 +111,13 @@ def table(view: View) -> GateState | None:
         st.table(pd.DataFrame([_on_paper(row) for row in rows]), hide_index=True, border="horizontal")
     st.dataframe(
         pd.DataFrame(rows),
-        key="gates",
+        key=key,
         hide_index=True,
         height=38 * (len(states) + 1) + 3,
         row_height=38,
         on_select=pick,
         selection_mode="single-row",
-        selection_default={"selection": {"rows": [chosen], "columns": []}},
+        selection_default={"selection": {"rows": ticked, "columns": []}},
         column_config={
             "Status": st.column_config.MultiselectColumn(
                 "Status", options=list(CHIPS), color=list(CHIPS.values()), width=128
@@ -117,7 +125,15 @@ def table(view: View) -> GateState | None:
             "Trend": st.column_config.LineChartColumn("Trend", width=80, help=f"Last {WEEKS} results"),
         },
     )
-    return states[chosen]
+
+
+def _key(ticked: list[int]) -> str:
+    """The table's key, another one where its ticks are not the address's: those of a table cannot be set."""
+    turn = st.session_state.setdefault("turn", 0)
+    held = st.session_state.get(f"gates-{turn}")
+    if held is not None and held.selection.rows != ticked:
+        st.session_state["turn"] = turn = turn + 1
+    return f"gates-{turn}"
 
 
 def _good(state: GateState) -> str:

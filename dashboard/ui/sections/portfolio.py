@@ -12,6 +12,7 @@ from dashboard.domain.standing import RANK
 from dashboard.domain.values import wording
 from dashboard.review.portfolio import LINES, Line, urgency, weeks
 from dashboard.ui.frame.address import HOME, Standpoint, linked, page_at
+from dashboard.ui.frame.choice import choice, pick
 from dashboard.ui.frame.text import chip, escape, status_chip
 
 MOST = 100  # lines that are drawn before "show all" is asked for
@@ -33,17 +34,18 @@ def found(lines: Sequence[Line]) -> list[Line]:
     """Draw search, filter and order, all of which the address has; the lines that they leave, in order."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Search", key="find", bind="query-params", placeholder="id, system or authority")
-        standings = [status for status in reversed(RANK) if any(line.status == status for line in lines)]
-        shown = st.selectbox("Standing", ["all", *standings], key="standing", bind="query-params")
-        order = st.selectbox("Order", list(ORDERS), key="order", bind="query-params")
+        held = {*(line.status for line in lines), st.query_params.get("standing")}
+        standings = [status for status in reversed(RANK) if status in held]
+        shown = pick("Standing", ["all", *standings], name="standing")
+        order = pick("Order", list(ORDERS), name="order")
     words = (text or "").casefold().split()
     left = [
         line
         for line in lines
-        if shown in ("all", None, line.status)
+        if shown in ("all", line.status)
         and all(word in f"{line.id} {line.title} {line.system} {line.owner}".casefold() for word in words)
     ]
-    return sorted(left, key=ORDERS[order or "urgency"])
+    return sorted(left, key=ORDERS[order])
 
 
 def table(lines: Sequence[Line]) -> None:
@@ -74,8 +76,8 @@ def _only(**asked: str) -> str:
 
 def rolled_up(lines: Sequence[Line]) -> None:
     """Draw how many stand how, of each system, authority or standing."""
-    by = st.segmented_control("Count by", list(GROUPS), key="by", default="system", bind="query-params")
-    group, statuses = GROUPS[by or "system"], [s for s in reversed(RANK) if any(x.status == s for x in lines)]
+    group = GROUPS[choice("Count by", list(GROUPS), name="by", is_labelled=True)]
+    statuses = [s for s in reversed(RANK) if any(x.status == s for x in lines)]
     counted: dict[str, Counter[str]] = {}
     for line in lines:
         counted.setdefault(group(line), Counter())[line.status] += 1
