@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from typing import TypeVar
 
 from dashboard.domain.agents import AgentState
@@ -10,7 +9,6 @@ from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.gates import GateState
 from dashboard.domain.rollout import RolloutState
-from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
@@ -45,23 +43,6 @@ ALARM = ("fired", "possible", "blind", "no_baseline", "pending", "clear")
 def worst_first(states: Sequence[State]) -> list[State]:
     """Exceptions first, then the rest in the document's order."""
     return sorted(states, key=lambda state: URGENCY.index(state.status))
-
-
-def actions(found: Sequence[Action], on: date) -> str:
-    """Who must act, and by when all of theirs is due: "Quality team and Ops must act by 29 Nov"."""
-    if not found:
-        return "Nobody must act"
-    owned = [action for action in found if action.owner]
-    owners = list(dict.fromkeys(action.owner for action in owned if action.owner))
-    who = (
-        f"{wording.listed(owners)} must act"
-        if owners
-        else f"{wording.count(len(found), 'action')} without an owner"
-    )
-    last = max((action.by for action in owned or found if action.by), default=None)
-    if last is None:
-        return who
-    return f"{who} by {wording.short_day(last, on)}" if last >= on else f"{who}, overdue"
 
 
 def gates(assessment: Assessment) -> str:

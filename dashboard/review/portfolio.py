@@ -11,6 +11,7 @@ from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of
 from dashboard.findings.moment import Moment
 from dashboard.review import headlines
+from dashboard.review.acting import who_must_act
 from dashboard.review.ahead import Upcoming, upcoming
 from dashboard.review.columns import Column, Columns
 from dashboard.review.columns.standing import CERTIFICATIONS
@@ -88,7 +89,7 @@ def line_of(moment: Moment) -> Line:
         conditions_headline=headlines.conditions(now),
         traffic=words["traffic"],
         rollout=headlines.rollout(now),
-        must_act=headlines.actions(moment.actions[:ACTIONS_SHOWN], now.on),
+        must_act=who_must_act(moment.actions[:ACTIONS_SHOWN], now.on),
         next=_next(moment, nearest),
         next_on=nearest.on if nearest else None,
         turns=tuple(Turn(on=t.on, status=t.after.status) for t in moment.transitions if not t.is_future),

@@ -9,6 +9,7 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.review import Review, headlines
+from dashboard.review.acting import who_must_act
 from dashboard.review.as_of_line import stamp
 from dashboard.review.columns import Columns, Item, On
 from dashboard.review.columns.actions import ACTIONS
@@ -69,7 +70,7 @@ def summary_of(review: Review) -> Summary:
         detail=review.now.lead,
         measures=measures(now, review.before),
         actions=_section(
-            headlines.actions(pressing, now.on),
+            who_must_act(pressing, now.on),
             ACTIONS,
             "status name who note",
             [On(action, now.on) for action in pressing],

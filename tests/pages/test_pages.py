@@ -1,9 +1,30 @@
+import re
+
 import pytest
 
 from dashboard.navigation import TITLES
-from tests.pages.conftest import DEMO, PHASE3, drawings, opener, words
+from tests.pages.conftest import DEMO, PHASE3, drawings, linked_words, opener, readiness, words
+from tests.serving import copy_record
 
 THEN = {"certification": PHASE3, "asof": "2025-09-13"}
+UNREAD = """**Certification ID:** QUAY-1
+**System:** Quay crane
+**Certification Authority:** Port
+**Certification Date:** 2026-01-01
+**Decision:** APPROVED
+
+## Gates
+
+| ID | Gate | Requirement | Result |
+|---|---|---|---|
+| G-1 | Load | 95%+ | 97% |
+
+The quick gate wobbles at seven.
+
+## Obligations
+
+- Whenever the harbour master whistles
+"""
 
 
 def test_overview_answers_the_four_questions(board):
@@ -32,7 +53,33 @@ def test_overview_draws_windows_steps_gates_and_agents_worst_first(board):
         ("Documentation Completion", "due in 7 to 14 days"),
     ]
     assert [s["percent"] for p in drawn["stepper"]["phases"] for s in p["steps"]] == [10, 20, 30, 50, 75, 100]
-    assert drawn["bars"]["rows"][0]["name"] == "QV"
+    worst = drawn["bars"]["rows"][0]
+    assert (worst["name"], worst["detail"]) == ("QV", "Quality Validation Agent · 75% complete")
+
+
+def test_overview_names_the_system_and_who_certifies_it(board):
+    name = "**SPEK Enhanced Development Platform - Phase 3**"
+
+    assert f"[{name}](document?certification={PHASE3}&asof={THEN['asof']})" in linked_words(board(**THEN))
+    assert f"{name} · Enterprise Production Readiness Board" in words(board(**THEN))
+
+
+def test_overview_says_which_lines_were_not_understood_and_leads_to_them(board, built, tmp_path, monkeypatch):
+    own, document = tmp_path / "own.duckdb", tmp_path / "own.md"
+    copy_record(built, own)
+    document.write_text(UNREAD, encoding="utf-8")
+    readiness(own, "import", str(document))
+    monkeypatch.setenv("READINESS_DATABASE", str(own))
+    app = opener()(certification="QUAY-1")
+
+    warning = "1 line of the document about gates, conditions, sign-offs or the decision was not understood."
+    assert f"[{warning}](document?certification=QUAY-1&" in linked_words(app).replace("&entry=9", "")
+    assert "&line=13)" in linked_words(app)
+    assert "1 line of the document was not understood: 17" in words(app)
+    told = len(re.findall(r"kind=finding", linked_words(app)))
+    left = re.search(r"(\d+) more, with the places that disagree", words(app))
+    assert left
+    assert f"{told + int(left[1])} findings: " in words(app)
 
 
 def test_overview_loads_no_plotly_and_no_dataframe(board):
@@ -89,6 +136,16 @@ def test_gates_filter_by_address_and_show_the_chosen_one(board):
     assert list(table["Gap or headroom"]) == ["6.3 points short", "13 points short"]
     assert "PROD-007 Documentation Complete: 13 points short" in words(app)
     assert "phase3.yaml, line" in words(app)
+
+
+@pytest.mark.parametrize("show", ["exceptions", "passed", "all"])
+def test_the_gate_of_the_address_is_shown_whatever_the_filter_leaves(board, show: str):
+    app = board("gates", **THEN, show=show, gate="PROD-004")
+
+    assert "PROD-004 Quality Standards: 0.2 points above, thin" in words(app)
+    rows = app.session_state["gates-0"].selection.rows
+    ticked = [app.dataframe[0].value["Id"].iloc[n] for n in rows]
+    assert ticked == ([] if show == "exceptions" else ["PROD-004"])
 
 
 def test_gates_show_headroom_and_what_is_attested(board):

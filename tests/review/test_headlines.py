@@ -5,11 +5,9 @@ import pytest
 
 from dashboard.domain.observations import ConditionMet, ConditionWaived, Observation
 from dashboard.domain.rollout.events import Traffic, TriggerChanged
-from dashboard.domain.standing.actions import Action
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
-from dashboard.domain.values.subject import CERTIFICATE
 from dashboard.review import headlines
 from tests.domain.conftest import MakeRecord, at, day
 
@@ -112,31 +110,3 @@ def test_exceptions_come_first(make: MakeRecord):
     ]
 
     assert [g.gate.id for g in headlines.worst_first(on(make, 1, gates=gates).gates)] == ["BAD", "NONE", "OK"]
-
-
-@pytest.mark.parametrize(
-    ("found", "text"),
-    [
-        ([], "Nobody must act"),
-        ([("Board", None), (None, 30)], "Board must act"),
-        ([("Board", 20), ("Ops", 25), (None, 30)], "Board and Ops must act by 8 Oct"),
-        ([("Board", 1), (None, 30)], "Board must act, overdue"),
-        ([(None, None), (None, 30)], "2 actions without an owner by 13 Oct"),
-    ],
-)
-def test_who_must_act_is_told_the_day_of_what_is_theirs(
-    found: list[tuple[str | None, int | None]], text: str
-):
-    actions = [
-        Action(
-            subject=CERTIFICATE,
-            what="Act",
-            owner=owner,
-            by=None if by is None else day(by),
-            hangs_on_it="it",
-            bearing="keeps",
-        )
-        for owner, by in found
-    ]
-
-    assert headlines.actions(actions, day(10)) == text

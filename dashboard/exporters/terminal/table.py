@@ -14,6 +14,7 @@ from dashboard.exporters.terminal.layout import Head, table, wrapped
 from dashboard.findings import Finding
 from dashboard.findings.moment import Moment
 from dashboard.review import headlines
+from dashboard.review.acting import who_must_act
 from dashboard.review.as_of_line import ledger_words
 from dashboard.review.columns import Column, Item, On
 from dashboard.review.columns.actions import ACTIONS
@@ -105,7 +106,7 @@ def print_assessment(moment: Moment) -> None:
 def _print_actions(console: Console, pressing: Sequence[Action], on: date) -> None:
     console.print()
     rows = [On(action, on) for action in pressing]
-    _print_table(console, headlines.actions(pressing, on), ACTIONS.pick("status name owner when"), rows)
+    _print_table(console, who_must_act(pressing, on), ACTIONS.pick("status name owner when"), rows)
 
 
 def print_portfolio(lines: Sequence[Line]) -> None:

@@ -9,6 +9,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.wording import Mark
 from dashboard.exporters.workbook.certificate import FACTS, certificate_facts
 from dashboard.review import Review, headlines
+from dashboard.review.acting import who_must_act
 from dashboard.review.annex import counted
 from dashboard.review.as_of_line import SAMPLE
 from dashboard.review.changes import weightiest_first
@@ -57,7 +58,7 @@ def sheets(review: Review) -> tuple[Sheet, ...]:
         _certificate(review),
         _sheet(
             "Actions",
-            headlines.actions(review.now.actions, now.on),
+            who_must_act(review.now.actions, now.on),
             ACTIONS,
             "status name owner due_on when note",
             [On(action, now.on) for action in review.now.actions],

@@ -23,13 +23,11 @@ def count(view: View) -> None:
     found = view.moment.findings
     everything = page_at(view.stand, "record")
     st.header(linked(escape(headlines.findings(found)), everything))
-    for finding in found[:3]:
+    told = [*found[:3], *(f for f in found[3:] if f.rule == "lines-not-understood")]
+    for finding in told:
         st.markdown(_line(view, finding))
-    unread = [f for f in found[3:] if f.rule == "lines-not-understood"]
-    for finding in unread:
-        st.markdown(_line(view, finding))
-    if len(found) > 3:
-        more = link(f"{len(found) - 3} more, with the places that disagree", everything)
+    if len(found) > len(told):
+        more = link(f"{len(found) - len(told)} more, with the places that disagree", everything)
         st.markdown(f"{more}.")
 
 

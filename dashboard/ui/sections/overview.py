@@ -14,12 +14,13 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import number_for_json
 from dashboard.exporters.documents.drawings import windows_frames
 from dashboard.review import headlines
+from dashboard.review.acting import who_must_act
 from dashboard.review.columns import On
 from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.key_figures import Measure
 from dashboard.review.summary import ACTIONS_SHOWN
 from dashboard.ui.components import drawings
-from dashboard.ui.frame.address import Standpoint, link, linked, page_at, thing_at
+from dashboard.ui.frame.address import DOCUMENT, Standpoint, line_at, link, linked, page_at, thing_at
 from dashboard.ui.frame.folded import folded, more
 from dashboard.ui.frame.named import named
 from dashboard.ui.frame.text import escape, shape
@@ -43,8 +44,17 @@ def band(view: View) -> None:
     mark = wording.mark(standing.status)
     tone = "warn" if outlook and mark.tone == "good" else mark.tone
     ahead = f"**{named(view, outlook.sentence)}.** " if outlook else ""
-    said = f"{ahead}{named(view, standing.detail)}"
+    said = _with_unread_linked(f"{ahead}{named(view, standing.detail)}", view)
     BANDS[tone](f"{titled(mark, standing.headline)}\n{said}", icon="")
+
+
+def _with_unread_linked(said: str, view: View) -> str:
+    """What a band says, in which the number of lines not understood leads to the first of them."""
+    source, reading = view.assessment.source, view.assessment.reading
+    if reading is None or reading.warning is None:
+        return said
+    address = line_at(view.stand, source.seq, reading.concerning[0].line)
+    return said.replace(escape(reading.warning), link(reading.warning, address))
 
 
 def titled(mark: wording.Mark, heading: str) -> str:
@@ -56,7 +66,7 @@ def must_act(view: View) -> None:
     """Draw who must act: at most three actions, each a link to what it is about; the rest folded."""
     actions, on = view.moment.actions, view.assessment.on
     with st.container(gap="xxsmall", key="must-act"):
-        st.header(escape(headlines.actions(actions[:ACTIONS_SHOWN], on)))
+        st.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
         folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
 
 
@@ -65,6 +75,13 @@ def _action(action: Action, view: View) -> None:
     address = page_at(view.stand, "signoffs") if at_home else thing_at(view.stand, action.subject)
     who = ACTIONS["who"].words(On(action, view.assessment.on))
     st.markdown(f"{linked(f'**{escape(action.what)}**', address)} · {escape(who)}")
+
+
+def system(view: View) -> None:
+    """Draw what is certified, as the way to its document, and by whom."""
+    head = view.assessment.head
+    name = linked(f"**{escape(head.system)}**", page_at(view.stand, DOCUMENT))
+    st.markdown(f"{name} · {escape(head.authority)}")
 
 
 def figures(found: Sequence[Measure], stand: Standpoint) -> None:
@@ -164,16 +181,17 @@ def gates(view: View) -> None:
 
 
 def agent_bar(state: AgentState, stand: Standpoint) -> drawings.BarRow:
-    """An agent's score as a bar."""
+    """An agent's score as a bar, with its name."""
     complete = (
         "" if state.completion in (None, 100) else f"{wording.quantity(state.completion, '%')} complete"
     )
+    name = "" if state.agent.name == state.agent.id else state.agent.name
     return drawings.BarRow(
         name=state.agent.id,
         mark=wording.mark(state.status),
         value=wording.score(state.score),
         share=None if state.score is None else float(state.score),
-        detail=complete or None,
+        detail=" · ".join(part for part in (name, complete) if part) or None,
         href=thing_at(stand, state.subject),
     )
 
