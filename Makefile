@@ -56,7 +56,7 @@ lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the o
 	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
-soak: $(DEV) chromium postgres ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, outages, crowds and a proxy [SOAK=10000]
+soak: $(DEV) chromium postgres nginx ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, outages, crowds and a proxy [SOAK=10000]
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "mutated or grow" tests/importers
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis tests/domain tests/findings tests/review tests/figures tests/ui tests/test_data.py tests/store
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) -m hypothesis -k "not mutated and not grow" tests/importers
@@ -166,6 +166,13 @@ postgres: ## Install Debian's PostgreSQL for the tests of a ledger in it, if the
 		&& apt-get update -qq && apt-get install -qq --no-install-recommends postgresql >/dev/null; } || { \
 		echo "The tests of a ledger in PostgreSQL need its server. Install it (Debian, as root:"; \
 		echo "apt-get install postgresql)"; exit 1; }
+
+.PHONY: nginx
+nginx: ## Install Debian's nginx for the tests of boards behind it, if there is none
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing nginx for the tests (once) ..." && export DEBIAN_FRONTEND=noninteractive \
+		&& apt-get update -qq && apt-get install -qq --no-install-recommends nginx-light >/dev/null; } || { \
+		echo "The tests of boards behind nginx need it. Install it (Debian, as root: apt-get install nginx-light)"; exit 1; }
 
 .PHONY: chromium
 chromium: ## Install Debian's Chromium for the browser tests, if there is none [CHROMIUM=/usr/bin/chromium]

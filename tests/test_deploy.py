@@ -3,11 +3,8 @@
 import base64
 import os
 import re
-import shutil
 import socket
 import ssl
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,45 +18,13 @@ from playwright.sync_api import Browser, Page, expect
 from bench.processes import free_port
 from dashboard.navigation import TITLES
 from tests.pages.conftest import PHASE3, readiness
+from tests.proxy import NAME, PASSWORD, USER, certify, command, proxying, site
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
-SITE = ROOT / "docs" / "deploy" / "nginx.conf"
-UPSTREAM = SITE.with_name("nginx-upstream.conf")
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-NAME, USER, PASSWORD = "board.example.org", "reader", "made for this test"
 HSTS = "max-age=31536000"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
-
-
-def certify(folder: Path) -> None:
-    """A certificate of its own, for the name, and a file of one reader."""
-    subject = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
-    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    out = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "fullchain.pem")]
-    subprocess.run([*words, *out], check=True, capture_output=True)
-    secret = subprocess.run(
-        ["openssl", "passwd", "-apr1", "-stdin"], input=PASSWORD, check=True, capture_output=True, text=True
-    )
-    (folder / "htpasswd").write_text(f"{USER}:{secret.stdout}", encoding="utf-8")
-
-
-def site(folder: Path, board: int, plain: int, tls: int) -> str:
-    """The committed configuration with paths and ports of this test, and nothing else changed."""
-    text = "".join(file.read_text(encoding="utf-8") for file in (UPSTREAM, SITE))
-    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    for old, new in {
-        "127.0.0.1:8501": f"127.0.0.1:{board}",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ssl": f"listen 127.0.0.1:{tls} ssl",
-        "https://$host$request_uri": f"https://$host:{tls}$request_uri",
-        "/etc/ssl/readiness-board": str(folder),
-        "/etc/readiness-board": str(folder),
-    }.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
 
 
 @pytest.fixture(scope="module")
@@ -70,41 +35,9 @@ def proxied(tmp_path_factory) -> Iterator[tuple[str, str, Path]]:
     record, (plain, tls) = folder / "record.duckdb", (free_port(), free_port())
     environment = {**os.environ, "READINESS_DATABASE": str(record), "READINESS_CACHE": str(folder / "cache")}
     with served(ROOT, environment, folder / "log", "--allow-host", NAME) as board:
-        (folder / "site").write_text(site(folder, int(board.rsplit(":", 1)[1]), plain, tls), encoding="utf-8")
-        temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("proxy", "client_body"))
-        (folder / "nginx.conf").write_text(
-            f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {folder}/pid; events {{}}\nhttp {{ access_log off; {temporary}"
-            f"include /etc/nginx/mime.types; include {folder}/site; }}\n",
-            encoding="utf-8",
-        )
-        words = [
-            NGINX or "nginx",
-            "-p",
-            str(folder),
-            "-c",
-            str(folder / "nginx.conf"),
-            "-e",
-            str(folder / "errors"),
-        ]
-        process = subprocess.Popen(words)
-        try:
-            wait_for(tls, process)
+        words = command(folder, site(folder, [port_of(board)], plain, tls))
+        with proxying(words, tls):
             yield f"https://{NAME}:{tls}", f"http://{NAME}:{plain}", record
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "nginx ended"
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("nginx did not answer")
 
 
 def port_of(address: str) -> int:

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from bench.processes import free_port
 from dashboard.settings import Settings
-from tests.test_deploy import NGINX, SITE, UPSTREAM, certify, site, wait_for
+from tests.proxy import SITE, UPSTREAM, certify, command, open_to_all, proxying, site
 
 DEPLOY = SITE.parent
 UNITS = sorted(path.name for path in DEPLOY.iterdir() if path.suffix in {".service", ".timer"})
@@ -109,22 +109,6 @@ def boards() -> Iterator[list[ThreadingHTTPServer]]:
         server.server_close()
 
 
-def several(folder: Path, ports: list[int], plain: int, tls: int) -> Path:
-    """The committed configuration with several boards and no sign-in."""
-    text = site(folder, ports[0], plain, tls)
-    line = f"    server 127.0.0.1:{ports[0]} max_fails=1 fail_timeout=10s;\n"
-    assert line in text
-    text = text.replace(line, "".join(line.replace(str(ports[0]), str(port)) for port in ports))
-    text = re.sub(r"^ *auth_basic(_user_file)? .*\n", "", text, flags=re.MULTILINE)
-    (folder / "site").write_text(text, encoding="utf-8")
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("proxy", "client_body"))
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; events {{}}\nhttp {{ access_log off; {temporary} include {folder}/site; }}\n",
-        encoding="utf-8",
-    )
-    return folder / "nginx.conf"
-
-
 def asked(port: int, cookie: str = "") -> tuple[str, str]:
     """Which board answers, and the cookie that is set."""
     unchecked = ssl.create_default_context()
@@ -141,12 +125,10 @@ def test_a_browser_stays_with_one_board_and_goes_to_another_when_it_is_away(
 ):
     certify(tmp_path)
     tls = free_port()
-    configuration = several(tmp_path, [s.server_port for s in boards], free_port(), tls)
-    words = [NGINX or "nginx", "-p", str(tmp_path), "-c", str(configuration), "-e", str(tmp_path / "errors")]
+    words = command(tmp_path, open_to_all(site(tmp_path, [s.server_port for s in boards], free_port(), tls)))
     tried = subprocess.run([*words, "-t"], check=False, capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
-    with subprocess.Popen(words) as process:
-        wait_for(tls, process)
+    with proxying(words, tls):
         browsers = [asked(tls) for _ in range(24)]
 
         assert len({board for board, _ in browsers}) == 3
@@ -158,5 +140,4 @@ def test_a_browser_stays_with_one_board_and_goes_to_another_when_it_is_away(
                 server.shutdown()
                 server.server_close()
         assert asked(tls, cookie)[0] not in {away, ""}
-        process.terminate()
     assert UPSTREAM.is_file()
