@@ -57,3 +57,11 @@ def test_recording_one_result_imports_what_draws_it_and_no_format_of_documents(p
 
     assert (HEAVY | {"cryptography"}) & found == {"jinja2"}
     assert {f"dashboard.importers.{name}" for name in ("ingest", "markdown", "rollouts")} & found == set()
+
+
+def test_importing_telemetry_reads_it_by_arrow_without_pandas(phase3: Run, record: Path, tmp_path: Path):
+    samples = tmp_path / "samples.csv"
+    samples.write_text("metric,observed_at,value\nlatency,2025-09-14T00:00:00Z,12\n", encoding="utf-8")
+    found = imported("import", str(samples), "--certification", PHASE3, "--database", str(record))
+
+    assert HEAVY & found == {"jinja2", "numpy", "pyarrow"}

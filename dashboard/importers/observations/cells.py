@@ -27,12 +27,9 @@ def typed(cells: pa.Table) -> pa.Table | None:
         return None
     try:
         observed = cells["observed_at"].cast(SCHEMA.field("observed_at").type)
-        values = pc.replace_with_mask(cells["value"].combine_chunks(), _empty(cells["value"]), "nan").cast(
-            pa.float64()
-        )
+        values = _filled(cells["value"]).cast(pa.float64())
         if "ingested_at" in cells.column_names:
-            left_out = _empty(cells["ingested_at"])
-            ingested = pc.if_else(left_out, None, cells["ingested_at"].combine_chunks()).cast(observed.type)
+            ingested = _filled(cells["ingested_at"]).cast(observed.type)
         else:
             ingested = pa.nulls(len(cells), observed.type)
     except pa.ArrowInvalid:
@@ -58,5 +55,7 @@ def _all(found: Any) -> bool:
     return bool(pc.all(found, min_count=0).as_py())
 
 
-def _empty(column: pa.ChunkedArray) -> pa.Array:
-    return pc.equal(column.combine_chunks(), "")
+def _filled(column: pa.ChunkedArray) -> pa.Array:
+    """The cells with null for the empty ones; a scalar in these calls would have Arrow import pandas."""
+    cells = column.combine_chunks()
+    return pc.if_else(pc.binary_length(cells).cast(pa.bool_()), cells, pa.nulls(len(cells), cells.type))
