@@ -7,12 +7,25 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from dashboard.cli.commands import COMMANDS, Commands, unloaded
+from dashboard.cli.commands import COMMANDS, Commands, epilogue, unloaded
 from dashboard.errors import ReadinessError, StorageError
 
 WRONG_COMMAND_LINE, INTERRUPTED = 64, 130
+FIRST = ("serve", "import", "status", "record")  # what a newcomer runs, one after the other
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+def _plain(word: str) -> str:
+    """A command, option or choice as it is written here: lower case, joined by hyphens."""
+    return word.lower().replace("_", "-")
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog=epilogue(tuple(COMMANDS[name].examples[0] for name in FIRST)),
+    context_settings={"token_normalize_func": _plain},
+)
 
 
 def _say_version(asked: bool) -> None:

@@ -16,7 +16,13 @@ from pydantic import TypeAdapter
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import parse_instant
 from dashboard.domain.values.instants import read_as_of
-from dashboard.errors import MissingFileError, StorageError, UnknownCertificationError, UsageError
+from dashboard.errors import (
+    MissingFileError,
+    StorageError,
+    UnknownCertificationError,
+    UsageError,
+    no_certification,
+)
 from dashboard.exporters.terminal.layout import wrapped
 from dashboard.findings.moment import Moment
 from dashboard.settings import Address, Server, Settings, read_address
@@ -128,6 +134,9 @@ def default_of(ids: Iterable[str]) -> str | None:
 
 def choose_to_write(ids: Sequence[str], wanted: str | None) -> str:
     """The certification named, else the default, else the only one there is; UsageError lists them."""
+    named = Settings().certification
+    if wanted is None and named is not None and named not in ids and len(ids) > 1:
+        raise UsageError(f"READINESS_CERTIFICATION: {no_certification(named, ids)}")
     return choose(ids, wanted or default_of(ids))
 
 

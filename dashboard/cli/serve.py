@@ -32,7 +32,9 @@ def serve(
             metavar="NAME", help="A name under which the board is reached, a proxy's for example; repeat it."
         ),
     ] = None,
-    browser: Annotated[bool, typer.Option(" /--no-browser", help="Open no browser.")] = True,
+    browser: Annotated[
+        bool, typer.Option(" /--no-browser", show_default=False, help="Open no browser.")
+    ] = True,
 ) -> None:
     """Build the record if there is none, and serve the board."""
     path = database_path(database).absolute()

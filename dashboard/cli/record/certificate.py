@@ -25,7 +25,7 @@ def signoff(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="As the certification has it.")],
     change: Annotated[
         Literal["approved", "rejected", "abstained", "remark-closed", "overruled"],
-        typer.Argument(metavar="approved|rejected|abstained|remark-closed|overruled"),
+        typer.Argument(metavar="CHANGE"),
     ],
     *,
     reason: Annotated[str | None, typer.Option(metavar="R", help="Why; with rejected and overruled.")] = None,
@@ -43,7 +43,7 @@ def signoff(
 
 @verb
 def drill(
-    objective: Annotated[Literal["rto", "rpo"], typer.Argument(metavar="rto|rpo")],
+    objective: Annotated[Literal["rto", "rpo"], typer.Argument(metavar="OBJECTIVE")],
     *,
     measured: Annotated[str, typer.Option(metavar="TIME", help='As "3 h", "45 min" or "1 h 30 min".')],
 ) -> Body:
@@ -78,7 +78,7 @@ def decision(
 def certificate(
     change: Annotated[
         Literal["approved", "rejected", "revoked", "suspended", "reinstated"],
-        typer.Argument(metavar="approved|rejected|revoked|suspended|reinstated"),
+        typer.Argument(metavar="CHANGE"),
     ],
     *,
     reason: Why,

@@ -26,9 +26,9 @@ def traffic(
 @verb
 def phase(
     number: Annotated[str, typer.Argument(metavar="N", help="The phase's number.")],
-    of: Annotated[Literal["criterion", "deliverable"], typer.Argument(metavar="criterion|deliverable")],
+    of: Annotated[Literal["criterion", "deliverable"], typer.Argument(metavar="KIND")],
     item: Annotated[str, typer.Argument(metavar="M", help="Its number in the phase, from 1.")],
-    met: Annotated[Literal["met", "unmet"], typer.Argument(metavar="met|unmet")],
+    met: Annotated[Literal["met", "unmet"], typer.Argument(metavar="MARK")],
 ) -> Body:
     """A success criterion or deliverable of a phase, met or unmet."""
     return {"kind": "phase_mark", "phase": number, "of": of, "number": item, "met": met == "met"}
@@ -37,9 +37,7 @@ def phase(
 @verb
 def trigger(
     trigger_id: Annotated[str, typer.Argument(metavar="ID")],
-    change: Annotated[
-        Literal["fired", "rolled-back", "waived"], typer.Argument(metavar="fired|rolled-back|waived")
-    ],
+    change: Annotated[Literal["fired", "rolled-back", "waived"], typer.Argument(metavar="CHANGE")],
     *,
     reason: Why,
     until: Annotated[str | None, typer.Option(metavar="D", help="With waived: its last day.")] = None,
@@ -61,10 +59,7 @@ def trigger(
 @verb
 def rollback(
     procedure: Annotated[str, typer.Argument(metavar="PROCEDURE", help="The procedure's id.")],
-    stamp: Annotated[
-        Literal["decided", "traffic-back", "validated"],
-        typer.Argument(metavar="decided|traffic-back|validated"),
-    ],
+    stamp: Annotated[Literal["decided", "traffic-back", "validated"], typer.Argument(metavar="MOMENT")],
 ) -> Body:
     """One of the three moments of a rollback; its clocks run from the firing that it answers."""
     return {"kind": "rollback", "procedure": procedure, "stamp": stamp.replace("-", "_")}

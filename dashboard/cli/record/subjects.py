@@ -62,7 +62,7 @@ def score(
 @verb
 def agent(
     agent_id: Annotated[str, typer.Argument(metavar="AGENT")],
-    of: Annotated[Literal["item", "criterion"], typer.Argument(metavar="item|criterion")],
+    of: Annotated[Literal["item", "criterion"], typer.Argument(metavar="KIND")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="As the certification has it.")],
 ) -> Body:
     """One outstanding item or criterion of an agent, done."""
@@ -83,7 +83,7 @@ CONDITION_VERBS: Mapping[ConditionVerb, tuple[str, tuple[str, ...]]] = {
 @verb
 def condition(
     condition_id: Annotated[str, typer.Argument(metavar="ID")],
-    change: Annotated[ConditionVerb, typer.Argument(metavar="met|item|extend|waive|reopen")],
+    change: Annotated[ConditionVerb, typer.Argument(metavar="CHANGE")],
     item: Annotated[
         str | None, typer.Argument(metavar="[N]", help="Its number, with item; the first is 1.")
     ] = None,

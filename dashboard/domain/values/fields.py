@@ -178,7 +178,9 @@ def _zone(name: str) -> str:
 
 
 def _choice(value: object) -> object:
-    return value.strip().lower().replace(" ", "_") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return value.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def number_for_json(value: Decimal) -> int | float:
