@@ -565,7 +565,7 @@ def test_output_that_cannot_be_written_is_said_in_one_line(phase3, words: tuple[
             "--format: 'odt' is not one of 'pdf', 'pptx', 'html', 'xlsx', 'csv', 'ics', 'json'",
         ),
         (("import",), "Missing parameter: FILE"),
-        (("record", "agent", "QV", "foo", "T"), "item|criterion: 'foo' is not one of 'item', 'criterion'"),
+        (("record", "agent", "QV", "foo", "T"), "KIND: 'foo' is not one of 'item', 'criterion'"),
         (
             ("record", "retract", "x", "--reason", "R"),
             "SEQ: Input should be a valid integer, unable to parse string as an integer",

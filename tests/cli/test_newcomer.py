@@ -101,11 +101,11 @@ def test_a_word_of_the_record_is_taken_however_its_parts_are_joined(phase3, tmp_
     made = {"kind": "trigger", "observed_at": "2025-09-20", "trigger": "security", "reason": "Diverted"}
     document: Any = YAML(typ="base").load((paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
     document["observations"] = [{**made, "change": spelt}]
-    (tmp_path / "again.yaml").write_bytes(written(document))
+    (tmp_path / "again.json").write_bytes(written(document))
     typed = phase3("record", "trigger", "security", spelt, "--reason", "Diverted", "--on", "2025-09-20")
 
     assert ", change rolled_back, " in typed.out
-    assert phase3("import", str(tmp_path / "again.yaml")).code == 0
+    assert phase3("import", str(tmp_path / "again.json")).code == 0
 
 
 @pytest.mark.parametrize(

@@ -95,11 +95,11 @@ def as_file(document: Document) -> TelemetryFile:
 
 
 def is_telemetry(head: bytes) -> bool:
-    """Whether a file's beginning is that of telemetry: its header, or a JSON object that names a metric."""
+    """Whether a file's beginning is that of telemetry: its header, or a flat JSON object of a metric."""
     lines = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
     first = lines[0].strip()
     if first.startswith(b"{"):
-        return b'"metric"' in first and b'"observed_at"' in first
+        return b'"metric"' in first and b'"observed_at"' in first and first.count(b"{") == 1
     return first.split(b",")[0].strip(b' "') == b"metric" and b"observed_at" in first
 
 
