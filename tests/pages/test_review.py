@@ -145,6 +145,7 @@ FITS = """() => {
 @pytest.mark.browser
 @pytest.mark.parametrize("asked", [f"certification={DEMO}", f"certification={PHASE3}&asof=2025-09-24"])
 def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, asked):
+    stood: dict[int, list[float]] = {}
     page.goto(f"{server[0]}/review?{asked}")
     expect(page.get_by_test_id("stMain").get_by_text("Ledger head")).to_be_visible(timeout=20_000)
     for n, slide in enumerate(NAMES):
@@ -162,3 +163,7 @@ def test_no_slide_scrolls_and_its_text_is_read_across_a_room(server, page, asked
 
             assert (slide, found["down"], found["across"]) == (slide, 0, 0)
             assert found["body"] >= body
+            stood.setdefault(width, []).append(page.get_by_role("button", name="Next").bounding_box()["y"])
+    assert [
+        width for width, tops in stood.items() if max(tops) - min(tops) > 4
+    ] == []  # a pointer stays on Next

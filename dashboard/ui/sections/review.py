@@ -29,7 +29,7 @@ def _component() -> Any:
 def stage(view: View) -> tuple[SlideName, DeltaGenerator]:
     """The slide that the address asks for, and its place; under it all controls, and a presenter's keys."""
     st.html(SCALE)
-    place = st.container(gap="xsmall")
+    place = st.container(key="stage", gap="xsmall")
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         chosen = choice("Slide", NAMES, name=SLIDE)
