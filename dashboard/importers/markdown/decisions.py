@@ -13,6 +13,7 @@ from dashboard.domain.values.decision import read_decision
 from dashboard.importers.markdown.entries import Entry, Section, plain, unlinked
 from dashboard.importers.markdown.facts import MarkdownFacts
 from dashboard.importers.markdown.headings import CONCLUSION, NUMBERED, concludes, heading_of
+from dashboard.importers.markdown.names import ENDED
 from dashboard.importers.markdown.verdicts import EMPTY, verdict_word
 
 SHOWN = 400  # characters of decisions that are joined; more joins them where it changes how they read
@@ -30,12 +31,12 @@ OVERALL = re.compile(
 )
 # Sections whose sentences speak of the certificate as a whole.
 SPEAKS = re.compile(
-    r"decision|conclu|recommend|verdict|status|summary|statement|certif|approv|revo|suspen|withdraw|update|amend|addend|closing"
-    r"|result|authori|outcome|notice|determin|assessment|disposition"
+    r"decision|conclu|recommend|verdict|status|summary|statement|certif|approv|revo|suspen|withdraw|update|amend"
+    r"|addend|closing|result|authori|outcome|notice|determin|assessment|disposition"
 )
 SUBJECT = (
-    r"(?:certificat\w*|approval|authori[sz]ation|release|deployment|go-?live|launch|system|product|service|software"
-    r"|application|platform|version|board|committee|council|panel|we|it|this)"
+    r"(?:certificat\w*|approval|authori[sz]ation|release|deployment|go-?live|launch|system|product|service"
+    r"|software|application|platform|version|board|committee|council|panel|we|it|this)"
 )
 GRANTED = (
     r"(?:approv\w*|certif\w*|authori[sz]\w*|accept\w*|ready|production[ -]ready|cleared|released?"
@@ -45,11 +46,11 @@ GRANTED = (
 DENIAL = re.compile(
     rf"\b{SUBJECT}\b[^.;!?]{{0,80}}?\b(?:(?:is|are|was|were|has been|have been|be"
     rf"|hereby)\s+(?:\w+ly\s+|now\s+)?"
-    r"(?:rejected|revoked|suspended|withdrawn|denied|declined|refused|withheld|rescinded|void|voided|cancelled|annulled"
-    r"|on hold)"
+    rf"(?:rejected|{ENDED}|denied|declined|refused|withheld|on hold)"
     r"|(?:is|are|was|were|does|do|did|has|have|can|could|will|must|should|may|shall)(?:\s+not|not|n[’']t)\s+"
     rf"(?:(?:yet|been|be|to|currently|now|at this time)\s+)*{GRANTED})\b"
-    rf"|\b{SUBJECT}\s+(?:hereby\s+)?(?:rejected|revoked|suspended|withdrawn|denied|withheld|refused|rescinded)\b"
+    rf"|\b{SUBJECT}\s+(?:hereby\s+)?"
+    r"(?:rejected|revoked|suspended|withdrawn|denied|withheld|refused|rescinded)\b"
     r"|\b(?:we|i|the board)\s+(?:hereby\s+)?(?:reject|decline|refuse|withhold|revoke|suspend)\w*\b"
     r"|\bdo not (?:deploy|release|ship|proceed|launch)(?:\s+(?:it|this|to production))?\s*[.!]?$"
     r"|(?<!go/)(?<!go / )\bno-go\b",
@@ -63,16 +64,13 @@ NAYS = re.compile(
     re.IGNORECASE,
 )
 # What a certificate is that stands no longer, or not yet: the value of its status.
-TAKEN_BACK = re.compile(
-    r"(?:withdrawn|revoked|rescinded|superseded|suspended|expired|void(?:ed)?|annulled|cancell?ed|retired|draft)\b",
-    re.IGNORECASE,
-)
+NOT_IN_FORCE = re.compile(rf"(?:{ENDED}|superseded|expired|retired|draft)\b", re.IGNORECASE)
 STATUS = frozenset(("status", "state", "current status"))
 RESULTS = frozenset(("result", "outcome", "verdict", "assessment", *STATUS))
 # What is said of cases, not of this one.
 CASES = re.compile(
-    r"\b(?:without|unless|until|if|when|whenever|before|except|any|every|each|which|that|whose|who|should|criteria|trigger"
-    r"\w*|or)\b",
+    r"\b(?:without|unless|until|if|when|whenever|before|except|any|every|each"
+    r"|which|that|whose|who|should|criteria|trigger\w*|or)\b",
     re.IGNORECASE,
 )
 
@@ -221,7 +219,7 @@ def _deny_in_keys(section: Section, facts: MarkdownFacts, *, speaks: bool) -> No
         if entry.kind not in ("key", "text") or entry.line in facts.understood or name not in RESULTS:
             continue
         failed = (speaks or "gate" in section.name) and read_decision(value) == "rejected"
-        if failed or (name in STATUS and TAKEN_BACK.match(value)):
+        if failed or (name in STATUS and NOT_IN_FORCE.match(value)):
             decide(entry.line, value, facts)
 
 

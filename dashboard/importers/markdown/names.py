@@ -78,7 +78,6 @@ CLOSING = {
     "final statement": "statement",
 }
 RISKS = ("emergency contact", "risk assessment", "overall risk")
+ENDED = r"(?:withdrawn|revoked|rescinded|suspended|void(?:ed)?|annulled|cancell?ed)"
 # A validity that was taken back; `until revoked` is none.
-TAKEN_BACK = re.compile(
-    r"(?i)(?:validity(?: period)?:\W*)?(?:withdrawn|revoked|suspended|void)\b(?!.*\buntil\b).*"
-)
+TAKEN_BACK = re.compile(rf"(?i)(?:validity(?: period)?:\W*)?{ENDED}\b(?!.*\buntil\b).*")
