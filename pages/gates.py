@@ -11,17 +11,17 @@ from dashboard.ui.sections import gates
 
 view = current_view()
 st.title(escape(headlines.gates(view.assessment)))
-chosen = gates.table(view)
+chosen, place = gates.table(view)
 if chosen:
-    gates.detail(view, chosen)
     readings = tuple(
         (r.observed_at, r.value) for r in gates.results(view, chosen.gate.id) if r.value is not None
     )
-    if len(readings) > 1:
-        asked = chosen.requirement
-        required = f"required: {chosen.gate.requirement}"
-        trend = Trend(readings, limit=asked.threshold, limit_label=required, unit=asked.unit, zone=view.zone)
-        label = f"{chosen.gate.name}: {len(readings)} results"
-        drawings.shapes(trend_sheets(trend, label), key="history", height=220)
-    else:
-        st.caption("One result so far: no history yet.")
+    asked, required = chosen.requirement, f"required: {chosen.gate.requirement}"
+    trend = Trend(readings, limit=asked.threshold, limit_label=required, unit=asked.unit, zone=view.zone)
+    with place:
+        gates.detail(view, chosen)
+        if len(readings) > 1:
+            label = f"{chosen.gate.name}: {len(readings)} results"
+            drawings.shapes(trend_sheets(trend, label), key="history", height=220)
+        else:
+            st.caption("One result so far: no history yet.")

@@ -99,6 +99,24 @@ def test_a_chosen_gate_goes_into_the_address_and_is_drawn(server, page):
     ).to_be_visible()
 
 
+def test_on_a_phone_each_gate_has_its_result_and_its_name_leads_to_it(server, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-13")
+    rows = page.get_by_role("row")
+    expect(rows).to_have_count(9, timeout=20_000)
+    shown = [row.locator("th:visible, td:visible") for row in rows.all()]
+    ends = [cell.bounding_box() for cells in shown for cell in cells.all()]
+
+    assert shown[0].all_inner_texts() == ["Status", "Gate", "Result"]
+    assert [cells.all_inner_texts()[-1] for cells in shown[1:3]] == [
+        "93.7% (4/5 domains complete)",
+        "87% complete",
+    ]
+    assert max(box["x"] + box["width"] for box in ends if box) <= 390
+    page.get_by_role("link", name="Documentation Complete").first.click()
+    page.wait_for_url("**/thing?*id=PROD-007*")
+
+
 def test_a_gate_in_the_address_is_chosen(server, page):
     page.goto(f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-13&gate=PROD-004")
 

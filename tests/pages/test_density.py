@@ -97,3 +97,18 @@ def test_nothing_overlaps_is_cut_or_overflows(dense, name: str, asked: dict[str,
     found["print"] = faults(page)
 
     assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.browser
+def test_of_many_gates_the_chosen_one_stands_beside_a_table_that_keeps_its_head(dense):
+    address, page = dense
+    opened(page, f"{address}/gates?{urlencode({'certification': DENSE, 'asof': ON, 'gate': 'PROD-060'})}")
+    table = page.get_by_test_id("stDataFrame")
+    page.locator("canvas").first.wait_for(timeout=60_000)
+    rows, detail = table.bounding_box(), page.get_by_role("heading", name="PROD-060").bounding_box()
+
+    assert rows
+    assert detail
+    assert detail["x"] > rows["x"] + rows["width"]
+    assert rows["y"] <= detail["y"] < 768
+    assert rows["height"] <= 500

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
@@ -29,6 +30,13 @@ CHIPS = {
     for s, c in (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))
 }
 WEEKS = 8
+MANY, TALLEST = 12, 500  # gates from which the table scrolls beside the detail, and its height in pixels
+ROW, LINES, LETTERS = (
+    38,
+    84,
+    60,
+)  # a row of one line and of four, in pixels; the letters that one has room for
+WRAPPED = {"Gate": 280, "Result": 140, "Required": 120}  # in pixels, where names are longer than that
 
 
 def gap(state: GateState) -> str:
@@ -76,51 +84,71 @@ def _row(view: View, state: GateState) -> dict[str, Any]:
     }
 
 
-def _on_paper(row: dict[str, Any]) -> dict[str, str]:
-    """A row as it is printed, where there are no drawings in cells."""
-    plain = {name: value for name, value in row.items() if name not in ("Status", "Trend")}
-    return {"Status": row["Status"][0], **{name: escape(value or "") for name, value in plain.items()}}
+def _plain(view: View, state: GateState, row: dict[str, Any]) -> dict[str, str]:
+    """A row as it is printed and read on a phone, where there are no drawings in cells."""
+    words = {name: escape(value or "") for name, value in row.items() if name not in ("Status", "Trend")}
+    name = link(state.gate.name, thing_at(view.stand, state.subject))
+    return {"Status": row["Status"][0], **words, GATES["name"].head: name}
 
 
-def table(view: View) -> GateState | None:
-    """Draw the table under its filter; the gate of the address, in the table or not, else the first there."""
+def table(view: View) -> tuple[GateState | None, DeltaGenerator]:
+    """Draw the table under its filter; the gate of the address, in the table or not, else the first there.
+
+    With it the place of its detail: below a short table, beside a long one.
+    """
     wanted = SHOW[choice("Show", list(SHOW), name="show")]
     known = {g.gate.id: g for g in headlines.worst_first(view.assessment.gates)}
-    ids = [name for name, state in known.items() if not wanted or state.status in wanted]
-    asked = asked_for(list(known), name="gate") or next(iter(ids), None)
-    if not ids:
-        st.caption("No gate is like that.")
-    else:
-        _selectable(view, [known[name] for name in ids], asked)
-    return known[asked] if asked else None
+    states = [state for state in known.values() if not wanted or state.status in wanted]
+    asked = asked_for(list(known), name="gate") or next((state.gate.id for state in states), None)
+    rows = [_row(view, state) for state in states]
+    if states:
+        with st.container(key="on-paper"):
+            plain = [_plain(view, state, row) for state, row in zip(states, rows, strict=True)]
+            st.table(pd.DataFrame(plain), hide_index=True, border="horizontal")
+    is_long = len(known) > MANY
+    place, beside = st.columns([2, 1], gap="medium") if is_long else (st.container(), st.container())
+    with place:
+        if states:
+            ids = [state.gate.id for state in states]
+            _selectable(pd.DataFrame(rows), ids, asked, tallest=TALLEST if is_long else None)
+        else:
+            st.caption("No gate is like that.")
+    return known[asked] if asked else None, beside
 
 
-def _selectable(view: View, states: Sequence[GateState], chosen: str | None) -> None:
-    """Draw gates as rows, the chosen one ticked if it is among them; a tick goes into the address."""
-    ids = [state.gate.id for state in states]
+def _selectable(rows: pd.DataFrame, ids: Sequence[str], chosen: str | None, *, tallest: int | None) -> None:
+    """Draw gates as rows, the chosen one ticked if it is among them; a tick goes into the address.
+
+    A table that is taller scrolls under its head; where a name is long it takes as many lines as it needs.
+    """
     ticked = [n for n, name in enumerate(ids) if name == chosen]
     key = _key(ticked)
 
     def pick() -> None:
-        rows = st.session_state[key].selection.rows
-        if rows:
-            st.query_params["gate"] = ids[rows[0]]
+        picked = st.session_state[key].selection.rows
+        if picked:
+            st.query_params["gate"] = ids[picked[0]]
 
-    rows = [_row(view, state) for state in states]
-    with st.container(key="on-paper"):
-        st.table(pd.DataFrame([_on_paper(row) for row in rows]), hide_index=True, border="horizontal")
+    is_wrapped = bool(rows["Gate"].str.len().max() > LETTERS)
+    row = LINES if is_wrapped else ROW
+    height = row * len(ids) + ROW + 3
     st.dataframe(
-        pd.DataFrame(rows),
+        rows,
         key=key,
         hide_index=True,
-        height=38 * (len(states) + 1) + 3,
-        row_height=38,
+        height=min(height, tallest or height),
+        row_height=row,
         on_select=pick,
         selection_mode="single-row",
         selection_default={"selection": {"rows": ticked, "columns": []}},
         column_config={
             "Status": st.column_config.MultiselectColumn(
                 "Status", options=list(CHIPS), color=list(CHIPS.values()), width=128
+            ),
+            **(
+                {name: st.column_config.TextColumn(name, width=w) for name, w in WRAPPED.items()}
+                if is_wrapped
+                else {}
             ),
             "Trend": st.column_config.LineChartColumn("Trend", width=80, help=f"Last {WEEKS} results"),
         },
