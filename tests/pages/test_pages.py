@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -168,7 +169,8 @@ def test_agents_open_with_the_one_that_needs_attention_or_the_one_in_the_address
 def test_agents_never_draw_what_is_not_measured(board):
     scale = drawings(board("agents", **THEN))["scale"]
 
-    assert scale["missing"] == ["CE: not measured"]
+    missing = {"text": "CE: not measured", "href": f"thing?{urlencode(THEN)}&kind=agent&id=CE"}
+    assert scale["missing"] == [missing]
     assert {p["text"] for p in scale["points"]} == {"SR 1.2%", "SC 1.8%", "QV 0.9%", "WO 0.7%"}
     assert scale["limit"] == 4.7
 

@@ -23,6 +23,15 @@ def test_what_is_found_leads_to_its_page_and_its_line(board):
     assert f"](document?certification={DEMO}&entry=1&line=" in said
 
 
+def test_an_owner_is_the_way_to_all_that_is_theirs(board):
+    assert f"Owner: [Quality team](search?certification={DEMO}&q=Quality+team)" in linked_words(
+        board("conditions", certification=DEMO)
+    )
+    said = linked_words(board("search", certification=DEMO, q="Quality team"))
+    assert f"](thing?certification={DEMO}&kind=condition&id=1)" in said
+    assert f"](thing?certification={DEMO}&kind=agent&id=QV)" in said
+
+
 @pytest.mark.parametrize("query", ["zebra", "", "   "])
 def test_that_nothing_was_found_is_said(board, query: str):
     app = board("search", certification=DEMO, q=query)

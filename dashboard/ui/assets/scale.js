@@ -33,7 +33,7 @@ export function scale(root, data) {
     ...points.map(({ anchor }) => anchor).reverse(),
     element("ul", {}, labels.map(({ node }) => node)),
   ]);
-  const missing = data.missing.map((text) => element("li", {}, [sign("○"), element("span", { text })]));
+  const missing = data.missing.map(({ text, href }) => element("li", {}, [sign("○"), named({ class: "name", text }, href)]));
   root.replaceChildren(
     element("section", { class: "scale", "aria-label": `${data.label}: ${data.points.map(({ text }) => text).join(", ")}` }, [
       line,

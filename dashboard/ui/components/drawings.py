@@ -96,6 +96,13 @@ class BarRow(Model):
     href: str | None = None
 
 
+class ScaleGap(Model):
+    """What was not measured."""
+
+    text: str
+    href: str
+
+
 class ScalePoint(Model):
     """A value in the scale's unit; `text` is its label, `focus` marks the one that the page is about."""
 
@@ -183,7 +190,7 @@ def scale(
     limit: float,
     limit_label: str,
     zero: str,
-    missing: Sequence[str] = (),
+    missing: Sequence[ScaleGap] = (),
     height: int | None = None,
 ) -> None:
     """Draw values on a line from zero to a limit; `missing` are those not measured ("CE: not measured")."""
@@ -193,7 +200,7 @@ def scale(
         "limit": limit,
         "limit_label": limit_label,
         "zero": zero,
-        "missing": list(missing),
+        "missing": [gap.model_dump() for gap in missing],
     }
     _draw("scale", data, key=key, height=height or (152 if missing else 126))
 

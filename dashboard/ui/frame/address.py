@@ -15,6 +15,7 @@ from dashboard.ui.frame.text import escape
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 HOME = "overview"  # the page at the board's root
 DOCUMENT = "document"  # the page that shows a document and its lines
+SEARCH, QUERY = "search", "q"  # the page of what is found, and the parameter that it is looked for by
 ELSEWHERE: dict[SubjectKind, str] = {"certificate": HOME, "decision": "record", "maintenance": "operations"}
 
 

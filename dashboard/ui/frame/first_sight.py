@@ -28,13 +28,12 @@ from dashboard.review.portfolio import Line, heading
 from dashboard.review.sight import Sight, sight_of
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, Standpoint, page_at
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, Standpoint, page_at
 from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.precompressed import takes_gzip
-from dashboard.ui.frame.search import QUERY
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View

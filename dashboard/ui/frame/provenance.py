@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.source import Source
-from dashboard.ui.frame.address import Standpoint, entry_at, line_at, link
+from dashboard.ui.frame.address import QUERY, SEARCH, Standpoint, entry_at, line_at, link, page_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
@@ -45,6 +45,7 @@ def sourced(
     st.markdown(f"{when}From {origin(view, source)}. Evidence: {evidenced(evidence)}.")
 
 
-def owner(name: str | None) -> str:
-    """Who answers for it, as Markdown."""
-    return escape(wording.owner(name))
+def owner(stand: Standpoint, name: str | None) -> str:
+    """Who answers for it, as Markdown: the way to all that is theirs, or that has no owner."""
+    said = wording.owner(name)
+    return link(said, page_at(stand, SEARCH, **{QUERY: said}))

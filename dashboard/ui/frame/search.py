@@ -5,11 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.ui.frame.address import page_at
+from dashboard.ui.frame.address import QUERY, SEARCH, page_at
 from dashboard.ui.frame.view import View
-
-QUERY = "q"  # the parameter of the address
-PAGE = "search"
 
 
 @cache
@@ -19,5 +16,5 @@ def _component() -> Any:
 
 def search_box(view: View) -> None:
     """Draw the box, with what the address asks for in it."""
-    data = {"address": page_at(view.stand, PAGE), "query": st.query_params.get(QUERY, "")}
+    data = {"address": page_at(view.stand, SEARCH), "query": st.query_params.get(QUERY, "")}
     _component()(data=data, key="search", height=42, width=150)

@@ -55,7 +55,7 @@ def facts(view: View, state: AgentState) -> None:
         agent.authorization, agent.authorization
     )
     st.markdown(
-        f"**{named}** · {escape(authorised)} · owner: {owner(agent.owner)} · ready from "
+        f"**{named}** · {escape(authorised)} · owner: {owner(view.stand, agent.owner)} · ready from "
         f"{wording.number(policy.ready_from)}, "
         f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
@@ -124,7 +124,11 @@ def overheads(view: View, chosen: AgentState) -> None:
         if limits
         else f"highest {wording.quantity(limit, '%')}",
         zero="0%",
-        missing=[f"{a.agent.id}: not measured" for a in assessment.agents if a.overhead is None],
+        missing=[
+            drawings.ScaleGap(text=f"{a.agent.id}: not measured", href=thing_at(view.stand, a.subject))
+            for a in assessment.agents
+            if a.overhead is None
+        ],
     )
 
 

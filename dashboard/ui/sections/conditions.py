@@ -52,7 +52,7 @@ def _facts(view: View, state: ConditionState) -> None:
     at = line_at(view.stand, view.assessment.source.seq, said)
     ahead = facts(view, _ahead(view, state), thing_at(view.stand, state.subject))
     st.markdown(f"{facts(view, lines, at)}\n{ahead}")
-    st.markdown(f"Owner: {owner(condition.owner)}")
+    st.markdown(f"Owner: {owner(view.stand, condition.owner)}")
     findings.beside(view, state.subject)
 
 

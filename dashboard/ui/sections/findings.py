@@ -9,6 +9,7 @@ from dashboard.review import headlines
 from dashboard.ui.frame.address import link, linked, page_at, thing_at
 from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.folded import more
+from dashboard.ui.frame.named import named
 from dashboard.ui.frame.provenance import place
 from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.view import View
@@ -87,12 +88,12 @@ def _card(view: View, finding: Finding) -> None:
 
 
 def _short(view: View, finding: Finding) -> None:
-    where = "; ".join(f"{escape(p.text)} ({place(view, p.path, p.line)})" for p in finding.sources)
+    where = "; ".join(f"{named(view, p.text)} ({place(view, p.path, p.line)})" for p in finding.sources)
     st.markdown(f"{_line(view, finding)}  \n{where}")
 
 
 def _places(view: View, finding: Finding) -> None:
-    said = [(place(view, p.path, p.line), escape(p.text)) for p in finding.sources]
+    said = [(place(view, p.path, p.line), named(view, p.text)) for p in finding.sources]
     if 1 < len(said) <= SIDE_BY_SIDE:
         for column, (where, text) in zip(st.columns(len(said)), said, strict=True):
             column.markdown(f"{where}  \n{text}")

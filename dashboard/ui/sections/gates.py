@@ -180,7 +180,8 @@ def detail(view: View, state: GateState) -> None:
     st.header(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
     drawings.bars([gate_bar(state, view.stand)], key="gate", label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
-    st.markdown(f"{status_chip(state.status)} {declared}Owner: {owner(gate.owner)}. {_good(state)}".strip())
+    who = f"Owner: {owner(view.stand, gate.owner)}."
+    st.markdown(f"{status_chip(state.status)} {declared}{who} {_good(state)}".strip())
     if state.note:
         st.markdown(escape(state.note))
     if gate.footnote:

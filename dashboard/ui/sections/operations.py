@@ -102,7 +102,7 @@ def obligations(view: View) -> None:
 def _duties(states: Iterable[ObligationState], view: View) -> None:
     lines, assessment = [], view.assessment
     for state in sorted(states, key=lambda s: s.due_on):
-        named = f", {owner(state.obligation.owner)}" if state.obligation.owner else ""
+        named = f", {owner(view.stand, state.obligation.owner)}" if state.obligation.owner else ""
         text = link(state.obligation.text, thing_at(view.stand, state.subject))
         lines.append(
             f"{status_chip(state.shown(assessment.on))} {text} · "

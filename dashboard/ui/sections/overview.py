@@ -23,6 +23,7 @@ from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import DOCUMENT, Standpoint, line_at, link, linked, page_at, thing_at
 from dashboard.ui.frame.folded import folded, more
 from dashboard.ui.frame.named import named
+from dashboard.ui.frame.provenance import owner
 from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
@@ -73,8 +74,9 @@ def must_act(view: View) -> None:
 def _action(action: Action, view: View) -> None:
     at_home = action.subject.kind == "certificate"  # Who decides on it stands among the sign-offs.
     address = page_at(view.stand, "signoffs") if at_home else thing_at(view.stand, action.subject)
-    who = ACTIONS["who"].words(On(action, view.assessment.on))
-    st.markdown(f"{linked(f'**{escape(action.what)}**', address)} · {escape(who)}")
+    when = ACTIONS["when"].words(On(action, view.assessment.on))
+    what, who = linked(f"**{escape(action.what)}**", address), owner(view.stand, action.owner)
+    st.markdown(f"{what} · {who}, {escape(when)}")
 
 
 def system(view: View) -> None:

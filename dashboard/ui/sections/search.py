@@ -4,8 +4,7 @@ import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.review.search import Entry, entries, heading, search
-from dashboard.ui.frame.address import line_at, link, thing_at
-from dashboard.ui.frame.search import QUERY
+from dashboard.ui.frame.address import QUERY, line_at, link, thing_at
 from dashboard.ui.frame.text import chip, escape
 from dashboard.ui.frame.view import View
 

@@ -8,7 +8,7 @@ from dashboard.domain.values.wording import Mark
 from dashboard.review import margin
 from dashboard.review.search import heading as found_words
 from dashboard.ui.frame import comparing
-from dashboard.ui.frame.search import QUERY
+from dashboard.ui.frame.address import QUERY
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import search, thing
 

@@ -40,7 +40,7 @@ def _trigger(state: TriggerState, view: View) -> None:
     named = link(trigger.text, thing_at(view.stand, state.subject))
     st.markdown(
         f"{chip(wording.trigger_mark(state.verdict))} **{named}**: "
-        f"{escape(state.detail + held)}, {owner(trigger.owner)}"
+        f"{escape(state.detail + held)}, {owner(view.stand, trigger.owner)}"
     )
     past = [f for f in state.history if f not in state.firings]
     for firing in past:

@@ -12,7 +12,15 @@ from dashboard.domain.values.wording import mark
 from dashboard.figures.shapes.drawing import Box, Dot, Drawing, Path, Spot, write
 from dashboard.figures.shapes.window_frames import day_frames
 from dashboard.ui.components import drawings
-from dashboard.ui.components.drawings import BarRow, HeatRow, ScalePoint, StepMark, StepPhase, WindowRow
+from dashboard.ui.components.drawings import (
+    BarRow,
+    HeatRow,
+    ScaleGap,
+    ScalePoint,
+    StepMark,
+    StepPhase,
+    WindowRow,
+)
 from tests.ui.conftest import BERLIN, window
 
 
@@ -59,7 +67,13 @@ def draw_scale(text: str = "CE: not measured") -> None:
         ScalePoint(value=v, href=name, text=f"{name} {v}%", focus=name == "QV") for name, v in values.items()
     ]
     drawings.scale(
-        points, key="c", label=text, limit=4.7, limit_label="Limit 4.7%", zero="0%", missing=[text]
+        points,
+        key="c",
+        label=text,
+        limit=4.7,
+        limit_label="Limit 4.7%",
+        zero="0%",
+        missing=[ScaleGap(text=text, href="CE")],
     )
 
 
