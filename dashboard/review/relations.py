@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject
+from dashboard.findings.moment import Moment
 
 
 class Tie(NamedTuple):
@@ -23,6 +24,12 @@ def hangs_on(assessment: Assessment, subject: Subject) -> tuple[Tie, ...]:
 def hanging_on(assessment: Assessment, subject: Subject) -> tuple[Tie, ...]:
     """What hangs on a thing, once each."""
     return tuple({t.upper: t for t in ties(assessment) if t.lower == subject}.values())
+
+
+def found_of(moment: Moment, finding: Subject) -> tuple[Tie, ...]:
+    """What a finding is about, once."""
+    about = dict.fromkeys(each.subject for each in moment.findings if each.thing == finding)
+    return tuple(Tie(finding, subject, "is about") for subject in about)
 
 
 def ties(assessment: Assessment) -> Iterator[Tie]:

@@ -46,6 +46,7 @@ def test_a_finding_has_its_page_with_the_places_that_disagree(board):
     app = board("thing", certification=PHASE3, asof="2025-09-13", kind="finding", id=name)
 
     assert "phase3.yaml, line" in words(app)
+    assert f"It is about [The certificate](./?certification={PHASE3}&asof=2025-09-13)" in linked_words(app)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("gate", "PAY-999"), ("animal", "cat"), ("", "")])

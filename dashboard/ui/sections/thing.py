@@ -14,7 +14,7 @@ from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.subject import CERTIFICATE, TRAFFIC, Subject, SubjectKind
 from dashboard.findings import line_of
 from dashboard.review.biography import Event, biography, firing_events
-from dashboard.review.relations import hanging_on, hangs_on
+from dashboard.review.relations import found_of, hanging_on, hangs_on
 from dashboard.review.things import Thing, things
 from dashboard.ui.frame.address import entry_at, line_at, link, thing_at
 from dashboard.ui.frame.links import shown_at
@@ -160,7 +160,8 @@ def _document(event: Event) -> str:
 
 def relations(view: View, thing: Thing) -> None:
     """Draw what it hangs on and what hangs on it, each a link, side by side; then what is found of it."""
-    on, under = hangs_on(view.assessment, thing.subject), hanging_on(view.assessment, thing.subject)
+    on = (*hangs_on(view.assessment, thing.subject), *found_of(view.moment, thing.subject))
+    under = hanging_on(view.assessment, thing.subject)
     left, right = st.columns(2, gap="large")
     with left:
         st.header(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
