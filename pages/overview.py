@@ -10,7 +10,6 @@ view = current_view()
 assessment = view.assessment
 overview.band(view)
 overview.must_act(view)
-overview.system(view)
 overview.figures(measures(assessment, view.earlier.assessment), view.stand)
 left, right = st.columns(2, gap="large")
 with left:

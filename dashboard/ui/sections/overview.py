@@ -64,11 +64,12 @@ def titled(mark: wording.Mark, heading: str) -> str:
 
 
 def must_act(view: View) -> None:
-    """Draw who must act: at most three actions, each a link to what it is about; the rest folded."""
+    """Draw who must act, at most three actions as links and the rest folded; under it for what."""
     actions, on = view.moment.actions, view.assessment.on
     with st.container(gap="xxsmall", key="must-act"):
         st.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
         folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
+        _system(view)
 
 
 def _action(action: Action, view: View) -> None:
@@ -79,7 +80,7 @@ def _action(action: Action, view: View) -> None:
     st.markdown(f"{what} · {who}, {escape(when)}")
 
 
-def system(view: View) -> None:
+def _system(view: View) -> None:
     """Draw what is certified, as the way to its document, and by whom."""
     head = view.assessment.head
     name = linked(f"**{escape(head.system)}**", page_at(view.stand, DOCUMENT))
