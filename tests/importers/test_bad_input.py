@@ -1,16 +1,19 @@
 import io
 import json
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, MissingFileError, RefusedError
 from dashboard.importers.documents.document import SIZE_CAP, Document, read_document
+from dashboard.importers.documents.tree import read_tree
 from dashboard.importers.ingest import recognise
 from dashboard.importers.observations.tables import read_observations
 from dashboard.importers.validation.certificate import read_certificate
@@ -296,6 +299,24 @@ def test_json_reads_like_yaml():
 
     assert imported.certificate == certificate
     assert imported.lines["gates[0].id"] == text[: text.index('"G1"')].count("\n") + 1
+
+
+@given(st.text(st.characters(exclude_characters="\x7f"), min_size=1, max_size=12))
+@example("\U0001f680 launch")
+@example("\ud83d")
+@example("\ude80\ud83d")
+@example("\\\ud83d\\ud83d")
+def test_what_json_escapes_is_the_text_or_is_refused_as_half_a_character(title: str):
+    """Characters beyond 16 bits are escaped as two halves; the last example is a backslash and letters."""
+    written = json.dumps({"title": title}, indent=1)
+    half = "holds half a character, which is no text; write the whole one"
+    is_whole = not re.search("[\ud800-\udfff]", title)
+    for text, name, line in ((written, "record.json", 2), (f"---\n{written}", "record.yaml", 3)):
+        if is_whole:
+            assert read_tree(document(text, name)).value == {"title": title}
+        else:
+            faults = faults_of(partial(read_tree, document(text, name)))
+            assert [(at, message) for at, _, message in faults] == [(line, half)]
 
 
 @pytest.mark.parametrize(("old", "new", "line", "field", "word"), BAD.values(), ids=BAD.keys())

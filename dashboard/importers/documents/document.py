@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ from dashboard.errors import Fault, MissingFileError, RefusedError, StorageError
 SIZE_CAP = 16 * 2**20
 PIECE = 2**20
 STANDARD_INPUT = "-"
+# What JSON escapes: a character in two halves, one half alone, or anything else.
+ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(?P<half>u[dD][89a-fA-F][\da-fA-F]{2})|.)",
+    re.DOTALL,
+)
+HALF = "holds half a character, which is no text; write the whole one"
 
 
 def refuse(name: str, message: str, *, line: int = 1, field: str = "") -> RefusedError:
@@ -37,20 +44,28 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """Its text, in UTF-8; RefusedError names the line that is not."""
+        """Its text, in UTF-8; RefusedError names the line that is not, or in JSON holds half a character."""
         if b"\0" in self.content:
             line = self.content[: self.content.index(b"\0")].count(b"\n") + 1
             raise refuse(self.name, "is binary; give a text document", line=line)
         try:
-            return self.content.decode("utf-8-sig")
+            text = self.content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = self.content[: error.start].count(b"\n") + 1
             raise refuse(self.name, "is not UTF-8; save it as UTF-8", line=line) from None
+        half = next((m for m in ESCAPE.finditer(text) if m["half"]), None) if _is_json(text) else None
+        if half is not None:
+            raise refuse(self.name, HALF, line=text.count("\n", 0, half.start()) + 1)
+        return text
 
     @cached_property
     def first_line(self) -> str:
         """Its first line that is not blank, stripped; empty where there is none."""
         return next((line.strip() for line in self.text.splitlines() if line.strip()), "")
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[") and "\\ud" in text.lower()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from dashboard.errors import Fault, RefusedError
-from dashboard.importers.documents.document import Document, refuse
+from dashboard.importers.documents.document import HALF, Document, refuse
 from dashboard.importers.documents.limits import MANY, VALUES, check_size, too_many
 
 DEPTH = 20
@@ -121,6 +121,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         self._plain(event)
+        event.value = self._whole(event)
         top, line = self.stack[-1] if self.stack else None, event.start_mark.line + 1
         if top is not None and isinstance(top.value, dict) and top.key is None:
             at = child(top.path, event.value[:80])
@@ -135,6 +136,16 @@ class _Builder:
             top.key, top.key_lines[event.value] = event.value, line
             return
         self._put(None if event.implicit[0] and event.value in NULLS else event.value, line)
+
+    def _whole(self, event: Any) -> str:
+        """A scalar's text, in which two escapes that are halves of one character are that character."""
+        text: str = event.value
+        if text.isascii():
+            return text
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise self.refuse(event, HALF, self.path()) from None
 
     def _put(self, value: Any, line: int) -> None:
         if not self.stack:
