@@ -1,12 +1,15 @@
 """The densest record a board may have to show: nothing stands over anything, is cut off or leaves its page."""
 
+import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from dashboard.review.slide import NAMES
 from dashboard.ui.sections.steps import around
@@ -102,6 +105,7 @@ def test_nothing_overlaps_is_cut_or_overflows(dense, name: str, asked: dict[str,
 @pytest.mark.browser
 def test_of_many_gates_the_chosen_one_stands_beside_a_table_that_keeps_its_head(dense):
     address, page = dense
+    page.goto("about:blank")
     opened(page, f"{address}/gates?{urlencode({'certification': DENSE, 'asof': ON, 'gate': 'PROD-060'})}")
     table = page.get_by_test_id("stDataFrame")
     page.locator("canvas").first.wait_for(timeout=60_000)
@@ -112,3 +116,19 @@ def test_of_many_gates_the_chosen_one_stands_beside_a_table_that_keeps_its_head(
     assert detail["x"] > rows["x"] + rows["width"]
     assert rows["y"] <= detail["y"] < 768
     assert rows["height"] <= 500
+
+
+@pytest.mark.browser
+def test_a_long_table_begins_on_the_first_sheet_and_has_its_head_on_each(dense):
+    address, page = dense
+    page.goto("about:blank")
+    opened(page, f"{address}/gates?{urlencode({'certification': DENSE, 'asof': ON})}")
+    page.emulate_media(media="null")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    texts = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    rows = [text for text in texts if re.search(r"condition \d+", text) and "Pass Gate" in text]
+
+    assert "42 gates pass" in texts[0]
+    assert "Gate 4:" in texts[0]
+    assert len(rows) > 3
+    assert [text for text in rows if "Status Gate Result Required" not in text] == []
