@@ -176,9 +176,9 @@ def readiness(score: Decimal | None, *, has_outstanding: bool, policy: Policy) -
     """The readiness that follows from a score of 100 and whether work is outstanding."""
     if score is None:
         return "not_assessed"
-    if score < policy.conditional_from:
-        return "not_ready"
-    return "conditional" if has_outstanding or score < policy.ready_from else "ready"
+    if score >= policy.ready_from:
+        return "conditional" if has_outstanding else "ready"
+    return "conditional" if score >= policy.conditional_from else "not_ready"
 
 
 def _outstanding(

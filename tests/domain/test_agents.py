@@ -83,6 +83,17 @@ def test_the_policy_of_the_record_replaces_the_assumed_scores():
     assert (strict.assumed, ASSUMED.assumed) == (False, True)
 
 
+def test_an_agent_is_ready_from_the_ready_score_however_low_that_is():
+    low = Policy(ready_score=Decimal(70))
+    found = [readiness(Decimal(n), has_outstanding=left, policy=low) for n, left in ((70, False), (70, True))]
+
+    assert [*found, readiness(Decimal(69), has_outstanding=False, policy=low)] == [
+        "ready",
+        "conditional",
+        "not_ready",
+    ]
+
+
 def test_an_outstanding_item_closes_with_the_condition_s_item_that_covers_it():
     before, after = (
         judged(score(95)),

@@ -121,7 +121,7 @@ def obligation_states(
     rows = []
     for name, begins, due_on in periods(obligation, as_of):
         done_on = next((day for day in evidence if begins < day <= due_on and day <= on), done.get(name))
-        begun = on > begins or begins == as_of.decided_on
+        begun = on > begins or on == begins == as_of.decided_on
         status: ObligationStatus = "missed" if on > due_on else "due" if begun else "not_started"
         rows.append(
             _row(

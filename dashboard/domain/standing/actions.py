@@ -120,8 +120,9 @@ def _conditions(assessment: Assessment) -> Iterator[Action]:
         if not state.is_unmet and state.status != "waived":
             continue
         is_overdue = state.status == "overdue"
-        by = state.waived_until if state.status == "waived" else state.due_on
-        ending = " before its waiver ends" if state.status == "waived" else ""
+        waived = state.waived_until if state.status == "waived" else None
+        by = max(waived or state.due_on, state.due_on)
+        ending = " before its waiver ends" if by == waived else ""
         yield Action(
             subject=state.subject,
             what=f"Meet {state.subject}{ending}: {state.condition.title}",

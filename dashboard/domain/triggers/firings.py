@@ -103,7 +103,7 @@ def unresolved(
     """The firings that nobody has rolled back, and no waiver covers any more."""
     left = []
     for firing in found:
-        after = [c for c in changes if c.observed_at >= firing.fired_at]
+        after = _after(firing, changes)
         if any(c.change == "rolled_back" for c in after):
             continue
         waivers = [(c, end_of(c.until, zone)) for c in after if c.until]
@@ -111,3 +111,11 @@ def unresolved(
             continue
         left.append(firing.model_copy(update={"waiver_ended": waivers[-1][0] if waivers else None}))
     return tuple(left)
+
+
+def _after(firing: Firing, changes: Sequence[TriggerChanged]) -> Sequence[TriggerChanged]:
+    """What was recorded of the instant of a firing or later; of an event, behind its own entry."""
+    since = [c for c in changes if c.observed_at >= firing.fired_at]
+    event = ("fired", firing.fired_at, firing.reason)
+    own = [n for n, c in enumerate(since, 1) if (c.change, c.observed_at, c.reason) == event]
+    return since[own[-1] :] if own else since

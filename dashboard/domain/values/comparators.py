@@ -69,7 +69,9 @@ AFTER: dict[str, Comparator] = {
     "at most": "≤",
 }
 
-BEFORE_WORD = re.compile(rf"((?<!\w)(?:{either(WORDS)})|{either(SIGNS)})\s*(?:of\s+)?$", re.IGNORECASE)
+# Not the unit of the figure before: "5 min, 30 min at peak" states no minimum.
+WORD = rf"(?<!\w)(?<!\d\s)(?:{either(WORDS)})"
+BEFORE_WORD = re.compile(rf"({WORD}|{either(SIGNS)})\s*(?:of\s+)?$", re.IGNORECASE)
 AFTER_WORD = re.compile(rf"\s*({either(AFTER)})\b", re.IGNORECASE)
 # Before a figure: it is none that was measured, and one that another is held to.
 UNMEASURED = re.compile(
@@ -86,6 +88,6 @@ DISOWNED = re.compile(
 FAILED = re.compile(r"\bFAIL(?:ED)?\b")
 HELD_TO = re.compile(
     r"(?:\b(?:limit|targets?|threshold|budget|goal|required|requirement|allowed|slo|baseline|vs\.?|versus|against|from|than)"
-    rf"|(?:{either(WORDS)})|{either(SIGNS)}|[±])\W*(?:(?:of|is|was|the|a|an)\W+)*$",
+    rf"|{WORD}|{either(SIGNS)}|[±])\W*(?:(?:of|is|was|the|a|an)\W+)*$",
     re.IGNORECASE,
 )

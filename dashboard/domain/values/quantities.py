@@ -22,7 +22,7 @@ from dashboard.domain.values.comparators import (
     Comparator,
 )
 from dashboard.domain.values.fields import KEPT_TEXTS, Model, plain
-from dashboard.domain.values.units import NUMBER, TIMES, UNIT, normalised_unit
+from dashboard.domain.values.units import NUMBER, TIMES, UNIT, normalised_unit, with_whole_figures
 
 AMOUNT = re.compile(
     rf"(?<![\w./,])(?<![A-Za-z][-–])(?P<low>(?:(?<!\S)[-−+])?(?:{NUMBER}))(?:\s*[-–]\s*(?P<high>{NUMBER}))?(?!\.?\d)\s*-?(?P<unit>{UNIT})?(?P<plus>\+)?(?![/\w])",
@@ -33,6 +33,7 @@ ZERO = re.compile(r"^(?:zero|0)\s+(?!%)(?P<rest>\D.*)$", re.IGNORECASE)
 UNIVERSAL = re.compile(
     r"^(?:all|full|fully|complete)\b\s*(?!.*\b(?:not|but|except)\b)(?P<rest>.*)$", re.IGNORECASE
 )
+OVER = re.compile(r"^(?!.*(?:\band\b|[,;&])).*[\w%+]\s+over\s*$", re.IGNORECASE | re.DOTALL)
 PARENTHESES = re.compile(r"\([^()]*\)")
 LONG = re.compile(r"\d{16,}|\d{1,3}(?:,\d{3}){5,}")
 
@@ -147,7 +148,7 @@ def read_result(text: str) -> Quantity | None:
 
     None, too, where a number is longer than can be compared, or is one that was not measured: `target 95%`.
     """
-    bare = PARENTHESES.sub(" ", text)
+    bare = with_whole_figures(PARENTHESES.sub(" ", text))
     if has_long_number(text) or DISOWNED.search(bare):
         return None
     match = AMOUNT.search(bare)
@@ -168,6 +169,12 @@ def _comparator(text: str, match: re.Match[str]) -> Comparator | None:
     return "≥" if match["plus"] else None
 
 
+def _is_span(text: str, match: re.Match[str]) -> bool:
+    """Whether a figure is the time over which another is asked for: `99.9% over 30 days`."""
+    unit, _ = normalised_unit(match["unit"])
+    return unit in TIMES and OVER.search(text[: match.start()]) is not None
+
+
 @lru_cache(KEPT_TEXTS)
 def read_requirement(text: str) -> Requirement:
     """What a requirement asks in numbers.
@@ -177,19 +184,22 @@ def read_requirement(text: str) -> Requirement:
     bare = PARENTHESES.sub(" ", text).strip()
     if has_long_number(text):
         return Requirement(kind="qualitative", rest=bare)
-    found = [(match, _comparator(bare, match)) for match in AMOUNT.finditer(bare)]
+    whole = with_whole_figures(bare)
+    found = [(match, _comparator(whole, match)) for match in AMOUNT.finditer(whole)]
     explicit = [(match, comparator) for match, comparator in found if comparator]
     percentages = [(m, None) for m, comparator in found if not comparator and m["unit"] in ("%", "percent")]
     zero = ZERO.match(bare)
     if zero and not explicit:
         return Requirement(kind="comparison", comparator="≤", threshold=Decimal(0), rest=zero["rest"])
     candidates = explicit + percentages
+    if len(candidates) > 1:
+        candidates = [candidate for candidate in candidates if not _is_span(whole, candidate[0])]
     if len(candidates) == 1:
         ((match, comparator),) = candidates
-        quantity = _quantity(bare, match)
-        before = BEFORE_WORD.sub("", bare[: match.start()])
+        quantity = _quantity(whole, match)
+        before = BEFORE_WORD.sub("", whole[: match.start()])
         if quantity.low == quantity.high and not NEGATED.search(before):
-            rest = before + AFTER_WORD.sub("", bare[match.end() :], count=1)
+            rest = before + AFTER_WORD.sub("", whole[match.end() :], count=1)
             return Requirement(
                 kind="comparison",
                 comparator=comparator or "≥",

@@ -33,6 +33,8 @@ SPELLINGS = {
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 UNIT = r"%|[kmgt]i?b\b|b\b|" + "|".join(rf"{spelling}\b" for spelling in SPELLINGS)
 
+RANGE = re.compile(rf"({NUMBER})\s*({UNIT})\s*[-–—]\s*({NUMBER})\s*\2", re.IGNORECASE)
+
 
 def either(words: Iterable[str]) -> str:
     """A pattern for any of the words; what stands behind it says where they end."""
@@ -42,7 +44,9 @@ def either(words: Iterable[str]) -> str:
 TIME_UNITS = either([*(name for name, unit in SPELLINGS.items() if unit in TIMES), "m"])
 PART = rf"({NUMBER})\s*(?:-\s*)?({TIME_UNITS})(?![a-z])\.?"
 DURATION_PART = re.compile(PART, re.IGNORECASE)
-DURATION = re.compile(rf"\s*{PART}(?:\s*(?:(?:,|and\b)\s*)?{PART})*\s*", re.IGNORECASE)
+FURTHER = rf"\s*(?:(?:,|and\b)\s*)?{PART}"
+DURATION = re.compile(rf"\s*{PART}(?:{FURTHER})*\s*", re.IGNORECASE)
+SEVERAL_PARTS = re.compile(rf"(?<![\w./,–−-]){PART}(?:{FURTHER})+", re.IGNORECASE)
 
 
 def normalised_unit(spelling: str | None) -> tuple[str | None, Decimal]:
@@ -64,10 +68,34 @@ def read_duration(text: str) -> Decimal | None:
     """
     if not DURATION.fullmatch(text):
         return None
-    parts = [
-        (Decimal(number.replace(",", "")), TIMES[SPELLINGS.get(unit.lower(), "min")])
+    parts = _parts(text)
+    if any(TIMES[unit] >= TIMES[before] for (_, before), (_, unit) in pairwise(parts)):
+        return None
+    return sum((number * TIMES[unit] for number, unit in parts), Decimal(0)) / TIMES["min"]
+
+
+def _parts(text: str) -> list[tuple[Decimal, str]]:
+    """The parts of a duration, each with its normalised unit."""
+    return [
+        (Decimal(number.replace(",", "")), SPELLINGS.get(unit.lower(), "min"))
         for number, unit in DURATION_PART.findall(text)
     ]
-    if any(unit >= before for (_, before), (_, unit) in pairwise(parts)):
-        return None
-    return sum((number * unit for number, unit in parts), Decimal(0)) / TIMES["min"]
+
+
+def with_whole_figures(text: str) -> str:
+    """A text whose figures each have one unit: `1 h 30 min` is `90 min`, `2 s - 4 s` is `2-4 s`."""
+    return RANGE.sub(r"\1-\3 \2", SEVERAL_PARTS.sub(lambda found: _in_its_last_unit(found[0]), text))
+
+
+def _in_its_last_unit(text: str) -> str:
+    """A time in the unit of its last part.
+
+    The same text where its parts are no time together: `1.5 h, 20 min`.
+    """
+    parts = _parts(text)
+    for (number, before), (further, unit) in pairwise(parts):
+        if number % 1 or further * TIMES[unit] >= TIMES[before]:
+            return text
+    last = parts[-1][1]
+    whole = sum((number * TIMES[unit] for number, unit in parts), Decimal(0)) / TIMES[last]
+    return f"{whole:f} {last}"

@@ -71,7 +71,7 @@ def test_a_century_of_periods_is_enough():
 @pytest.mark.parametrize(
     ("on", "first", "second"),
     [
-        ("2025-09-12", "due", "not_started"),
+        ("2025-09-12", "not_started", "not_started"),
         ("2025-09-13", "due", "not_started"),
         ("2025-10-13", "due", "not_started"),
         ("2025-10-14", "missed", "due"),
@@ -79,7 +79,9 @@ def test_a_century_of_periods_is_enough():
         ("2025-11-14", "missed", "missed"),
     ],
 )
-def test_a_period_is_due_until_its_last_day_and_missed_after_it(on: str, first: str, second: str):
+def test_a_period_is_due_from_the_decision_until_its_last_day_and_missed_after_it(
+    on: str, first: str, second: str
+):
     found = states(MONTHLY, on)
 
     assert [row.status for row in found[:2]] == [first, second]

@@ -246,6 +246,8 @@ def test_waivers_evidence_and_sign_offs_ask_for_what_they_need(make: MakeRecord)
     ]
     dissent = SignOffRecorded(role="Legal", change="rejected", reason="r", observed_at=at(str(day(2))))
     by_waiver = actions(make(waived, conditions=SIX, agents=[], rollout={}), 30)
+    short = waived.model_copy(update={"until": day(10)})
+    by_due_day = actions(make(short, conditions=SIX, agents=[], rollout={}), 5)
     ending = actions(make(**gate(good_for="30 days", owner="Lab")), 10)
     gone = actions(make(**gate(good_for="30 days", owner="Lab")), 41)
     members = actions(make(dissent, **CLEAN, boards=boards), 3)
@@ -253,6 +255,7 @@ def test_waivers_evidence_and_sign_offs_ask_for_what_they_need(make: MakeRecord)
     assert [(a.what, a.by) for a in by_waiver] == [
         ("Meet condition 1 before its waiver ends: Close", day(40))
     ]
+    assert [(a.what, a.by > day(10)) for a in by_due_day if a.by] == [("Meet condition 1: Close", True)]
     assert [(a.what, a.owner, a.by, a.bearing) for a in (*ending, *gone)] == [
         ("Measure G-1 Coverage again", "Lab", day(30), "keeps"),
         ("Measure G-1 Coverage again", "Lab", day(30), "restores"),

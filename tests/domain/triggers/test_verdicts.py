@@ -285,12 +285,14 @@ def test_only_what_is_later_than_a_rollback_counts_to_the_microsecond():
     assert state(after, changes=(rollback,)).heard_at == minute(60)
 
 
-def test_a_rollback_of_the_instant_of_its_event_is_told():
-    both = (changed("rolled_back", 20, reason="fixed"), changed("fired", 20, reason="CVE"))
-    found = state(run(0, 60), changes=both)
+def test_of_an_event_and_a_rollback_of_one_instant_the_newest_recorded_holds():
+    event, back = changed("fired", 20, reason="CVE"), changed("rolled_back", 20, reason="fixed")
+    resolved = state(run(0, 60), changes=(event, back))
+    again = state(run(0, 60), changes=(event, back, event))
 
-    assert found.detail.endswith("; rolled back 13 Sep 2025, 00:20: fixed")
-    assert found.resolved == both[0]
+    assert resolved.detail.endswith("; rolled back 13 Sep 2025, 00:20: fixed")
+    assert (resolved.firings, resolved.resolved) == ((), back)
+    assert state(run(0, 60), changes=(back, event)).verdict == again.verdict == "fired"
 
 
 def test_of_two_open_events_the_first_is_told_and_both_are_open():

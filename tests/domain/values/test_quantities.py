@@ -374,3 +374,59 @@ def test_a_number_of_more_digits_than_are_kept_is_told_unless_it_stands_in_brack
     assert has_long_number(f"{'9' * 40} ms") is True
     assert has_long_number("250 ms") is False
     assert has_long_number(f"250 ms ({'9' * 40})") is False
+
+
+@pytest.mark.parametrize(
+    ("requirement", "result", "met"),
+    [
+        ("≤ 90 min", "1 h 45 min", False),
+        ("≤ 90 min", "1 h 29 min", True),
+        ("≤ 30 minutes", "30m20s", False),
+        ("≤ 5 s", "5 s 900 ms", False),
+        ("≤ 2 hours", "1 hour and 59 minutes", True),
+        ("< 1 h 30 min", "80 min", True),
+        ("at least 1h30m", "70 min", False),
+        ("≤ 2 h", "1.5 h, 20 min less than planned", True),
+        ("≤ 2 h", "1 h 30 min - 2 h 30 min", False),
+        ("≤ 200 ms", "100ms-300ms", False),
+        ("≤ 200 ms", "100 ms – 200 ms", True),
+    ],
+)
+def test_a_time_of_several_parts_and_a_range_of_two_units_are_read_whole(
+    requirement: str, result: str, met: bool
+):
+    asked, found = read_requirement(requirement), read_result(result)
+    assert found is not None
+    value = asked.deciding(found)
+
+    assert value is not None
+    assert asked.is_met_by(value) is met
+
+
+def test_minutes_before_a_figure_are_no_minimum():
+    found = read_result("5 min, 30 min at peak")
+    assert found is not None
+
+    assert set(found.others) == {Decimal(30)}
+    assert read_requirement("≤ 10 min").deciding(found) is None
+    assert read_requirement("min 5 min").threshold == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "threshold"),
+    [
+        ("≥ 99.9% over 30 days", "≥", "99.9"),
+        ("99.9% availability over 30 days", "≥", "99.9"),
+        ("fewer than 3 incidents over 30 days", "<", "3"),
+        ("soak over 48 h", ">", "48"),
+        ("error rate below 1% and soak over 48 h", None, None),
+        ("below 1%, over 48 h", None, None),
+    ],
+)
+def test_the_time_over_which_a_figure_is_asked_for_is_no_second_comparison(
+    text: str, comparator: str | None, threshold: str | None
+):
+    found = read_requirement(text)
+
+    assert (found.comparator, found.threshold) == (comparator, threshold and Decimal(threshold))
+    assert found.kind == "comparison" or found.rest == text
