@@ -88,7 +88,8 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except TyperException as error:
-        typer.echo(f"{_fault(error)}; see --help", err=True)
+        fault = _fault(error)
+        typer.echo(f"{fault}; see --help" if fault else "name a command", err=True)
         sys.exit(WRONG_COMMAND_LINE)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)

@@ -31,6 +31,7 @@ from dashboard.store.read import certifications_ever, read_record, zone_of
 from dashboard.store.read.directory import choose
 
 T = TypeVar("T")
+NONE_YET = "the record holds no certification; import one"
 SEEN = "a password on a command line is seen by everybody; use a passfile, a service, or READINESS_DATABASE"
 # The certification to read, as an argument, and the one to write to, as an option.
 CertificationId = Annotated[
@@ -141,7 +142,12 @@ def choose_to_write(ids: Sequence[str], wanted: str | None) -> str:
 
 
 def choose_to_read(ids: Sequence[str], wanted: str | None) -> str:
-    """The certification named, known or not, else the default or the only one; UsageError lists them."""
+    """The certification named, known or not, else the default or the only one; UsageError lists them.
+
+    UnknownCertificationError where there is none at all.
+    """
+    if not ids and wanted is None:
+        raise UnknownCertificationError(NONE_YET)
     return choose_to_write(ids, None) if wanted is None else wanted
 
 
@@ -218,5 +224,5 @@ def read_all(
     if not found and faults:
         raise StorageError("\n".join(faults))
     if not found:
-        raise unknown or UnknownCertificationError("the record holds no certification; import one")
+        raise unknown or UnknownCertificationError(NONE_YET)
     return found, faults

@@ -84,11 +84,17 @@ def _lines(found: Verification) -> list[str]:
     is_whole = found.verdict != "unreadable" or found.entries is None
     said = [HEADLINES[found.verdict] if is_whole else UNREACHED]
     if found.entries is not None and found.head is not None:
-        said.append(f"{found.entries} entries, head {found.head[:16]}")
+        noun = "entry" if found.entries == 1 else "entries"
+        said.append(f"{found.entries} {noun}, head {found.head[:16]}")
     if found.published_at is not None:
         by = f" by {found.signed_by}" if found.signed_by else ""
         said.append(f"Published{by} on {found.published_at:%Y-%m-%d %H:%M} UTC")
     if found.known_head is not None and found.verdict not in ("diverged", "unreadable", "altered"):
         said.append(f"Extends the head {found.known_head}")
-    said += map(wording.capitalized, (*found.faults, *found.notes))
+    said += [_sentence(each) for each in (*found.faults, *found.notes)]
     return [*said, MEANING]
+
+
+def _sentence(text: str) -> str:
+    """A fault or a note; one that begins with a file's name begins as that is written."""
+    return text if ":" in text.split(" ", 1)[0] else wording.capitalized(text)

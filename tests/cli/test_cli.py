@@ -579,6 +579,14 @@ def test_a_wrong_word_is_named_as_it_is_written(run, words: tuple[str, ...], sai
     assert (answer.code, answer.err) == (64, f"{said}; see --help\n")
 
 
+@pytest.mark.parametrize("words", [(), ("record",)])
+def test_without_a_command_the_help_is_shown(run, words: tuple[str, ...]):
+    answer = run(*words)
+
+    assert (answer.code, answer.err) == (64, "name a command\n")
+    assert "Usage: readiness" in answer.out
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -67,3 +67,19 @@ def test_an_altered_record_exits_1_and_what_is_none_2(both: Run, record: Path):
     assert (altered.code, altered.out.splitlines()[0]) == (1, "Altered: it is not what was recorded")
     assert unreadable.code == 2
     assert json.loads(unreadable.out)["verdict"] == "unreadable"
+
+
+def test_a_signers_file_that_is_not_there_is_a_missing_file(both: Run, tmp_path: Path):
+    answer = both("verify", "--signers", str(tmp_path / "nobody"))
+
+    assert answer.code == 66
+    assert answer.err.endswith("nobody: there is no such file; check the name\n")
+
+
+@pytest.mark.of_files
+def test_a_file_that_is_no_record_is_named_as_it_is_written(run: Run, record: Path):
+    record.write_text("nothing of the kind")
+    answer = run("verify")
+
+    assert answer.code == 2
+    assert answer.out.splitlines()[1].startswith("record.duckdb: it is a text")

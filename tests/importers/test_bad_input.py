@@ -327,6 +327,16 @@ def test_a_bad_record_is_refused_with_line_and_field(old: str, new: str, line: i
     assert any((not line or at == line) and path == field and word in text for at, path, text in found), found
 
 
+def test_a_list_of_one_bad_item_is_not_called_empty():
+    text = GOOD.replace("requirement: < 250 ms", "requirement: ''").replace(
+        "  - id: G2\n    name: Words\n    requirement: Enterprise scale ready\n", ""
+    )
+
+    found = faults_of(lambda: read_certificate(document(text)))
+
+    assert [field for _, field, word in found if "is empty" in word] == ["gates[0].requirement"]
+
+
 def test_every_fault_of_a_record_is_listed_at_once():
     text = (
         GOOD.replace("score: 90", "score: 140")

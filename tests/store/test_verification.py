@@ -323,7 +323,7 @@ def test_a_key_of_another_kind_and_signers_that_are_not_there_are_said(tmp_path:
 
     with pytest.raises(UsageError, match="it is no ed25519 key"):
         load_key(path)
-    with pytest.raises(UsageError, match="the signers could not be read"):
+    with pytest.raises(MissingFileError, match="there is no such file"):
         read_signers(tmp_path / "nowhere")
 
 

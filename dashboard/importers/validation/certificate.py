@@ -138,7 +138,12 @@ def _kinds(value: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def model_faults(name: str, tree: Tree, error: ValidationError) -> Iterator[Fault]:
     """What pydantic found wrong with a tree, each with its line, in the board's words."""
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    # A list whose only items have faults of their own is not empty.
+    within = {fault["loc"][:n] for fault in faults for n in range(len(fault["loc"]))}
+    for fault in faults:
+        if fault["type"] == "too_short" and fault["loc"] in within:
+            continue
         path = _path(fault["loc"], tree.value)
         message = words(fault["type"], fault["msg"], fault["input"], fault.get("ctx") or {})
         if fault["type"] == "extra_forbidden":

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from dashboard.domain.values.fields import Model
-from dashboard.errors import UsageError
+from dashboard.errors import MissingFileError, UsageError
 
 NAMESPACE = "readiness-board"
 MAGIC = b"SSHSIG"
@@ -115,10 +115,15 @@ def signing_key(message: bytes, armoured: str) -> bytes | None:
 
 
 def read_signers(path: Path) -> dict[bytes, Signer]:
-    """The keys of a signers file that may sign for the board; UsageError names the line of what is none."""
+    """The keys of a signers file that may sign for the board.
+
+    UsageError names the line of what is none, MissingFileError a file that is not there.
+    """
     found: dict[bytes, Signer] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise MissingFileError(f"{path}: there is no such file; check the name") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: the signers could not be read ({error})") from error
     for number, line in enumerate(lines, 1):
