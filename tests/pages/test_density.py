@@ -132,3 +132,16 @@ def test_a_long_table_begins_on_the_first_sheet_and_has_its_head_on_each(dense):
     assert "Gate 4:" in texts[0]
     assert len(rows) > 3
     assert [text for text in rows if "Status Gate Result Required" not in text] == []
+
+
+@pytest.mark.browser
+def test_of_many_late_phases_the_first_stands_open_and_evidence_is_read_with_its_phase(dense):
+    address, page = dense
+    page.goto("about:blank")
+    opened(page, f"{address}/rollout?{urlencode({'certification': DENSE, 'asof': ON})}")
+    phases = page.locator("details", has_text=re.compile("Phase \\d+ Phase"))
+    expect(phases).to_have_count(PHASES)
+    stand = [each.get_attribute("open") is not None for each in phases.all()]
+
+    assert [n for n, is_open in enumerate(stand, 1) if is_open] == [1, 11]  # the eleventh runs
+    assert page.get_by_role("rowheader").first.inner_text().startswith("Phase 1 Deliverable 1")

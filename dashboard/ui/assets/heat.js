@@ -6,7 +6,7 @@ const cell = (mark) => element("td", {}, [mark && chip(mark)]);
 
 function drawRow(row) {
   const name = [
-    row.group && element("span", { class: "detail", text: row.group }),
+    row.group && element("span", { class: "detail", text: `${row.group} ` }),
     named({ class: "name", text: row.name }, row.href),
   ];
   return element("tr", {}, [element("th", { scope: "row" }, name), ...row.cells.map(cell)]);

@@ -102,15 +102,18 @@ def _marks(view: View, title: str, marks: tuple[Mark, ...], path: str) -> None:
 
 
 def phases(view: View) -> None:
-    """Draw each phase with its deliverables and success criteria; those that are not done stand open."""
-    for n, state in enumerate(view.assessment.rollout.phases):
-        _phase(state, view, f"rollout.phases[{n}]")
+    """Draw each phase with its deliverables and criteria; the first late one and those running stand open."""
+    states = view.assessment.rollout.phases
+    late = next((state for state in states if state.status == "late"), None)
+    for n, state in enumerate(states):
+        is_open = state.status == "running" or state is late
+        _phase(state, view, f"rollout.phases[{n}]", is_open=is_open)
 
 
-def _phase(state: PhaseState, view: View, path: str) -> None:
+def _phase(state: PhaseState, view: View, path: str, *, is_open: bool) -> None:
     phase, mark, stand = state.phase, wording.mark(state.status), view.stand
     label = f"{mark.shape} {escape(phase_words(state, view.assessment.on))}"
-    with st.expander(label, expanded=state.status in ("running", "late")):
+    with st.expander(label, expanded=is_open):
         agents = [Subject(kind="agent", id=name) for name in phase.agents]
         things = [state.subject, *(step.subject for step in state.steps), *agents]
         st.markdown(" · ".join(link(each.capitalized, thing_at(stand, each)) for each in things))
