@@ -5,6 +5,8 @@ so that nothing that is recorded of another makes it stale, and no alteration of
 """
 
 import sqlite3
+import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ from dashboard.store.read import read_record
 
 FILE = "answers.sqlite"
 LOCK_SECONDS = 5.0
+AT_ONCE = 50  # kept together: who is stopped meanwhile begins there again
 MICROSECOND = timedelta(microseconds=1)
 TABLE = """
 create table if not exists answer (
@@ -42,6 +45,9 @@ group by about.certification
 """
 
 
+_MAKING = defaultdict[str, threading.Lock](threading.Lock)  # by the kind of question
+
+
 class Answers(NamedTuple):
     """What is told of each certification, by id; and of those of which nothing can be told, why."""
 
@@ -56,22 +62,51 @@ def bases(snapshot: Snapshot) -> dict[str, str]:
     return {name: f"{basis}{snapshot.telemetry.get(name, '')}" for name, basis in newest.items()}
 
 
+def lacking(
+    snapshot: Snapshot, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
+) -> int:
+    """How many answers would have to be made, as none is kept that holds."""
+    kept = _kept(cache, question, bases(snapshot), (at - EPOCH) // MICROSECOND)
+    return len(set(ids) - set(kept))
+
+
 @readable()
 def answered(
     snapshot: Snapshot, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
 ) -> Answers:
     """The answer to a question for each certification at an instant (aware), kept ones where they hold.
 
-    `cache` is the reader's folder; where nothing can be kept in it each answer is made anew.
+    `cache` is the reader's folder; where nothing can be kept in it each answer is made anew. Who asks what is
+    being made waits for it.
     """
+    held, instant = bases(snapshot), (at - EPOCH) // MICROSECOND
+    kept = _kept(cache, question, held, instant)
+    if set(ids) <= set(kept):
+        return Answers({each: kept[each] for each in ids}, {})
+    with _MAKING[question.kind]:
+        kept = _kept(cache, question, held, instant)
+        return _made(snapshot, ids, question, at=at, cache=cache, kept=kept)
+
+
+def _made(
+    snapshot: Snapshot,
+    ids: tuple[str, ...],
+    question: Question,
+    *,
+    at: datetime,
+    cache: Path,
+    kept: Mapping[str, str],
+) -> Answers:
     held, cursor = bases(snapshot), snapshot.cursor()
     instant = (at - EPOCH) // MICROSECOND
-    kept = _kept(cache, question, held, instant)
     answers, faults, made = dict[str, str](), dict[str, str](), list[tuple[str, str, int, str]]()
     for each in ids:
         if each in kept:
             answers[each] = kept[each]
             continue
+        if len(made) == AT_ONCE:
+            _keep(cache, question, made, instant)
+            made.clear()
         try:
             record = read_record(cursor, certification=each, as_of=at, clock=at)
             moment = Moment(record, at)

@@ -1,12 +1,16 @@
 """The first sight of a page: the verdict with the first bytes, in the words that the page then draws."""
 
+import os
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from bench.visits import FRAME, SCRIPT
+from dashboard.exporters.json import questions
 from dashboard.navigation import LINKED, TITLES
+from dashboard.ui.frame import first_sight, view
 from dashboard.ui.frame.first_sight import _index, page_html
 from tests.pages.conftest import DEMO, PHASE3, words
 
@@ -43,6 +47,19 @@ def test_a_page_that_links_alone_reach_has_one_too(board, name: str, asked: dict
 
     assert sight
     assert sight in words(app)
+
+
+def test_the_page_of_all_waits_for_none_where_many_are_still_to_be_assessed(board, monkeypatch):
+    monkeypatch.setattr(first_sight, "SOON", 1)
+    monkeypatch.setenv("READINESS_CACHE", str(Path(os.environ["READINESS_CACHE"]) / "another"))
+    board("overview", certification=DEMO)
+
+    assert heading("portfolio") is None
+    assert heading("overview", certification=DEMO)
+    snapshot, _ = view.current()
+    assert snapshot
+    view.answers_to(snapshot, questions.line())
+    assert heading("portfolio")
 
 
 def test_of_a_thing_that_is_none_there_is_none(board):

@@ -1,5 +1,7 @@
 """Kept answers: told anew only of what changed, and never other than what would be told now."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,38 @@ def test_another_form_of_the_program_tells_anew(two: Book, asked):
 
     assert asked(two, form="2") == [*IDS]
     assert asked(two, form="2") == []
+
+
+def test_who_was_stopped_goes_on_where_it_was(two: Book, asked, tmp_path: Path, monkeypatch):
+    def stopped(moment: Moment) -> str:
+        if moment.record.certificate.certification.id == "OTHER":
+            raise KeyboardInterrupt
+        return question().answer(moment)
+
+    monkeypatch.setattr(answers, "AT_ONCE", 1)
+    snapshot = open_snapshot(two.path, tmp_path / "replicas")
+    with pytest.raises(KeyboardInterrupt):
+        answered(snapshot, IDS, Question("line", "1", stopped), at=NOON, cache=tmp_path / "cache")
+
+    assert asked(two) == ["OTHER"]
+
+
+def test_many_who_ask_at_once_have_each_told_once(two: Book, tmp_path: Path):
+    told, together = list[str](), threading.Barrier(4)
+    snapshot = open_snapshot(two.path, tmp_path / "replicas")
+
+    def counted(moment: Moment) -> str:
+        told.append(moment.record.certificate.certification.id)
+        return question().answer(moment)
+
+    def ask(_: int) -> list[str]:
+        together.wait()
+        asked = Question("line", "1", counted)
+        return [*answered(snapshot, IDS, asked, at=NOON, cache=tmp_path / "cache").answers]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [[*IDS]] * 4
+    assert told == [*IDS]
 
 
 def test_where_nothing_can_be_kept_each_is_told_anew(two: Book, asked, tmp_path: Path):

@@ -49,6 +49,7 @@ BODY = re.compile(r"<body>")
 ROOT = re.compile(r"<div id=\"root\"></div>")
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
+SOON = 20  # certifications that are assessed while a first sight is waited for
 # What an address may ask for that the first sight knows of; of another it would show what nobody asked for.
 KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show", "kind", "id", "entry", "line", QUERY}
 KNOWN |= {SINCE, UNTIL, KNOWN_THEN, KNOWN_NOW}
@@ -128,7 +129,9 @@ def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View | None] | N
 
 
 def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
-    """That of the page of all certifications; None where there is none, or one cannot be told."""
+    """That of the page of all certifications; None where one cannot be told, or not all of them soon."""
+    if view.lacks_answers(snapshot, questions.line(), SOON):
+        return None
     told = view.answers_to(snapshot, questions.line())
     if told.faults or not told.answers:
         return None
