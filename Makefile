@@ -78,9 +78,9 @@ icons: $(DEV) ## Write the icons in use, of the font that Streamlit brings
 		$$($(BIN)/python -c "import streamlit; print(streamlit.__path__[0])")/static/static
 
 .PHONY: bench
-bench: $(DEV) chromium ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000]
+bench: $(DEV) chromium postgres ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000] [RECORD=large.duckdb]
 	@$(BIN)/python -m bench $(PARTS) $(if $(LONG),--form long) $(if $(WRITE),--write) --json bench/latest.json \
-		$(if $(SAMPLES),--samples $(SAMPLES))
+		$(if $(SAMPLES),--samples $(SAMPLES)) $(if $(RECORD),--record $(RECORD))
 
 .PHONY: bench-peers
 bench-peers: $(DEV) ## Install Dash, NiceGUI and Panel in an environment of their own, for `make bench` to compare with

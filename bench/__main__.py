@@ -1,6 +1,6 @@
 """`make bench`: measure the board against a floor in the same run.
 
-python -m bench [PART...] [--form long] [--samples N...] [--json FILE] [--write]
+python -m bench [PART...] [--form long] [--samples N...] [--record FILE] [--json FILE] [--write]
 """
 
 import argparse
@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import beside, commands, growth, report, rerunning, samples, visits
+from bench import beside, commands, growth, report, rerunning, samples, server, visits
 from bench.plan import LEAST, LONG, SHORT, Plan
 from bench.spread import Figure
 
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Plan, Path], Iterator[Figure]]] = {
     "reruns": rerunning.measure,
     "growth": growth.measure,
     "samples": samples.measure,
+    "server": server.measure,
     "beside": beside.measure,
 }
 FORMS = {"short": SHORT, "long": LONG, "least": LEAST}
@@ -34,12 +35,13 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--form", choices=FORMS, default="short")
     parser.add_argument("--samples", type=int, nargs="+", help="numbers of samples, 100000000 say")
+    parser.add_argument("--record", type=Path, help="the record of part server, in place of a new one")
     parser.add_argument("--json", type=Path, help="write the run there")
     parser.add_argument("--write", action="store_true", help="put the run into docs/benchmarks.md")
     given = parser.parse_args(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends, too
     plan = FORMS[given.form]
-    plan = replace(plan, samples=tuple(given.samples)) if given.samples else plan
+    plan = replace(plan, samples=tuple(given.samples or plan.samples), record=given.record)
     failed, told = 0, list[report.Told]()
     for name in given.parts or PARTS:
         try:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from dashboard.navigation import TITLES
 from dashboard.ui.frame.address import HOME
@@ -21,6 +22,7 @@ class Plan:
     sessions: tuple[int, ...]
     crowds: int  # rounds of many sessions at once
     crowd: float  # seconds of one
+    record: Path | None = None  # a large record that is there already (bench/server.py)
     pages: tuple[str, ...] = ("", *(name for name in TITLES if name != HOME))
 
     def until(self, share: float = 1.0) -> float:

@@ -1,4 +1,6 @@
-"""A PostgreSQL server of the tests' own: Debian's, on loopback, in a folder that goes with the tests."""
+"""A PostgreSQL server of a run's own: Debian's, on loopback, in a folder that goes with the run."""
+
+# ruff: noqa: S603 - commands of this package.
 
 import os
 import shutil
@@ -6,9 +8,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,13 +20,8 @@ from bench.processes import free_port
 
 VERSIONS = Path("/usr/lib/postgresql")
 ACCOUNT = "postgres"  # a server does not run as root
-SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
-    "shared_buffers": "32MB",
-    "fsync": "off",
-    "full_page_writes": "off",
-}
+SAFE = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "32MB"}
+FAST = {**SAFE, "fsync": "off", "full_page_writes": "off"}  # what it holds ends with the tests
 
 
 @cache
@@ -40,6 +37,7 @@ class Cluster:
 
     folder: Path
     port: int
+    settings: Mapping[str, str] = field(default_factory=lambda: FAST)
     process: subprocess.Popen[bytes] | None = None
 
     def address(self, database: str, user: str = ACCOUNT) -> str:
@@ -48,7 +46,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        flags = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        flags = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen(
             [*_as_account(), _program("postgres"), "-D", self.folder, "-p", str(self.port), *flags],
             stdout=subprocess.DEVNULL,
@@ -77,7 +75,7 @@ class Cluster:
             "stream",
         ]
         subprocess.run([*_as_account(), _program("pg_basebackup"), *words], check=True, capture_output=True)
-        return Cluster(folder, free_port())
+        return Cluster(folder, free_port(), self.settings)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: at once with SIGQUIT, as a machine that loses its power does."""
@@ -93,13 +91,13 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A new server for a while; nothing of it needs to survive a crash of the machine."""
+def running(settings: Mapping[str, str] = FAST) -> Iterator[Cluster]:
+    """A new server for a while; by default nothing of it survives a crash of the machine."""
     folder = Path(tempfile.mkdtemp(prefix="readiness-postgres-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, ACCOUNT, ACCOUNT)
-        cluster = Cluster(folder / "cluster", free_port())
+        cluster = Cluster(folder / "cluster", free_port(), settings)
         flags = ["-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync"]
         made = [*_as_account(), _program("initdb"), "-D", str(cluster.folder), *flags]
         subprocess.run(made, check=True, capture_output=True)

@@ -37,13 +37,13 @@ def environment(cache: Path) -> dict[str, str]:
     return {**kept, "READINESS_CACHE": str(cache)}
 
 
-def run(*words: str, cache: Path) -> Cost:
-    """Run a command to its end; RuntimeError with what it said where it fails."""
+def run(*words: str, cache: Path, known: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end, told what is `known`; RuntimeError with what it said where it fails."""
     began = time.perf_counter()
     said = cache.parent / "said.txt"
     with said.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(  # noqa: S603 - commands of this package.
-            words, stdout=output, stderr=subprocess.STDOUT, env=environment(cache)
+            words, stdout=output, stderr=subprocess.STDOUT, env={**environment(cache), **(known or {})}
         )
         _, code, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(code)
@@ -134,7 +134,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"{url} does not answer: {log.read_text(encoding='utf-8')[-600:]}")
 
 
-def board(record: Path) -> list[str]:
+def board(record: Path | str) -> list[str]:
     """The words that serve the board on a record."""
     return [*READINESS, "serve", "--no-browser", "--port", "{port}", "--database", str(record)]
 
@@ -145,9 +145,9 @@ def floor() -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(FLOOR), "--server.port={port}", *quiet]
 
 
-def copied(record: Path, name: str) -> Path:
-    """A copy of a record beside it, with its telemetry where that lies in files beside it."""
-    copy = record.with_name(name)
+def copied(record: Path, name: str | Path) -> Path:
+    """A copy of a record, beside it where no other place is named, with what telemetry lies beside it."""
+    copy = record.parent / name
     shutil.copyfile(record, copy)
     samples, links = telemetry_of(record), telemetry_of(copy)
     if samples.is_dir():

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.postgres import Cluster, running
 from dashboard.settings import Server
 from dashboard.store.database import telemetry_of
 from dashboard.store.postgres.migration import migrate
 from dashboard.store.publish.moving import move
 from tests.examples import SOAK
-from tests.postgres import Cluster, running
 
 NUMBERS = count(1)
 BACKENDS = ("file", "postgres")

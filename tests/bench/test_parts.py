@@ -12,7 +12,7 @@ from bench.beside import PYTHON
 
 BROWSING = {"visits", "growth", "beside"}
 # Many processes, one after another: `make soak` runs them.
-LONG = {"visits", "reruns", "growth", "samples", "beside"}
+LONG = {"visits", "reruns", "growth", "samples", "server", "beside"}
 
 
 def marks(part: str) -> list[pytest.MarkDecorator]:

@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.postgres import Cluster
 from bench.processes import free_port
 from dashboard.domain.observations import OBSERVATION
 from dashboard.domain.values.fields import parse_instant
@@ -27,7 +28,6 @@ from dashboard.store.publish import writing
 from tests.conftest import ROOT, BuiltAt
 from tests.pages.conftest import PHASE3
 from tests.pages.test_crowd import STAMP, heads
-from tests.postgres import Cluster
 from tests.proxy import COOKIE, certify, command, open_to_all, proxying, site
 from tests.servers import Shelve
 from tests.serving import served

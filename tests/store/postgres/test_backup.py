@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.postgres import Cluster, programs
 from dashboard.settings import Server
 from dashboard.store.verification import verify
 from tests.conftest import ROOT
-from tests.postgres import Cluster, programs
 from tests.store.conftest import EVERY_KIND, Book, day
 from tests.store.postgres.test_ledger import heard
 

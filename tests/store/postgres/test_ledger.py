@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.postgres import Cluster
 from dashboard.errors import AlteredError, StorageError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
 from dashboard.settings import Server
@@ -20,7 +21,6 @@ from dashboard.store.publish.snapshot import Viewer, open_snapshot
 from dashboard.store.publish.working import working_copy
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.verification import verify
-from tests.postgres import Cluster
 from tests.store.conftest import EVERY_KIND, Book, day
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.postgres import Cluster, running
 from dashboard.settings import Server
 from dashboard.store.ledger import Entry
 from dashboard.store.postgres.connection import connected
 from dashboard.store.postgres.entries import entries_after
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.verification import verify
-from tests.postgres import Cluster, running
 from tests.store.conftest import EVERY_KIND, Book, day
 
 pytestmark = [pytest.mark.soak, pytest.mark.slow]
