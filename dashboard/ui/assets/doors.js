@@ -10,10 +10,12 @@ const isPlain = (event) =>
 const anchorOf = (event) =>
   event.composedPath().find((node) => node.localName === "a" && node.hasAttribute("href"));
 
-// A link of the board names a certification; those of the bar do not, and are Streamlit's to follow.
+// A link of the board names a certification, or what Portfolio is to show; those of the bar do not, and are Streamlit's to follow.
+const NAMES = ["certification", "find", "standing"];
+
 function targetOf(anchor) {
   const target = new URL(anchor.getAttribute("href"), location.href);
-  const isOurs = target.origin === location.origin && target.searchParams.has("certification");
+  const isOurs = target.origin === location.origin && NAMES.some((name) => target.searchParams.has(name));
   return isOurs && !anchor.hasAttribute("download") ? target.pathname + target.search : undefined;
 }
 
