@@ -39,7 +39,19 @@ def traffic_changes(before: Assessment, after: Assessment, seen: CauseFinder) ->
     if old.traffic_actual != new.traffic_actual:
         was, now = _share(old), _share(new)
         yield changed("traffic", TRAFFIC, "Traffic on the new system", was, now, cause, (None, None))
+    if before.start.on != after.start.on:
+        yield _start(before, after, seen)
     yield from _steps(before, after, seen)
+
+
+def _start(before: Assessment, after: Assessment, seen: CauseFinder) -> Change:
+    """The deployment's start with both dates, and which of them is assumed."""
+    was, now = (
+        f"{wording.day(each.start.on)}{' (assumed)' if each.start.assumed else ''}"
+        for each in (before, after)
+    )
+    cause = seen.cause(kind="start")
+    return changed("traffic", TRAFFIC, "The deployment's start", was, now, cause, (None, None))
 
 
 def _share(state: RolloutState) -> str:

@@ -271,3 +271,19 @@ def test_a_slip_of_the_start_moves_conditions_and_steps_and_is_told_with_its_rea
     assert [sentence.split(" ", 1)[0] for sentence in told_of] == ["Condition", "The"]
     assert told_of[1].startswith("The step to 10% moved to ")
     assert told_of[1].endswith(": The vendor is late")
+
+
+def test_the_start_that_replaces_the_assumption_is_told_with_both_dates(make: MakeRecord):
+    first = Start(on=day(2), observed_at=at("2025-09-15"))
+    later = Start(on=day(4), reason="Late", observed_at=at("2025-09-17"))
+    known, again = (
+        changes_of(make(*seen), SINCE, UNTIL, known_then=make(*then)).changes
+        for seen, then in (((first,), ()), ((first, later), (first,)))
+    )
+    starts = [next(c for c in found if c.about == "traffic") for found in (known, again)]
+
+    assert [c.sentence for c in starts] == [
+        "The deployment's start: 15 Sep 2025, was 13 Sep 2025 (assumed)",
+        "The deployment's start: 17 Sep 2025, was 15 Sep 2025",
+    ]
+    assert all(c.cause and c.cause.kind == "start" for c in starts)
