@@ -66,9 +66,10 @@ def titled(mark: wording.Mark, heading: str) -> str:
 def must_act(view: View) -> None:
     """Draw who must act, at most three actions as links and the rest folded; under it for what."""
     actions, on = view.moment.actions, view.assessment.on
-    with st.container(gap="xxsmall", key="must-act"):
-        st.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
-        folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
+    with st.container(gap="xxsmall"):
+        with st.container(gap="xxsmall", key="must-act"):
+            st.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
+            folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
         _system(view)
 
 
