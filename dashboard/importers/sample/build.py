@@ -16,7 +16,7 @@ from dashboard.importers.recording import append_retraction
 from dashboard.importers.sample import moved, telemetry
 from dashboard.importers.validation.observations import observation_fault
 from dashboard.store.ledger import Entry, observations_body
-from dashboard.store.ledger.entries import LedgerRow, ledger_entries
+from dashboard.store.ledger.entries import LedgerRow, Source, ledger_entries, sources
 from dashboard.store.publish import Address, Writer, writing
 from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.read.directory import BUILDER
@@ -114,7 +114,7 @@ def found(path: Address, *, now: datetime) -> bool:
         return True
 
 
-def _own_sources(entries: Iterable[LedgerRow]) -> set[str]:
+def _own_sources(entries: Iterable[LedgerRow | Source]) -> set[str]:
     """The sources (SHA-256) that came with the board: what they brought is its own, whoever the actor."""
     return {entry.source_sha256 for entry in entries if entry.actor == BUILDER}
 
@@ -134,7 +134,7 @@ def refresh(path: Path, folder: Path, *, now: datetime, draw: Draw = undrawn) ->
     if not path.exists():
         return build(path, folder, now=now, demo=True, draw=draw)
     with writing(path, now=now, draw=draw) as writer:
-        entries = ledger_entries(writer.cursor)
+        entries = sources(writer.cursor)
         ours = _own_sources(entries)
         if any(e.source_sha256 not in ours for e in entries) or not any(
             e.source_name == SAMPLE for e in entries

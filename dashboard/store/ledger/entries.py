@@ -1,11 +1,13 @@
 """The ledger's entries as a list shows them, and the one that certain bytes made."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import Cursor, instant, readable, rows
 from dashboard.store.ledger import Entry, Kind
 
+SOURCES = "select distinct actor, source_name, source_sha256 from ledger"
 LEDGER_ENTRIES = """
 select
     seq,
@@ -66,6 +68,20 @@ class LedgerRow(Model):
     imported: int | None = None
     structure: int | None = None
     not_understood: int | None = None
+
+
+class Source(NamedTuple):
+    """Where entries come from: who brought it, its name, and the SHA-256 of its bytes."""
+
+    actor: str
+    source_name: str
+    source_sha256: str
+
+
+@readable()
+def sources(cursor: Cursor) -> frozenset[Source]:
+    """The sources of all entries, read without what they brought."""
+    return frozenset(Source(**row) for row in rows(cursor, SOURCES))
 
 
 @readable()
