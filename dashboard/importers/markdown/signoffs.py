@@ -49,6 +49,12 @@ NO_ROLE = re.compile(
 MEMBER = re.compile(r"(?:board |committee )?(?:member|approver|signatory|reviewer|voter)s?(?: name)?")
 WAITING = "⏳🚧🔍🕐⌛☐□"
 ABSTAINED = re.compile(r"abstain\w*|recused?", re.IGNORECASE)
+# What a rejection gives as its reason: "Rejected - no pen test".
+WHY = re.compile(
+    r"\W*(?:not approved|no-?go|(?:reject|refus|den[iy]|declin)\w*)\s*[-–—:(]\s*"
+    r"(?!\d)(?=.*[^\W\d]{2})(.+?)\)?$",
+    re.IGNORECASE,
+)
 
 
 def board_fields(rows: list[Entry]) -> dict[str, str] | None:
@@ -150,6 +156,8 @@ def _member(line: int, facts: MarkdownFacts, cells: dict[str, str], remark: str 
             "approved",
             remark or plain("".join(c for c in printed if c not in SIGNS and c != "\ufe0f")),
         )
+    if decision == "rejected" and not remark and (why := WHY.match(printed)):
+        remark = why[1]
     if decision is None and not BLANK.fullmatch(plain("".join(c for c in printed if c not in WAITING))):
         facts.leave(line, f"decision: {printed}")
     on = plain(cells.get("decided_on", ""))

@@ -256,6 +256,21 @@ def test_a_signature_is_a_yes_that_its_remark_may_take_back(
 
 
 @pytest.mark.parametrize(
+    ("printed", "remark"),
+    [
+        ("REJECTED - no pen test", "no pen test"),
+        ("❌ Not approved (see the minutes)", "see the minutes"),
+        ("Rejected", None),
+    ],
+)
+def test_the_reason_beside_a_rejection_is_its_remark(assessed: ReadText, printed: str, remark: str | None):
+    table = "## Sign-off\n\n| Role | Name | Decision | Date |\n|---|---|---|---|\n"
+    (found,) = assessed(HEAD + f"- [x] Load\n\n{table}| QA | A. One | {printed} | 2026-03-01 |")[0].signoffs
+
+    assert (found.decision, found.remark) == ("rejected", remark)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("(a) Rotate it by 31 March 2026", ("a", "Rotate it by 31 March 2026", "2026-03-31", "open")),
