@@ -85,7 +85,9 @@ bench: $(DEV) chromium postgres ## Measure the board beside an empty Streamlit p
 .PHONY: bench-peers
 bench-peers: $(DEV) ## Install Dash, NiceGUI and Panel in an environment of their own, for `make bench` to compare with
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(PEERS)
-	@$(BIN)/uv pip install --quiet --python $(PEERS) --require-hashes --requirement bench/peers/requirements.txt
+	@# Not from here, where the board's own constraints hold, which have no hashes.
+	@cd / && $(CURDIR)/$(BIN)/uv pip install --quiet --python $(CURDIR)/$(PEERS) --require-hashes \
+		--requirement $(CURDIR)/bench/peers/requirements.txt
 
 .PHONY: lint
 lint: $(DEV) ## Check style, format, and that what is imported is declared

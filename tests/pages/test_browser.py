@@ -113,6 +113,9 @@ def test_on_a_phone_each_gate_has_its_result_and_its_name_leads_to_it(server, pa
         "87% complete",
     ]
     assert max(box["x"] + box["width"] for box in ends if box) <= 390
+    detail = page.get_by_role("heading", name="PROD-001 Functional Completeness").bounding_box()
+    assert detail
+    assert detail["y"] - max(box["y"] + box["height"] for box in ends if box) < 100
     page.get_by_role("link", name="Documentation Complete").first.click()
     page.wait_for_url("**/thing?*id=PROD-007*")
 

@@ -119,6 +119,19 @@ def test_of_many_gates_the_chosen_one_stands_beside_a_table_that_keeps_its_head(
 
 
 @pytest.mark.browser
+def test_a_long_name_stands_below_its_bar(dense):
+    address, page = dense
+    page.goto("about:blank")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, f"{address}/?{urlencode({'certification': DENSE, 'asof': ON})}")
+    titles = page.locator(".bars .title")
+    titles.first.wait_for(timeout=60_000)
+
+    assert titles.count() > 12
+    assert {title.bounding_box()["height"] < 40 for title in titles.all()} == {True}
+
+
+@pytest.mark.browser
 def test_a_long_table_begins_on_the_first_sheet_and_has_its_head_on_each(dense):
     address, page = dense
     page.goto("about:blank")

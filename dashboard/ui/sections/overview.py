@@ -28,6 +28,7 @@ from dashboard.ui.frame.text import escape, shape
 from dashboard.ui.frame.view import View
 
 WINDOWS, BARS = 6, 12  # that Overview shows of many; all of them are one link away
+LETTERS = 48  # of a gate's name, beyond which its id stands beside the bar and the name below
 BANDS: dict[wording.Tone, Callable[..., object]] = {
     "good": st.success,
     "warn": st.warning,
@@ -162,15 +163,20 @@ def gate_bar(state: GateState, stand: Standpoint) -> drawings.BarRow:
     asked = state.requirement
     bar = _share(state.value, asked.unit) if asked.comparator in ("≥", ">", "=") else None
     covered = covering(state.covered_by)
+    is_long = len(state.gate.name) > LETTERS
+    below = (
+        state.gate.name if is_long else None,
+        f"covered by {covered}" if covered and state.status == "conditional" else None,
+    )
     return drawings.BarRow(
-        name=state.gate.name,
+        name=state.gate.id if is_long else state.gate.name,
         mark=wording.mark(state.status),
         value=wording.result(state.result),
         share=bar,
         required=_share(asked.threshold, asked.unit) if bar is not None else None,
         attested=state.basis == "attested",
         requirement=f"required: {state.gate.requirement}",
-        detail=f"covered by {covered}" if covered and state.status == "conditional" else None,
+        detail=" · ".join(filter(None, below)) or None,
         href=thing_at(stand, state.subject),
     )
 
