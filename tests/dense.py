@@ -147,7 +147,9 @@ def _seen() -> list[dict[str, Any]]:
 
 def document() -> dict[str, Any]:
     """The certificate: the seed's operations, duties and boards, and everything else at its densest."""
-    seed: dict[str, Any] = YAML(typ="base").load((paths.DATA / "demo.yaml").read_text(encoding="utf-8"))
+    seed: dict[str, Any] = YAML(typ="base", pure=True).load(
+        (paths.DATA / "demo.yaml").read_text(encoding="utf-8")
+    )
     head = {"id": DENSE, "system": name("system", 1), "deployment_start": str(START), "sample": "false"}
     for board in seed["boards"]:
         for signoff in board["signoffs"]:

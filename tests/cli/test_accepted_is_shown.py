@@ -161,7 +161,7 @@ def written(document: Any) -> bytes:
 
 @pytest.fixture(scope="module", params=["phase3.yaml", "demo.yaml"])
 def whole(request: pytest.FixtureRequest) -> Any:
-    return YAML(typ="base").load((paths.DATA / request.param).read_text(encoding="utf-8"))
+    return YAML(typ="base", pure=True).load((paths.DATA / request.param).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def test_a_default_certification_in_another_case_is_told_the_right_one(both, mon
 @pytest.mark.parametrize("spelt", ["rolled-back", "rolled_back", "Rolled-Back"])
 def test_a_word_of_the_record_is_taken_however_its_parts_are_joined(phase3, tmp_path, spelt: str):
     made = {"kind": "trigger", "observed_at": "2025-09-20", "trigger": "security", "reason": "Diverted"}
-    document: Any = YAML(typ="base").load((paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
+    document: Any = YAML(typ="base", pure=True).load((paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
     document["observations"] = [{**made, "change": spelt}]
     (tmp_path / "again.json").write_bytes(written(document))
     typed = phase3("record", "trigger", "security", spelt, "--reason", "Diverted", "--on", "2025-09-20")

@@ -258,7 +258,7 @@ def test_an_import_of_telemetry_says_what_it_brought(phase3, run, record, tmp_pa
     bad.write_text("metric,observed_at,value,ingested_at\navailability,2025-09-15,never,\n")
     answer = run("import", str(bad))
     assert answer.code == 65
-    assert answer.err.startswith(f"{bad}:2: value: never is not a number")
+    assert answer.err.lstrip().startswith(f"{bad}:2: value: never is not a number")
 
 
 def test_replay_needs_a_certification_where_there_are_several(both):

@@ -39,7 +39,7 @@ LATER = parse_instant("2026-01-20T12:00:00Z")
 
 def brought(path: Path, zone: str, instant: str) -> Path:
     """A record whose document was imported, and whose observations were made, at an instant."""
-    document: Any = YAML(typ="base").load((paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
+    document: Any = YAML(typ="base", pure=True).load((paths.DATA / "phase3.yaml").read_text(encoding="utf-8"))
     document["certification"]["time_zone"] = zone
     document["observations"] = [
         {"kind": "gate_result", "observed_at": instant, "gate": "PROD-001", "value": "95"},
