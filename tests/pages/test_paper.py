@@ -1,6 +1,7 @@
 """Pages on paper: light, whole, nothing over anything, without controls, and stamped on each sheet."""
 
 import io
+import re
 from unicodedata import normalize
 
 import pytest
@@ -39,3 +40,18 @@ def test_a_page_prints_whole_with_nothing_over_anything_and_stamped_on_each_shee
     assert faults(page) == []
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".stButtonGroup:visible, .st-key-frame:visible, .stDataFrame:visible").count() == 0
+
+
+def test_the_page_of_all_is_stamped_on_each_sheet_too(server, page):
+    page.goto(f"{server[0]}/portfolio")
+    page.locator("#first-sight").wait_for(state="detached", timeout=60_000)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.wait_for_function("document.documentElement.style.getPropertyValue('--stamp')")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
+
+    texts = [" ".join(normalize("NFKC", sheet.extract_text()).split()) for sheet in sheets]
+    assert [
+        text
+        for text in texts
+        if not re.search(r"All certifications · as of .* UTC · Ledger head \w{16}", text)
+    ] == []

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.exporters.json import questions
+from dashboard.review.as_of_line import stamp_words
 from dashboard.review.portfolio import Line, line_of
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import Standpoint
@@ -40,7 +41,7 @@ def portfolio_frame() -> DeltaGenerator | None:
         st.error(escape(seen.said), icon=":material/history:")
         lines.append(line_of(seen.moment))
     st.session_state[_LINES] = lines
-    watch(snapshot.shown)
+    watch(snapshot.shown, stamp_words("All certifications", view.this_minute(), "UTC", snapshot.id))
     return st.container()
 
 
