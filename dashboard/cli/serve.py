@@ -19,6 +19,12 @@ from dashboard.store.telemetry.homes import home_of
 
 LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+Hosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME", help="A name under which the board is reached, a proxy's for example; repeat it."
+    ),
+]
 
 
 def serve(
@@ -26,12 +32,7 @@ def serve(
     database: Database = None,
     port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port to listen on.")] = 8501,
     address: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME", help="A name under which the board is reached, a proxy's for example; repeat it."
-        ),
-    ] = None,
+    allow_host: Hosts = None,
     browser: Annotated[
         bool, typer.Option(" /--no-browser", show_default=False, help="Open no browser.")
     ] = True,

@@ -26,6 +26,8 @@ from dashboard.exporters.json import questions
 from dashboard.review.as_of_line import stamp
 from dashboard.review.portfolio import Line, heading
 from dashboard.review.sight import Sight, sight_of
+from dashboard.settings import Settings
+from dashboard.store.answers import lacking
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, Standpoint, page_at
@@ -130,7 +132,8 @@ def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View | None] | N
 
 def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
     """That of the page of all certifications; None where one cannot be told, or not all of them soon."""
-    if view.lacks_answers(snapshot, questions.line(), SOON):
+    ids, minute = view.known_ids(snapshot), view.this_minute()
+    if lacking(snapshot, ids, questions.line(), at=minute, cache=Settings().cache) > SOON:
         return None
     told = view.answers_to(snapshot, questions.line())
     if told.faults or not told.answers:
@@ -138,7 +141,7 @@ def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
     lines = [Line.model_validate_json(text) for text in told.answers.values()]
     said = heading(lines)
     headed = f"{said[0].upper()}{said[1:]}"
-    at = f"{view.this_minute():%Y-%m-%d %H:%M} UTC"
+    at = f"{minute:%Y-%m-%d %H:%M} UTC"
     return Sight(page=PORTFOLIO, title="Readiness Board", stamp=at, is_sample=False, heading=headed), None
 
 

@@ -23,7 +23,7 @@ from dashboard.review.biography import Told
 from dashboard.review.changes import Changes, changes
 from dashboard.review.portfolio import Question
 from dashboard.settings import Address, Settings
-from dashboard.store.answers import Answers, answered, lacking
+from dashboard.store.answers import Answers, answered
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger.entries import LedgerRow, known_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
@@ -176,12 +176,6 @@ def answers_to(snapshot: Snapshot, question: Question) -> Answers:
     """The answers to a question of every certification as it stands now, the kept ones where they hold."""
     ids = known_ids(snapshot)
     return answered(snapshot, ids, question, at=this_minute(), cache=Settings().cache)
-
-
-def lacks_answers(snapshot: Snapshot, question: Question, most: int) -> bool:
-    """Whether more answers than so many would have to be made for `answers_to`."""
-    ids = known_ids(snapshot)
-    return lacking(snapshot, ids, question, at=this_minute(), cache=Settings().cache) > most
 
 
 def view_of(snapshot: Snapshot, stand: Standpoint) -> View:
