@@ -162,6 +162,13 @@ def test_the_document_s_word_attests_only_a_requirement_in_words():
     assert judged("95%+", measured.declared_result(at("2025-09-13"))).status == "fail"  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("declared", [None, "CONDITIONAL", "PASS"])
+def test_a_figure_behind_a_warning_sign_is_not_measured(declared: str | None):
+    doubted = Gate(id="G", name="G", requirement="95%+", result="⚠ 97%", declared=declared)
+
+    assert doubted.declared_result(at("2025-09-13")).value is None  # type: ignore[union-attr]
+
+
 def test_how_long_a_result_is_good_is_a_length_of_time():
     fields = {"id": "G", "name": "N", "requirement": "95%+"}
 

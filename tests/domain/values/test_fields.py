@@ -250,6 +250,8 @@ def test_ids_metrics_and_addresses_hold_what_is_safe_to_print():
     assert read(Url, "https://ci.example/1") == "https://ci.example/1"
     for kind, text in ((Id, "a b"), (Id, "x" * 65), (MetricName, "x" * 129), (Url, "javascript:alert(1)")):
         assert "should match pattern" in fault(kind, text)
+    assert read(Url, f"https://{'x' * 1_992}")
+    assert "at most 2000 characters" in fault(Url, f"https://{'x' * 1_993}")
 
 
 def test_a_choice_may_be_written_with_capitals_and_spaces():
