@@ -85,7 +85,7 @@ def answered(
         return Answers({each: kept[each] for each in ids}, {})
     with _MAKING[question.kind]:
         kept = _kept(cache, question, held, instant)
-        return _made(snapshot, ids, question, at=at, cache=cache, kept=kept)
+        return _made(snapshot, ids, question, at=at, cache=cache, held=held, kept=kept)
 
 
 def _made(
@@ -95,10 +95,10 @@ def _made(
     *,
     at: datetime,
     cache: Path,
+    held: Mapping[str, str],
     kept: Mapping[str, str],
 ) -> Answers:
-    held, cursor = bases(snapshot), snapshot.cursor()
-    instant = (at - EPOCH) // MICROSECOND
+    cursor, instant = snapshot.cursor(), (at - EPOCH) // MICROSECOND
     answers, faults, made = dict[str, str](), dict[str, str](), list[tuple[str, str, int, str]]()
     for each in ids:
         if each in kept:

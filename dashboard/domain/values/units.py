@@ -71,7 +71,11 @@ def read_duration(text: str) -> Decimal | None:
     parts = _parts(text)
     if any(TIMES[unit] >= TIMES[before] for (_, before), (_, unit) in pairwise(parts)):
         return None
-    return sum((number * TIMES[unit] for number, unit in parts), Decimal(0)) / TIMES["min"]
+    return _seconds(parts) / TIMES["min"]
+
+
+def _seconds(parts: Iterable[tuple[Decimal, str]]) -> Decimal:
+    return sum((number * TIMES[unit] for number, unit in parts), Decimal(0))
 
 
 def _parts(text: str) -> list[tuple[Decimal, str]]:
@@ -97,5 +101,4 @@ def _in_its_last_unit(text: str) -> str:
         if number % 1 or further * TIMES[unit] >= TIMES[before]:
             return text
     last = parts[-1][1]
-    whole = sum((number * TIMES[unit] for number, unit in parts), Decimal(0)) / TIMES[last]
-    return f"{whole:f} {last}"
+    return f"{_seconds(parts) / TIMES[last]:f} {last}"

@@ -31,11 +31,8 @@ CHIPS = {
 }
 WEEKS = 8
 MANY, TALLEST = 12, 500  # gates from which the table scrolls beside the detail, and its height in pixels
-ROW, LINES, LETTERS = (
-    38,
-    84,
-    60,
-)  # a row of one line and of four, in pixels; the letters that one has room for
+ROW, LINES = 38, 84  # a row of one line and of four, in pixels
+LETTERS = 60  # that a row of one line has room for
 WRAPPED = {"Gate": 280, "Result": 140, "Required": 120}  # in pixels, where names are longer than that
 
 
