@@ -160,7 +160,7 @@ def _made_again(stamp: Stamp, form: Format, record: Address) -> bytes | None:
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
         places = telemetry_folders(record, cache)
-        with published(record, cache) as ledger, replica_at(ledger, stamp.head, cache, places) as cursor:
+        with published(record, cache) as there, replica_at(there.cursor, stamp.head, cache, places) as cursor:
             if cursor is None:
                 return None
             review = read_review(

@@ -1,12 +1,14 @@
 """Writing files: whole or not at all, to their owner alone, and never through a symbolic link."""
 
+import json
 import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from dashboard.errors import StorageError
 
@@ -51,6 +53,23 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def recall(memory: Path) -> dict[str, Any]:
+    """What was kept in a file of a reader's cache; nothing where it is damaged, or a link."""
+    try:
+        told = None if memory.is_symlink() else json.loads(memory.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def memorize(memory: Path, told: Mapping[str, Any]) -> None:
+    """Keep what spares a reader work in a file of its cache, where the disk has room; a link is replaced."""
+    with suppress(OSError):
+        if memory.is_symlink():
+            memory.unlink()
+        write_whole(memory, json.dumps(told).encode(), mode=OWNER_ONLY)
 
 
 @contextmanager

@@ -51,8 +51,8 @@ def tidy(path: Address, cache: Path, *, now: datetime, grace: timedelta, dry_run
 
 
 def _entries(path: Address, cache: Path) -> list[Entry]:
-    with published(path, cache) as cursor:
-        entries = read_entries(cursor)
+    with published(path, cache) as record:
+        entries = read_entries(record.cursor)
     fault = chain_fault(entries, None)
     if fault:
         raise AlteredError(f"{path.name}: {fault}; nothing was taken away")

@@ -63,7 +63,8 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
     with tempfile.TemporaryDirectory() as folder:
         try:
             places = telemetry_folders(path, Path(folder))
-            with published(path, Path(folder)) as cursor:
+            with published(path, Path(folder)) as record:
+                cursor = record.cursor
                 head, replica = replica_of(cursor, Path(folder), places)
                 entries = read_entries(cursor)
                 with database.open_read_only(replica, *places) as own:

@@ -49,8 +49,8 @@ def copy_record(source: Path, target: Path) -> None:
 
 def told(record: Path) -> tuple[dict[str, dict[str, Any]], str]:
     """What a record's entries say of its telemetry, by file; and the name that tells whose it is."""
-    with published(record, Settings().cache) as cursor:
-        entries = read_entries(cursor)
+    with published(record, Settings().cache) as found:
+        entries = read_entries(found.cursor)
     accounts = [entry.content["telemetry"] for entry in entries if entry.kind == "telemetry"]
     named = {f"{account['sha256']}.{PARQUET}": account for account in accounts}
     return named, mark_of(entries[0].hash if entries else "")

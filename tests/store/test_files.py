@@ -14,6 +14,7 @@ from dashboard.errors import SnapshotError, StorageError
 from dashboard.store.files import permissions, remove, workplace, write_whole
 from dashboard.store.notices_sent import memory_of, remembered, remembering
 from dashboard.store.publish import writing
+from dashboard.store.publish.known_bytes import KNOWN
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.snapshot import open_snapshot
 from tests.examples import examples
@@ -53,7 +54,7 @@ def test_record_manifest_lock_notices_and_cache_are_their_owners_alone(book: Boo
     made = [file for folder in (book.path.parent, cache) for file in folder.iterdir()]
 
     assert {file.name: mode(file) for file in made} == dict.fromkeys((file.name for file in made), 0o600)
-    assert len(made) == 5
+    assert len(made) == 6
     assert mode(book.path.parent) == mode(cache) == 0o700
 
 
@@ -129,12 +130,16 @@ def test_a_link_in_the_place_of_the_signature_is_replaced_not_followed(book: Boo
 def test_links_in_the_cache_are_neither_followed_nor_believed(full: Book, victim: Path, tmp_path: Path):
     cache = tmp_path / "cache"
     head = open_snapshot(full.path, cache).id
-    (replica,) = cache.iterdir()
+    (replica,) = cache.glob("*.duckdb")
+    memory = cache / KNOWN
+    memory.unlink()
+    memory.symlink_to(victim)
     replica.unlink()
     replica.symlink_to(victim)
 
     assert open_snapshot(full.path, cache).id == head
     assert not replica.is_symlink()
+    assert not memory.is_symlink()
 
 
 def test_a_cache_that_anyone_may_write_to_is_refused(full: Book, tmp_path: Path):

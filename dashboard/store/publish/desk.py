@@ -21,7 +21,7 @@ from dashboard.store.postgres.connection import Connection
 from dashboard.store.postgres.entries import entries_since
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.published import telemetry_folders
-from dashboard.store.publish.replica import part_of
+from dashboard.store.publish.replica import keep, part_of
 from dashboard.store.publish.working import working_copy
 from dashboard.store.telemetry.checked import faults_of
 
@@ -75,12 +75,19 @@ class Desk:
         with suppress(duckdb.Error):  # Nothing is to be taken back, or it is broken.
             self.connection.rollback()
         if database.telemetry_of(self.file).exists():  # Files on their way, which are not taken back.
-            self.close()
+            self.end()
             return
         with _LOCK:
             before, _KEPT[:] = list(_KEPT), [self]
         for desk in before:
             desk.close()
+
+    def end(self) -> None:
+        """Leave it to the next reader as the replica of its head, and throw it away."""
+        if self._process == os.getpid():
+            with suppress(duckdb.Error):  # It is broken.
+                keep(self.connection, self.file, self._cache, self._places)
+        self.close()
 
     def close(self) -> None:
         """Throw it away."""
@@ -114,4 +121,4 @@ def desk_for(record: Server, cache: Path, server: Connection, *also: Path) -> De
 @atexit.register
 def _close() -> None:
     while _KEPT:
-        _KEPT.pop().close()
+        _KEPT.pop().end()

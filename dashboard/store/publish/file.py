@@ -15,7 +15,10 @@ from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sync
 from dashboard.store.ledger import Entry
-from dashboard.store.publish.manifest import write_manifest
+from dashboard.store.publish.known_bytes import remember
+from dashboard.store.publish.manifest import file_sha256, write_manifest
+from dashboard.store.publish.published import telemetry_folders
+from dashboard.store.publish.replica import keep
 from dashboard.store.publish.telemetry import place
 from dashboard.store.publish.working import forget, working_copy
 from dashboard.store.publish.writer import storage_errors
@@ -66,18 +69,22 @@ class FileTurn:
         path, newest = self.record, entries[-1] if entries else None
         assert self._copy, "there is a working copy"
         with storage_errors(path), self._copy as copy:
-            forget(copy)
             copy.commit()
+            keep(copy, self.temporary, cache, telemetry_folders(path, cache))
+            forget(copy)
             copy.execute("checkpoint")
             place(path, copy, self.telemetry, cache)
         with storage_errors(path):
             self.temporary.chmod(permissions(path, OWNER_ONLY))
             sync(self.temporary)
+            sha256 = file_sha256(self.temporary)
             self.temporary.replace(path)
         with _published(path, "the disk did not confirm it"):
             sync(path.parent)
+        if newest:
+            remember(cache, sha256, newest.hash)
         with _published(path, "its manifest could not be written"):
-            write_manifest(path, newest, now=now, key=key)
+            write_manifest(path, newest, now=now, file_sha256=sha256, key=key)
 
     def end(self) -> None:
         """Throw away what was not published; the next writer sweeps what this one cannot."""

@@ -79,15 +79,15 @@ def manifest_text(
 
 
 def write_manifest(
-    record: Path, newest: Entry | None, *, now: datetime, key: "Ed25519PrivateKey | None"
+    record: Path, newest: Entry | None, *, now: datetime, file_sha256: str, key: "Ed25519PrivateKey | None"
 ) -> None:
-    """Write the manifest of what was just published, and its signature where there is a key.
+    """Write the manifest of the file that was just published, and its signature where there is a key.
 
     Both may be read by whoever may read the record. StorageError, OSError.
     """
     before = manifest_path(record)
-    previous = file_sha256(before) if before.exists() else None
-    text = manifest_text(newest, now=now, file_sha256=file_sha256(record), previous=previous)
+    previous = hashlib.sha256(before.read_bytes()).hexdigest() if before.exists() else None
+    text = manifest_text(newest, now=now, file_sha256=file_sha256, previous=previous)
     signature_path(record).unlink(missing_ok=True)
     mode = permissions(record, OWNER_ONLY)
     write_whole(before, text.encode(), mode=mode)

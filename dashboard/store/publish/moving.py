@@ -40,8 +40,8 @@ def move(
     """
     if str(source) == str(target):
         raise UsageError(f"--to: {target} is the record itself; name another place")
-    with published(source, cache) as cursor:
-        entries = read_entries(cursor)
+    with published(source, cache) as record:
+        entries = read_entries(record.cursor)
     fault = chain_fault(entries)
     if fault:
         raise SnapshotError(f"{source}: {fault}; nothing was moved")
@@ -57,8 +57,8 @@ def move(
 def _there(target: Address, cache: Path) -> list[Entry]:
     if isinstance(target, Path) and not target.exists():
         return []
-    with published(target, cache) as cursor:
-        return read_entries(cursor)
+    with published(target, cache) as record:
+        return read_entries(record.cursor)
 
 
 def _batches(entries: Sequence[Entry], target: Address) -> list[Sequence[Entry]]:
@@ -78,12 +78,12 @@ def _copy(
 ) -> None:
     """Add entries to the target as they are, once the telemetry that they name is in its place."""
     folders = telemetry_folders(source, cache)
-    with turn_at(target, PATIENCE, cache) as turn, published(source, cache) as cursor:
+    with turn_at(target, PATIENCE, cache) as turn, published(source, cache) as record:
         connection = turn.working_copy(cache, *folders)
         last = read_head(connection)
         if (last.hash if last else GENESIS) != entries[0].prev_hash:
             raise StorageError(f"{target}: another writer added to it; nothing more was moved")
-        extend(connection, cursor, {}, until=entries[-1].seq)
+        extend(connection, record.cursor, {}, until=entries[-1].seq)
         own = telemetry_folders(turn.record, cache)
         _bring(entries, folders, own, turn.telemetry)
         turn.publish(entries, cache=cache, now=now, key=key)

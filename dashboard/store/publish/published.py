@@ -1,9 +1,11 @@
 """The ledger of a record as it is now, to be read: a private copy of a file, or the mirror of a server's."""
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 
 import duckdb
@@ -13,9 +15,11 @@ from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.files import workplace
-from dashboard.store.postgres.connection import AbsentError
+from dashboard.store.postgres.connection import AbsentError, connected
+from dashboard.store.postgres.entries import head_of
 from dashboard.store.postgres.mirror import mirrored
 from dashboard.store.publish import checks
+from dashboard.store.publish.known_bytes import head_in
 from dashboard.store.publish.replica import part_of
 from dashboard.store.telemetry.checked import moved_out_of
 from dashboard.store.telemetry.homes import read_from
@@ -41,17 +45,49 @@ def telemetry_folders(path: Address, cache: Path) -> tuple[Path, ...]:
     return (*read_from(path, cache), moved_out_of(path, cache.absolute()))
 
 
+class Published:
+    """A ledger as it is published; it is opened when it is first asked for. `sha256` is that of a file."""
+
+    def __init__(
+        self, opened: Callable[[], Cursor], known_head: Callable[[], str | None], sha256: str | None = None
+    ) -> None:
+        self._opened, self._known_head, self.sha256 = opened, known_head, sha256
+
+    @cached_property
+    def known_head(self) -> str | None:
+        """Its head, where it tells it unopened: a server does, and a file whose bytes were read before."""
+        return self._known_head()
+
+    @cached_property
+    def cursor(self) -> Cursor:
+        """The ledger to be read, read-only, its schema checked."""
+        cursor = self._opened()
+        checks.check_schema(cursor)
+        return cursor
+
+
 @contextmanager
-def published(path: Address, cache: Path) -> Iterator[Cursor]:
+def published(path: Address, cache: Path) -> Iterator[Published]:
     """The ledger at `path` as it is now, to be read; raises as `open_snapshot` does.
 
-    Of a file it is a private copy, for a while in `cache`, opened read-only, its schema checked; of one in
-    PostgreSQL its mirror. What is read of it goes through here too, so that every error names the record.
+    Of a file it is a private copy, for a while in `cache`; of one in PostgreSQL its mirror. What is read of
+    it goes through here too, so that every error names the record.
     """
     try:
-        with named_errors(path), _ledger(path, cache) as cursor:
-            checks.check_schema(cursor)
-            yield cursor
+        with named_errors(path), ExitStack() as held:
+            _ready(cache)
+            if isinstance(path, Server):
+                yield Published(
+                    lambda: held.enter_context(mirrored(path, cache)), partial(_head_of_server, path)
+                )
+                return
+            copy, sha256 = held.enter_context(_private_copy(path, cache))
+            places = telemetry_folders(path, cache)
+            yield Published(
+                lambda: held.enter_context(database.open_read_only(copy, *places)),
+                partial(head_in, cache, sha256),
+                sha256,
+            )
     except (duckdb.Error, ValueError) as error:
         fault = checks.disk_fault(error)
         if fault:
@@ -59,16 +95,9 @@ def published(path: Address, cache: Path) -> Iterator[Cursor]:
         raise SnapshotError(f"{path.name}: {checks.refusal(error)}") from error
 
 
-@contextmanager
-def _ledger(path: Address, cache: Path) -> Iterator[Cursor]:
-    _ready(cache)
-    if isinstance(path, Server):
-        with mirrored(path, cache) as cursor:
-            yield cursor
-        return
-    folders = telemetry_folders(path, cache)
-    with _private_copy(path, cache) as copy, database.open_read_only(copy, *folders) as cursor:
-        yield cursor
+def _head_of_server(server: Server) -> str:
+    with connected(server) as connection:
+        return head_of(connection)[1]
 
 
 @contextmanager
@@ -91,12 +120,14 @@ def named_errors(path: Address) -> Iterator[None]:
 
 
 @contextmanager
-def _private_copy(path: Path, cache: Path) -> Iterator[Path]:
-    """A copy of the file as it stands, for a while; read from one descriptor, so it is of one publication."""
+def _private_copy(path: Path, cache: Path) -> Iterator[tuple[Path, str]]:
+    """A copy of the file as it stands, for a while, and its SHA-256.
+
+    It is read from one descriptor, so it is of one publication.
+    """
     with workplace(part_of(cache)) as folder:
         part = folder / "copy.duckdb"
-        _copy(path, part)
-        yield part
+        yield part, _copy(path, part)
 
 
 def _ready(cache: Path) -> None:
@@ -111,21 +142,23 @@ def _ready(cache: Path) -> None:
         raise PassingError(f"anyone may write to the cache folder, and change what is shown; {OTHER_CACHE}")
 
 
-def _copy(path: Path, part: Path) -> None:
+def _copy(path: Path, part: Path) -> str:
     # A pipe would block the one who opens it, hence O_NONBLOCK; Windows has neither.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         before = os.fstat(descriptor)
         _check_file(before)
         with part.open("xb") as copy:
-            chunk = os.read(descriptor, CHUNK)
+            digest, chunk = hashlib.sha256(), os.read(descriptor, CHUNK)
             if not checks.is_duckdb(chunk):
                 raise SnapshotError(checks.stranger(chunk))
             while chunk:
                 copy.write(chunk)
+                digest.update(chunk)
                 chunk = os.read(descriptor, CHUNK)
         if stamp_of(os.fstat(descriptor)) != stamp_of(before):
             raise PassingError("it changed while it was copied")
+        return digest.hexdigest()
     finally:
         os.close(descriptor)
 

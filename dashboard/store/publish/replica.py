@@ -4,7 +4,7 @@ Whatever else that file holds (tables, views, macros, values) is never believed:
 program's own schema and the entries whose hashes chain; of telemetry, which lies in files beside the record,
 it holds which cannot be read, and what sums up the rest.
 Replicas lie in the cache, each named by the head of its ledger; one of an earlier head is copied and extended
-by the entries that are new.
+by the entries that are new. A writer did that already: what it published is left there for who reads next.
 """
 
 import hashlib
@@ -44,6 +44,7 @@ FORM = hashlib.sha256(
 PLACES = "select seq, hash from ledger where hash in (select unnest($heads::varchar[])) order by seq desc"
 FAULT = "insert into telemetry_fault select $seq, $reason where $seq in (select seq from ledger)"
 UNSUMMED = "delete from telemetry_block where seq in (select seq from telemetry_fault)"
+UNREAD_FILES = "select seq from telemetry_file anti join telemetry_block using (seq) limit 1"
 # Of both ledgers up to an entry: the same entries give the same sum. A replica is the reader's own, so this
 # tells accidents and alterations of the published file; what is shown is the replica's in any case.
 SUM = """
@@ -85,6 +86,34 @@ def replica_of(published: Cursor, cache: Path, places: Sequence[Path]) -> tuple[
             connection.execute("checkpoint")
         part.chmod(OWNER_ONLY)
         return head, part.replace(cache / f"{head}{suffix}")
+
+
+def made_before(head: str, cache: Path, places: Sequence[Path]) -> Path | None:
+    """The replica of a head whose telemetry can all be read, or None: one is to be made. OSError."""
+    path = cache / f"{head}{_suffix(places, {})}"
+    try:
+        with database.open_read_only(path, *places) as own:
+            os.utime(path)  # The youngest are not swept: nobody removes it from under us.
+            is_whole = not faults_of(own, cache, places)
+    except duckdb.Error:  # There is none, or it is damaged.
+        path.unlink(missing_ok=True)
+        return None
+    return path if is_whole else None
+
+
+def keep(copy: Cursor, file: Path, cache: Path, places: Sequence[Path]) -> None:
+    """Leave a writer's finished copy in `cache` as the replica of its head; duckdb.Error.
+
+    Not one that did not read all of its telemetry, nor where the disk is full: the next reader makes one.
+    """
+    head = read_head(copy)
+    copy.execute("checkpoint")
+    if head is None or copy.execute(UNREAD_FILES).fetchone():
+        return
+    with suppress(OSError), workplace(part_of(cache)) as folder:
+        part = Path(shutil.copyfile(file, folder / "replica.duckdb"))
+        part.chmod(OWNER_ONLY)
+        part.replace(cache / f"{head.hash}{_suffix(places, {})}")
 
 
 def _suffix(places: Sequence[Path], faults: Mapping[int, str]) -> str:

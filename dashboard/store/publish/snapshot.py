@@ -15,6 +15,7 @@ from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor
 from dashboard.store.postgres.watch import Watch
+from dashboard.store.publish.known_bytes import remember
 from dashboard.store.publish.published import (
     PassingError,
     named_errors,
@@ -22,7 +23,7 @@ from dashboard.store.publish.published import (
     stamp_of,
     telemetry_folders,
 )
-from dashboard.store.publish.replica import replica_of, sweep
+from dashboard.store.publish.replica import made_before, replica_of, sweep
 from dashboard.store.telemetry.checked import UNREAD
 from dashboard.store.telemetry.fetched import fetched_in
 from dashboard.store.telemetry.files import FETCHED, stamp
@@ -77,8 +78,15 @@ def _opened(path: Address, head: str, replica: Path, cache: Path) -> Snapshot:
 
 def replicate(path: Address, cache: Path) -> tuple[str, Path]:
     """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
-    with published(path, cache) as cursor:
-        head, replica = replica_of(cursor, cache, telemetry_folders(path, cache))
+    places = telemetry_folders(path, cache)
+    with published(path, cache) as record:
+        head, replica = record.known_head, None
+        if head is not None:
+            replica = made_before(head, cache, places)
+        if head is None or replica is None:
+            head, replica = replica_of(record.cursor, cache, places)
+        if record.sha256:
+            remember(cache, record.sha256, head)
     sweep(cache, keep=[head])
     return head, replica
 

@@ -12,7 +12,7 @@ from typing import Any
 from dashboard.errors import AlteredError
 from dashboard.settings import Address
 from dashboard.store.database import Cursor, quoted, rows
-from dashboard.store.files import OWNER_ONLY, write_whole
+from dashboard.store.files import OWNER_ONLY, memorize, recall
 from dashboard.store.telemetry.fetched import Fetched, fetched_in
 from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, stamp
 
@@ -41,7 +41,7 @@ def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[in
     differ. No function of the published file is asked: it may hold another of that name. Samples of a record
     of before are moved out of it, into the cache; AlteredError where they are not what was recorded.
     """
-    known = _known(cache)
+    known = recall(cache / CHECKED)
     own, afar = next((folder for folder in within if MOVED.fullmatch(folder.name)), None), fetched_in(within)
     held = published.execute(TABLE).fetchone() is not None
     found, right = dict[int, str](), dict[str, list[Any]]()
@@ -99,18 +99,9 @@ def _use(folder: Path, *, is_needed: bool) -> None:
             shutil.rmtree(folder)
 
 
-def _known(cache: Path) -> dict[str, Any]:
-    try:
-        known: dict[str, Any] = json.loads((cache / CHECKED).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return known
-
-
 def _remember(cache: Path, known: Mapping[str, Any], right: Mapping[str, list[Any]]) -> None:
     """Keep which files were right, beside those of other records that share the cache."""
     if all(known.get(file) == seen for file, seen in right.items()):
         return
     others = {file: seen for file, seen in known.items() if "://" in file or os.path.exists(file)}  # noqa: PTH110 - as in find.
-    with suppress(OSError):  # They are looked at again.
-        write_whole(cache / CHECKED, json.dumps({**others, **right}).encode(), mode=OWNER_ONLY)
+    memorize(cache / CHECKED, {**others, **right})

@@ -259,8 +259,8 @@ def test_no_function_of_the_record_opens_the_fence(heard: Path, tmp_path: Path):
     with duckdb.connect(heard) as connection:
         connection.execute("create macro current_setting(name) as false")
 
-    with published(heard, tmp_path / "cache") as cursor, pytest.raises(duckdb.PermissionException):
-        cursor.execute(f"select * from read_csv('{secret}')")
+    with published(heard, tmp_path / "cache") as record, pytest.raises(duckdb.PermissionException):
+        record.cursor.execute(f"select * from read_csv('{secret}')")
 
 
 def bring_again(path: Path, cache: Path) -> None:
