@@ -36,6 +36,7 @@ from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.precompressed import takes_gzip
+from dashboard.ui.frame.scripts import preloads
 from dashboard.ui.frame.text import ROOM_SCALE
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
@@ -49,6 +50,7 @@ STYLESHEET = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 TITLE = re.compile(r"<title>[^<]*</title>")
 BODY = re.compile(r"<body>")
 ROOT = re.compile(r"<div id=\"root\"></div>")
+HEAD_END = "</head>"
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
 SOON = 20  # certifications that are assessed while a first sight is waited for
@@ -58,11 +60,15 @@ KNOWN |= {SINCE, UNTIL, KNOWN_THEN, KNOWN_NOW}
 
 
 @cache
-def _index() -> str:
-    """Streamlit's page; its stylesheet stands behind the first sight, which then waits for nothing."""
+def _index(name: str) -> str:
+    """Streamlit's page, which names what the page will ask for.
+
+    Its stylesheet stands behind the first sight, which then waits for nothing.
+    """
     text = INDEX.read_text(encoding="utf-8")
     sheets = "".join(STYLESHEET.findall(text))
-    return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", text))
+    named = text.replace(HEAD_END, preloads(name, text) + HEAD_END)
+    return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", named))
 
 
 def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
@@ -72,14 +78,14 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     except (ReadinessError, ValueError):
         found = None
     if found is None:
-        return _index()
+        return _index(name)
     sight, seen = found
     drawn = first_sight(sight, _frame(name, titles, seen), warnings=_warnings(seen))
     system = seen.assessment.head.system if seen else ""
     named = html.escape(page_title(titles[name][0], system))
     preview = html.escape(f"{sight.heading}: {sight.title}")
     head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
-    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
+    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index(name)))
 
 
 def _warnings(seen: View | None) -> list[str]:
@@ -94,7 +100,7 @@ def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
     first, *_ = view.known_ids(snapshot) if (snapshot := view.current()[0]) else ("",)
     stand = seen.stand if seen else Standpoint(first)
     base = config.get_option("theme.baseFontSize") or 16
-    face = FONT.search(_index())
+    face = FONT.search(_index(name))
     return Frame(
         pages=[(page, titles[page][0], page_at(stand, page)) for page in bar],
         glance=page_at(stand, "glance"),
@@ -179,7 +185,7 @@ def routes(titles: Titles) -> list[Route]:
             page = await asyncio.to_thread(page_html, name, titles, asked)
         except Exception:
             logger.exception("A first sight could not be told")
-            page = _index()  # The page itself says what is wrong.
+            page = _index(name)  # The page itself says what is wrong.
         return _sent(page, request.headers)
 
     first = next(iter(titles))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.errors import UnknownCertificationError
+from dashboard.paths import ASSETS
 from dashboard.review.as_of_line import HEAD
 from dashboard.ui.frame.address import CARRIED, Standpoint, compare_at, link, linked, page_at
 from dashboard.ui.frame.text import escape
@@ -15,7 +16,8 @@ from dashboard.ui.frame.view import View
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("readiness-board.permalink", js="permalink.js", css="permalink.css")
+    css = (ASSETS / "permalink.css").read_text(encoding="utf-8")
+    return st.components.v2.component("readiness-board.permalink", js="permalink.js", css=css)
 
 
 def copy_permalink(view: View) -> None:

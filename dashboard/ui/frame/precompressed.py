@@ -1,8 +1,9 @@
-"""Streamlit's scripts and styles, compressed once, and of its icons those in use: most of a first visit."""
+"""Scripts and styles, compressed once, and of Streamlit's icons those in use: most of a first visit."""
 
 import asyncio
 import gzip
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ HEADERS = {
     "Vary": "Accept-Encoding",
     "Cache-Control": "public, max-age=31536000, immutable",
 }
+# Our own keep their names whatever is in them. Each drawing asks for its styles, which a page has by then.
+FRESH = {".js": "no-cache", ".css": "max-age=10"}
 FONT = "MaterialSymbols-Rounded*.woff2"  # of 4,000 icons, whole 375 KB
 ICONS, MADE_OF = ASSETS / "icons.woff2", ASSETS / "icons.txt"  # by `make icons`
 
@@ -39,36 +42,60 @@ def _icons(folder: Path) -> Path | None:
 
 
 class Precompressed:
-    """Answer for Streamlit's scripts and styles, to whoever takes gzip, and for its font of icons.
+    """Answer for scripts and styles, Streamlit's and our own, to whoever takes gzip, and for its icons.
 
-    Every other request is passed on.
+    `own` are ours by path, each as a text. Every other request is passed on.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "", folder: Path = FOLDER) -> None:
+    def __init__(
+        self, app: ASGIApp, base: str = "", folder: Path = FOLDER, own: Mapping[str, str] | None = None
+    ) -> None:
         self._app = app
         found = (file for file in sorted(folder.rglob("*")) if file.suffix in KINDS)
         self._files = {f"{base}/static/{file.relative_to(folder).as_posix()}": file for file in found}
-        whole, small = _icons(folder), ICONS.read_bytes()
-        self._font = f"{base}/static/{whole.relative_to(folder).as_posix()}" if whole else None
+        self._own = {f"{base}/{path}": _Known.text(text, path) for path, text in (own or {}).items()}
         # The address is that of the whole font; the icons in use may be others tomorrow.
-        seen = {"ETag": f'"{hashlib.sha256(small).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
-        self._small = Response(small, media_type="font/woff2", headers=seen)
-        self._same = Response(status_code=304, headers=seen)
+        whole = _icons(folder)
+        path = f"{base}/static/{whole.relative_to(folder).as_posix()}" if whole else ""
+        self._font = {path: _Known(ICONS.read_bytes(), "font/woff2", {"Cache-Control": "no-cache"})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == self._font:
-            known = Headers(scope=scope).get("if-none-match") == self._small.headers["etag"]
-            await (self._same if known else self._small)(scope, receive, send)
-            return
-        file = (
-            self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        )
-        if file is None or not takes_gzip(Headers(scope=scope)):
-            await self._app(scope, receive, send)
-            return
-        body = await asyncio.to_thread(_compressed, file)
-        await Response(body, media_type=KINDS[file.suffix], headers=HEADERS)(scope, receive, send)
+        answer = await self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        await (answer or self._app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        path, headers = scope["path"], Headers(scope=scope)
+        if known := self._font.get(path):
+            return known.to(headers)
+        if not takes_gzip(headers):
+            return None
+        if known := self._own.get(path):
+            return known.to(headers)
+        if file := self._files.get(path):
+            body = await asyncio.to_thread(_compressed, file)
+            return Response(body, media_type=KINDS[file.suffix], headers=HEADERS)
+        return None
+
+
+class _Known:
+    """An answer that is told by its digest: whoever has it gets it no second time."""
+
+    def __init__(self, body: bytes, kind: str, headers: Mapping[str, str]) -> None:
+        seen = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"', **headers}
+        self._whole = Response(body, media_type=kind, headers=seen)
+        self._same = Response(status_code=304, headers=seen)
+
+    @classmethod
+    def text(cls, text: str, path: str) -> "_Known":
+        """That of a script or of styles, compressed."""
+        kind = Path(path).suffix
+        headers = {"Cache-Control": FRESH[kind], "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return cls(gzip.compress(text.encode(), 9, mtime=0), KINDS[kind], headers)
+
+    def to(self, headers: Headers) -> Response:
+        """The answer to a request with these headers."""
+        return self._same if headers.get("if-none-match") == self._whole.headers["etag"] else self._whole
 
 
 def takes_gzip(headers: Headers) -> bool:

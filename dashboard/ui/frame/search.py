@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.paths import ASSETS
 from dashboard.ui.frame.address import QUERY, SEARCH, page_at
 from dashboard.ui.frame.view import View
 
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("readiness-board.search", js="search.js", css="search.css")
+    css = (ASSETS / "search.css").read_text(encoding="utf-8")
+    return st.components.v2.component("readiness-board.search", js="search.js", css=css)
 
 
 def search_box(view: View) -> None:

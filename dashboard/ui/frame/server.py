@@ -13,7 +13,7 @@ from streamlit import config
 
 from dashboard.errors import ReadinessError
 from dashboard.exporters.json import questions
-from dashboard.ui.frame import endpoints, first_sight, view
+from dashboard.ui.frame import endpoints, first_sight, scripts, view
 from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.guard import Guard
 from dashboard.ui.frame.precompressed import Precompressed
@@ -64,7 +64,11 @@ def middleware(names: Iterable[str]) -> list[Middleware]:
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     start = f"/{base}" if base else ""
     pages = {f"{start}/{name}" for name in ("", "index.html", *names)} | {start} | {r.path for r in ROUTES}
-    return [Middleware(Guard, hosts=hosts or ["*"], pages=pages), Middleware(Precompressed, base=start)]
+    own = scripts.texts()
+    return [
+        Middleware(Guard, hosts=hosts or ["*"], pages=pages),
+        Middleware(Precompressed, base=start, own=own),
+    ]
 
 
 ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]

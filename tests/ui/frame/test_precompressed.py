@@ -26,6 +26,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+OWN = {"_stcore/bidi-components/board.js": "draw();" * 99, "_stcore/bidi-components/board.css": "p{}" * 99}
+
+
 def get(folder: Path, path: str, **headers: str) -> tuple[Headers, bytes]:
     messages: list[Message] = []
 
@@ -37,7 +40,7 @@ def get(folder: Path, path: str, **headers: str) -> tuple[Headers, bytes]:
 
     fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "headers": fields}
-    asyncio.run(Precompressed(BEHIND, folder=folder)(scope, receive, send))
+    asyncio.run(Precompressed(BEHIND, folder=folder, own=OWN)(scope, receive, send))
     return Headers(raw=messages[0]["headers"]), messages[1]["body"]
 
 
@@ -61,6 +64,7 @@ def test_a_script_is_sent_compressed_and_kept_for_ever(folder: Path):
         ("/static/font.woff2", {"accept_encoding": "gzip"}),
         ("/static/js/../../secret.js", {"accept_encoding": "gzip"}),
         ("/gates", {"accept_encoding": "gzip"}),
+        ("/_stcore/bidi-components/board.js", {}),
     ],
 )
 def test_every_other_request_is_passed_on(folder: Path, path: str, headers: dict[str, str]):
@@ -117,3 +121,15 @@ def test_a_page_with_its_first_sight_is_compressed_for_whoever_takes_it_so():
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
     assert packed.headers["Cache-Control"] == plain.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_what_is_the_boards_own_is_compressed_and_asked_for_again_by_its_digest(folder: Path, path: str):
+    headers, body = get(folder, f"/{path}", accept_encoding="gzip")
+    again, nothing = get(folder, f"/{path}", accept_encoding="gzip", if_none_match=headers["ETag"])
+
+    assert gzip.decompress(body).decode() == OWN[path]
+    assert headers["Content-Encoding"] == "gzip"
+    assert "immutable" not in headers["Cache-Control"]
+    assert nothing == b""
+    assert again["ETag"] == headers["ETag"]
