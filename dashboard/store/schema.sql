@@ -15,17 +15,19 @@ create table ledger (
     body varchar not null               -- canonical JSON
 );
 
--- The certification that an entry is about, so that no question reads JSON to find its own.
+-- What an entry is about, so that no question reads the long bodies of others to find its own.
 create table about (
     seq integer not null,
-    certification varchar not null
+    certification varchar not null,
+    brief json                          -- the body of telemetry and of a firing; null: of another kind
 );
 
 create table revision (
     seq integer not null,
     certification varchar not null,
     definition json not null,           -- the certificate, whole
-    lines json                          -- field path -> line of the document
+    lines json,                         -- field path -> line of the document
+    reading json                        -- the account of a document in prose
 );
 
 create table retraction (
@@ -99,7 +101,8 @@ create table telemetry_file (
 -- What follows is a reader's own, and empty in what is published: it tells of the files that the reader has.
 create table telemetry_fault (
     seq integer not null,
-    reason varchar not null             -- why its file cannot be read, in words
+    reason varchar not null,            -- why its file cannot be read, in words
+    is_unreached boolean not null       -- nothing is known of the file: where it lies cannot be reached
 );
 
 -- Telemetry summed up, up to 2,048 samples of a metric to a row, so that a question can pass over what is quiet.
@@ -130,7 +133,7 @@ with withdrawal as (
     join ledger using (seq)
     group by retraction.retracts, retraction.certification
 )
-select ledger.*, about.certification, withdrawal.retracted_by, withdrawal.retracted_at
+select ledger.*, about.certification, about.brief, withdrawal.retracted_by, withdrawal.retracted_at
 from ledger
 join about using (seq)
 left join withdrawal

@@ -23,7 +23,7 @@ from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import replica_of
 from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
 from dashboard.store.telemetry.checked import UNREAD
-from dashboard.store.telemetry.fetched import UNREACHED
+from dashboard.store.telemetry.files import FileFault
 
 Verdict = Literal["verified", "altered", "unreadable", "unsigned", "diverged"]
 # What a record consists of, in this program's words; a macro in place of a function would read otherwise.
@@ -69,7 +69,7 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
                 entries = read_entries(cursor)
                 with database.open_read_only(replica, *places) as own:
                     faults, notes = ((), ()) if isinstance(path, Server) else _derived_faults(cursor, own)
-                    unread = [str(row["reason"]) for row in rows(own, UNREAD)]
+                    unread = [FileFault(**row) for row in rows(own, UNREAD)]
         except AlteredError as error:
             return Verification(verdict="altered", known_head=known_head, faults=(str(error),))
         except MissingFileError:
@@ -77,8 +77,8 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
         except SnapshotError as error:
             return Verification(verdict="unreadable", known_head=known_head, faults=(str(error),))
     found = _signed(path, entries, signers)
-    unreached = tuple(reason for reason in unread if UNREACHED in reason)
-    faults = (*(reason for reason in unread if reason not in unreached), *faults, *found.faults)
+    unreached = tuple(fault.reason for fault in unread if fault.is_unreached)
+    faults = (*(fault.reason for fault in unread if not fault.is_unreached), *faults, *found.faults)
     notes = (*notes, *found.notes)
     verdict = "unreadable" if unreached else found.verdict
     if known_head and not any(entry.hash.startswith(known_head.lower()) for entry in entries):

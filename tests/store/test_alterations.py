@@ -52,7 +52,7 @@ BESIDE = {
     "'errors' as metric, now() as first_at, now() as last_at, 1 as samples, true as is_plain, "
     "now() as first_ingested_at, now() as last_ingested_at",
     "which file is an entry's": "update telemetry_file set sha256 = repeat('0', 64)",
-    "a fault of telemetry": "insert into telemetry_fault values (8, 'gone')",
+    "a fault of telemetry": "insert into telemetry_fault values (8, 'gone', false)",
     "whom an entry is about": f"update about set certification = {OTHER}",
     "a revision": f"update revision set certification = {OTHER}",
     "revisions taken out": "delete from revision",

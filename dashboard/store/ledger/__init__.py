@@ -27,8 +27,7 @@ where seq > $after
 order by seq
 """
 HEAD = """
-select
-    seq, prev_hash, hash, epoch_us(recorded_at) as recorded_at, actor, kind, source_name, source_sha256, body
+select seq, hash, epoch_us(recorded_at) as recorded_at
 from ledger
 order by seq desc
 limit 1
@@ -49,13 +48,18 @@ select
 """
 
 
-class Entry(Model):
-    """One entry of the ledger; `recorded_at` is in UTC, `body` is canonical JSON."""
+class Head(Model):
+    """What the next entry of a ledger follows; `recorded_at` is in UTC."""
 
     seq: int
-    prev_hash: str
     hash: str
     recorded_at: datetime
+
+
+class Entry(Head):
+    """One entry of the ledger; `body` is canonical JSON."""
+
+    prev_hash: str
     actor: str
     kind: Kind
     source_name: str
@@ -123,7 +127,7 @@ def entry_hash(
 
 
 def next_entry(
-    last: Entry | None,
+    last: Head | None,
     body: Mapping[str, Any],
     *,
     kind: Kind,
@@ -147,7 +151,7 @@ def next_entry(
     return Entry(prev_hash=prev_hash, hash=entry_hash(prev_hash, **fields), **fields)
 
 
-def chain_fault(entries: Iterable[Entry], last: Entry | None = None) -> str | None:
+def chain_fault(entries: Iterable[Entry], last: Head | None = None) -> str | None:
     """What breaks the chain first, in words; None if each entry follows from the one before it."""
     prev_hash = last.hash if last else GENESIS
     for seq, entry in enumerate(entries, last.seq + 1 if last else 1):
@@ -162,18 +166,16 @@ def chain_fault(entries: Iterable[Entry], last: Entry | None = None) -> str | No
     return None
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    return Entry(**{**row, "recorded_at": instant(row["recorded_at"])})
-
-
 def read_entries(cursor: Cursor, *, after: int = 0) -> list[Entry]:
     """The entries after one, oldest first; all of them without it."""
-    return [_entry(row) for row in rows(cursor, ENTRIES, {"after": after})]
+    found = rows(cursor, ENTRIES, {"after": after})
+    return [Entry(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in found]
 
 
-def read_head(cursor: Cursor) -> Entry | None:
-    """The newest entry; None of an empty ledger."""
-    return next((_entry(row) for row in rows(cursor, HEAD)), None)
+def read_head(cursor: Cursor) -> Head | None:
+    """Number, hash and time of the newest entry; None of an empty ledger. Its long body is not read."""
+    heads = (Head(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in rows(cursor, HEAD))
+    return next(heads, None)
 
 
 def append(cursor: Cursor, entries: Sequence[Entry]) -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from dashboard.errors import AlteredError, StorageError
 from dashboard.settings import Server
-from dashboard.store.ledger import COLUMNS, GENESIS, Entry
+from dashboard.store.ledger import COLUMNS, GENESIS, Entry, Head
 from dashboard.store.postgres.connection import STATEMENT_SECONDS, AbsentError, Connection, connected
 
 CHANNEL = "readiness"
@@ -57,7 +57,7 @@ def entries_after(connection: Connection, seq: int) -> Iterator[list[Entry]]:
             yield _entries(rows, seq)
 
 
-def entries_since(connection: Connection, last: Entry | None) -> list[Entry] | None:
+def entries_since(connection: Connection, last: Head | None) -> list[Entry] | None:
     """The entries after `last`; None where the ledger does not hold it. AlteredError where one is none.
 
     For who lacks few of them: they are fetched at once.

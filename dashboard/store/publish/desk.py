@@ -24,8 +24,9 @@ from dashboard.store.publish.published import telemetry_folders
 from dashboard.store.publish.replica import keep, part_of
 from dashboard.store.publish.working import working_copy
 from dashboard.store.telemetry.checked import faults_of
+from dashboard.store.telemetry.files import FileFault
 
-FAULTS = "select seq, reason from telemetry_fault"
+FAULTS = "select seq, reason, is_unreached from telemetry_fault"
 # What is lost with the process was only a copy.
 SPARE = "pragma disable_checkpoint_on_shutdown"
 
@@ -61,11 +62,11 @@ class Desk:
             if fresh is None or chain_fault(fresh, last):
                 return False
             append(self.connection, fresh)
-            told = {row["seq"]: row["reason"] for row in rows(self.connection, FAULTS)}
-            if faults_of(self.connection, self._cache, self._places) != told:
-                return False
             if fresh:
                 project(self.connection, after=fresh[0].seq - 1)
+            told = {row.pop("seq"): FileFault(**row) for row in rows(self.connection, FAULTS)}
+            if faults_of(self.connection, self._cache, self._places, is_own=True) != told:
+                return False
         except (OSError, duckdb.Error):
             return False
         return True

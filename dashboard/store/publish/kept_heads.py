@@ -20,7 +20,7 @@ from dashboard.errors import UsageError
 from dashboard.settings import Address
 from dashboard.store.database import Cursor, rows
 from dashboard.store.files import OWNER_ONLY, write_whole
-from dashboard.store.ledger import Entry, read_head
+from dashboard.store.ledger import Head, read_head
 
 MOST = 1000  # entries before the head whose hashes are kept, to say from where on another ledger differs
 ENTRIES = """
@@ -177,7 +177,7 @@ def _keep(file: Path, record: Address, kept: KeptHeads | None, cursor: Cursor, a
 
 
 def _kept(
-    record: Address, cursor: Cursor, newest: Entry, at: datetime, accepted: tuple[Acceptance, ...]
+    record: Address, cursor: Cursor, newest: Head, at: datetime, accepted: tuple[Acceptance, ...]
 ) -> KeptHeads:
     found = rows(cursor, ENTRIES, {"after": newest.seq - MOST})
     return KeptHeads(

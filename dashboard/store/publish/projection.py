@@ -6,20 +6,24 @@ from dashboard.store.telemetry.needed import sum_up
 AT_ONCE = 100  # entries; the observations of one are listed as JSON
 NEWEST = "select max(seq) as seq from ledger"
 ABOUT = """
-insert into about (seq, certification)
-select seq, json_extract_string(body, '$.certification')
+insert into about (seq, certification, brief)
+select
+    seq,
+    json_extract_string(body, '$.certification'),
+    case when kind in ('telemetry', 'firing') then body end
 from ledger
 where seq > $after
     and seq <= $until
 order by seq
 """
 REVISION = """
-insert into revision (seq, certification, definition, lines)
+insert into revision (seq, certification, definition, lines, reading)
 select
     seq,
     certification,
     json_extract(body, '$.definition'),
-    json_extract(body, '$.lines')
+    json_extract(body, '$.lines'),
+    json_extract(body, '$.reading')
 from ledger
 join about using (seq)
 where kind = 'certification'
@@ -118,12 +122,11 @@ insert into telemetry_file (seq, certification, sha256, metrics, first_at, last_
 select
     seq,
     certification,
-    json_extract_string(body, '$.telemetry.sha256'),
-    json_extract_string(body, '$.telemetry.metrics[*]'),
-    json_extract_string(body, '$.telemetry.first')::timestamptz,
-    json_extract_string(body, '$.telemetry.last')::timestamptz
-from ledger
-join about using (seq)
+    json_extract_string(brief, '$.telemetry.sha256'),
+    json_extract_string(brief, '$.telemetry.metrics[*]'),
+    json_extract_string(brief, '$.telemetry.first')::timestamptz,
+    json_extract_string(brief, '$.telemetry.last')::timestamptz
+from entry
 where kind = 'telemetry'
     and seq > $after
     and seq <= $until

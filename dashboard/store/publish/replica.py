@@ -27,7 +27,7 @@ from dashboard.store.files import OWNER_ONLY, remove, workplace
 from dashboard.store.ledger import GENESIS, append, chain_fault, read_entries, read_head
 from dashboard.store.publish.projection import STEPS, project
 from dashboard.store.telemetry.checked import faults_of
-from dashboard.store.telemetry.files import MOVED
+from dashboard.store.telemetry.files import MOVED, FileFault
 
 # Another process may be between making its replica and opening it.
 GRACE_SECONDS = 60.0
@@ -42,7 +42,11 @@ FORM = hashlib.sha256(
     "\n".join([files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"), *STEPS]).encode()
 ).hexdigest()
 PLACES = "select seq, hash from ledger where hash in (select unnest($heads::varchar[])) order by seq desc"
-FAULT = "insert into telemetry_fault select $seq, $reason where $seq in (select seq from ledger)"
+FAULT = """
+insert into telemetry_fault
+select $seq, $reason, $is_unreached
+where $seq in (select seq from ledger)
+"""
 UNSUMMED = "delete from telemetry_block where seq in (select seq from telemetry_fault)"
 UNREAD_FILES = "select seq from telemetry_file anti join telemetry_block using (seq) limit 1"
 # Of both ledgers up to an entry: the same entries give the same sum. A replica is the reader's own, so this
@@ -94,7 +98,7 @@ def made_before(head: str, cache: Path, places: Sequence[Path]) -> Path | None:
     try:
         with database.open_read_only(path, *places) as own:
             os.utime(path)  # The youngest are not swept: nobody removes it from under us.
-            is_whole = not faults_of(own, cache, places)
+            is_whole = not faults_of(own, cache, places, is_own=True)
     except duckdb.Error:  # There is none, or it is damaged.
         path.unlink(missing_ok=True)
         return None
@@ -116,7 +120,7 @@ def keep(copy: Cursor, file: Path, cache: Path, places: Sequence[Path]) -> None:
         part.replace(cache / f"{head.hash}{_suffix(places, {})}")
 
 
-def _suffix(places: Sequence[Path], faults: Mapping[int, str]) -> str:
+def _suffix(places: Sequence[Path], faults: Mapping[int, FileFault]) -> str:
     told = repr((FORM, sorted(str(place.absolute()) for place in places), sorted(faults.items())))
     return f".{hashlib.sha256(told.encode(errors='surrogateescape')).hexdigest()[:8]}.duckdb"
 
@@ -127,7 +131,7 @@ def part_of(cache: Path) -> Path:
 
 
 def extend(
-    replica: Cursor, published: Cursor, faults: Mapping[int, str], *, until: int | None = None
+    replica: Cursor, published: Cursor, faults: Mapping[int, FileFault], *, until: int | None = None
 ) -> None:
     """Add what a published ledger has beyond the replica's head, up to an entry, in its transaction.
 
@@ -142,8 +146,8 @@ def extend(
         raise AlteredError(f"{fault}; restore a copy")
     append(replica, entries)
     replica.execute("delete from telemetry_fault")
-    for seq, reason in faults.items():
-        replica.execute(FAULT, {"seq": seq, "reason": reason})
+    for seq, unread in faults.items():
+        replica.execute(FAULT, {"seq": seq, **unread._asdict()})
     replica.execute(UNSUMMED)
     project(replica, after=last.seq if last else 0)
 

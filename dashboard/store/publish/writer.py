@@ -13,7 +13,7 @@ from dashboard.errors import Fault, RefusedError, StorageError, UsageError
 from dashboard.settings import Address
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
-from dashboard.store.ledger import Entry, Kind
+from dashboard.store.ledger import Entry, Head, Kind
 from dashboard.store.publish.firings import may_move_firings, unrecorded
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.showing import Draw, display_fault
@@ -54,7 +54,7 @@ class Writer:
         self._connection = connection
         self._path = path
         self._now = now
-        self._head = ledger.read_head(connection)
+        self._head: Head | None = ledger.read_head(connection)
         self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
         self.entries: list[Entry] = []
@@ -67,7 +67,7 @@ class Writer:
         return self._now
 
     @property
-    def head(self) -> Entry | None:
+    def head(self) -> Head | None:
         """The newest entry, appended or found; None of an empty ledger."""
         return self._head
 

@@ -95,8 +95,8 @@ join observation using (seq)
 order by seq, n
 """
 READING = """
-select json_extract(body, '$.reading') as reading
-from ledger
+select reading
+from revision
 where seq = $seq
 """
 LEDGER_HEAD = """

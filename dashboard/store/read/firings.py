@@ -27,13 +27,13 @@ select
     source_name as document,
     source_sha256 as sha256,
     null as line,
-    json_extract(body, '$.firing') as firing
+    json_extract(brief, '$.firing') as firing
 from entry
 where kind = 'firing'
     and certification = $certification
     and recorded_at <= $known_by
     and seq not in (select retracts from withdrawn)
-    and json_extract_string(body, '$.firing.shown_by')::integer not in (select retracts from withdrawn)
+    and json_extract_string(brief, '$.firing.shown_by')::integer not in (select retracts from withdrawn)
 order by seq
 """
 NEWEST = """

@@ -9,7 +9,9 @@ from dashboard.store.read.placed import source_of
 
 NOTES = """
 with known as (
-    select *, unnest(json_extract(body, '$.notes[*]')) as note
+    select
+        seq, recorded_at, actor, source_name, source_sha256,
+        unnest(json_extract(brief, '$.notes[*]')) as note
     from entry
     where kind = 'telemetry'
         and certification = $certification

@@ -14,7 +14,7 @@ from dashboard.settings import Address
 from dashboard.store.database import Cursor, quoted, rows
 from dashboard.store.files import OWNER_ONLY, memorize, recall
 from dashboard.store.telemetry.fetched import Fetched, fetched_in
-from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, file_fault, find, stamp
+from dashboard.store.telemetry.files import DIGEST, MOVED, PARQUET, FileFault, file_fault, find, stamp
 
 NAMED = """
 select seq, body
@@ -22,7 +22,14 @@ from ledger
 where kind = 'telemetry'
 order by seq
 """
-UNREAD = "select reason from telemetry_fault order by seq"
+# Of a replica: it holds what is asked for at each look apart from the long bodies of documents.
+OWN = """
+select seq, brief as body
+from telemetry_file
+join about using (seq)
+order by seq
+"""
+UNREAD = "select reason, is_unreached from telemetry_fault order by seq"
 TABLE = "select 1 from duckdb_tables() where table_name = 'telemetry'"
 HELD = "select metric, observed_at, value, ingested_at from telemetry where seq = {seq:d}"
 CHECKED = "telemetry.checked.json"
@@ -34,8 +41,10 @@ def moved_out_of(record: Address, cache: Path) -> Path:
     return cache / f"{name[:16]}.telemetry"
 
 
-def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[int, str]:
-    """What is wrong with the telemetry of a published ledger's entries, in words, by entry.
+def faults_of(
+    published: Cursor, cache: Path, within: Sequence[Path], *, is_own: bool = False
+) -> dict[int, FileFault]:
+    """What is wrong with the telemetry of the entries of a published ledger, or of a replica, by entry.
 
     Its files lie `within` some folders; one that was right is looked at again once its size, times or inode
     differ. No function of the published file is asked: it may hold another of that name. Samples of a record
@@ -44,8 +53,8 @@ def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[in
     known = recall(cache / CHECKED)
     own, afar = next((folder for folder in within if MOVED.fullmatch(folder.name)), None), fetched_in(within)
     held = published.execute(TABLE).fetchone() is not None
-    found, right = dict[int, str](), dict[str, list[Any]]()
-    for row in rows(published, NAMED):
+    found, right = dict[int, FileFault](), dict[str, list[Any]]()
+    for row in rows(published, OWN if is_own else NAMED):
         account = json.loads(row["body"])["telemetry"]
         file = find(within, account["sha256"])
         moved = own is not None and held and account.get("form") != PARQUET
@@ -58,7 +67,8 @@ def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[in
                 raise AlteredError(
                     f"the telemetry of entry {row['seq']} is not what was recorded; restore a copy"
                 )
-            found[row["seq"]] = f"the telemetry of entry {row['seq']} cannot be read: {fault}"
+            reason = f"the telemetry of entry {row['seq']} cannot be read: {fault.reason}"
+            found[row["seq"]] = fault._replace(reason=reason)
         elif seen:
             right[key] = seen
     _remember(cache, known, right)
@@ -69,7 +79,7 @@ def faults_of(published: Cursor, cache: Path, within: Sequence[Path]) -> dict[in
 
 def _looked_at(
     file: Path | None, account: Mapping[str, Any], afar: Fetched | None, known: Mapping[str, Any]
-) -> tuple[str, list[Any], str | None]:
+) -> tuple[str, list[Any], FileFault | None]:
     """What a file is known by, what tells that it is as it was, and what is wrong with it."""
     if afar and (file is None or file.parent == afar.folder) and DIGEST.fullmatch(account["sha256"]):
         name = f"{account['sha256']}.{PARQUET}"

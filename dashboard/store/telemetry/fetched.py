@@ -12,13 +12,12 @@ from typing import Any
 
 from dashboard.settings import Settings
 from dashboard.store.files import OWNER_ONLY, workplace
-from dashboard.store.telemetry.files import FETCHED, file_fault
+from dashboard.store.telemetry.files import FETCHED, FileFault, file_fault, missing
 from dashboard.store.telemetry.homes import store_of
 from dashboard.store.telemetry.objects import LOOK_SECONDS, ObjectStore, UnreachableError
 
 IN_USE_SECONDS = 120.0  # since it was last asked for
 ROOM = 0.9  # of the limit is left once it was reached
-UNREACHED = "cannot be fetched"  # which says nothing of a file
 AGAIN_SECONDS = 15.0  # how often one who watches tries again what could not be fetched
 
 
@@ -41,18 +40,20 @@ class Fetched:
             return None
         return file
 
-    def look(self, name: str, account: Mapping[str, Any], known: object) -> tuple[list[Any], str | None]:
+    def look(
+        self, name: str, account: Mapping[str, Any], known: object
+    ) -> tuple[list[Any], FileFault | None]:
         """What tells that a file is as it was (`known` is that of before), and what is wrong with it.
 
         One that is new or another than before is fetched and checked against what its entry says.
         """
-        digest = str(account["sha256"])[:16]
+        digest = account["sha256"]
         try:
             there = self._store.listed(age=LOOK_SECONDS).get(name) or self._store.stored(name)
         except UnreachableError as error:
-            return [], None if self.local(name) else f"its file {digest} {UNREACHED}: {error}"
+            return [], None if self.local(name) else _unreached(digest, error)
         if there is None:
-            return [], f"its file {digest} is missing"
+            return [], missing(digest)
         seen = [there.size, there.at.isoformat(), there.tag]
         return seen, None if seen == known else self._fetch(name, account, there.size)
 
@@ -77,17 +78,16 @@ class Fetched:
             listed = None
         return listed, None if whole and listed is not None else time.monotonic() // AGAIN_SECONDS
 
-    def _fetch(self, name: str, account: Mapping[str, Any], size: int) -> str | None:
+    def _fetch(self, name: str, account: Mapping[str, Any], size: int) -> FileFault | None:
         """Fetch a file and keep it if it is right; what is wrong with it otherwise."""
-        digest = str(account["sha256"])[:16]
         with workplace(self.folder.parent / f"{secrets.token_hex(8)}.part") as place:
             part = place / name
             try:
                 self._store.fetch(name, part, size)
             except FileNotFoundError:
-                return f"its file {digest} is missing"
+                return missing(account["sha256"])
             except UnreachableError as error:
-                return f"its file {digest} {UNREACHED}: {error}"
+                return _unreached(account["sha256"], error)
             fault = file_fault(part, account)
             if fault is None:
                 self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -124,6 +124,10 @@ class Fetched:
                 with suppress(OSError):  # Another process makes room too.
                     file.unlink()
                 self._bytes -= size
+
+
+def _unreached(digest: str, error: UnreachableError) -> FileFault:
+    return FileFault(f"its file {digest[:16]} cannot be fetched: {error}", is_unreached=True)
 
 
 def fetched_in(within: Sequence[Path]) -> Fetched | None:

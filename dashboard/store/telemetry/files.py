@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -87,11 +87,23 @@ def summary(cursor: Cursor, file: Path) -> dict[str, Any]:
     }
 
 
-def file_fault(file: Path | None, account: Mapping[str, Any]) -> str | None:
-    """What is wrong with the file of an entry against what its body says, in words; None if nothing is."""
+class FileFault(NamedTuple):
+    """What is wrong with a telemetry file, in words; where it lies may only be out of reach now."""
+
+    reason: str
+    is_unreached: bool = False
+
+
+def missing(digest: str) -> FileFault:
+    """What is wrong where there is no file of a digest."""
+    return FileFault(f"its file {digest[:16]} is missing")
+
+
+def file_fault(file: Path | None, account: Mapping[str, Any]) -> FileFault | None:
+    """What is wrong with the file of an entry against what its body says; None if nothing is."""
     digest = account["sha256"]
     if file is None:
-        return f"its file {digest[:16]} is missing"
+        return missing(digest)
     try:
         if account.get("form") == PARQUET:
             same = bytes_digest(file) == digest
@@ -99,8 +111,8 @@ def file_fault(file: Path | None, account: Mapping[str, Any]) -> str | None:
             with alone(file.parent) as cursor:
                 same = {**summary(cursor, file), "sha256": lines_digest(cursor, file)} == account
     except (OSError, duckdb.Error):
-        return f"its file {digest[:16]} cannot be read"
-    return None if same else f"its file {digest[:16]} is not what was recorded"
+        return FileFault(f"its file {digest[:16]} cannot be read")
+    return None if same else FileFault(f"its file {digest[:16]} is not what was recorded")
 
 
 def bytes_digest(file: Path) -> str:

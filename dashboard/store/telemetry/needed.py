@@ -67,8 +67,8 @@ where seq > $after
 order by seq
 """
 ACCOUNT = """
-select body
-from ledger
+select brief as body
+from about
 where seq = (select min(seq) from telemetry_file where sha256 = $sha256)
 """
 

@@ -27,7 +27,7 @@ with placed as (
             from entry
             where kind = 'telemetry'
                 and entry.certification = $certification
-                and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
+                and json_extract_string(brief, '$.unknown.' || json_quote($metric)) is not null
         ) as is_doubted,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < first_at)) as part,
         len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < last_at)) as last_part,

@@ -22,10 +22,9 @@ insert into samples_read
 with brought as (
     select
         seq,
-        json_extract_string(body, '$.source') as source,
-        json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null as is_doubted
-    from ledger
-    join about using (seq)
+        json_extract_string(brief, '$.source') as source,
+        json_extract_string(brief, '$.unknown.' || json_quote($metric)) is not null as is_doubted
+    from entry
     where kind = 'telemetry'
         and certification = $certification
 )

@@ -25,15 +25,15 @@ MICROSECOND = timedelta(microseconds=1)
 
 UNKNOWN = """
 select
-    json_extract_string(body, '$.telemetry.first') as first_at,
-    json_extract_string(body, '$.telemetry.last') as last_at,
-    json_extract_string(body, '$.unknown.' || json_quote($metric)) as reason
+    json_extract_string(brief, '$.telemetry.first') as first_at,
+    json_extract_string(brief, '$.telemetry.last') as last_at,
+    json_extract_string(brief, '$.unknown.' || json_quote($metric)) as reason
 from entry
 where kind = 'telemetry'
     and certification = $certification
     and recorded_at <= $known_by
     and (retracted_at is null or retracted_at > $known_by)
-    and json_extract_string(body, '$.unknown.' || json_quote($metric)) is not null
+    and reason is not null
 order by seq
 """
 

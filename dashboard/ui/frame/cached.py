@@ -12,7 +12,7 @@ from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
 from dashboard.store.answers import bases
-from dashboard.store.ledger import Entry, read_head
+from dashboard.store.ledger import Head, read_head
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.store.read import read_record
@@ -106,7 +106,7 @@ def document_of(
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_BY_STATE, max_entries=4)
-def head_of(snapshot: Snapshot) -> Entry | None:
+def head_of(snapshot: Snapshot) -> Head | None:
     """The newest entry of the ledger."""
     return read_head(snapshot.cursor())
 

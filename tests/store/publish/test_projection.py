@@ -4,13 +4,16 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.store import ledger
+from dashboard.store import database, ledger
+from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import read_entries
 from dashboard.store.publish import projection, writing
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.snapshot import replicate
-from dashboard.store.read import read_record
+from dashboard.store.read import certification_ids, read_record
 from tests.store.conftest import EVERY_KIND, Book, day
+from tests.store.telemetry.test_trigger_runs import certificate as watched
+from tests.store.telemetry.test_trigger_runs import ok, table
 
 TABLES = {
     "revision": "select * from revision order by seq",
@@ -66,6 +69,27 @@ def test_however_many_entries_are_projected_at_once_the_rows_are_the_same(
 
     with duckdb.connect(replica, read_only=True) as connection:
         assert contents(connection) == expected
+
+
+def test_what_is_asked_at_each_look_reads_no_body_of_the_ledger(full: Book, tmp_path: Path):
+    full.certify(day(20), watched("availability"))
+    with writing(full.path, now=day(28)) as writer:
+        staged = writer.stage()
+        staged.add(table(ok(0, 40)))
+        writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="1" * 64)
+    _, replica = replicate(full.path, tmp_path / "new")
+    with database.open_for_writing(replica, telemetry_of(full.path)) as connection:
+        looked = [
+            read_record(connection, certification=name, as_of=day(29))
+            for name in certification_ids(connection)
+        ]
+        assert any(record.trigger_runs for record in looked)
+        connection.execute("update ledger set body = 'unread'")
+
+        assert [
+            read_record(connection, certification=record.certificate.certification.id, as_of=day(29))
+            for record in looked
+        ] == looked
 
 
 def test_every_kind_of_observation_comes_back_as_it_went_in(full: Book):
