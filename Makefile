@@ -53,8 +53,7 @@ lowest: $(DEV) postgres ## Run the tests, without those of a browser, with the o
 	@$(BIN)/uv pip freeze --quiet --python $(LOWEST) > $(LOWEST)/floors.txt
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --constraints $(LOWEST)/floors.txt --group dev
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --no-build-isolation --editable .
-	@# What older libraries import of themselves is theirs.
-	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" --ignore tests/cli/test_imports.py $(ARGS)
+	@$(LOWEST)/bin/python -m pytest $(WORKERS) -m "not browser" $(ARGS)
 
 .PHONY: soak
 soak: $(DEV) chromium postgres nginx ## Run the long form of the fuzz tests, of altered packs and records, extreme documents, killed writers, outages, crowds and a proxy [SOAK=10000]

@@ -24,10 +24,9 @@ SETTINGS = {
 # A writer sorts more telemetry than fits into this by spilling to a folder beside its copy.
 BOUNDED = {"memory_limit": "256MB", "threads": "2"}
 LOOKED_AT = {**SETTINGS, "memory_limit": "512MB", "threads": "2", "max_temp_directory_size": "0GB"}
+QUERY_MILLISECONDS = "5000"
 # By its full name: a record may hold a function that is called so too.
 FENCE = "select system.main.current_setting('enable_external_access')"
-# DuckDB 1.5 knows no such limit.
-LIMIT = {"max_execution_time": "5000"} if int(duckdb.__version__.partition(".")[0]) > 1 else {}
 
 
 def telemetry_of(path: Path) -> Path:
@@ -55,7 +54,9 @@ def open_for_writing(path: Path, *folders: Path) -> Cursor:
 
 def open_read_only(path: Path, *folders: Path) -> Cursor:
     """A record to look at and nothing else; `folders` as of `create`."""
-    connection = duckdb.connect(path, read_only=True, config={**LOOKED_AT, **LIMIT})
+    connection = duckdb.connect(
+        path, read_only=True, config={**LOOKED_AT, "max_execution_time": QUERY_MILLISECONDS}
+    )
     return _fenced(connection, folders or (telemetry_of(path),), lock=True)
 
 

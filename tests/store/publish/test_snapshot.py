@@ -85,9 +85,8 @@ def test_a_snapshot_lets_nobody_write_reach_out_or_unlock(full: Book, cache: Pat
         cursor.execute(sql).fetchall()
 
 
-@pytest.mark.skipif(not database.LIMIT, reason="DuckDB 1.5 knows no such limit")
 def test_a_question_that_takes_too_long_is_stopped(full: Book, cache: Path, monkeypatch):
-    monkeypatch.setattr(database, "LIMIT", {"max_execution_time": "50"})
+    monkeypatch.setattr(database, "QUERY_MILLISECONDS", "50")
     cursor = open_snapshot(full.path, cache).cursor()
 
     with pytest.raises(StorageError, match="too long"), database.readable():

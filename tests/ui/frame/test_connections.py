@@ -88,6 +88,7 @@ def serving(address: str) -> Iterator[int]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:
+            assert thread.is_alive()
             time.sleep(0.01)
         yield listening.getsockname()[1]
         server.should_exit = server.force_exit = True
