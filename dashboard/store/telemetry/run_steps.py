@@ -29,6 +29,7 @@ everything as (
         unnest([false, true]) as is_inside
     from quiet
 ),
+-- Rows of one instant are put in order once, for what begins a run and for its number alike.
 stepped as (
     select
         *,
@@ -38,14 +39,13 @@ stepped as (
                 or is_breach <> lag(is_breach) over w
                 or part <> lag(part) over w
                 or first_at - lag(last_at) over w > case when is_breach then $hole else $silence end
-            ) as begins
+            ) as begins,
+        row_number() over w as turn
     from everything
     window w as (order by observed_at, is_inside, is_breach)
 ),
 numbered as (
-    select
-        *,
-        count_if(begins) over (order by observed_at, is_inside, is_breach rows unbounded preceding) as run
+    select *, count_if(begins) over (order by turn rows unbounded preceding) as run
     from stepped
 ),
 timed as (

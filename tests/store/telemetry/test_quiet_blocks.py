@@ -109,6 +109,14 @@ def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size
     assert found(book, size, at=at, known_by=known_by, chunks=12) == whole
 
 
+def test_a_good_sample_where_a_quiet_span_begins_makes_one_run_with_it():
+    steady = [(n, 99.9, 0) for n in range(-20, 80)]
+    book = written(certificate("availability"), [*steady, (30.5, 98.0, 0), (64.0, 99.9, 0)])
+    add(book, [(10.5, 99.9, 0.0)])
+
+    assert found(book, 1, at=90) == found(book, 0, at=90)
+
+
 stretch = st.tuples(st.integers(1, 9), st.integers(1, 22), st.sampled_from([0.5, 1, 1, 1, 1.25, 3.0, 20.0]))
 
 
