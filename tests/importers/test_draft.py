@@ -6,10 +6,9 @@ from dashboard.importers import blank
 from dashboard.importers.documents.document import Document
 from dashboard.importers.draft import draft
 from dashboard.importers.ingest import recognise
-from dashboard.importers.markdown.certificate import read_markdown
 from dashboard.importers.validation.certificate import checked, read_certificate
 from tests.examples import examples
-from tests.importers.markdown.conftest import HERE
+from tests.importers.markdown.conftest import HERE, read_markdown
 from tests.importers.markdown.test_markdown import mutated
 
 CASES = sorted((HERE / "cases").glob("*.md"))

@@ -25,7 +25,6 @@ class Mark(Model):
 
     text: str
     met: bool
-    marked_on: date | None = None
 
 
 class Step(Model):
@@ -77,18 +76,9 @@ def _reached_on(percent: Decimal, events: Sequence[TrafficEvent], zone: tzinfo) 
 _mark = lru_cache(1024)(Mark)
 
 
-def _marks(
-    texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark], zone: tzinfo
-) -> tuple[Mark, ...]:
-    latest = {m.number: m for m in marks if m.phase == phase and m.of == of}
-    return tuple(
-        _mark(
-            text=text,
-            met=n in latest and latest[n].met,
-            marked_on=day_of(latest[n].observed_at, zone) if n in latest else None,
-        )
-        for n, text in enumerate(texts, 1)
-    )
+def _marks(texts: Sequence[str], of: str, phase: int, marks: Sequence[PhaseMark]) -> tuple[Mark, ...]:
+    met = {m.number: m.met for m in marks if m.phase == phase and m.of == of}
+    return tuple(_mark(text=text, met=met.get(n, False)) for n, text in enumerate(texts, 1))
 
 
 def _phase_status(phase: PhaseState, on: date) -> PhaseStatus:
@@ -128,7 +118,7 @@ def phase_states(
                 )
                 for percent, day in phase.planned_steps(start)
             ),
-            criteria=_marks(phase.success_criteria, "criterion", phase.number, marks, zone),
-            deliverables=_marks(phase.deliverables, "deliverable", phase.number, marks, zone),
+            criteria=_marks(phase.success_criteria, "criterion", phase.number, marks),
+            deliverables=_marks(phase.deliverables, "deliverable", phase.number, marks),
         )
         yield state.model_copy(update={"status": _phase_status(state, on)})

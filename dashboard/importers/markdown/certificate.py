@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.errors import Fault, RefusedError
+from dashboard.errors import Fault
 from dashboard.importers.documents.document import Document, refuse
 from dashboard.importers.documents.limits import PAIRS, check_size, too_many
 from dashboard.importers.documents.tree import Tree
@@ -72,13 +72,6 @@ class MarkdownReading:
     coverage: LineCoverage
     faults: tuple[Fault, ...]
 
-    def understands(self, line: int) -> bool:
-        """Whether something was imported from a line."""
-        every = (e for s in self.sections for entry in s.entries for e in entry.within())
-        return line in self.facts.understood or any(
-            line in e.more and e.line in self.facts.understood for e in every
-        )
-
     @property
     def tree(self) -> Tree:
         """The record file's tree of what was read."""
@@ -140,17 +133,6 @@ def read_whole(document: Document) -> MarkdownReading:
     days = [Fault(document.name, line, field, said) for field, line, said in ambiguous_days(facts)]
     coverage = _coverage(document, read, facts)
     return MarkdownReading(facts, read.sections, coverage, (*facts.faults, *days))
-
-
-def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
-    """The record file's tree of a certificate in Markdown, and the coverage of its lines.
-
-    RefusedError for its tables.
-    """
-    reading = read_whole(document)
-    if reading.faults:
-        raise RefusedError(reading.faults)
-    return reading.tree, reading.coverage
 
 
 def _read(section: Section, facts: MarkdownFacts) -> None:

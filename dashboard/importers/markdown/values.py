@@ -24,7 +24,6 @@ INVALID = re.compile(r"[-+−]?(?:\d|nan|inf)", re.IGNORECASE)
 UNSCORED = re.compile(r"^[-–—]\s*\d|\b(?:target|goal|expected|planned|projected|forecast)\b", re.IGNORECASE)
 SHARE = re.compile(r"(?:0|1)?[.,]\d+(?!\s*%)")
 LETTER = re.compile(r"([A-F][+-]?)(?=$|\s)\s*(.*)")
-FIGURE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
 def day(text: str) -> str:

@@ -29,13 +29,6 @@ INFINITE = re.compile(r"[+-]?[Ii]nf(inity)?")
 MANY = 100
 
 
-def read_prometheus(
-    document: Document, *, labels: Mapping[str, str] | None = None, aggregate: str | None = None
-) -> tuple[Sample, ...]:
-    """The samples of the one series that is there, that the labels pick, or that several come to."""
-    return _read(document, labels or {}, aggregate)[0].samples
-
-
 def _read(document: Document, labels: Mapping[str, str], aggregate: str | None) -> tuple[Series, str | None]:
     """One series, and why the answer is not whole; RefusedError lists all faults."""
     answer = _Answer(document)

@@ -55,14 +55,6 @@ class Series:
     path: str = ""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a document holds: its series, and why that is not all that its source had (None: it is)."""
-
-    series: tuple[Series, ...]
-    partial: str | None = None
-
-
 def picked(series: Sequence[Series], labels: Mapping[str, str]) -> list[Series]:
     """The series with all of these labels."""
     return [s for s in series if all(s.labels.get(key) == value for key, value in labels.items())]

@@ -18,7 +18,7 @@ from dashboard.importers.documents.document import Document
 from dashboard.importers.documents.limits import MANY, list_faults
 from dashboard.importers.documents.tree import Tree, child, read_tree_with_faults
 from dashboard.importers.validation.raw import raw_reference_faults
-from dashboard.importers.validation.references import PathFault, each_reference_fault
+from dashboard.importers.validation.references import PathFault, reference_faults
 
 LONGEST_KEY = 80  # letters of a key that is compared with those that are known
 TODO = re.compile(r"TODO(?:[:(].*)?", re.DOTALL)
@@ -69,7 +69,7 @@ def checked(document: Document, tree: Tree) -> ImportedCertificate:
         faults = list(islice(chain(left, tree.faults, found, references), MANY))
         raise RefusedError(faults) from None
     faults = list(
-        islice(chain(left, tree.faults, _placed(each_reference_fault(certificate), document, tree)), MANY)
+        islice(chain(left, tree.faults, _placed(reference_faults(certificate), document, tree)), MANY)
     )
     if faults:
         raise RefusedError(faults)

@@ -152,13 +152,8 @@ def _periods(certificate: Certificate) -> Iterator[PathFault]:
         )
 
 
-def reference_faults(certificate: Certificate) -> tuple[PathFault, ...]:
-    """Every id that is there twice and every reference that leads nowhere, as (path, message)."""
-    return tuple(each_reference_fault(certificate))
-
-
-def each_reference_fault(certificate: Certificate) -> Iterator[PathFault]:
-    """The same, each looked for when it is asked for."""
+def reference_faults(certificate: Certificate) -> Iterator[PathFault]:
+    """Every id that is there twice and every reference that leads nowhere, as (path, message), one by one."""
     yield from _ids(certificate)
     yield from _links(certificate)
     yield from _closures(certificate)

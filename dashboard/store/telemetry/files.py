@@ -16,7 +16,6 @@ import duckdb
 from dashboard.store.database import Cursor, alone, instant, rows
 
 BATCH_ROWS = 100_000
-CHUNK = 2**20
 Stamp = tuple[int, int, int, int]
 
 FETCHED = "fetched.telemetry"  # in a cache: what was fetched from object storage

@@ -10,12 +10,22 @@ from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.source import Source
+from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.markdown.certificate import LineCoverage, read_markdown
+from dashboard.importers.documents.tree import Tree
+from dashboard.importers.markdown.certificate import LineCoverage, read_whole
 from dashboard.importers.validation.certificate import checked
 
 HERE = Path(__file__).parent
 ReadText = Callable[..., tuple[Assessment, LineCoverage]]
+
+
+def read_markdown(document: Document) -> tuple[Tree, LineCoverage]:
+    """The record file's tree of a certificate in Markdown, and the coverage of its lines."""
+    reading = read_whole(document)
+    if reading.faults:
+        raise RefusedError(reading.faults)
+    return reading.tree, reading.coverage
 
 
 @pytest.fixture(scope="session")

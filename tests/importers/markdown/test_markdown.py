@@ -19,13 +19,14 @@ from dashboard.findings.moment import Moment
 from dashboard.importers.documents.document import Document, read_document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document, recognise
-from dashboard.importers.markdown.certificate import LineCoverage, read_markdown
+from dashboard.importers.markdown.certificate import LineCoverage
 from dashboard.importers.validation.certificate import ImportedCertificate, checked, read_certificate
 from dashboard.store.database import open_read_only
 from dashboard.store.publish import writing
 from dashboard.store.read import read_record
 from tests.conftest import DATA
 from tests.examples import SOAK, examples
+from tests.importers.markdown.conftest import read_markdown
 
 SEED = DATA / "seed" / "phase3-certification.md"
 HARBOUR = Path(__file__).parent / "certificates" / "harbour.md"

@@ -10,7 +10,7 @@ import pytest
 from dashboard.errors import RefusedError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.ingest import recognise
-from dashboard.importers.observations.prometheus import read_prometheus
+from dashboard.importers.observations import prometheus
 from dashboard.importers.observations.series import Sample
 from tests.conftest import DATA
 
@@ -29,7 +29,7 @@ def answer(*series: dict[str, Any], **changes: Any) -> str:
 def read(text: str, **labels: str) -> tuple[Sample, ...]:
     document = Document(name="p.json", content=text.encode())
     assert recognise(document).name == "prometheus"
-    return read_prometheus(document, labels=labels)
+    return prometheus._read(document, labels, None)[0].samples
 
 
 def test_values_are_read_exactly_and_missing_steps_stay_missing():
@@ -79,7 +79,7 @@ def test_several_series_come_together_as_is_said(aggregate: str, values: list[fl
     other = {"metric": {"job": "b"}, "values": [[1758441600, "100"], [1758441660, "100"]]}
     document = Document(name="p.json", content=answer(one, other).encode())
 
-    assert [s.value for s in read_prometheus(document, aggregate=aggregate)] == values
+    assert [s.value for s in prometheus._read(document, {}, aggregate)[0].samples] == values
 
 
 BAD: dict[str, tuple[str, str, str]] = {
