@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.domain.observations import CertificateChanged, ConditionMet
+from dashboard.domain.observations import AgentScore, CertificateChanged, ConditionMet
 from tests.domain.conftest import at, day
 from tests.findings.clean import Said, said
 
@@ -97,6 +97,21 @@ def test_a_word_that_its_figures_belie_is_found_with_both():
 @pytest.mark.parametrize("word", ["TBD", "ACE", None])
 def test_a_word_that_gives_no_verdict_contradicts_nothing(word: str | None):
     assert said("declared-word", {"gates.0.declared": word, "gates.1.declared": word}) == []
+
+
+@pytest.mark.parametrize("field", ["declared", "heading"])
+def test_a_no_beside_an_agent_that_its_own_score_makes_ready_is_found_with_both(field: str):
+    assert said("declared-word", {f"agents.0.{field}": "NO-GO"}) == [
+        (
+            "A",
+            "contradiction",
+            "declared NO-GO, but 95 of 100 with nothing outstanding makes it ready",
+            [(f"agents[0].{field}", "NO-GO"), ("agents[0].score", "95 of 100")],
+        )
+    ]
+    assert said("declared-word", {f"agents.0.{field}": "READY", f"agents.1.{field}": "NO-GO"}) == []
+    since = AgentScore.model_validate({"agent": "A", "score": "97", "observed_at": at(str(day(1)))})
+    assert said("declared-word", {f"agents.0.{field}": "NO-GO"}, since) == []
 
 
 def test_a_gate_that_is_not_assessed_belies_no_word():

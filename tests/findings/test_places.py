@@ -111,3 +111,13 @@ def test_statements_are_every_other_text_of_the_system():
         ("conditions[1].items[0]", "Paint"),
         ("boards[0].signoffs[1].remark", "Watch"),
     ]
+
+
+def test_a_gate_an_agent_and_a_condition_have_their_own_path():
+    whole = assessed(WHOLE)
+    subjects = [state.subject for state in whole.gates] + [state.subject for state in whole.agents]
+    subjects += [state.subject for state in whole.conditions]
+
+    assert [places.path_of(whole, subject) for subject in subjects] == [
+        *("gates[0]", "gates[1]", "agents[0]", "agents[1]", "conditions[0]", "conditions[1]")
+    ]

@@ -78,7 +78,7 @@ class Gate(Model):
         requirement = read_requirement(self.requirement).against(measured)
         value = requirement.deciding(measured) if measured else None
         word = attestation(self.declared)
-        if self.result and takes_back(self.result) and (word == "met" or value is not None):
+        if self.result and takes_back(self.result):
             word, value = None if word == "met" else word, None
         counts = requirement.kind == "qualitative" or (value is None and (word != "met" or self.is_item))
         return DeclaredResult(

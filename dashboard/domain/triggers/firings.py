@@ -114,8 +114,8 @@ def unresolved(
 
 
 def _after(firing: Firing, changes: Sequence[TriggerChanged]) -> Sequence[TriggerChanged]:
-    """What was recorded of the instant of a firing or later; of an event, behind its own entry."""
+    """What was recorded of the instant of a firing or later; of an event, from its own entry on."""
     since = [c for c in changes if c.observed_at >= firing.fired_at]
     event = ("fired", firing.fired_at, firing.reason)
-    own = [n for n, c in enumerate(since, 1) if (c.change, c.observed_at, c.reason) == event]
+    own = [n for n, c in enumerate(since) if (c.change, c.observed_at, c.reason) == event]
     return since[own[-1] :] if own else since

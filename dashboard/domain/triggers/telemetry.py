@@ -159,7 +159,7 @@ def first_doubt(
         if doubts_at:
             return min(doubts_at)
         if found is not None and found.is_breach:
-            heard, bad_from = found.last_at, bad_from or found.first_at
+            heard, bad_from = found.last_at, found.first_at
         elif found is not None:
             heard = good_until = found.last_at
             bad_from = None

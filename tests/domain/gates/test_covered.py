@@ -289,6 +289,10 @@ def test_a_factor_is_limit_by_result_where_less_is_asked_for(
         ({"requirement": "Written down", "declared": "PARTIAL"}, (None, "partial", None)),
         ({"requirement": "Written down", "declared": "NOT MET"}, (None, "unmet", None)),
         ({"requirement": "Written down", "declared": "PURPLE"}, (None, None, None)),
+        ({"result": "❌ 96%"}, (None, None, "❌ 96%")),
+        ({"result": "❌ 96%", "declared": "FAIL"}, (None, "unmet", "❌ 96%")),
+        ({"requirement": "Written down", "result": "not done", "declared": "PASS"}, (None, None, "not done")),
+        ({"requirement": "Written down", "result": "none", "declared": "PASS"}, (None, "met", "none")),
     ],
 )
 def test_what_a_document_prints_of_a_gate_is_its_first_result(

@@ -44,6 +44,14 @@ def test_a_steps_own_day_holds_and_others_are_spread_over_their_phase(make: Make
     assert [s.planned_on for s in found.rollout.steps] == [date(2025, 9, 30), date(2025, 9, 23)]
 
 
+def test_a_step_that_a_revision_moves_keeps_the_day_it_was_first_planned_for(make: MakeRecord):
+    first = assess(make(), end_of(day(0), UTC)).rollout.steps[0]
+    later = {"percent": 10, "planned_on": str(day(30))}
+    moved = assess(make(revised("2025-09-14", later, 50, 100)), end_of(day(9), UTC)).rollout.steps[0]
+
+    assert (moved.planned_on, moved.first_planned_on) == (day(30), first.planned_on)
+
+
 def test_steps_go_to_the_phase_that_reached_as_far(make: MakeRecord):
     phases = [
         {"number": 1, "name": "A", "weeks": "1", "steps": [{"percent": 10}, {"percent": 30}]},

@@ -63,6 +63,19 @@ def test_any_other_outcome_is_the_tool_s_own_but_of_a_dry_run(outcome: str):
     )
 
 
+def test_an_analysis_of_another_workload_than_the_one_that_moves_the_release_decides_nothing():
+    of_web = Release(name="b", workload="prod/web")
+    other = seen(measured=3, workload="prod/api")
+
+    assert analysis_verdict(other, of_web) == AnalysisVerdict(
+        outcome="inconclusive", words="of another workload, prod/api: the tool says successful"
+    )
+    assert analysis_verdict(seen(measured=3, workload="web"), of_web).outcome == "successful"
+    assert analysis_verdict(seen(measured=3), of_web).outcome == "successful"
+    assert analysis_verdict(other, Release(name="b")).outcome == "successful"
+    assert analysis_verdict(other).outcome == "successful"
+
+
 @pytest.mark.parametrize("value", ["", "[]", "nan", "NULL", "[nan, Null]", "[ nan ]"])
 def test_not_a_number_proves_nothing(value: str):
     found = seen(measured=1).model_copy(update={"values": (value,)})

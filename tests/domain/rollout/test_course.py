@@ -285,6 +285,10 @@ def test_reports_of_no_update_say_which_was_the_newest_and_what_is_stable():
     assert course(report(3, version("other", "x")), named=None).words == (
         "no update under way: no canary of prod/web was seen since the start; name the release"
     )
+    assert course(report(3, stable(None, 100), caveat="by replicas"), named=None).words == (
+        "no update under way: no canary of prod/web was seen since the start, another version is stable; "
+        "by replicas; name the release"
+    )
     three = [report(n, stable("a"), workload=f"prod/{n}") for n in (1, 2, 3)]
     assert course(*three, named=None).words == (
         "no update under way: no canary of prod/3 was seen since the start, a is stable; name the release"

@@ -38,6 +38,11 @@ def test_a_share_that_is_not_said_is_not_known_and_the_caveat_says_why():
     assert percents(NAMED, report(1, canary("b"), version("other", "b", 5))) == [None]
 
 
+def test_of_one_version_without_a_share_it_is_not_known_what_else_runs():
+    assert shares(NAMED, report(1, stable("a"))) == [(None, "web does not say what else runs")]
+    assert shares(NAMED, report(1, stable("a"), caveat="scaled by hand")) == [(None, "scaled by hand")]
+
+
 def test_where_others_have_all_traffic_the_release_has_none():
     assert shares(NAMED, report(1, canary("c", 20), stable("a", 80))) == [(0, "web runs c and a, not b")]
     assert shares(NAMED, report(1, canary("c", 0), stable("a", 100))) == [(0, "web runs a, not b")]

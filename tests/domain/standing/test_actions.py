@@ -8,6 +8,7 @@ import pytest
 from dashboard.domain.observations import (
     CertificateChanged,
     ConditionMet,
+    ConditionWaived,
     DutyDone,
     Observation,
     SignOffRecorded,
@@ -102,6 +103,9 @@ def test_a_trigger_that_fired_is_rolled_back_and_an_unsure_one_is_looked_into_wh
         trigger="slow", change="waived", reason="load test", until=day(4), observed_at=at(str(day(2)))
     )
     assert [what[4] for what in at_three(waived, traffic(2, 10))] == ["Find out whether trigger slow fires"]
+    last_day, ended = (waived.model_copy(update={"until": day(n)}) for n in (3, 2))
+    assert [what[4] for what in at_three(last_day, traffic(2, 10))] == ["Find out whether trigger slow fires"]
+    assert [what[4] for what in at_three(ended, traffic(2, 10))] == [BLIND[4]]
 
 
 def test_a_possible_breach_is_looked_into_and_a_pending_one_is_not(make: MakeRecord):
@@ -118,6 +122,19 @@ def test_a_possible_breach_is_looked_into_and_a_pending_one_is_not(make: MakeRec
     ]
     assert details(run(-minute_of, 1437), run(1438, 1439, is_breach=True)) == []
     assert details(run(-minute_of, 1439)) == []
+
+
+def test_a_condition_is_due_on_its_own_day_again_once_its_waiver_has_ended(make: MakeRecord):
+    condition = {"id": "1", "title": "T", "timeline": "within 5 days", "covers": []}
+    waived = ConditionWaived(
+        condition="1", until=day(8), approver="Board", reason="audit", observed_at=at(str(day(2)))
+    )
+    record = make(waived, **{**CLEAN, "conditions": [condition]})
+
+    assert [(by, what) for _, _, by, _, what, _ in told(record, 8)] == [
+        (day(8), "Meet condition 1 before its waiver ends: T")
+    ]
+    assert [(by, what) for _, _, by, _, what, _ in told(record, 9)] == [(day(5), "Meet condition 1: T")]
 
 
 def test_a_gate_that_fails_is_met_unless_a_condition_of_its_is_overdue(make: MakeRecord):

@@ -125,6 +125,20 @@ def test_a_waiver_after_the_sign_off_ends_a_doubt(make: MakeRecord):
     assert standing(hole, 100).status == standing(hole, 20 * 1440).status == "certified"
 
 
+def test_a_doubt_of_the_last_microsecond_before_it_was_resolved_has_its_day(make: MakeRecord):
+    last = minute(2 * 1440) - timedelta(minutes=15, microseconds=2)
+    heard = SampleRun(is_breach=False, first_at=START, last_at=last, samples=2865)
+    resolved = {"trigger": "up", "change": "rolled_back", "reason": "r", "observed_at": minute(2 * 1440)}
+    record = watched(
+        make(traffic(20, 5), TriggerChanged.model_validate(resolved), **CLEAN),
+        heard,
+        run(2 * 1440 + 1, 4 * 1440),
+    )
+    found = transitions(record, since=day(1), until=day(9), as_of=end_of(day(3), UTC))
+
+    assert [(t.on, t.after.status) for t in found] == [(day(1), "conditional"), (day(2), "certified")]
+
+
 def test_the_history_has_the_day_on_which_a_trigger_went_blind_and_the_future_has_none(make: MakeRecord):
     resolved = {"trigger": "up", "change": "rolled_back", "reason": "r", "observed_at": minute(4 * 1440)}
     record = watched(

@@ -597,3 +597,30 @@ def test_a_trigger_whose_samples_cannot_be_read_is_blind_for_the_newest_reason()
     found = state(run(0, 60), lost=("first", "second", "last"))
 
     assert (found.verdict, found.detail) == ("blind", "blind: last")
+
+
+def test_samples_that_cannot_be_read_leave_a_doubt_from_the_start_unless_it_fired():
+    lost = ("the file is gone",)
+    blind, proven = state(run(0, 60), lost=lost), state(run(0, 20), fired(21, 40, 37), run(41, 60), lost=lost)
+
+    assert (blind.verdict, blind.detail, blind.unclear_at) == ("blind", "blind: the file is gone", START)
+    assert (proven.verdict, proven.unclear_at) == ("fired", None)
+
+
+def test_without_telemetry_a_doubt_is_from_the_start_and_a_missing_baseline_is_none():
+    assert (unwatched(UP).verdict, unwatched(UP).unclear_at) == ("blind", START)
+    assert (unwatched(SLOW).verdict, unwatched(SLOW).unclear_at) == ("no_baseline", None)
+
+
+def test_what_is_resolved_after_the_sign_off_is_watched_no_longer_and_a_waiver_that_ends_brings_it_back():
+    over = "clear: watched no longer since the rollout was signed off"
+    waiver = changed("waived", 61, date(2025, 9, 13))
+
+    def later(resolved: TriggerChanged, at: float) -> TriggerState:
+        runs = TriggerRuns(trigger="up", runs=(fired(21, 40, 37),))
+        span = Span(start=START, end=minute(60))
+        return trigger_state(UP, runs, (resolved,), (), span, at=minute(at), zone=UTC)
+
+    assert later(waiver, 62).detail == f"{over}; waived until 13 Sep 2025: fixed"
+    assert later(changed("rolled_back", 60), 62).verdict == "blind"
+    assert later(waiver, 2 * 1440).verdict == "fired"

@@ -142,7 +142,15 @@ def test_a_number_is_written_in_digits_and_read_back():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("100", "100"), ("1E+2", "100"), ("93.700", "93.7"), ("0.0", "0"), ("-5.0", "-5")]
+    ("value", "text"),
+    [
+        ("100", "100"),
+        ("1E+2", "100"),
+        ("1E+29", f"1{'0' * 29}"),
+        ("93.700", "93.7"),
+        ("0.0", "0"),
+        ("-5.0", "-5"),
+    ],
 )
 def test_a_plain_number_has_neither_exponent_nor_trailing_zeros(value: str, text: str):
     assert str(plain(Decimal(value))) == text
@@ -345,3 +353,4 @@ def test_an_instant_that_lies_in_another_year_of_utc_is_refused_where_it_is_read
     with pytest.raises(ValueError, match="lies outside the years 2000 to 2100 in UTC; correct it"):
         parse_instant(text, timezone(timedelta(hours=14)))
     assert parse_instant("2000-01-01T14:00:00+14:00").year == 2000
+    assert parse_instant("2100-12-31T23:59:59Z").year == 2100

@@ -12,7 +12,7 @@ from dashboard.domain.values.quantities import (
     read_requirement,
     read_result,
 )
-from dashboard.domain.values.units import read_duration
+from dashboard.domain.values.units import read_duration, with_whole_figures
 
 decimals = st.decimals(min_value=0, max_value=10**6, places=5)
 
@@ -430,3 +430,29 @@ def test_the_time_over_which_a_figure_is_asked_for_is_no_second_comparison(
 
     assert (found.comparator, found.threshold) == (comparator, threshold and Decimal(threshold))
     assert found.kind == "comparison" or found.rest == text
+
+
+def test_only_a_time_is_one_over_which_something_is_asked_for():
+    assert read_requirement("< 5 errors over 30 days").threshold == 5
+    assert read_requirement("< 5 errors over 90%").kind == "qualitative"
+
+
+def test_a_number_too_long_to_compare_is_no_figure_and_leaves_a_requirement_in_words():
+    asked = f"< {'9' * 40} ms"
+
+    assert read_result(f"{'9' * 40} ms") is None
+    assert read_requirement(asked) == Requirement(kind="qualitative", rest=asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("1 h 30 min", "90 min"),
+        ("1 h 2 min 3 s", "3723 s"),
+        ("1 h 60 min", "1 h 60 min"),
+        ("1 h 59 min", "119 min"),
+        ("1.5 h 20 min", "1.5 h 20 min"),
+    ],
+)
+def test_a_time_of_several_parts_is_brought_to_the_unit_of_its_last(text: str, whole: str):
+    assert with_whole_figures(text) == whole

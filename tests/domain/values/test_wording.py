@@ -146,3 +146,11 @@ def test_a_pending_trigger_is_worded_apart_from_a_pending_condition():
     assert (wording.mark("pending").word, wording.mark("pending").tone) == ("Not open yet", "none")
     assert (wording.trigger_mark("pending").word, wording.trigger_mark("pending").tone) == ("Pending", "warn")
     assert wording.trigger_mark("blind") == wording.mark("blind")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1 day later"), (3, "3 days later"), (-1, "1 day earlier"), (-3, "3 days earlier")],
+)
+def test_what_moved_is_so_many_days_later_or_earlier(number: int, words: str):
+    assert wording.moved(number) == words
