@@ -19,6 +19,10 @@ from dashboard.store.telemetry.homes import home_of
 
 LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+REACHABLE = (
+    "warning: {} is reachable from other machines and the board asks nobody to sign in; "
+    "whoever reaches it can read everything"
+)
 Hosts = Annotated[
     list[str] | None,
     typer.Option(
@@ -51,11 +55,7 @@ def serve(
         os.chdir(paths.CHECKOUT)  # Streamlit reads .streamlit/ in the working folder.
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless=true"]
     if address not in LOOPBACK:
-        typer.echo(
-            f"warning: {address} is reachable from other machines and the board asks nobody to sign in; "
-            "whoever reaches it can read everything",
-            err=True,
-        )
+        typer.echo(REACHABLE.format(address), err=True)
     hosts = {*LOOPBACK, *_names(address), *(allow_host or ())}
     flags += [part for name in sorted(hosts) for part in ("--server.allowedHosts", name)]
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"

@@ -84,11 +84,9 @@ def verify(path: Address, *, known_head: str | None, signers: dict[bytes, Signer
     if known_head and not any(entry.hash.startswith(known_head.lower()) for entry in entries):
         verdict = "diverged"
         notes = (*notes, f"no entry has the head {known_head}: the record does not extend it")
-    if faults:
-        verdict = "altered"
     return found.model_copy(
         update={
-            "verdict": verdict,
+            "verdict": "altered" if faults else verdict,
             "entries": len(entries),
             "head": head,
             "known_head": known_head,

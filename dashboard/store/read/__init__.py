@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from operator import itemgetter
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,7 +20,7 @@ from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.clock import read_ahead
 from dashboard.store.read.firings import read_firings, with_corrections
-from dashboard.store.read.placed import declared, reading_of, recorded, source_of
+from dashboard.store.read.placed import observations_of, reading_of, source_of
 from dashboard.store.read.telemetry_notes import read_notes
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
@@ -161,23 +160,19 @@ def read_record(
     that are recorded ahead of it. Raises UnknownCertificationError, StorageError.
     """
     asked = {"certification": certification, "known_by": known_by or EVER}
-    revisions = rows(cursor, REVISIONS, asked)
-    if not revisions:
-        raise _unknown(cursor, certification, known_by)
+    revisions = _revisions(cursor, asked, known_by)
     sources = tuple(source_of(row) for row in revisions)
-    newest = revisions[-1]
+    lines = json.loads(revisions[-1]["lines"] or "{}")
     try:
-        certificate = Certificate.model_validate_json(newest["definition"])
-        lines = json.loads(newest["lines"] or "{}")
-        found = declared(certificate, sources[-1], lines)
-        found += [recorded(row) for row in rows(cursor, OBSERVATIONS, asked)]
+        certificate = Certificate.model_validate_json(revisions[-1]["definition"])
+        observations = observations_of(certificate, sources[-1], lines, rows(cursor, OBSERVATIONS, asked))
         plans = tuple(map(_plan, revisions, sources))
     except ValidationError as error:
         raise StorageError(UNREAD.format(certification)) from error
     record = Record(
         certificate=certificate,
         source=sources[-1],
-        observations=tuple(observation for _, observation in sorted(found, key=itemgetter(0))),
+        observations=observations,
         ledger_head=ledger_head(cursor, known_by=known_by),
         firings=read_firings(cursor, certification=certification, known_by=known_by),
         telemetry_notes=read_notes(cursor, certification=certification, known_by=known_by),
@@ -192,11 +187,13 @@ def read_record(
     return _with_triggers(cursor, record, as_of or EVER)
 
 
-def _unknown(cursor: Cursor, certification: str, known_by: datetime | None) -> UnknownCertificationError:
-    then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
-    return UnknownCertificationError(
-        no_certification(certification, certification_ids(cursor, known_by=known_by), then)
-    )
+def _revisions(cursor: Cursor, asked: dict[str, Any], known_by: datetime | None) -> list[dict[str, Any]]:
+    found = rows(cursor, REVISIONS, asked)
+    if not found:
+        then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
+        ids = certification_ids(cursor, known_by=known_by)
+        raise UnknownCertificationError(no_certification(asked["certification"], ids, then))
+    return found
 
 
 def _plan(row: Mapping[str, Any], source: Source) -> PlanOfRecord:

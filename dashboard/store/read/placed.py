@@ -1,8 +1,9 @@
 """Observations with their place: the entry, document and line that each came from, and its turn among all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from dashboard.domain.certificate import Certificate
@@ -80,3 +81,11 @@ def _line(lines: Mapping[str, int], field: str, inside: Mapping[str, int]) -> in
     """The line of a gate's result, an agent's score or an observation: its own, else its holder's first."""
     own = (f"{field}.result", f"{field}.score", field)
     return next((lines[path] for path in own if path in lines), inside.get(field))
+
+
+def observations_of(
+    certificate: Certificate, source: Source, lines: Mapping[str, int], seen: Sequence[Mapping[str, Any]]
+) -> tuple[Observation, ...]:
+    """What the document declares and what was recorded, in order."""
+    found = declared(certificate, source, lines) + [recorded(row) for row in seen]
+    return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))

@@ -120,15 +120,13 @@ def runs_of_trigger(
     baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
     ruled |= {"told_from": [first for first, _ in told], "told_until": [last for _, last in told]}
-    unknown, lost = _unknown_spans(cursor, asked), _lost(cursor, asked)
+    gaps: dict[str, Any] = {"unknown": _unknown_spans(cursor, asked), "lost": _lost(cursor, asked)}
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
-        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), unknown=unknown, lost=lost)
+        return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), **gaps)
     runs = runs_of(cursor, trigger, ruled)
     late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
     before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
-    return TriggerRuns(
-        trigger=trigger.id, runs=runs, baseline=baseline, before=before, unknown=unknown, lost=lost
-    )
+    return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before, **gaps)
 
 
 def _unheard(trigger: Trigger) -> TriggerRuns:
