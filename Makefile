@@ -77,6 +77,10 @@ icons: $(DEV) ## Write the icons in use, of the font that Streamlit brings
 	@$(BIN)/uv run --quiet --no-project --with fonttools --with brotli python -m tools.icons \
 		$$($(BIN)/python -c "import streamlit; print(streamlit.__path__[0])")/static/static
 
+.PHONY: bundle
+bundle: $(DEV) ## Join the scripts that Streamlit's page asks for (needs Node.js)
+	@$(BIN)/python -m tools.bundle $$($(BIN)/python -c "import streamlit; print(streamlit.__path__[0])")/static
+
 .PHONY: bench
 bench: $(DEV) chromium postgres ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000] [RECORD=large.duckdb]
 	@$(BIN)/python -m bench $(PARTS) $(if $(LONG),--form long) $(if $(WRITE),--write) --json bench/latest.json \

@@ -32,7 +32,9 @@ from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, Standpoint, page_at
 from dashboard.ui.frame.asked import read_asof
+from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
+from dashboard.ui.frame.guard import AT_HOME
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.precompressed import takes_gzip
@@ -50,7 +52,7 @@ STYLESHEET = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 TITLE = re.compile(r"<title>[^<]*</title>")
 BODY = re.compile(r"<body>")
 ROOT = re.compile(r"<div id=\"root\"></div>")
-HEAD_END = "</head>"
+HEAD, HEAD_END = re.compile("<head>"), "</head>"
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
 SOON = 20  # certifications that are assessed while a first sight is waited for
@@ -67,7 +69,10 @@ def _index(name: str) -> str:
     """
     text = INDEX.read_text(encoding="utf-8")
     sheets = "".join(STYLESHEET.findall(text))
-    named = text.replace(HEAD_END, preloads(name, text) + HEAD_END)
+    found = bundle()
+    alone = found.page(text) if found else text
+    alone = HEAD.sub(lambda head: f"{head[0]}<script>{AT_HOME}</script>", alone)
+    named = alone.replace(HEAD_END, preloads(name, text) + HEAD_END)
     return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", named))
 
 

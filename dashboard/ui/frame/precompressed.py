@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.paths import ASSETS
+from dashboard.ui.frame.bundle import Bundle
 
 FOLDER = Path(streamlit.__file__).parent / "static" / "static"
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -44,15 +45,26 @@ def _icons(folder: Path) -> Path | None:
 class Precompressed:
     """Answer for scripts and styles, Streamlit's and our own, to whoever takes gzip, and for its icons.
 
-    `own` are ours by path, each as a text. Every other request is passed on.
+    `own` are ours by path, as texts; of Streamlit's some may be `joined`. Every other request is passed on.
     """
 
     def __init__(
-        self, app: ASGIApp, base: str = "", folder: Path = FOLDER, own: Mapping[str, str] | None = None
+        self,
+        app: ASGIApp,
+        base: str = "",
+        folder: Path = FOLDER,
+        own: Mapping[str, str] | None = None,
+        joined: Bundle | None = None,
     ) -> None:
         self._app = app
         found = (file for file in sorted(folder.rglob("*")) if file.suffix in KINDS)
         self._files = {f"{base}/static/{file.relative_to(folder).as_posix()}": file for file in found}
+        # What stands in the folder of the joined script stands nowhere else, so nothing of it is passed on.
+        self._joined = f"{base}/{joined.folder}/" if joined else None
+        self._packed = (
+            {f"{self._joined}{name}": body for name, body in joined.files.items()} if joined else {}
+        )
+        self._scripts = f"{base}/static/js"
         self._own = {f"{base}/{path}": _Known.text(text, path) for path, text in (own or {}).items()}
         # The address is that of the whole font; the icons in use may be others tomorrow.
         whole = _icons(folder)
@@ -68,14 +80,26 @@ class Precompressed:
         path, headers = scope["path"], Headers(scope=scope)
         if known := self._font.get(path):
             return known.to(headers)
-        if not takes_gzip(headers):
+        is_joined = self._joined is not None and path.startswith(self._joined)
+        if not (takes_gzip(headers) or is_joined):
             return None
         if known := self._own.get(path):
             return known.to(headers)
-        if file := self._files.get(path):
-            body = await asyncio.to_thread(_compressed, file)
-            return Response(body, media_type=KINDS[file.suffix], headers=HEADERS)
-        return None
+        body = self._packed.get(path) or await self._pack(path, is_joined=is_joined)
+        if body is None:
+            return None
+        kind = KINDS[Path(path).suffix]
+        if takes_gzip(headers):
+            return Response(body, media_type=kind, headers=HEADERS)
+        whole = {name: value for name, value in HEADERS.items() if name != "Content-Encoding"}
+        return Response(gzip.decompress(body), media_type=kind, headers=whole)
+
+    async def _pack(self, path: str, *, is_joined: bool) -> bytes | None:
+        """A file of Streamlit's, compressed and kept; None where there is none."""
+        own = path.replace(self._joined, f"{self._scripts}/") if is_joined and self._joined else path
+        if file := self._files.get(own):
+            self._packed[path] = await asyncio.to_thread(_compressed, file)
+        return self._packed.get(path)
 
 
 class _Known:

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from dashboard.paths import ASSETS
+from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.portfolio import PORTFOLIO
 from dashboard.ui.frame.precompressed import FOLDER
 
@@ -76,7 +77,9 @@ def preloads(page: str, index: str) -> str:
     """Links to what a page will ask for beside what Streamlit's `index.html` names."""
     elements = OF_ALL if page == PORTFOLIO else (*FRAME, *ELEMENTS.get(page, ()))
     named = dict.fromkeys(chunk for element in elements for chunk in _chunks(element))
-    scripts = [f"static/js/{chunk}" for chunk in named if chunk not in index]
+    joined_of = bundle()
+    folder, come = (joined_of.folder, joined_of.given) if joined_of else ("static/js", {})
+    scripts = [f"{folder}/{chunk}" for chunk in named if chunk not in index and chunk not in come]
     own = [component_path(name) for name in (*COMPONENTS, *OWN.get(page, ()))]
     return "".join(
         [

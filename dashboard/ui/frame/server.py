@@ -15,6 +15,7 @@ from dashboard.errors import ReadinessError
 from dashboard.exporters.json import questions
 from dashboard.ui.frame import endpoints, first_sight, scripts, view
 from dashboard.ui.frame.address import Standpoint
+from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.guard import Guard
 from dashboard.ui.frame.precompressed import Precompressed
 
@@ -64,10 +65,9 @@ def middleware(names: Iterable[str]) -> list[Middleware]:
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     start = f"/{base}" if base else ""
     pages = {f"{start}/{name}" for name in ("", "index.html", *names)} | {start} | {r.path for r in ROUTES}
-    own = scripts.texts()
     return [
         Middleware(Guard, hosts=hosts or ["*"], pages=pages),
-        Middleware(Precompressed, base=start, own=own),
+        Middleware(Precompressed, base=start, own=scripts.texts(), joined=bundle()),
     ]
 
 

@@ -11,10 +11,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
 from dashboard.paths import PACKAGE, PAGES
+from dashboard.ui.frame.bundle import Bundle
 from dashboard.ui.frame.first_sight import _sent
 from dashboard.ui.frame.precompressed import FOLDER, FONT, ICONS, MADE_OF, Precompressed
 
 SCRIPT = b"const a = 1;\n" * 400
+JOINED = Bundle("static/joined-1", gzip.compress(b"one();"), {"index.abc.js": {"t": "m0_t"}})
 BEHIND = PlainTextResponse("behind")
 
 
@@ -22,6 +24,7 @@ BEHIND = PlainTextResponse("behind")
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "js").mkdir()
     (tmp_path / "js" / "index.abc.js").write_bytes(SCRIPT)
+    (tmp_path / "js" / "Chart.abc.js").write_bytes(SCRIPT + SCRIPT)
     (tmp_path / "font.woff2").write_bytes(b"wOF2")
     return tmp_path
 
@@ -40,7 +43,7 @@ def get(folder: Path, path: str, **headers: str) -> tuple[Headers, bytes]:
 
     fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "headers": fields}
-    asyncio.run(Precompressed(BEHIND, folder=folder, own=OWN)(scope, receive, send))
+    asyncio.run(Precompressed(BEHIND, folder=folder, own=OWN, joined=JOINED)(scope, receive, send))
     return Headers(raw=messages[0]["headers"]), messages[1]["body"]
 
 
@@ -69,6 +72,31 @@ def test_a_script_is_sent_compressed_and_kept_for_ever(folder: Path):
 )
 def test_every_other_request_is_passed_on(folder: Path, path: str, headers: dict[str, str]):
     assert get(folder, path, **headers)[1] == BEHIND.body
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bundle.js", b"one();"),
+        ("index.abc.js", b'export{m0_t as t}from"./bundle.js";'),
+        ("Chart.abc.js", SCRIPT + SCRIPT),
+    ],
+)
+@pytest.mark.parametrize("headers", [{"accept_encoding": "gzip"}, {}, {"range": "bytes=0-9"}])
+def test_beside_the_joined_script_stands_all_that_it_may_ask_for(
+    folder: Path, name: str, text: bytes, headers: dict[str, str]
+):
+    found, body = get(folder, f"/static/joined-1/{name}", **headers)
+
+    is_packed = found.get("Content-Encoding") == "gzip"
+    assert is_packed is (headers == {"accept_encoding": "gzip"})
+    assert (gzip.decompress(body) if is_packed else body) == text
+    assert "immutable" in found["Cache-Control"]
+    assert found["Vary"] == "Accept-Encoding"
+
+
+def test_what_is_not_there_beside_the_joined_script_is_passed_on(folder: Path):
+    assert get(folder, "/static/joined-1/nothing.js", accept_encoding="gzip")[1] == BEHIND.body
 
 
 def test_each_script_of_streamlit_stands_at_its_own_address():

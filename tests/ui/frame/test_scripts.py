@@ -7,6 +7,7 @@ import pytest
 from dashboard.navigation import LINKED, TITLES
 from dashboard.paths import ASSETS
 from dashboard.ui.frame import scripts
+from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.first_sight import INDEX
 from dashboard.ui.frame.precompressed import FOLDER
 
@@ -36,11 +37,21 @@ def test_a_module_stands_once_and_before_all_that_import_it():
 
 @pytest.mark.parametrize("page", [*TITLES, *LINKED])
 def test_each_script_that_is_named_is_there_once(page: str):
-    named = re.findall(r'href="./static/([^"]+)"', scripts.preloads(page, INDEX_TEXT))
+    joined = bundle()
+    assert joined
+    named = re.findall(rf'href="./{joined.folder}/([^"]+)"', scripts.preloads(page, INDEX_TEXT))
 
-    assert named
     assert len(named) == len(set(named))
-    assert all((FOLDER / name).is_file() and name not in INDEX_TEXT for name in named)
+    assert bool(named) is (page in ("gates", "compare", "portfolio", "review"))
+    assert all((FOLDER / "js" / name).is_file() and name not in joined.given for name in named)
+
+
+def test_without_the_joined_script_each_is_named(monkeypatch):
+    monkeypatch.setattr(scripts, "bundle", lambda: None)
+    named = re.findall(r'href="./static/js/([^"]+)"', scripts.preloads.__wrapped__("overview", INDEX_TEXT))
+
+    assert any(name.startswith("Selectbox.") for name in named)
+    assert all((FOLDER / "js" / name).is_file() and name not in INDEX_TEXT for name in named)
 
 
 def test_each_element_is_known_to_streamlit_by_its_name():
