@@ -1,8 +1,8 @@
 """Streamlit's scripts that nearly every page asks for, joined into one by `make bundle`.
 
 A browser needs some milliseconds for each script that it is given, from its cache too, and Streamlit's page
-names sixty. The joined one stands in a folder of its own, in which each script that is in it gives what it
-gave, taken from there; so others find it, and no address ever stood for anything else.
+names sixty. The joined one stands in a folder of its own, in which all others take from it what is in it; so
+no address ever stood for anything else. What asks for one of those in it finds one that gives the same.
 """
 
 import gzip
@@ -20,6 +20,7 @@ from dashboard.paths import ASSETS
 STATIC = Path(streamlit.__file__).parent / "static"
 SCRIPT, GIVEN = ASSETS / "bundle.js.gz", ASSETS / "bundle.json"
 NAME = "bundle.js"
+TAKEN, ALONE = re.compile(r'import\{([^}]*)\}from"\./([^"]+)"'), re.compile(r'import"\./([^"]+)";')
 NAMED = re.compile(r'<link rel="modulepreload"[^>]*href="\./static/js/([^"]+)">\s*')
 
 
@@ -38,6 +39,18 @@ class Bundle(NamedTuple):
         """What stands in the folder in place of Streamlit's own, compressed, by name."""
         stubs = {name: gzip.compress(self._stub(name).encode(), mtime=0) for name in self.given}
         return {NAME: self.packed, **stubs}
+
+    def taking(self, text: str) -> str:
+        """A script that is not in it; it takes from this one what it would take from those in it."""
+
+        def taken(found: re.Match[str]) -> str:
+            names = self.given.get(found[2])
+            if names is None:
+                return found[0]
+            pairs = [each.split(" as ") for each in found[1].split(",")]
+            return f'import{{{",".join(" as ".join([names[p[0]], p[-1]]) for p in pairs)}}}from"./{NAME}"'
+
+        return ALONE.sub(lambda m: "" if m[1] in self.given else m[0], TAKEN.sub(taken, text))
 
     def _stub(self, name: str) -> str:
         names = ",".join(f"{own} as {given}" for given, own in self.given[name].items())

@@ -60,11 +60,12 @@ class Precompressed:
         found = (file for file in sorted(folder.rglob("*")) if file.suffix in KINDS)
         self._files = {f"{base}/static/{file.relative_to(folder).as_posix()}": file for file in found}
         # What stands in the folder of the joined script stands nowhere else, so nothing of it is passed on.
-        self._joined = f"{base}/{joined.folder}/" if joined else None
+        self._joined = joined
+        self._folder = f"{base}/{joined.folder}" if joined else None
         self._packed = (
-            {f"{self._joined}{name}": body for name, body in joined.files.items()} if joined else {}
+            {f"{self._folder}/{name}": body for name, body in joined.files.items()} if joined else {}
         )
-        self._scripts = f"{base}/static/js"
+        self._scripts = f"{base}/static/js/"
         self._own = {f"{base}/{path}": _Known.text(text, path) for path, text in (own or {}).items()}
         # The address is that of the whole font; the icons in use may be others tomorrow.
         whole = _icons(folder)
@@ -80,12 +81,11 @@ class Precompressed:
         path, headers = scope["path"], Headers(scope=scope)
         if known := self._font.get(path):
             return known.to(headers)
-        is_joined = self._joined is not None and path.startswith(self._joined)
-        if not (takes_gzip(headers) or is_joined):
+        if not (takes_gzip(headers) or self._is_joined(path)):
             return None
         if known := self._own.get(path):
             return known.to(headers)
-        body = self._packed.get(path) or await self._pack(path, is_joined=is_joined)
+        body = self._packed.get(path) or await self._pack(path)
         if body is None:
             return None
         kind = KINDS[Path(path).suffix]
@@ -94,12 +94,20 @@ class Precompressed:
         whole = {name: value for name, value in HEADERS.items() if name != "Content-Encoding"}
         return Response(gzip.decompress(body), media_type=kind, headers=whole)
 
-    async def _pack(self, path: str, *, is_joined: bool) -> bytes | None:
+    async def _pack(self, path: str) -> bytes | None:
         """A file of Streamlit's, compressed and kept; None where there is none."""
-        own = path.replace(self._joined, f"{self._scripts}/") if is_joined and self._joined else path
-        if file := self._files.get(own):
+        if file := self._files.get(path):
             self._packed[path] = await asyncio.to_thread(_compressed, file)
+        elif self._is_joined(path) and (file := self._files.get(self._scripts + path.rpartition("/")[2])):
+            self._packed[path] = await asyncio.to_thread(self._taking, file)
         return self._packed.get(path)
+
+    def _is_joined(self, path: str) -> bool:
+        return self._folder is not None and path.rpartition("/")[0] == self._folder
+
+    def _taking(self, file: Path) -> bytes:
+        text = file.read_text(encoding="utf-8")
+        return gzip.compress((self._joined.taking(text) if self._joined else text).encode(), 9, mtime=0)
 
 
 class _Known:

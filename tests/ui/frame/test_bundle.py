@@ -55,6 +55,25 @@ def test_in_place_of_each_script_stands_what_takes_it_from_the_one(joined: Bundl
     assert f"{joined.given[main]['t']} as t" in stub
 
 
+def test_every_other_script_takes_from_the_one_what_is_in_it(joined: Bundle):
+    main, other = list(joined.given)[:2]
+    text = f'import{{t as e,n}}from"./Chart.js";import{{t as r}}from"./{main}";import"./{other}";r(e)'
+
+    assert joined.taking(text) == f'import{{t as e,n}}from"./Chart.js";import{{m0_t as r}}from"./{NAME}";r(e)'
+    for file in (file for file in (FOLDER / "js").glob("*.js") if file.name not in joined.given):
+        names = IMPORT.findall(joined.taking(file.read_text(encoding="utf-8")))
+        assert not {name for _, name in names} & set(joined.given)
+
+
+def test_an_element_that_is_in_it_is_there_when_it_is_first_drawn(joined: Bundle):
+    text = gzip.decompress(joined.packed).decode()
+    selectbox = next(name for name in joined.given if name.startswith("Selectbox."))
+
+    assert f'import("./{selectbox}")' not in text
+    assert re.search(rf'lazy\)\(\(\)=>\w+\["{re.escape(selectbox)}"\]\)', text)
+    assert re.search(rf'\["{re.escape(selectbox)}"\]=\{{then:', text)
+
+
 def test_of_another_streamlit_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(bundles, "STATIC", tmp_path)
     (tmp_path / "index.html").write_text(INDEX.read_text(encoding="utf-8"), encoding="utf-8")
