@@ -32,7 +32,7 @@ async function look(mine) {
 
 // The first sight came with the page's HTML, and lies over it until the page has drawn.
 const LONGEST = 10000;
-const STILL = 4; // frames in which nothing of the page moves before it is shown
+const STILL = 3; // frames in which nothing of the page moves before it is shown
 let covered = performance.now();
 let still = 0;
 let place = "";
