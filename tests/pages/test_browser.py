@@ -140,7 +140,7 @@ def test_no_page_fetches_plotly(server, page, name, says):
     expect(heading(page)).to_contain_text(says, timeout=20_000)
     page.wait_for_load_state("networkidle")
 
-    assert [url for url in scripts if "/static/js/" in url]
+    assert [url for url in scripts if url.endswith("/bundle.js")]
     assert [url for url in scripts if "plotly" in url] == []
 
 
