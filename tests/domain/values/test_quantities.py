@@ -456,3 +456,13 @@ def test_a_number_too_long_to_compare_is_no_figure_and_leaves_a_requirement_in_w
 )
 def test_a_time_of_several_parts_is_brought_to_the_unit_of_its_last(text: str, whole: str):
     assert with_whole_figures(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "value"), [(">= 90%", "exactly 95%", 95), ("0 open incidents", "zero incidents", 0)]
+)
+def test_an_exact_figure_and_none_at_all_settle_the_matter(asked: str, found: str, value: int):
+    result = read_result(found)
+
+    assert result is not None
+    assert read_requirement(asked).deciding(result) == value
