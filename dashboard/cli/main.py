@@ -83,7 +83,7 @@ def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package has any for us; it looks at all
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="readiness")
     except ReadinessError as error:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
