@@ -65,7 +65,6 @@ soak: $(DEV) chromium postgres nginx ## Run the long form of the fuzz tests, of 
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "killed or corruption or failing or swapped or readers" tests/store/publish
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest tests/pages/test_flood.py tests/pages/test_crowd.py tests/pages/test_sessions.py tests/test_deploy.py tests/test_deploy_files.py tests/bench/test_parts.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest $(WORKERS) tests/store/telemetry tests/store/publish/test_replica.py tests/store/test_verification.py
-	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -k "postgres" tests/cli tests/store/read tests/store/publish/test_showing.py
 	@SOAK=$(or $(SOAK),10000) $(BIN)/python -m pytest -rP tests/store/postgres tests/cli/test_server.py tests/pages/test_viewers.py
 
 .PHONY: cost

@@ -1,7 +1,7 @@
 """A ledger in PostgreSQL under test: a database of its own in a server that the session starts once."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -14,17 +14,16 @@ from dashboard.settings import Server
 from dashboard.store.database import telemetry_of
 from dashboard.store.postgres.migration import migrate
 from dashboard.store.publish.moving import move
-from tests.examples import SOAK
 
 NUMBERS = count(1)
 BACKENDS = ("file", "postgres")
 Shelve = Callable[[Path | None], Server]
 
 
-def on_each_backend(metafunc: pytest.Metafunc, core: Collection[str]) -> None:
-    """Run a test on a record in a file and on one in PostgreSQL: in `make soak`, and where its module is core."""
-    is_wanted = SOAK or metafunc.definition.path.name in core
-    metafunc.parametrize("backend", BACKENDS if is_wanted else BACKENDS[:1], indirect=True)
+def on_each_backend(metafunc: pytest.Metafunc) -> None:
+    """Run a test on a record in a file and on one in PostgreSQL, but for what is of files alone."""
+    if "backend" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("of_files"):
+        metafunc.parametrize("backend", BACKENDS, indirect=True)
 
 
 @pytest.fixture

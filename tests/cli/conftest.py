@@ -35,16 +35,11 @@ class Answer:
 Run = Callable[..., Answer]
 
 
-# Of the tests that begin with a record, those that `make test` runs on PostgreSQL too; `make soak` runs all of
-# them on both, but for those that name the record's file.
-ON_BOTH = ("test_tidy.py", "test_verify.py")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    own = inspect.signature(metafunc.function).parameters
-    of_files = metafunc.definition.get_closest_marker("of_files") or "record" in own
+    """A test that asks for the record's file is of files."""
+    of_files = "record" in inspect.signature(metafunc.function).parameters
     if {"both", "phase3"} & set(metafunc.fixturenames) and not of_files:
-        on_each_backend(metafunc, ON_BOTH)
+        on_each_backend(metafunc)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -66,22 +66,22 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def news(phase3: Run, clock, record: Path, bundled: dict[str, Path]) -> Run:
+def news(phase3: Run, clock, begin: Callable[[Path], None], bundled: dict[str, Path]) -> Run:
     """The Phase 3 certificate in its second week: a rollback, a slip and an item done.
 
-    Copied after the first time.
+    Made in a file the first time.
     """
     clock("2025-09-22T10:00:00Z")
     kept = bundled["phase3"].with_name("news.duckdb")
-    if kept.exists():
-        shutil.copyfile(kept, record)
-        return phase3
-    phase3("record", "traffic", "10", "--on", "2025-09-20")
-    phase3("record", "traffic", "0", "--on", "2025-09-21", "--reason", "errors")
-    phase3("record", "condition", "2", "item", "1", "--on", "2025-09-21")
-    extended = ("--to", "2025-10-04", "--reason", "staff", "--approver", "Board", "--on", "2025-09-21")
-    phase3("record", "condition", "2", "extend", *extended)
-    shutil.copyfile(record, kept)
+    if not kept.exists():
+        shutil.copyfile(bundled["phase3"], kept)
+        told = ("--database", str(kept))
+        phase3("record", "traffic", "10", "--on", "2025-09-20", *told)
+        phase3("record", "traffic", "0", "--on", "2025-09-21", "--reason", "errors", *told)
+        phase3("record", "condition", "2", "item", "1", "--on", "2025-09-21", *told)
+        extended = ("--to", "2025-10-04", "--reason", "staff", "--approver", "Board", "--on", "2025-09-21")
+        phase3("record", "condition", "2", "extend", *extended, *told)
+    begin(kept)
     return phase3
 
 

@@ -139,13 +139,7 @@ class Book:
         return {f.name for f in self.path.parent.iterdir()} - beside
 
 
-# What is asked of a record wherever it lies; the other tests of the store are of files, or of PostgreSQL.
-ON_BOTH = ("test_read.py", "test_showing.py")
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "backend" in metafunc.fixturenames and metafunc.definition.path.name in ON_BOTH:
-        on_each_backend(metafunc, ON_BOTH[:1])
+pytest_generate_tests = on_each_backend
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from dashboard.store.read import certification_ids, read_record
 from dashboard.store.verification import verify
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 
+pytestmark = pytest.mark.of_files
+
 FLIPS = int(os.environ.get("SOAK", "8"))
 SEED = 20261127
 MINUTE = timedelta(minutes=1)

@@ -124,6 +124,7 @@ def test_where_nothing_can_be_kept_each_is_told_anew(two: Book, asked, tmp_path:
     assert asked(two, cache=blocked) == asked(two, cache=blocked) == [*IDS]
 
 
+@pytest.mark.of_files
 def test_a_table_of_answers_that_is_none_is_passed_over(two: Book, asked, tmp_path: Path):
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / FILE).write_text("no table" * 1000)

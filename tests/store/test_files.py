@@ -20,6 +20,8 @@ from dashboard.store.publish.snapshot import open_snapshot
 from tests.examples import examples
 from tests.store.conftest import Book, day
 
+pytestmark = pytest.mark.of_files
+
 VICTIM = b"somebody else's"
 
 

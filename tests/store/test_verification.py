@@ -31,6 +31,8 @@ from tests.examples import SOAK
 from tests.store.conftest import EVERY_KIND, Book, day, holding_its_telemetry
 from tests.store.publish.test_replica import alterations
 
+pytestmark = pytest.mark.of_files
+
 ROOT = Path(__file__).parents[2]
 KEYGEN = shutil.which("ssh-keygen") or "ssh-keygen"
 

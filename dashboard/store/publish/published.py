@@ -75,7 +75,7 @@ def published(path: Address, cache: Path) -> Iterator[Published]:
     """
     try:
         with named_errors(path), ExitStack() as held:
-            _ready(cache)
+            ready(cache)
             if isinstance(path, Server):
                 yield Published(
                     lambda: held.enter_context(mirrored(path, cache)), partial(_head_of_server, path)
@@ -130,7 +130,7 @@ def _private_copy(path: Path, cache: Path) -> Iterator[tuple[Path, str]]:
         yield part, _copy(path, part)
 
 
-def _ready(cache: Path) -> None:
+def ready(cache: Path) -> None:
     """Make the cache where there is none; PassingError where it cannot be, or anyone may write to it."""
     try:
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)

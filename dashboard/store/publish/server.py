@@ -18,6 +18,7 @@ from dashboard.store.postgres import entries as server
 from dashboard.store.postgres.connection import AbsentError, Connection
 from dashboard.store.publish.desk import Desk, desk_for
 from dashboard.store.publish.manifest import manifest_text
+from dashboard.store.publish.published import PassingError, ready
 from dashboard.store.publish.telemetry import place
 from dashboard.store.publish.writer import storage_errors
 
@@ -79,9 +80,8 @@ def server_turn(record: Server, patience: float, cache: Path) -> Iterator[Server
 
     StorageError where that was not enough, or where the server does not answer.
     """
-    with storage_errors(record):
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        ready(cache)
         with server.exclusive(record, patience) as connection:
             turn = ServerTurn(record, connection)
             try:
@@ -90,6 +90,8 @@ def server_turn(record: Server, patience: float, cache: Path) -> Iterator[Server
                 turn.end()
     except AbsentError as error:
         raise StorageError(f"{error}; nothing was written") from None
+    except PassingError as error:
+        raise StorageError(f"{record}: {error}; nothing was written") from None
 
 
 def _signed(text: bytes, key: "Ed25519PrivateKey") -> str:

@@ -11,8 +11,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.store.conftest import Book
 from tests.store.publish.test_strangers import BLOCK, HEADER, sealed
+
+pytestmark = pytest.mark.of_files
 
 ROOT = Path(__file__).parents[3]
 CORRUPTIONS = max(8, int(os.environ.get("SOAK", "0")) // 5)

@@ -14,6 +14,8 @@ from dashboard.store.ledger.entries import ledger_entries
 from dashboard.store.publish.snapshot import open_snapshot
 from tests.store.conftest import Book, day
 
+pytestmark = pytest.mark.of_files
+
 IS_LONG = "SOAK" in os.environ
 STRIDE = 1 if IS_LONG else 4
 CALLS: dict[str, tuple[Any, str]] = {

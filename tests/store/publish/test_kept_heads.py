@@ -26,6 +26,7 @@ def change(book: Book, sql: str) -> None:
         connection.execute(sql)
 
 
+@pytest.mark.of_files
 def test_each_way_not_to_extend_a_ledger_is_told_from_the_others(full: Book, tmp_path: Path):
     kept, good = keeper(full, tmp_path), full.bytes()
     assert said(kept, full) is None
@@ -46,6 +47,7 @@ def test_each_way_not_to_extend_a_ledger_is_told_from_the_others(full: Book, tmp
     assert said(kept, full) is None
 
 
+@pytest.mark.of_files
 def test_of_a_long_ledger_the_newest_hashes_are_kept(full: Book, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(kept_heads, "MOST", 2)
     kept, good = keeper(full, tmp_path), full.bytes()
@@ -61,6 +63,7 @@ def test_of_a_long_ledger_the_newest_hashes_are_kept(full: Book, tmp_path: Path,
     assert "its chain was written anew before entry 6" in str(said(kept, full))
 
 
+@pytest.mark.of_files
 def test_two_records_and_two_boards_keep_heads_apart(full: Book, tmp_path: Path):
     other = Book(tmp_path / "other.duckdb")
     other.certify(day(3))
@@ -70,12 +73,14 @@ def test_two_records_and_two_boards_keep_heads_apart(full: Book, tmp_path: Path)
     assert heads_path(full.path, tmp_path) != heads_path(other.path, tmp_path)
 
 
+@pytest.mark.of_files
 def test_a_head_that_cannot_be_kept_is_said(full: Book, tmp_path: Path):
     (tmp_path / "heads").write_text("a file in the place of the folder", encoding="utf-8")
 
     assert "could not be read" in str(said(keeper(full, tmp_path), full))
 
 
+@pytest.mark.of_files
 def test_a_disk_without_room_is_said(full: Book, tmp_path: Path, monkeypatch):
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -86,6 +91,7 @@ def test_a_disk_without_room_is_said(full: Book, tmp_path: Path, monkeypatch):
     assert said(keeper(full, tmp_path), full) == expected
 
 
+@pytest.mark.of_files
 def test_an_empty_ledger_keeps_and_accepts_nothing(full: Book, tmp_path: Path):
     change(full, "delete from ledger")
 

@@ -20,6 +20,8 @@ from tests.store.conftest import EVERY_KIND, Book, certificate, day
 from tests.store.telemetry.test_trigger_runs import certificate as watched
 from tests.store.telemetry.test_trigger_runs import ok, table
 
+pytestmark = pytest.mark.of_files
+
 TABLES = "select table_name from duckdb_tables() where not internal order by table_name"
 ROWS = "select columns(*)::varchar from {} order by all"
 

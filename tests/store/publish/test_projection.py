@@ -43,6 +43,7 @@ def test_every_entry_has_its_rows(full: Book):
     }
 
 
+@pytest.mark.of_files
 def test_projecting_all_at_once_gives_the_rows_of_projecting_one_by_one(full: Book, book: Book):
     with writing(full.path, now=day(20)) as writer:
         at_once = contents(writer.cursor)
@@ -71,6 +72,7 @@ def test_however_many_entries_are_projected_at_once_the_rows_are_the_same(
         assert contents(connection) == expected
 
 
+@pytest.mark.of_files
 def test_what_is_asked_at_each_look_reads_no_body_of_the_ledger(full: Book, tmp_path: Path):
     full.certify(day(20), watched("availability"))
     with writing(full.path, now=day(28)) as writer:

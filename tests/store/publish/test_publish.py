@@ -21,6 +21,8 @@ from dashboard.store.read import certification_ids, read_record
 from tests.examples import SOAK
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 
+pytestmark = pytest.mark.of_files
+
 ROOT = Path(__file__).parents[3]
 KILLS = 20 if SOAK else 3
 KILLED_RECORDS = max(1, SOAK // 400)

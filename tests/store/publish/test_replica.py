@@ -15,6 +15,8 @@ from dashboard.store.read import certification_ids, read_record
 from tests.examples import SOAK, examples
 from tests.store.conftest import Book, certificate, day
 
+pytestmark = pytest.mark.of_files
+
 OBJECTS = """
 select 'table', table_name from duckdb_tables() where not internal
 union all

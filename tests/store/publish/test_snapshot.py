@@ -21,6 +21,8 @@ from dashboard.store.publish.snapshot import Snapshot, Viewer, open_snapshot
 from dashboard.store.read import read_record
 from tests.store.conftest import EVERY_KIND, Book, day
 
+pytestmark = pytest.mark.of_files
+
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:

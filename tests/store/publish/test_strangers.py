@@ -25,6 +25,8 @@ from dashboard.store.publish.snapshot import Viewer, open_snapshot
 from tests.store.conftest import Book, day
 from tests.store.publish.test_replica import seen_or_said, shown
 
+pytestmark = pytest.mark.of_files
+
 HEADER, BLOCK = 4096, 262144
 WORD, MULTIPLIER = 2**64 - 1, 0xBF58476D1CE4E5B9
 
