@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock
 
 from dashboard.errors import AlteredError
@@ -34,12 +35,9 @@ def mirrored(server: Server, cache: Path) -> Iterator[Cursor]:
 
 
 def _fetch(connection: Connection, file: Path) -> None:
-    """Add what is new to the mirror; one that the server's ledger does not extend is made anew."""
-    if file.exists():
-        with database.open_read_only(file) as cursor:
-            last = read_head(cursor)
-        if last is not None and hash_at(connection, last.seq) != last.hash:
-            file.unlink()
+    """Add what is new to the mirror; a damaged one, or one that the ledger does not extend, is made anew."""
+    if file.exists() and not _is_extended_by(connection, file):
+        file.unlink()
     is_new = not file.exists()
     with database.create(file) if is_new else database.open_for_writing(file) as cursor:
         file.chmod(0o600)
@@ -50,3 +48,12 @@ def _fetch(connection: Connection, file: Path) -> None:
                 raise AlteredError(f"{fault}; restore a copy")
             ledger.append(cursor, batch)
             last = batch[-1]
+
+
+def _is_extended_by(connection: Connection, file: Path) -> bool:
+    try:
+        with database.open_read_only(file) as cursor:
+            last = read_head(cursor)
+    except duckdb.Error:
+        return False
+    return last is None or hash_at(connection, last.seq) == last.hash

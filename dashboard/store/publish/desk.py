@@ -1,5 +1,6 @@
 """A writer's desk: the working copy of a record in PostgreSQL, kept by a process from one turn to its next.
 
+A process begins with what was used last on this machine, and leaves its copy to the next.
 Each turn appends in one transaction of the copy, which ends as that of the server does; the next fetches only
 what others added meanwhile. A copy that the ledger does not extend is thrown away.
 """
@@ -8,6 +9,7 @@ import atexit
 import os
 import shutil
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from dashboard.store.postgres.connection import Connection
 from dashboard.store.postgres.entries import entries_since
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.published import telemetry_folders
-from dashboard.store.publish.replica import keep, part_of
+from dashboard.store.publish.replica import keep, newest, part_of
 from dashboard.store.publish.working import working_copy
 from dashboard.store.telemetry.checked import faults_of
 from dashboard.store.telemetry.files import FileFault
@@ -34,18 +36,24 @@ SPARE = "pragma disable_checkpoint_on_shutdown"
 class Desk:
     """A working copy of the record of one server, for one writer of this process at a time."""
 
-    def __init__(self, record: Server, cache: Path, *also: Path) -> None:
+    def __init__(self, record: Server, cache: Path, *also: Path, base: Path | None = None) -> None:
         self._cache, self._process = cache, os.getpid()
         self.record, self._folder = record, part_of(cache)
         self._folder.mkdir(mode=0o700)
         self.file = self._folder / "new.duckdb"
         try:
             self._places = telemetry_folders(record, cache)
-            self.connection: Cursor = working_copy(record, self.file, cache, *also, is_new=False)
+            self.connection: Cursor = (
+                self._copy(base) if base else working_copy(record, self.file, cache, *also, is_new=False)
+            )
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         self.connection.execute(SPARE)
+
+    def _copy(self, replica: Path) -> Cursor:
+        shutil.copyfile(replica, self.file)
+        return database.open_for_writing(self.file, database.telemetry_of(self.file), *self._places)
 
     def is_for(self, record: Server, cache: Path) -> bool:
         """Whether it may be used for a record: by who made it, its telemetry where it was."""
@@ -107,16 +115,25 @@ def desk_for(record: Server, cache: Path, server: Connection, *also: Path) -> De
 
     One that reaches other folders too is new.
     """
-    with _LOCK:
-        kept = [] if also else [desk for desk in _KEPT if desk.is_for(record, cache)]
-        _KEPT[:] = [desk for desk in _KEPT if desk not in kept]
-    for desk in kept:
+    for desk in () if also else _begun(record, cache):
         if desk.catch_up(server):
             return desk
         desk.close()
     desk = Desk(record, cache, *also)
     desk.connection.begin()
     return desk
+
+
+def _begun(record: Server, cache: Path) -> Iterator[Desk]:
+    """Desks that may lack a few entries: this process's own, then one of the replica that was used last."""
+    with _LOCK:
+        kept = [desk for desk in _KEPT if desk.is_for(record, cache)]
+        _KEPT[:] = [desk for desk in _KEPT if desk not in kept]
+    yield from kept
+    base = newest(cache, telemetry_folders(record, cache))
+    if base:
+        with suppress(OSError, duckdb.Error):  # It was swept, or is damaged.
+            yield Desk(record, cache, base=base)
 
 
 @atexit.register

@@ -105,6 +105,15 @@ def made_before(head: str, cache: Path, places: Sequence[Path]) -> Path | None:
     return path if is_whole else None
 
 
+def newest(cache: Path, places: Sequence[Path]) -> Path | None:
+    """The replica that was used last of those whose telemetry can all be read; None where there is none."""
+    used = dict[Path, float]()
+    for file in cache.glob(f"*{_suffix(places, {})}"):
+        with suppress(OSError):  # Another process sweeps.
+            used[file] = file.stat().st_mtime
+    return max(used, key=used.__getitem__, default=None)
+
+
 def keep(copy: Cursor, file: Path, cache: Path, places: Sequence[Path]) -> None:
     """Leave a writer's finished copy in `cache` as the replica of its head; duckdb.Error.
 

@@ -10,7 +10,7 @@ import pytest
 from bench.postgres import Cluster
 from dashboard.errors import AlteredError, StorageError, UsageError
 from dashboard.importers.observations.telemetry_files import columns
-from dashboard.settings import Server
+from dashboard.settings import Server, Settings
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import GENESIS, Entry, observations_body, read_entries
 from dashboard.store.postgres import entries, watch
@@ -121,6 +121,47 @@ def test_a_process_that_writes_on_adds_what_others_wrote_to_its_copy_and_takes_b
     cursor = open_snapshot(postgres, tmp_path / "new").cursor()
     assert read_record(cursor, certification="BRIDGE-7", as_of=day(20)) == there
     assert verify(postgres, known_head=None, signers=None).entries == 7
+
+
+def left_by_a_process() -> None:
+    """What this process keeps goes as it does when it ends."""
+    while desk._KEPT:
+        desk._KEPT.pop().end()
+
+
+def test_a_process_begins_with_what_was_used_last_here_and_fetches_what_it_lacks(
+    shelf: Book, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shelf.certify(day(3))
+    left_by_a_process()
+    with writing(postgres, now=day(4), cache=tmp_path / "another machine") as writer:
+        writer.append("observations", observations_body("BRIDGE-7", EVERY_KIND), **source())
+    left_by_a_process()
+    monkeypatch.setattr(desk, "working_copy", lambda *_, **__: pytest.fail("it was made anew"))
+
+    with writing(postgres, now=day(12)) as writer:
+        seen = read_record(writer.cursor, certification="BRIDGE-7", as_of=day(20))
+        writer.append("observations", observations_body("BRIDGE-7", EVERY_KIND[:1]), **source())
+
+    assert len(seen.observations) > len(EVERY_KIND)
+    assert verify(postgres, known_head=None, signers=None).entries == 3
+    cursor = open_snapshot(postgres, tmp_path / "another machine").cursor()
+    assert read_record(cursor, certification="BRIDGE-7", known_by=day(5), as_of=day(20)).observations == (
+        seen.observations
+    )
+
+
+def test_no_damaged_file_of_the_cache_holds_up_a_writer(shelf: Book, postgres: Server):
+    shelf.certify(day(3))
+    left_by_a_process()
+    kept = list(Settings().cache.glob("*.duckdb"))
+    assert len(kept) > 1  # the mirror of the ledger, and a replica
+    for file in kept:
+        file.write_bytes(b"cut short")
+
+    shelf.record(day(4), EVERY_KIND)
+
+    assert verify(postgres, known_head=None, signers=None).entries == 2
 
 
 def test_a_copy_of_a_ledger_that_was_put_back_is_made_anew(shelf: Book, postgres: Server, cluster: Cluster):
