@@ -7,6 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 from streamlit import config as streamlit_config
 
+from dashboard.store.publish.checks import is_duckdb
 from tests.conftest import SLOW
 
 ROOT = Path(__file__).parents[1]
@@ -19,8 +20,8 @@ HOSTS = re.compile(
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|tmp|root|home)/[a-z]")
 
 
-def committed_text() -> dict[str, str]:
-    """The text of each file that is, or is about to be, committed."""
+def committed() -> dict[str, bytes]:
+    """The content of each file that is, or is about to be, committed."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -31,9 +32,15 @@ def committed_text() -> dict[str, str]:
     if listed.returncode:
         pytest.skip("no git checkout")
     files = {name: ROOT / name for name in listed.stdout.split("\0") if name}
-    contents = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+
+
+def committed_text() -> dict[str, str]:
+    """The text of each of them that is one."""
     return {
-        name: content.decode(errors="replace") for name, content in contents.items() if b"\0" not in content
+        name: content.decode(errors="replace")
+        for name, content in committed().items()
+        if b"\0" not in content
     }
 
 
@@ -50,6 +57,14 @@ def test_no_committed_file_names_one(pattern: re.Pattern[str]):
     found = {name: match[0] for name, text in committed_text().items() if (match := pattern.search(text))}
 
     assert found == {}
+
+
+def test_no_committed_file_is_a_record_or_has_a_name_that_some_system_refuses():
+    found = {
+        name for name, content in committed().items() if is_duckdb(content) or set(name) & set(':*?"<>|\\')
+    }
+
+    assert found == set()
 
 
 def test_every_phony_make_target_says_what_it_does():
