@@ -17,10 +17,10 @@ import pyarrow as pa
 from bench import records
 from dashboard.domain.standing.evaluation import assess
 from dashboard.store import database, ledger
+from dashboard.store.files import sha256_of
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot, replicate
 from dashboard.store.read import read_record
-from dashboard.store.telemetry.files import bytes_digest
 from dashboard.store.telemetry.handed_over import SCHEMA
 
 SIZES, FAR = (10, 100, 1_000), (10_000, 100_000)
@@ -92,7 +92,7 @@ def heard(samples: int, folder: Path) -> dict[str, float]:
         )
     file = next(folder.glob(f"s{samples}.duckdb.telemetry/*.parquet"))
     with timed(found, "check"):
-        bytes_digest(file)
+        sha256_of(file)
     with timed(found, "first look"):
         _, replica = replicate(path, folder / "fresh")
     with database.open_read_only(replica) as cursor:

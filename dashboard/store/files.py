@@ -1,5 +1,6 @@
 """Writing files: whole or not at all, to their owner alone, and never through a symbolic link."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -53,6 +54,12 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes; OSError."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def recall(memory: Path) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from dashboard.errors import AlteredError, MissingFileError, SnapshotError
 from dashboard.settings import Address, Server
 from dashboard.store import database
 from dashboard.store.database import Cursor, rows
+from dashboard.store.files import sha256_of
 from dashboard.store.ledger import GENESIS, Entry, read_entries
 from dashboard.store.postgres.entries import Vouched
-from dashboard.store.publish.manifest import Manifest, file_sha256, manifest_path, read_manifest, vouched
+from dashboard.store.publish.manifest import Manifest, manifest_path, read_manifest, vouched
 from dashboard.store.publish.published import published, telemetry_folders
 from dashboard.store.publish.replica import replica_of
 from dashboard.store.publish.signatures import Signer, fingerprint, signing_key
@@ -177,6 +178,6 @@ def _manifest_fault(manifest: Manifest, path: Address, entries: list[Entry]) -> 
     later = len(entries) - manifest.entries
     if later:
         return None, f"its manifest covers {manifest.entries} entries; the {later} after them are not signed"
-    if (None if isinstance(path, Server) else file_sha256(path)) != manifest.file_sha256:
+    if (None if isinstance(path, Server) else sha256_of(path)) != manifest.file_sha256:
         return "the file's bytes are not those that its manifest names", None
     return None, None

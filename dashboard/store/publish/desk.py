@@ -24,7 +24,7 @@ from dashboard.store.postgres.entries import entries_since
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.published import telemetry_folders
 from dashboard.store.publish.replica import keep, newest, part_of
-from dashboard.store.publish.working import working_copy
+from dashboard.store.publish.working import opened_copy, working_copy
 from dashboard.store.telemetry.checked import faults_of
 from dashboard.store.telemetry.files import FileFault
 
@@ -44,16 +44,14 @@ class Desk:
         try:
             self._places = telemetry_folders(record, cache)
             self.connection: Cursor = (
-                self._copy(base) if base else working_copy(record, self.file, cache, *also, is_new=False)
+                opened_copy(base, self.file, database.telemetry_of(self.file), *self._places)
+                if base
+                else working_copy(record, self.file, cache, *also, is_new=False)
             )
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         self.connection.execute(SPARE)
-
-    def _copy(self, replica: Path) -> Cursor:
-        shutil.copyfile(replica, self.file)
-        return database.open_for_writing(self.file, database.telemetry_of(self.file), *self._places)
 
     def is_for(self, record: Server, cache: Path) -> bool:
         """Whether it may be used for a record: by who made it, its telemetry where it was."""

@@ -13,10 +13,10 @@ from filelock import FileLock, Timeout
 from dashboard.errors import StorageError
 from dashboard.store import database
 from dashboard.store.database import Cursor
-from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sync
+from dashboard.store.files import OWNER_ONLY, permissions, refuse_link, remove, sha256_of, sync
 from dashboard.store.ledger import Entry
 from dashboard.store.publish.known_bytes import remember
-from dashboard.store.publish.manifest import file_sha256, write_manifest
+from dashboard.store.publish.manifest import write_manifest
 from dashboard.store.publish.published import telemetry_folders
 from dashboard.store.publish.replica import keep
 from dashboard.store.publish.telemetry import place
@@ -77,7 +77,7 @@ class FileTurn:
         with storage_errors(path):
             self.temporary.chmod(permissions(path, OWNER_ONLY))
             sync(self.temporary)
-            sha256 = file_sha256(self.temporary)
+            sha256 = sha256_of(self.temporary)
             self.temporary.replace(path)
         with _published(path, "the disk did not confirm it"):
             sync(path.parent)

@@ -3,7 +3,6 @@
 `<record>.manifest.json` and `<record>.manifest.json.sig`. Each names the SHA-256 of the one before it.
 """
 
-import hashlib
 import json
 from datetime import datetime
 from importlib.metadata import version
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 from dashboard.domain.values.fields import Model
 from dashboard.settings import Address, Server
 from dashboard.store.database import SCHEMA_VERSION
-from dashboard.store.files import OWNER_ONLY, permissions, write_whole
+from dashboard.store.files import OWNER_ONLY, permissions, sha256_of, write_whole
 from dashboard.store.ledger import GENESIS, Entry
 from dashboard.store.postgres import entries
 from dashboard.store.postgres.connection import connected
@@ -23,8 +22,6 @@ from dashboard.store.postgres.entries import Vouched
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-CHUNK = 2**20
 
 
 class Manifest(Model):
@@ -53,15 +50,6 @@ def signature_path(record: Path) -> Path:
     return record.with_name(f"{record.name}.manifest.json.sig")
 
 
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
 def manifest_text(
     newest: Entry | None, *, now: datetime, file_sha256: str | None, previous: str | None
 ) -> str:
@@ -86,7 +74,7 @@ def write_manifest(
     Both may be read by whoever may read the record. StorageError, OSError.
     """
     before = manifest_path(record)
-    previous = hashlib.sha256(before.read_bytes()).hexdigest() if before.exists() else None
+    previous = sha256_of(before) if before.exists() else None
     text = manifest_text(newest, now=now, file_sha256=file_sha256, previous=previous)
     signature_path(record).unlink(missing_ok=True)
     mode = permissions(record, OWNER_ONLY)

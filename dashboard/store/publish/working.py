@@ -26,6 +26,11 @@ def working_copy(record: Address, file: Path, cache: Path, *also: Path, is_new: 
     except SnapshotError as error:
         reason = str(error).removeprefix(f"{record.name}: ")
         raise StorageError(f"{record}: {reason}; nothing was written") from error
+    return opened_copy(replica, file, *places)
+
+
+def opened_copy(replica: Path, file: Path, *places: Path) -> Cursor:
+    """A connection to a copy of a replica, that reaches some folders; OSError, duckdb.Error."""
     shutil.copyfile(replica, file)
     return database.open_for_writing(file, *places)
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from dashboard.store.database import Cursor, alone, instant, rows
+from dashboard.store.files import sha256_of
 
 BATCH_ROWS = 100_000
 Stamp = tuple[int, int, int, int]
@@ -105,19 +106,13 @@ def file_fault(file: Path | None, account: Mapping[str, Any]) -> FileFault | Non
         return missing(digest)
     try:
         if account.get("form") == PARQUET:
-            same = bytes_digest(file) == digest
+            same = sha256_of(file) == digest
         else:
             with alone(file.parent) as cursor:
                 same = {**summary(cursor, file), "sha256": lines_digest(cursor, file)} == account
     except (OSError, duckdb.Error):
         return FileFault(f"its file {digest[:16]} cannot be read")
     return None if same else FileFault(f"its file {digest[:16]} is not what was recorded")
-
-
-def bytes_digest(file: Path) -> str:
-    """The SHA-256 of a file's bytes; OSError."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def lines_digest(cursor: Cursor, file: Path) -> str:

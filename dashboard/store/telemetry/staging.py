@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.store.database import Cursor, quoted, rows
-from dashboard.store.telemetry.files import PARQUET, bytes_digest, folders, summary
+from dashboard.store.files import sha256_of
+from dashboard.store.telemetry.files import PARQUET, folders, summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +87,7 @@ class Staging:
         self._insert()
         self._stage.execute(SETTLE.format(file=quoted(part)), {"now": now})
         self.discard()
-        digest = bytes_digest(part)
+        digest = sha256_of(part)
         file = part.replace(folder / f"{digest}.{PARQUET}")
         return file, {**summary(self._cursor, file), "form": PARQUET, "sha256": digest}
 
