@@ -81,9 +81,9 @@ bundle: $(DEV) ## Join the scripts that Streamlit's page asks for (needs Node.js
 	@$(BIN)/python -m tools.bundle $$($(BIN)/python -c "import streamlit; print(streamlit.__path__[0])")/static
 
 .PHONY: bench
-bench: $(DEV) chromium postgres ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [SAMPLES=100000000] [RECORD=large.duckdb]
+bench: $(DEV) chromium postgres ## Measure the board beside an empty Streamlit page [LONG=1] [WRITE=1] [PARTS="visits growth"] [CERTIFICATIONS="1 1000"] [SAMPLES=100000000] [RECORD=large.duckdb]
 	@$(BIN)/python -m bench $(PARTS) $(if $(LONG),--form long) $(if $(WRITE),--write) --json bench/latest.json \
-		$(if $(SAMPLES),--samples $(SAMPLES)) $(if $(RECORD),--record $(RECORD))
+		$(if $(CERTIFICATIONS),--certifications $(CERTIFICATIONS)) $(if $(SAMPLES),--samples $(SAMPLES)) $(if $(RECORD),--record $(RECORD))
 
 .PHONY: bench-peers
 bench-peers: $(DEV) ## Install Dash, NiceGUI and Panel in an environment of their own, for `make bench` to compare with

@@ -1,6 +1,6 @@
 """`make bench`: measure the board against a floor in the same run.
 
-python -m bench [PART...] [--form long] [--samples N...] [--record FILE] [--json FILE] [--write]
+python -m bench [PART...] [--form long] [--json FILE] [--write], and sizes: --help has them
 """
 
 import argparse
@@ -34,6 +34,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--form", choices=FORMS, default="short")
+    parser.add_argument("--certifications", type=int, nargs="+", help="numbers of certifications")
     parser.add_argument("--samples", type=int, nargs="+", help="numbers of samples, 100000000 say")
     parser.add_argument("--record", type=Path, help="the record of part server, in place of a new one")
     parser.add_argument("--json", type=Path, help="write the run there")
@@ -41,11 +42,16 @@ def main(words: list[str] | None = None) -> int:
     given = parser.parse_args(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends, too
     plan = FORMS[given.form]
-    plan = replace(plan, samples=tuple(given.samples or plan.samples), record=given.record)
+    plan = replace(
+        plan,
+        certifications=tuple(given.certifications or plan.certifications),
+        samples=tuple(given.samples or plan.samples),
+        record=given.record,
+    )
     failed, told = 0, list[report.Told]()
     for name in given.parts or PARTS:
         try:
-            if found := _measured(name, given.form, plan):
+            if found := _measured(name, given.form, plan.of(name)):
                 told.append(found)
         except Exception:  # noqa: BLE001 - one part that cannot be measured takes no other with it.
             traceback.print_exc()
@@ -55,6 +61,8 @@ def main(words: list[str] | None = None) -> int:
             report.save(told, given.json)
         if given.write and found:
             report.write(found)
+    took, most = sum(each.seconds for each in told), sum(plan.budgets[name] for name in given.parts or PARTS)
+    print(f"\n{took:,} s in all, of {most:,}")
     return failed
 
 
@@ -67,11 +75,12 @@ def _measured(name: str, form: str, plan: Plan) -> report.Told | None:
                 print(f"\n{figure.part}")
             print(f"  {report.line(figure)}", flush=True)
             figures.append(figure)
-    took = (datetime.now(UTC) - began).seconds
+    took = round((datetime.now(UTC) - began).total_seconds())
     if not figures:
         return None
-    print(f"  {took} s; {report.machine()}")
-    return report.Told(figures[0].part, form, began, took, report.machine(), figures)
+    found = report.Told(figures[0].part, form, began, took, plan.seconds, report.machine(), figures)
+    print(f"  {found.taken}; {found.machine}")
+    return found
 
 
 if __name__ == "__main__":

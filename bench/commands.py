@@ -47,7 +47,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
 
     one()
     subjects = {"--help": help_text, f"status {ID}": one, "record gate": gate, FLOOR: nothing}
-    taken = interleaved(subjects, plan.rounds, plan.until(0.4))
+    taken = interleaved(subjects, plan.rounds, plan.until())
     for name, goal in GOALS.items():
         yield Figure(PART, f"`{name}`, CPU", Spread.of(taken[name]), "s", goal=goal)
         yield Figure(PART, f"`{name}`, CPU", ratios(taken[name], taken[FLOOR]), floor=FLOOR)

@@ -8,8 +8,8 @@ from bench import records
 from bench.commands import ID, record_gate, status
 from bench.plan import Plan
 from bench.processes import READINESS, board, copied, floor, run, serving
-from bench.rerunning import drawn_again
-from bench.sizes import pages, served_each
+from bench.rerunning import reading
+from bench.sizes import beside_least, served_each
 from bench.spread import Figure, Spread, interleaved, ratios
 from bench.visits import FLOOR, OTHER_LIVE_GOAL, WORD, Place, compared
 
@@ -37,7 +37,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
         )
     yield from _commands(plan, made, cache)
     with served_each(made, folder, cache) as servers:
-        yield from pages(PART, plan, servers, share=0.5, goal=ONE_GOAL)
+        yield from beside_least(PART, plan, servers, plan.pages, share=0.8, goal=ONE_GOAL)
     yield from _portfolio(plan, max(made), made[max(made)], cache)
 
 
@@ -46,7 +46,7 @@ def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Fig
     for count, record in made.items():
         asked = _questions(record, cache)
         subjects |= {f"{what}@{count}": each for what, each in zip(KINDS, asked, strict=True)}
-    taken = interleaved(subjects, plan.rounds, plan.until())
+    taken = interleaved(subjects, plan.rounds, plan.until(0.55))
     least, most = min(made), max(made)
     for what, goal in KINDS.items():
         for count in made:
@@ -92,9 +92,10 @@ def _portfolio(plan: Plan, count: int, record: Path, cache: Path) -> Iterator[Fi
         serving(board(record), folder, cache=cache) as served,
         serving(floor(), folder, cache=cache) as empty,
     ):
-        drawn_again(served, "portfolio")
+        with reading(served) as reader:
+            reader.look("portfolio", "")
         places = {"portfolio": Place(f"{served.address}/portfolio"), FLOOR: Place(empty.address, WORD)}
-        taken = compared(places, min(3, plan.rounds), plan.until(0.5))
+        taken = compared(places, min(3, plan.rounds), plan.until())
     for kind, number in (("cold", 0), ("warm", 1)):
         live = {name: [each[number].live for each in found] for name, found in taken.items()}
         spread = ratios(live["portfolio"], live[FLOOR])

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from dashboard.store.database import telemetry_of
 
 PATIENCE = 900  # seconds that a server may take to answer for the first time
+LOOK, QUIET, MOST = 0.02, 0.1, 1.0  # seconds between looks at a server's CPU, without any of it, and at most
 TICKS = os.sysconf("SC_CLK_TCK")
 READINESS = (sys.executable, "-m", "readiness_board")
 FLOOR = Path(__file__).with_name("floor.py")
@@ -78,6 +79,15 @@ class Served:
         """Seconds of CPU since it started."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def rest(self) -> float:
+        """Its CPU once it uses none: Streamlit collects garbage after a run."""
+        end, used, since = time.monotonic() + MOST, self.cpu, time.monotonic()
+        while (now := time.monotonic()) < end and now - since < QUIET:
+            time.sleep(LOOK)
+            if (found := self.cpu) != used:
+                used, since = found, now
+        return self.cpu
 
     @property
     def megabytes(self) -> float:

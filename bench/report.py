@@ -58,16 +58,21 @@ class Told:
     form: str
     began: datetime
     seconds: int
+    budget: float
     machine: str
     figures: Sequence[Figure]
+
+    @property
+    def taken(self) -> str:
+        """How long it took, and that it was too long."""
+        late = f", over its budget of {self.budget:,} s" if self.seconds > self.budget else ""
+        return f"{self.seconds:,} s{late}"
 
     def markdown(self) -> str:
         """Its section of docs/benchmarks.md."""
         verdicts = [each.verdict for each in self.figures]
         counts = ", ".join(f"{verdicts.count(name)} {name}" for name in ("met", "undecided", "not met"))
-        said = (
-            f"{self.began:%-d %B %Y}, {self.form} form, {self.seconds:,} s; {self.machine}. Goals: {counts}."
-        )
+        said = f"{self.began:%-d %B %Y}, {self.form} form, {self.taken}; {self.machine}. Goals: {counts}."
         rows = [HEAD, ("---",) * len(HEAD), *(cells(each) for each in self.figures)]
         table = [f"| {' | '.join(row)} |" for row in rows]
         return "\n".join([f"{SECTION}{self.part}", "", said, "", *table])

@@ -3,14 +3,13 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count as counted
 from pathlib import Path
 from statistics import quantiles
-from typing import TypeVar
 from urllib.request import urlopen
 
 from bench.plan import Plan
@@ -18,7 +17,6 @@ from bench.processes import Served, board, floor, serving
 from bench.sessions import Session
 from bench.spread import Figure, Spread, interleaved, ratios
 
-T = TypeVar("T")
 PART = "Reruns"
 FLOOR = "the empty page"
 RERUNS = 5  # whose CPU is counted together: Linux counts in hundredths of a second
@@ -26,7 +24,6 @@ THINKING = 3.0  # seconds between what a reader sees and what they ask next, on 
 POLL = 3.0  # seconds after which an open page of the board asks for the current snapshot (watch.js)
 IDLE = 20
 SAMPLE = "certification=DEMO-PHASE3"  # what is asked of the sample; the empty page asks nothing of an address
-SETTLED = 0.3  # seconds in which a server ends what it does after a run, as Streamlit's collection of garbage
 INSTANTS = counted(step=61)  # seconds before yesterday, for what no cache holds
 CPU_GOALS = {"": 0.25, "rollout": 0.6}
 P95_GOAL = 0.3  # seconds, or the floor's where that is more
@@ -42,19 +39,17 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
         serving(board(folder / "sample.duckdb"), folder, cache=cache) as served,
     ):
         servers = {FLOOR: empty, "overview": served}
-        yield from _memory(plan, servers)  # before many readers have left their memory to the process
+        yield from _many_readers(plan, servers)  # before one has left other pages' memory behind
         yield from _one_reader(plan, empty, served)
-        for count in plan.sessions:
-            yield from _many(plan, count, servers)
-        yield from _idle(plan, servers)
 
 
 def _one_reader(plan: Plan, empty: Served, served: Served) -> Iterator[Figure]:
-    subjects = {page: partial(drawn_again, served, page) for page in plan.pages}
-    subjects[FLOOR] = partial(drawn_again, empty)
-    for first in subjects.values():
-        first()
-    taken = interleaved(subjects, plan.rounds, plan.until(0.5))
+    with reading(empty) as bare_reader, reading(served) as reader:
+        subjects = {page: partial(reader.again, page) for page in plan.pages}
+        subjects[FLOOR] = partial(bare_reader.again)
+        for first in subjects.values():
+            first()
+        taken = interleaved(subjects, plan.rounds, plan.until())
     bare = taken.pop(FLOOR)
     yield Figure(PART, f"{FLOOR}, CPU of a rerun", Spread.of([each * 1e3 for each in bare]), "ms")
     for page, values in taken.items():
@@ -62,30 +57,98 @@ def _one_reader(plan: Plan, empty: Served, served: Served) -> Iterator[Figure]:
         yield Figure(PART, f"{name}, CPU of a rerun", spread, floor=FLOOR, goal=CPU_GOALS.get(page))
 
 
-def drawn_again(server: Served, page: str = "", query: str = SAMPLE, *, anew: bool = False) -> float:
-    """Seconds of CPU for a page drawn again in an open session; `anew` at an instant that was never asked."""
+class Reader:
+    """One who goes from page to page in an open session."""
 
-    def asked() -> str:
+    def __init__(self, server: Served, runner: asyncio.Runner, session: Session) -> None:
+        self._server, self._runner, self._session = server, runner, session
+
+    def look(self, page: str = "", query: str = SAMPLE) -> None:
+        """Have a page drawn."""
+        self._runner.run(self._session.run(page, query))
+
+    def again(self, page: str = "") -> float:
+        """Seconds of CPU for a page drawn again."""
+        self.look(page)
+        before = self._server.rest()
+        for _ in range(RERUNS):
+            self.look(page)
+        return (self._server.rest() - before) / RERUNS
+
+    def anew(self, page: str, query: str) -> float:
+        """Seconds of CPU for a page drawn at an instant that was never asked for."""
         instant = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1, seconds=next(INSTANTS))
-        return f"{query}&asof={instant:%Y-%m-%dT%H:%M:%SZ}" if anew else query
-
-    async def run() -> float:
-        times = 1 if anew else RERUNS
-        async with Session(server.port) as session:
-            await session.run(page, query)
-            await asyncio.sleep(SETTLED)
-            before = server.cpu
-            for _ in range(times):
-                await session.run(page, asked())
-            await asyncio.sleep(SETTLED)
-            return (server.cpu - before) / times
-
-    return asyncio.run(run())
+        before = self._server.rest()
+        self.look(page, f"{query}&asof={instant:%Y-%m-%dT%H:%M:%SZ}")
+        return self._server.rest() - before
 
 
-def _many(plan: Plan, count: int, servers: Mapping[str, Served]) -> Iterator[Figure]:
+@contextmanager
+def reading(server: Served) -> Iterator[Reader]:
+    """A reader of a server, until the block ends."""
+    with asyncio.Runner() as runner:
+        session = Session(server.port)
+        runner.run(session.__aenter__())
+        try:
+            yield Reader(server, runner, session)
+        finally:
+            runner.run(session.__aexit__(None, None, None))
+
+
+def _many_readers(plan: Plan, servers: Mapping[str, Served]) -> Iterator[Figure]:
+    """What readers cost who are there at once: their memory as they come, their waits, and what they idle."""
+    with asyncio.Runner() as runner, ExitStack() as opened:
+        open_pages = {name: Readers(server, runner, opened) for name, server in servers.items()}
+        yield from _memory(plan, open_pages)
+        for count in plan.sessions:
+            yield from _many(plan, count, open_pages)
+        yield from _idle(plan, open_pages, runner)
+
+
+class Readers:
+    """Open pages of a server, each drawn once, until the block of `opened` ends."""
+
+    def __init__(self, server: Served, runner: asyncio.Runner, opened: ExitStack) -> None:
+        self.server, self._runner = server, runner
+        self._sessions: list[Session] = []
+        opened.callback(lambda: self.come(0))
+
+    def come(self, count: int) -> Sequence[Session]:
+        """So many of them; more come, or the last go."""
+        self._runner.run(self._come(count))
+        return self._sessions
+
+    async def _come(self, count: int) -> None:
+        while len(self._sessions) > count:
+            await self._sessions.pop().__aexit__(None, None, None)
+        while len(self._sessions) < count:
+            session = await Session(self.server.port).__aenter__()
+            self._sessions.append(session)
+            await session.run(query=SAMPLE)
+
+    def crowd(self, count: int, seconds: float) -> tuple[float, float]:
+        """The 95th percentile of waiting (seconds), and CPU a rerun, of so many of them for so long."""
+        self.server.rest()
+        return self._runner.run(_crowd(self.server, self.come(count), seconds))
+
+
+def _memory(plan: Plan, everyone: Mapping[str, Readers]) -> Iterator[Figure]:
+    """What a further session holds, beyond the first few."""
+    few, most = 5, max(plan.sessions) + 5
+    for name, readers in everyone.items():
+        held = []
+        for count in (few, most):
+            readers.come(count)
+            readers.server.rest()
+            held.append(readers.server.megabytes)
+        a_session = (held[1] - held[0]) / (most - few)
+        goal = None if name == FLOOR else MEMORY_GOAL
+        yield Figure(PART, f"{name}, memory of a further session", Spread.of([a_session]), "MB", goal=goal)
+
+
+def _many(plan: Plan, count: int, everyone: Mapping[str, Readers]) -> Iterator[Figure]:
     """How long readers wait who each look at what they see for some seconds, and what the server needs."""
-    subjects = {name: partial(_crowd, server, count, plan.crowd) for name, server in servers.items()}
+    subjects = {name: partial(readers.crowd, count, plan.crowd) for name, readers in everyone.items()}
     taken = interleaved(subjects, plan.crowds, float("inf"))
     waited = {name: [each[0] for each in found] for name, found in taken.items()}
     floor_p95 = Spread.of(waited[FLOOR])
@@ -98,79 +161,50 @@ def _many(plan: Plan, count: int, servers: Mapping[str, Served]) -> Iterator[Fig
     yield Figure(PART, f"overview, {count} sessions, CPU", ratios(cpu["overview"], cpu[FLOOR]), floor=FLOOR)
 
 
-def _crowd(server: Served, count: int, seconds: float) -> tuple[float, float]:
-    """The 95th percentile of waiting (seconds), and CPU a rerun, of readers for so long."""
-
+async def _crowd(server: Served, sessions: Sequence[Session], seconds: float) -> tuple[float, float]:
     async def reader(number: int, session: Session, end: float) -> list[float]:
         chance, waits = random.Random(number), list[float]()  # noqa: S311 - thinking, not a secret.
         await asyncio.sleep(chance.uniform(0, THINKING))
         while time.monotonic() < end:
             waits.append((await session.run(query=SAMPLE)).seconds)
-            await asyncio.sleep(min(chance.expovariate(1 / THINKING), 4 * THINKING))
+            await asyncio.sleep(max(0.0, min(chance.expovariate(1 / THINKING), end - time.monotonic())))
         return waits
 
-    async def readers(sessions: Sequence[Session]) -> tuple[float, float]:
-        before, end = server.cpu, time.monotonic() + seconds
-        found = await asyncio.gather(*(reader(n, each, end) for n, each in enumerate(sessions)))
-        waits = [wait for each in found for wait in each]
-        used = (server.cpu - before) / len(waits)
-        return (quantiles(waits, n=20, method="inclusive")[-1] if len(waits) > 1 else waits[0], used)
-
-    return asyncio.run(_among(server, count, readers))
+    before, end = server.cpu, time.monotonic() + seconds
+    found = await asyncio.gather(*(reader(n, each, end) for n, each in enumerate(sessions)))
+    waits = [wait for each in found for wait in each]
+    used = (server.cpu - before) / len(waits)
+    return (quantiles(waits, n=20, method="inclusive")[-1] if len(waits) > 1 else waits[0], used)
 
 
-async def _among(server: Served, count: int, act: Callable[[Sequence[Session]], Awaitable[T]]) -> T:
-    """What is done among so many open sessions, each of which has drawn the page once."""
-    async with AsyncExitStack() as opened:
-        sessions: list[Session] = []
-        for _ in range(count):
-            session = await opened.enter_async_context(Session(server.port))
-            await session.run(query=SAMPLE)
-            sessions.append(session)
-        return await act(sessions)
+def _idle(plan: Plan, everyone: Mapping[str, Readers], runner: asyncio.Runner) -> Iterator[Figure]:
+    """What readers cost who do nothing: their sockets stay open, the board's pages ask for the snapshot.
 
+    The servers idle at the same time.
+    """
+    for readers in everyone.values():
+        readers.come(IDLE)
+        readers.server.rest()
 
-def _idle(plan: Plan, servers: Mapping[str, Served]) -> Iterator[Figure]:
-    """What readers cost who do nothing: their sockets stay open, the board's pages ask for the snapshot."""
-    for name, server in servers.items():
-        used = [_resting(server, plan.crowd, polls=name != FLOOR) for _ in range(plan.crowds)]
+    async def all_rest() -> list[float]:
+        resting = (_resting(each.server, plan.crowd, polls=name != FLOOR) for name, each in everyone.items())
+        return await asyncio.gather(*resting)
+
+    used = [runner.run(all_rest()) for _ in range(plan.crowds)]
+    for name, values in zip(everyone, zip(*used, strict=True), strict=True):
         said = f"{IDLE} idle readers, CPU a second and reader"
         goal = None if name == FLOOR else IDLE_GOAL
-        yield Figure(PART, f"{name}, {said}", Spread.of(used), "ms", goal=goal)
+        yield Figure(PART, f"{name}, {said}", Spread.of(values), "ms", goal=goal)
 
 
-def _resting(server: Served, seconds: float, *, polls: bool) -> float:
+async def _resting(server: Served, seconds: float, *, polls: bool) -> float:
     def ask() -> None:
         with urlopen(f"{server.address}/snapshot", timeout=60) as answer:  # noqa: S310 - our own server.
             answer.read()
 
-    async def rest(_: Sequence[Session]) -> float:
-        before, began = server.cpu, time.monotonic()
-        while time.monotonic() - began < seconds:
-            if polls:
-                await asyncio.gather(*(asyncio.to_thread(ask) for _ in range(IDLE)))
-            await asyncio.sleep(min(POLL, seconds))
-        return (server.cpu - before) / (time.monotonic() - began) / IDLE * 1e3
-
-    return asyncio.run(_among(server, IDLE, rest))
-
-
-def _memory(plan: Plan, servers: Mapping[str, Served]) -> Iterator[Figure]:
-    """What a further session holds, beyond the first few."""
-    few, most = 5, max(plan.sessions) + 5
-    for name, server in servers.items():
-        held = asyncio.run(_held(server, (few, most)))
-        a_session = (held[most] - held[few]) / (most - few)
-        goal = None if name == FLOOR else MEMORY_GOAL
-        yield Figure(PART, f"{name}, memory of a further session", Spread.of([a_session]), "MB", goal=goal)
-
-
-async def _held(server: Served, counts: Sequence[int]) -> dict[int, float]:
-    """Megabytes that a server holds with so many sessions open."""
-    held: dict[int, float] = {}
-    async with AsyncExitStack() as opened:
-        for number in range(1, max(counts) + 1):
-            await (await opened.enter_async_context(Session(server.port))).run(query=SAMPLE)
-            if number in counts:
-                held[number] = server.megabytes
-    return held
+    before, began = server.cpu, time.monotonic()
+    while time.monotonic() - began < seconds:
+        if polls:
+            await asyncio.gather(*(asyncio.to_thread(ask) for _ in range(IDLE)))
+        await asyncio.sleep(min(POLL, seconds))
+    return (server.cpu - before) / (time.monotonic() - began) / IDLE * 1e3

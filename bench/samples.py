@@ -12,7 +12,7 @@ from bench import records
 from bench.commands import ID, record_gate, status
 from bench.plan import Plan
 from bench.processes import READINESS, copied, run
-from bench.sizes import pages, served_each
+from bench.sizes import beside_least, served_each
 from bench.spread import Figure, Spread, interleaved, ratios
 from dashboard.domain.values.instants import start_of
 
@@ -60,10 +60,11 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
     head = next(iter(records.certificates(1, now=now))).certification
     made = {0: bare}
     write = partial(write_samples, start=start_of(head.decided_on, head.zone), end=now)
-    for count in plan.samples:
+    for number, count in enumerate(plan.samples, start=1):
         file = folder / f"{count}.csv"
         write(file, count)
-        yield from _imports(plan, file, bare, count, cache)
+        until = plan.until(0.35 * number / len(plan.samples))
+        yield from _imports(until, plan.rounds, file, bare, count, cache)
         made[count] = folder / f"written-{count}.duckdb"
         file.unlink()
     write(folder / "noisy.csv", max(plan.samples), breaches=NOISY)
@@ -83,7 +84,7 @@ def _noise(plan: Plan, file: Path, bare: Path, calm: Path, cache: Path) -> Itera
     noisy = copied(bare, "noisy.duckdb")
     _imported(file, noisy, cache)
     subjects = {record: partial(_status, record, cache) for record in (calm, noisy)}
-    taken = interleaved(subjects, plan.rounds, plan.until(0.1))
+    taken = interleaved(subjects, plan.rounds, plan.until(0.45))
     said = f"`status {ID}`, CPU, beside {max(plan.samples):,} samples, a sixth of a metric over its limit"
     yield Figure(PART, said, ratios(taken[noisy], taken[calm]), floor="beside calm ones", goal=NOISE_GOAL)
 
@@ -93,7 +94,7 @@ def _status(record: Path, cache: Path) -> float:
     return run(*status(record, ID), cache=cache).cpu
 
 
-def _imports(plan: Plan, file: Path, bare: Path, count: int, cache: Path) -> Iterator[Figure]:
+def _imports(until: float, rounds: int, file: Path, bare: Path, count: int, cache: Path) -> Iterator[Figure]:
     """CPU of an import beside that of DuckDB sorting the same file into Parquet."""
 
     def imported() -> float:
@@ -102,7 +103,7 @@ def _imports(plan: Plan, file: Path, bare: Path, count: int, cache: Path) -> Ite
     def own() -> float:
         return run(sys.executable, "-c", SORTED.replace("{path}", str(file)), cache=cache).cpu
 
-    taken = interleaved({"import": imported, COPY: own}, min(3, plan.rounds), plan.until(0.3))
+    taken = interleaved({"import": imported, COPY: own}, rounds, until)
     said = f"import of {count:,} samples, CPU"
     yield Figure(PART, f"{COPY} of {count:,} samples, CPU", Spread.of(taken[COPY]), "s")
     yield Figure(PART, said, ratios(taken["import"], taken[COPY]), floor=f"`{COPY}`", goal=IMPORT_GOAL)
@@ -120,20 +121,24 @@ def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Fig
         "`record gate`, CPU": (gate, GATE_GOAL),
         f"`status {ID}`, CPU": (one, PAGE_GOAL),
     }
+    subjects = {
+        (what, n): partial(measured, record)
+        for what, (measured, _) in kinds.items()
+        for n, record in made.items()
+    }
     for record in made.values():
         one(record)
-    for what, (measured, goal) in kinds.items():
-        subjects = {n: partial(measured, record) for n, record in made.items()}
-        taken = interleaved(subjects, plan.rounds, plan.until(0.2))
+    taken = interleaved(subjects, plan.rounds, plan.until(0.7))
+    for what, (_, goal) in kinds.items():
         for count in (n for n in made if n):
-            spread = ratios(taken[count], taken[0])
+            spread = ratios(taken[what, count], taken[what, 0])
             yield Figure(PART, f"{what}, beside {count:,} samples", spread, floor="beside none", goal=goal)
 
 
 def _pages(plan: Plan, made: Mapping[int, Path], folder: Path, cache: Path) -> Iterator[Figure]:
-    """Every page, and what the server holds afterwards."""
+    """Pages, and what the server holds afterwards."""
     with served_each(made, folder, cache) as servers:
-        yield from pages(PART, plan, servers, share=0.4, goal=PAGE_GOAL)
+        yield from beside_least(PART, plan, servers, plan.few, share=1.0, goal=PAGE_GOAL)
         held = {n: server.megabytes for n, server in servers.items()}
     least = min(made)
     for count in made:

@@ -19,8 +19,8 @@ from bench import postgres, records
 from bench.commands import ID, record_gate
 from bench.plan import Plan
 from bench.processes import READINESS, board, copied, run, serving
-from bench.rerunning import drawn_again
 from bench.samples import write_samples
+from bench.sizes import drawn_anew
 from bench.spread import Figure, Spread, interleaved, ratios
 from dashboard.domain.values.instants import start_of
 from dashboard.store import database
@@ -65,8 +65,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
     if plan.record:
         copied(plan.record, record)
     else:
-        sizes = max(plan.certifications), max(plan.samples)
-        build(record, *sizes, cache=cache, now=datetime.now(UTC))
+        build(record, *plan.moved, cache=cache, now=datetime.now(UTC))
     with postgres.running(postgres.SAFE) as cluster:
         cluster.execute(f"create database {DATABASE}")
         homes = {
@@ -147,12 +146,12 @@ def _starts(plan: Plan, homes: Mapping[str, Home], folder: Path) -> Iterator[Fig
             return time.perf_counter() - began, server.cpu
 
     subjects = {name: partial(start, home) for name, home in homes.items()}
-    taken = interleaved(subjects, plan.rounds, plan.until(0.3))
+    taken = interleaved(subjects, plan.rounds, plan.until(0.7))
     yield from _both("a cold viewer's start to its first certification", taken, START_GOAL)
 
 
 def _pages(plan: Plan, homes: Mapping[str, Home], folder: Path) -> Iterator[Figure]:
-    """Every page of a certification with telemetry at an instant that no cache holds, side by side."""
+    """Pages of a certification with telemetry at an instant that no cache holds, side by side."""
     with ExitStack() as running:
         servers = {
             name: running.enter_context(
@@ -160,13 +159,8 @@ def _pages(plan: Plan, homes: Mapping[str, Home], folder: Path) -> Iterator[Figu
             )
             for name, home in homes.items()
         }
-        subjects = {
-            (page, name): partial(drawn_again, server, page, f"certification={ID}", anew=True)
-            for page in plan.pages
-            for name, server in servers.items()
-        }
-        taken = interleaved(subjects, plan.rounds, plan.until(0.5))
-    for page in plan.pages:
+        taken = drawn_anew(plan, servers, plan.few, share=1.0)
+    for page in plan.few:
         said, here = f"{page or 'overview'} drawn anew, CPU", taken[page, FILE]
         yield Figure(PART, f"{said}, {FILE}", Spread.of(here), "s")
         yield Figure(PART, f"{said}, {SERVER}", ratios(taken[page, SERVER], here), floor=FILE, goal=PAGE_GOAL)

@@ -1,15 +1,18 @@
 """A record at several sizes: the pages of one certification, each beside itself at the smallest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bench.commands import ID
 from bench.plan import Plan
 from bench.processes import Served, board, serving
-from bench.rerunning import drawn_again
+from bench.rerunning import Reader, reading
 from bench.spread import Figure, Spread, interleaved, ratios
+
+K = TypeVar("K")
 
 
 @contextmanager
@@ -21,18 +24,29 @@ def served_each(made: Mapping[int, Path], folder: Path, cache: Path) -> Iterator
         }
 
 
-def pages(
-    part: str, plan: Plan, servers: Mapping[int, Served], *, share: float, goal: float
+def drawn_anew(
+    plan: Plan, servers: Mapping[K, Served], pages: Sequence[str], *, share: float
+) -> dict[tuple[str, K], list[float]]:
+    """Seconds of CPU of pages of one certification at an instant that no cache holds, at each server."""
+    query = f"certification={ID}"
+    with ExitStack() as opened:
+        readers: dict[K, Reader] = {n: opened.enter_context(reading(each)) for n, each in servers.items()}
+        for reader in readers.values():
+            for page in pages:
+                reader.look(page, query)
+        subjects = {
+            (page, n): partial(reader.anew, page, query) for page in pages for n, reader in readers.items()
+        }
+        return interleaved(subjects, plan.rounds, plan.until(share))
+
+
+def beside_least(
+    part: str, plan: Plan, servers: Mapping[int, Served], pages: Sequence[str], *, share: float, goal: float
 ) -> Iterator[Figure]:
-    """Every page of one certification at an instant that no cache holds: CPU at each size."""
-    subjects = {
-        (page, n): partial(drawn_again, server, page, f"certification={ID}", anew=True)
-        for page in plan.pages
-        for n, server in servers.items()
-    }
-    taken = interleaved(subjects, plan.rounds, plan.until(share))
+    """Pages of one certification at an instant that no cache holds: CPU at each size."""
+    taken = drawn_anew(plan, servers, pages, share=share)
     least = min(servers)
-    for page in plan.pages:
+    for page in pages:
         for count in servers:
             said, values = f"{page or 'overview'} drawn anew, CPU, at {count:,}", taken[page, count]
             if count == least:

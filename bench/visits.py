@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, TimeoutError, sync_play
 
 from bench.plan import Plan
 from bench.processes import board, floor, serving
-from bench.rerunning import drawn_again
+from bench.rerunning import reading
 from bench.spread import Figure, Spread, interleaved, ratios
 
 PART = "First visit"
@@ -27,7 +27,8 @@ FLAGS = (
     "--disable-background-networking",
 )
 PATIENCE = 120_000  # ms that a page may take until it has drawn all
-SETTLED = 300  # ms after all is drawn in which scripts that were asked for may still arrive
+LOOK, SETTLED = 20, 4  # ms between looks at what is still on its way, and looks in a row that find nothing
+LOOKS = 25  # at most
 FRAME = 34  # ms: two frames, within which what moves at the hand-over is told
 SEEN_GOAL = {"cold": 0.35, "warm": 0.3}
 LIVE_GOALS = {"": {"cold": 1.15, "warm": 1.25}}
@@ -78,14 +79,20 @@ def visits(opened: Browser, place: Place) -> tuple[Visit, Visit]:
 
 def _visit(context: BrowserContext, place: Place) -> Visit:
     page = context.new_page()
-    sizes: list[float] = []
+    sizes, waiting = list[float](), set[str]()
     network = context.new_cdp_session(page)
 
-    def answered(event: dict[str, Any]) -> None:
+    def asked(event: dict[str, Any]) -> None:
+        waiting.add(event["requestId"])
         sizes.append(event.get("redirectResponse", {}).get("encodedDataLength", 0))
 
-    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    network.on("Network.requestWillBeSent", answered)
+    def came(event: dict[str, Any]) -> None:
+        waiting.discard(event["requestId"])
+        sizes.append(event.get("encodedDataLength", 0))
+
+    network.on("Network.requestWillBeSent", asked)
+    network.on("Network.loadingFinished", came)
+    network.on("Network.loadingFailed", came)
     network.on("Network.webSocketFrameReceived", lambda event: sizes.append(_size(event["response"])))
     network.send("Network.enable")
     page.goto(place.url, wait_until="commit")
@@ -94,7 +101,12 @@ def _visit(context: BrowserContext, place: Place) -> Visit:
     except TimeoutError:
         noted = page.evaluate("({ ...window.bench, text: document.body.innerText.slice(0, 300) })")
         raise RuntimeError(f"{place.url} does not become still: {noted}") from None
-    page.wait_for_timeout(SETTLED)
+    still = 0
+    for _ in range(LOOKS):  # Scripts that were asked for may still arrive.
+        page.wait_for_timeout(LOOK)
+        still = 0 if waiting else still + 1
+        if still == SETTLED:
+            break
     noted = page.evaluate("window.bench")
     page.close()
     end = noted["handover"]
@@ -123,8 +135,9 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
         serving(floor(), folder, cache=cache) as empty,
         serving(board(folder / "sample.duckdb"), folder, cache=cache) as served,
     ):
-        for page in plan.pages:
-            drawn_again(served, page)
+        with reading(served) as reader:
+            for page in plan.pages:
+                reader.look(page)
         places = {page: Place(f"{served.address}/{page}") for page in plan.pages}
         taken = compared({**places, FLOOR: Place(empty.address, WORD)}, plan.rounds, plan.until())
     bare = taken.pop(FLOOR)

@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from bench import report
+from bench.__main__ import PARTS
+from bench.plan import LONG, SHORT
 from bench.spread import Figure, Spread, interleaved, ratios
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -38,11 +40,28 @@ def test_subjects_take_turns_and_no_round_begins_after_the_end():
     assert [sorted(seen[i : i + 2]) for i in range(0, 8, 2)] == [["a", "b"]] * 4
 
 
+def test_no_round_begins_that_would_not_end_in_time(monkeypatch):
+    clock = {"now": 0.0}
+    monkeypatch.setattr("bench.spread.time.monotonic", lambda: clock["now"])
+
+    def takes_four() -> None:
+        clock["now"] += 4
+
+    taken = interleaved({"a": takes_four}, 5, until=11.0)
+
+    assert len(taken["a"]) == 2
+
+
+def test_the_parts_of_the_short_form_take_five_minutes_together():
+    assert sum(SHORT.budgets.values()) < 300
+    assert set(SHORT.budgets) == set(LONG.budgets) == set(PARTS)
+
+
 def test_a_part_replaces_its_own_run_in_the_document_and_is_whole_in_json(tmp_path: Path):
     document, kept = tmp_path / "benchmarks.md", tmp_path / "kept.json"
     document.write_text(f"# Method\n{report.BEGIN}\n### Other\n\nx\n\n### Part\n\nold\n{report.END}\nafter\n")
     figures = [Figure("Part", "`--help`, CPU", Spread.of([0.1, 0.2, 0.4]), "s", goal=0.5)]
-    told = report.Told("Part", "short", NOON, 12, "2 cores", figures)
+    told = report.Told("Part", "short", NOON, 12, 10, "2 cores", figures)
 
     report.write(told, document)
     report.write(told, document)
@@ -50,7 +69,7 @@ def test_a_part_replaces_its_own_run_in_the_document_and_is_whole_in_json(tmp_pa
 
     text, (found,) = document.read_text(), json.loads(kept.read_text())
     assert text.startswith(
-        f"# Method\n{report.BEGIN}\n\n### Other\n\nx\n\n### Part\n\n28 November 2026, short form, 12 s"
+        f"# Method\n{report.BEGIN}\n\n### Other\n\nx\n\n### Part\n\n28 November 2026, short form, 12 s, over its budget of 10 s; 2 cores"
     )
     assert text.endswith(f" met |\n\n{report.END}\nafter\n")
     assert text.count("| `--help`, CPU |  | 0.20 s | 0.15 to 0.30 | 3 | ≤ 0.50 s | met |") == 1
