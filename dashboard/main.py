@@ -3,23 +3,21 @@
 import streamlit as st
 
 from dashboard.navigation import navigation
-from dashboard.paths import ASSETS
-from dashboard.ui.frame.header import footer, frame
+from dashboard.ui.frame.header import frame
 from dashboard.ui.frame.portfolio import PORTFOLIO, portfolio_frame
+from dashboard.ui.frame.redrawn import redrawn
 from dashboard.ui.frame.refusals import told_plainly
-from dashboard.ui.frame.title import entitle
-from dashboard.ui.frame.view import current_view
+from dashboard.ui.frame.title import entitle, icon
+from dashboard.ui.frame.view import current, current_view
 
-st.set_page_config(page_title="Readiness Board", page_icon=str(ASSETS / "icon.png"), layout="wide")
+st.set_page_config(page_title="Readiness Board", page_icon=icon(), layout="wide")
 with told_plainly():
-    page = navigation()
-    is_shared_screen = page.url_path == "review"
-    is_of_all = page.url_path == PORTFOLIO
-    place = portfolio_frame() if is_of_all else frame(at_foot=is_shared_screen)
-    if place:
-        if not is_of_all:
-            entitle(page.title, current_view())
-        with place:
-            page.run()
-            if not (is_shared_screen or is_of_all):
-                footer()
+    found = current()
+    page = navigation(found[0])
+    if page.url_path == PORTFOLIO:
+        if place := portfolio_frame(found):
+            with place:
+                page.run()
+    elif place := frame(found, at_foot=page.url_path == "review"):
+        entitle(page.title, current_view())
+        redrawn(page, current_view(), place)

@@ -1,10 +1,13 @@
 """The pages, in the order of the navigation."""
 
+from copy import copy
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from dashboard.paths import PAGES
+from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 
 TITLES = {
@@ -28,10 +31,16 @@ LINKED = {
 }
 
 
-def navigation() -> Any:
+def navigation(snapshot: Snapshot | None) -> Any:
     """The page that was asked for; draws the navigation at the top, the portfolio first if it is wanted."""
-    hidden = set(LINKED) - ({PORTFOLIO} if is_wanted() else set())
-    pages = [
+    return st.navigation([copy(page) for page in _pages(is_wanted(snapshot))], position="top")
+
+
+@cache
+def _pages(with_portfolio: bool) -> list[Any]:  # noqa: FBT001 - the key of what is kept.
+    """The pages, each looked for on the disk once; a run may mark only a copy of one as the one it draws."""
+    hidden = set(LINKED) - ({PORTFOLIO} if with_portfolio else set())
+    return [
         st.Page(
             PAGES / f"{name}.py",
             title=title,
@@ -42,4 +51,3 @@ def navigation() -> Any:
         )
         for name, (title, icon) in {PORTFOLIO: LINKED[PORTFOLIO], **TITLES, **LINKED}.items()
     ]
-    return st.navigation(pages, position="top")

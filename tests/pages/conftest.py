@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from playwright.sync_api import Dialog, Page, Request
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard import paths
 from dashboard.cli.main import app
-from dashboard.ui.frame import view
+from dashboard.ui.frame import cached, redrawn, view
 from dashboard.ui.frame.refusals import sentence
 from tests.conftest import BuiltAt
 from tests.serving import served
@@ -57,7 +56,8 @@ def board(built, monkeypatch) -> Open:
 
 def opener() -> Open:
     """As `board`, after a restart of the server: nothing is held of what was read before."""
-    st.cache_resource.clear()
+    cached.forget()
+    redrawn.forget()
     view._watching.cache_clear()
     return shown
 

@@ -91,6 +91,9 @@ def replicate(path: Address, cache: Path) -> tuple[str, Path]:
     return head, replica
 
 
+Found = tuple[Snapshot | None, str | None]  # the last good one; why it is not the newest, None: it is
+
+
 class Viewer:
     """Watches a published record; hands out the newest good snapshot of it, to any number of threads.
 
@@ -106,10 +109,10 @@ class Viewer:
         self._cache = cache
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] | None = None
-        self._state: tuple[Snapshot | None, str | None] = None, None
+        self._state: Found = None, None
         sweep(cache)
 
-    def current(self) -> tuple[Snapshot | None, str | None]:
+    def current(self) -> Found:
         """The last good snapshot, and why the file in place was not taken (None: it was).
 
         Costs one look at the file's size, time and inode while they stay; another thread's copying is not
@@ -149,7 +152,7 @@ class Viewer:
         told = afar.seen(whole=not (good and good.unread)) if afar else None
         return (self._stamp(), told, *((str(file), stamp(file)) for file in files))
 
-    def _look(self) -> tuple[Snapshot | None, str | None]:
+    def _look(self) -> Found:
         good, _ = self._state
         seen, self._seen = self._seen, None  # Where nothing can be told, it is looked at again.
         try:

@@ -1,6 +1,6 @@
 """Where the board is looked at from: what the address asks for, and the two pickers that change it.
 
-Four inputs without a sight hold it. Streamlit keeps what they are bound to in the address from page to page
+Inputs without a sight hold it. Streamlit keeps what they are bound to in the address from page to page
 and through Back and Forward, whatever it is; what is wrong there is said, never replaced.
 """
 
@@ -28,10 +28,7 @@ def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
     if not st.query_params.get(CERTIFICATION):
         st.session_state[CERTIFICATION] = ids[0]
     with st.container(key="standpoint", width=1, height=1, gap=None):
-        texts = {
-            name: st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
-            for name in CARRIED
-        }
+        texts = {name: _held(name) for name in CARRIED}
     wrong: list[str] = []
     asof, known_by = _asof(texts[AS_OF], wrong), _known_by(texts[KNOWN_BY], wrong)
     if texts[HEAD] and not texts[KNOWN_BY]:
@@ -40,6 +37,13 @@ def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
             "board shows all that is known."
         )
     return Standpoint(texts[CERTIFICATION] or ids[0], asof, known_by, texts[HEAD] or None), wrong
+
+
+def _held(name: str) -> str:
+    """What the address says by a name: nothing where neither it nor the session knows it."""
+    if not (st.query_params.get(name) or st.session_state.get(name)):
+        return ""
+    return st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
 
 
 def _asof(text: str, wrong: list[str]) -> date | None:

@@ -100,9 +100,10 @@ def _warnings(seen: View | None) -> list[str]:
 
 
 def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
-    bar = [page for page in titles if page not in HEADINGS and (page != PORTFOLIO or is_wanted())]
+    snapshot, _ = view.current()
+    bar = [page for page in titles if page not in HEADINGS and (page != PORTFOLIO or is_wanted(snapshot))]
     bar.sort(key=lambda page: page != PORTFOLIO)
-    first, *_ = view.known_ids(snapshot) if (snapshot := view.current()[0]) else ("",)
+    first, *_ = view.known_ids(snapshot) if snapshot else ("",)
     stand = seen.stand if seen else Standpoint(first)
     base = config.get_option("theme.baseFontSize") or 16
     face = FONT.search(_index(name))
@@ -158,7 +159,7 @@ def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
 
 def _named(name: str, asked: Mapping[str, str]) -> str | None:
     """The address with the certification that it means, which keeps its meaning; None where it has it."""
-    if name == HOME and not asked and is_wanted():
+    if name == HOME and not asked and is_wanted(view.current()[0]):
         return PORTFOLIO
     snapshot, _ = view.current()
     ids = view.known_ids(snapshot) if snapshot else ()

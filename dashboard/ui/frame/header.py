@@ -9,7 +9,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words, on_sheet
-from dashboard.store.publish.snapshot import Snapshot
+from dashboard.store.publish.snapshot import Found, Snapshot
 from dashboard.ui.frame.address import HOME, Standpoint, link, page_at
 from dashboard.ui.frame.asked import asked, pickers
 from dashboard.ui.frame.permalink import copy_permalink, pinned
@@ -17,16 +17,16 @@ from dashboard.ui.frame.provenance import placed
 from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.search import search_box
 from dashboard.ui.frame.text import escape
-from dashboard.ui.frame.view import View, current, current_view, known_ids, show, view_of, warnings
+from dashboard.ui.frame.view import View, current_view, known_ids, show, view_of, warnings
 
 
-def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
+def frame(found: Found, *, at_foot: bool = False) -> DeltaGenerator | None:
     """Draw the quiet line and choose the view; the place for the page, or None if there is nothing to show.
 
     The line stands under the navigation, or at the page's foot where a shared screen has room for its message
     alone.
     """
-    snapshot = said_of()
+    snapshot = said_of(found)
     if snapshot is None:
         return None
     ids = known_ids(snapshot)
@@ -62,9 +62,9 @@ def frame(*, at_foot: bool = False) -> DeltaGenerator | None:
     return above or st.container()
 
 
-def said_of() -> Snapshot | None:
+def said_of(found: Found) -> Snapshot | None:
     """Draw what is to be said of the record above all else; None where it has nothing to show."""
-    snapshot, reason = current()
+    snapshot, reason = found
     if snapshot is None:
         _no_record(reason)
         return None

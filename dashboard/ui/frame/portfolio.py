@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.exporters.json import questions
 from dashboard.review.as_of_line import stamp_words
 from dashboard.review.portfolio import Line, line_of
+from dashboard.store.publish.snapshot import Found, Snapshot
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.header import said_of
@@ -19,15 +20,14 @@ PORTFOLIO = "portfolio"  # the page's name
 _LINES = "_lines"
 
 
-def is_wanted() -> bool:
+def is_wanted(snapshot: Snapshot | None) -> bool:
     """Whether the record holds several certifications of one's own, so that their page comes first."""
-    snapshot, _ = view.current()
     return snapshot is not None and sum(listed.is_own for listed in view.listing(snapshot)) > 1
 
 
-def portfolio_frame() -> DeltaGenerator | None:
+def portfolio_frame(found: Found) -> DeltaGenerator | None:
     """Read a line of each certification; the place for the page, or None if there is none to show."""
-    snapshot = said_of()
+    snapshot = said_of(found)
     if snapshot is None:
         return None
     told = view.answers_to(snapshot, questions.line())

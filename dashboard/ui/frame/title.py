@@ -1,8 +1,19 @@
 """What a browser's tab, its history and a bookmark call a page."""
 
+import base64
+from functools import cache
+
 import streamlit as st
 
+from dashboard.paths import ASSETS
 from dashboard.ui.frame.view import View
+
+
+@cache
+def icon() -> str:
+    """The board's icon, as an address that holds it: a file's would be read and digested at each run."""
+    packed = base64.b64encode((ASSETS / "icon.png").read_bytes()).decode()
+    return f"data:image/png;base64,{packed}"
 
 
 def page_title(page: str, system: str, thing: object = None) -> str:

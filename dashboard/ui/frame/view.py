@@ -27,7 +27,7 @@ from dashboard.store.answers import Answers, answered
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger.entries import LedgerRow, known_entries
 from dashboard.store.publish.kept_heads import Acceptance, HeadKeeper
-from dashboard.store.publish.snapshot import Snapshot, Viewer
+from dashboard.store.publish.snapshot import Found, Snapshot, Viewer
 from dashboard.store.read.directory import Listed
 from dashboard.store.read.documents import KeptDocument
 from dashboard.ui.frame import cached
@@ -126,7 +126,7 @@ class View:
         return known_entries(cached.ledger_of(self.snapshot, self.assessment.head.id), self.known_by)
 
 
-def current() -> tuple[Snapshot | None, str | None]:
+def current() -> Found:
     """The newest good snapshot of the record, None without any; and why the file in place was not taken."""
     return _here()[0].current()
 
