@@ -1,6 +1,10 @@
-"""What is drawn of a certification before it is published: all that the board serves as one page."""
+"""What is drawn of a certification before it is published: all that the board serves as one page.
+
+And what is kept of it once it is, for who asks of all.
+"""
 
 from dashboard.review import Review
+from dashboard.review.portfolio import Question
 
 
 def draw(review: Review) -> None:
@@ -11,3 +15,10 @@ def draw(review: Review) -> None:
 
     status_json(review.now)
     glance(review, is_live=False)
+
+
+def told() -> Question:
+    """The line of it in a list of all."""
+    from dashboard.exporters.json import questions
+
+    return questions.line()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 from pydantic import TypeAdapter
 
-from dashboard.cli.drawing import draw
+from dashboard.cli.drawing import draw, told
 from dashboard.cli.options import (
     Actor,
     Certification,
@@ -96,7 +96,7 @@ def import_(
     )
     is_table = time_column is not None or value_column is not None
     documents = [open_table(name) if is_table else open_document(name) for name in files]
-    with writing(database_path(database), now=now(), publish=not dry_run, draw=draw) as writer:
+    with writing(database_path(database), now=now(), publish=not dry_run, draw=draw, told=told) as writer:
         default = options.certification or default_of(certification_ids(writer.cursor))
         entries = _append_all(writer, documents, replace(options, certification=default))
     for document, entry in zip(documents, entries, strict=True):

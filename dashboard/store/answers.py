@@ -7,19 +7,22 @@ so that nothing that is recorded of another makes it stale, and no alteration of
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Question, holds_until
 from dashboard.store.database import EPOCH, readable, rows
 from dashboard.store.files import OWNER_ONLY
-from dashboard.store.publish.snapshot import Snapshot
+from dashboard.store.ledger import Entry
 from dashboard.store.read import read_record
+
+if TYPE_CHECKING:
+    from dashboard.store.publish.snapshot import Snapshot
 
 FILE = "answers.sqlite"
 LOCK_SECONDS = 5.0
@@ -56,14 +59,14 @@ class Answers(NamedTuple):
 
 
 @readable()
-def bases(snapshot: Snapshot) -> dict[str, str]:
+def bases(snapshot: "Snapshot") -> dict[str, str]:
     """What is told of each certification hangs on this, by id: its newest entry, and its telemetry files."""
     newest = {row["certification"]: row["basis"] for row in rows(snapshot.cursor(), BASES)}
     return {name: f"{basis}{snapshot.telemetry.get(name, '')}" for name, basis in newest.items()}
 
 
 def lacking(
-    snapshot: Snapshot, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
+    snapshot: "Snapshot", ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
 ) -> int:
     """How many answers would have to be made, as none is kept that holds."""
     kept = _kept(cache, question, bases(snapshot), (at - EPOCH) // MICROSECOND)
@@ -72,7 +75,7 @@ def lacking(
 
 @readable()
 def answered(
-    snapshot: Snapshot, ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
+    snapshot: "Snapshot", ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
 ) -> Answers:
     """The answer to a question for each certification at an instant (aware), kept ones where they hold.
 
@@ -89,7 +92,7 @@ def answered(
 
 
 def _made(
-    snapshot: Snapshot,
+    snapshot: "Snapshot",
     ids: tuple[str, ...],
     question: Question,
     *,
@@ -120,6 +123,23 @@ def _made(
             made.append((each, held[each], last, answers[each]))
     _keep(cache, question, made, instant)
     return Answers(answers, faults)
+
+
+def keep_answers(
+    shown: Iterable[Moment], appended: Sequence[Entry], question: Question, *, cache: Path
+) -> None:
+    """Keep what a writer has worked out of the certifications that it appended to, as readers do.
+
+    Nothing after a clock that went ahead; what is kept of one with telemetry meets no reader's files.
+    """
+    newest = {str(entry.content["certification"]): entry.hash for entry in appended}
+    for moment in shown:
+        name, last = moment.record.certificate.certification.id, holds_until(moment)
+        if last <= moment.at or appended[-1].recorded_at > moment.at:
+            continue
+        with suppress(Exception):  # It is published: who asks has it told anew.
+            made = [(name, newest[name], (last - EPOCH) // MICROSECOND, question.answer(moment))]
+            _keep(cache, question, made, (moment.at - EPOCH) // MICROSECOND)
 
 
 def _kept(cache: Path, question: Question, held: Mapping[str, str], instant: int) -> dict[str, str]:

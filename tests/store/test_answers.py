@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from dashboard.domain.record import Record
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Line, Question, holds_until, line_of
-from dashboard.store import answers
+from dashboard.store import answers, ledger
 from dashboard.store.answers import FILE, answered
+from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import read_record
 from tests.domain.conftest import certificate as small
@@ -76,6 +77,28 @@ def test_what_is_recorded_of_one_leaves_the_answer_of_the_other(two: Book, asked
     two.record(day(10), [observe(kind="gate_result", observed_at="2025-09-10", gate="G-1", value="97")])
 
     assert asked(two) == ["BRIDGE-7"]
+
+
+def test_what_was_written_today_is_told_of_all_without_being_read(two: Book, asked, tmp_path: Path):
+    seen = [observe(kind="gate_result", observed_at="2025-09-10", gate="G-1", value="97")]
+    with writing(two.path, now=NOON, cache=tmp_path / "cache", told=question) as writer:
+        body = ledger.observations_body("OTHER", seen)
+        writer.append("observations", body, actor="quality", source_name="ci", source_sha256="0" * 64)
+
+    later = NOON + timedelta(minutes=1)
+    snapshot = open_snapshot(two.path, tmp_path / "replicas")
+    anew = answered(snapshot, IDS, question(), at=later, cache=tmp_path / "empty")
+    assert asked(two, later) == ["BRIDGE-7"]
+    assert answered(snapshot, IDS, question(), at=later, cache=tmp_path / "cache") == anew
+    assert "1 of 2" in Line.model_validate_json(anew.answers["OTHER"]).gates
+
+
+def test_a_writer_keeps_nothing_of_what_is_under_way(two: Book, asked, tmp_path: Path):
+    with writing(two.path, now=NOON, cache=tmp_path / "cache", told=question) as writer:
+        body = ledger.observations_body("OTHER", [observe(kind="traffic", observed_at=NOON, percent=5)])
+        writer.append("observations", body, actor="quality", source_name="ci", source_sha256="0" * 64)
+
+    assert asked(two, NOON + timedelta(minutes=1)) == [*IDS]
 
 
 def test_another_form_of_the_program_tells_anew(two: Book, asked):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.cli.drawing import draw
+from dashboard.cli.drawing import draw, told
 from dashboard.cli.options import (
     Actor,
     Certification,
@@ -113,7 +113,7 @@ def _append(body: Body, **common: Any) -> None:
     clock = now()
     # The deployment's start is a day itself; unless an instant is given, it was observed on that day.
     on = None if body["kind"] == "start" and common["observed_at"] else common["on"]
-    with writing(existing(database_path(common["database"])), now=clock, draw=draw) as writer:
+    with writing(existing(database_path(common["database"])), now=clock, draw=draw, told=told) as writer:
         chosen = choose_to_write(certification_ids(writer.cursor), common["certification"])
         record = read_record(writer.cursor, certification=chosen, as_of=EPOCH)  # and no telemetry
         at = _observed_at(common["observed_at"], on, record.certificate, clock)
@@ -151,7 +151,7 @@ def retract(
     """An entry no longer counts; it stays in the ledger."""
     why = read_value(REASON, reason, "--reason")
     assert why is not None, "typer asks for --reason"
-    with writing(existing(database_path(database)), now=now(), draw=draw) as writer:
+    with writing(existing(database_path(database)), now=now(), draw=draw, told=told) as writer:
         chosen = choose_to_write(certification_ids(writer.cursor), certification)
         entry = append_retraction(writer, certification=chosen, retracts=seq, reason=why, actor=ask(actor))
     say_entry(entry)

@@ -1,12 +1,14 @@
 """Publishing: entries are added to a record with all that follows from them, or it is left alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.review.portfolio import Question
 from dashboard.settings import Address, Server, Settings
+from dashboard.store.answers import keep_answers
 from dashboard.store.publish.file import FileTurn, file_turn
 from dashboard.store.publish.server import ServerTurn, server_turn
 from dashboard.store.publish.showing import Draw, undrawn
@@ -31,6 +33,7 @@ def writing(
     patience: float = LOCK_SECONDS,
     publish: bool = True,
     draw: Draw = undrawn,
+    told: Callable[[], Question] | None = None,
     founds: bool = False,
 ) -> Iterator[Writer]:
     """A writer of the record at `path`; publishes on leaving without an exception.
@@ -38,7 +41,8 @@ def writing(
     A file is made if there is none. `now` (with its offset) is when its entries are recorded; `cache` holds
     the replicas that it writes on from (READINESS_CACHE without it); `patience` is how many seconds to wait
     for another writer; without `publish` everything is checked and nothing written. `draw` draws what a
-    reader would see of each certification that was appended to. A new record that holds no entry is published
+    reader would see of each certification that was appended to, and the answer to what is `told` of each is
+    kept for who asks of all of them on this machine today. A new record that holds no entry is published
     if it `founds` one. Raises RefusedError where drawing fails, StorageError where the record cannot be read
     or written, or is a symbolic link; it is then what it was. A new file is its owner's alone, another keeps
     its permissions. READINESS_SIGNING_KEY signs the manifest of the publication; UsageError where it is no
@@ -58,6 +62,8 @@ def writing(
                 writer.check(draw)
         if publish and (writer.appended or (founds and is_new)):
             turn.publish(writer.entries, cache=kept, now=now, key=key)
+            if told:
+                keep_answers(writer.shown, writer.entries, told(), cache=kept)
 
 
 def signing_key() -> "Ed25519PrivateKey | None":

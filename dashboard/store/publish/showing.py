@@ -52,14 +52,14 @@ def undrawn(review: Review) -> None:
 
 
 def display_fault(
-    record: Record, now: datetime, draw: Draw, *, appended: Collection[int], since: datetime | None = None
+    current: Moment, draw: Draw, *, appended: Collection[int], since: datetime | None = None
 ) -> Fault | None:
-    """What keeps a record from being shown, where an entry among `appended` (their numbers) brought it.
+    """What keeps a record from being shown, now and later, where an entry among `appended` brought it.
 
     None where it can be shown, and where it could not be before either: then nothing is to be refused.
-    `since` is the first instant (aware) on which what was appended bears; None: on all.
+    `appended` are numbers of entries; `since` is the first instant (aware) on which they bear; None: on all.
     """
-    failed = _failure(record, now, draw, since)
+    failed, record, now = _failure(current, draw, since), current.record, current.at
     if failed is None:
         return None
     at, error = failed
@@ -71,13 +71,10 @@ def display_fault(
     return Fault(file, line, field, f"cannot be shown{when}: {_reason(error)}")
 
 
-def _failure(
-    record: Record, now: datetime, draw: Draw, since: datetime | None
-) -> tuple[datetime, Exception] | None:
+def _failure(current: Moment, draw: Draw, since: datetime | None) -> tuple[datetime, Exception] | None:
     """The first instant at which a record cannot be shown, and the error; None: it always can."""
-    at = now
+    at = current.at
     try:
-        current = Moment(record, now)
         _show(review_of(current), draw)
         began = process_time()
         for at in _key_instants(current):
@@ -86,7 +83,7 @@ def _failure(
             if process_time() - began > SECONDS:
                 return None
             later = _Later(current, at)
-            _show(Review(later, Moment(record, at - WEEK)), draw)
+            _show(Review(later, Moment(current.record, at - WEEK)), draw)
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody could look at the page.
         return at, error
     return None

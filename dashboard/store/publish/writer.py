@@ -10,6 +10,7 @@ import duckdb
 from dashboard.domain.observations import Start
 from dashboard.domain.record import Record
 from dashboard.errors import Fault, RefusedError, StorageError, UsageError
+from dashboard.findings.moment import Moment
 from dashboard.settings import Address
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
@@ -60,6 +61,7 @@ class Writer:
         self.entries: list[Entry] = []
         self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
+        self.shown: list[Moment] = []
 
     @property
     def now(self) -> datetime:
@@ -167,8 +169,8 @@ class Writer:
     def check(self, draw: Draw) -> None:
         """Read, assess, examine and draw each certification that was appended to, now and on its key dates.
 
-        RefusedError where what was appended cannot be shown; StorageError where it cannot be read.
-        Telemetry is read where it may have moved.
+        It has `shown` them then. RefusedError where what was appended cannot be shown;
+        StorageError where it cannot be read. Telemetry is read where it may have moved.
         """
         faults: list[Fault] = []
         for certification in sorted(self._kinds.keys() & set(certification_ids(self.cursor))):
@@ -181,7 +183,9 @@ class Writer:
                     continue
                 raise
             seqs, since = {entry.seq for entry in self.entries}, self._bears_from(record)
-            fault = display_fault(record, self._now, draw, appended=seqs, since=since)
+            moment = Moment(record, self._now)
+            fault = display_fault(moment, draw, appended=seqs, since=since)
+            self.shown.append(moment)
             faults += [fault] if fault else []
         if faults:
             raise RefusedError(faults)
