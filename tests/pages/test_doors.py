@@ -77,7 +77,7 @@ def test_back_and_forward_restore_the_ticked_gate_and_the_filter(server, page):
 def test_a_filter_of_the_portfolio_opens_in_the_open_page(server, page):
     opened(page, f"{server[0]}/portfolio", "certification")
 
-    page.locator("a[href='portfolio?standing=conditional']").click()
+    page.locator("a[href='/portfolio?standing=conditional']").click()
     page.wait_for_url("**/portfolio?standing=conditional", timeout=20_000)
     settled(page)
     assert page.evaluate("window.isTheSame")

@@ -1,11 +1,16 @@
 """Portfolio: several certifications of one's own on a page, and what opens where none is named."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from bench.records import build
+from dashboard.domain.standing import RANK
+from dashboard.domain.values import wording
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document
@@ -15,6 +20,7 @@ from dashboard.ui.frame.first_sight import _named
 from tests.pages.conftest import DEMO, PHASE3, Open, opener, words
 
 NOW = datetime.now(UTC)
+STATUS = {wording.mark(status).word: status for status in RANK}
 OWN = b"""
 certification: {id: QUAY-1, title: Quay crane, system: Quay crane, authority: Port, decided_on: 2026-01-01,
   valid_until: 2099-01-01, declared_decision: APPROVED}
@@ -32,24 +38,58 @@ def several(tmp_path: Path, monkeypatch) -> Open:
     return opener()
 
 
+def tables(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What the page's tables were given, by their labels."""
+    drawn = [json.loads(part.proto.json) for part in app.get("bidi_component")]
+    return {each["label"]: each for each in drawn if each.get("draw") == "table"}
+
+
+def names(app: AppTest) -> list[str]:
+    """The certifications on the page's lines, from the top."""
+    return [row[0]["text"].partition(" ")[0] for row in tables(app)["Certifications"]["rows"]]
+
+
 def test_each_stands_on_a_line_that_opens_it(several: Open):
     app = several("portfolio")
-    (lines, *_) = app.table
+    lines = tables(app)["Certifications"]
 
     assert words(app).count("3 certifications: ") == 1
-    assert list(lines.value.columns)[:2] == ["Standing", "Days left"]
-    assert [f"?certification=CERT-{n:05}" in " ".join(lines.value.index) for n in range(3)] == [True] * 3
+    assert [head["text"] for head in lines["heads"]][:3] == ["Certification", "Standing", "Days left"]
+    assert sorted(row[0]["href"] for row in lines["rows"]) == [
+        f"./?certification=CERT-{n:05}" for n in range(3)
+    ]
+    assert {row[1]["mark"]["shape"] for row in lines["rows"]} <= {"✓", "△", "✕"}
+
+
+def test_standings_are_counted_and_each_count_leads_to_its_lines(several: Open):
+    found = tables(several("portfolio", by="standing"))
+    counted, course = found["How many stand how, by standing"], found["How many stood how, week by week"]
+
+    assert sum(int(row[-1]["text"]) for row in counted["rows"]) == 3
+    assert all(row[0]["href"].startswith("portfolio?find=") for row in counted["rows"])
+    assert all(
+        row[0]["href"] == f"portfolio?standing={STATUS[row[0]['mark']['word']]}" for row in course["rows"]
+    )
+    assert len(course["heads"]) == 9
+
+
+def test_the_first_are_drawn_and_the_rest_when_they_are_asked_for(several: Open, monkeypatch):
+    monkeypatch.setattr("dashboard.ui.sections.portfolio.MOST", 2)
+    first, whole = several("portfolio", order="id"), several("portfolio", order="id", whole="true")
+
+    assert names(first) == ["CERT-00000", "CERT-00001"]
+    assert tables(first)["Certifications"]["more"]["text"] == "Show all 3"
+    assert tables(first)["Certifications"]["more"]["href"] == "portfolio?order=id&whole=true"
+    assert names(whole) == ["CERT-00000", "CERT-00001", "CERT-00002"]
+    assert tables(whole)["Certifications"]["more"]["href"] == "portfolio?find=&order=id"
 
 
 def test_search_standing_and_order_are_in_the_address(several: Open):
     app = several("portfolio", find="cert-00001")
     everything = several("portfolio", order="id")
 
-    assert len(app.table[0].value) == 1
-    assert "CERT\\-00001" in app.table[0].value.index[0]
-    assert [name[1:12].replace("\\", "") for name in everything.table[0].value.index] == sorted(
-        name[1:12].replace("\\", "") for name in everything.table[0].value.index
-    )
+    assert names(app) == ["CERT-00001"]
+    assert names(everything) == sorted(names(everything))
     assert "No certification is like that" in words(several("portfolio", find="nothing"))
 
 

@@ -1,4 +1,4 @@
-// The board's drawings: windows, stepper, bars, scale, heat, shapes and document, one component. `data.draw` names the
+// The board's drawings: windows, stepper, bars, scale, heat, shapes, document and table, one component. `data.draw` names the
 // drawing; without `data.height` it is as high as it is.
 
 import { bars } from "./bars.js";
@@ -9,9 +9,10 @@ import { heat } from "./heat.js";
 import { scale } from "./scale.js";
 import { shapes } from "./shapes.js";
 import { stepper } from "./stepper.js";
+import { table } from "./table.js";
 import { windows } from "./windows.js";
 
-const DRAWINGS = { windows, stepper, bars, scale, heat, shapes, document: documentLines };
+const DRAWINGS = { windows, stepper, bars, scale, heat, shapes, document: documentLines, table };
 const mounted = new WeakMap();
 
 function mount(parentElement) {

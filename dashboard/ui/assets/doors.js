@@ -11,7 +11,7 @@ const anchorOf = (event) =>
   event.composedPath().find((node) => node.localName === "a" && node.hasAttribute("href"));
 
 // A link of the board names a certification, or what Portfolio is to show; those of the bar do not, and are Streamlit's to follow.
-const NAMES = ["certification", "find", "standing"];
+const NAMES = ["certification", "find", "standing", "whole"];
 
 function targetOf(anchor) {
   const target = new URL(anchor.getAttribute("href"), location.href);

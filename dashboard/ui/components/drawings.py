@@ -114,13 +114,14 @@ class ScalePoint(Model):
 
 
 @cache
-def _component() -> Any:
+def component() -> Any:
+    """The component of all drawings."""
     # Not at module level: Streamlit knows packaged components only while a server or AppTest runs.
     return st.components.v2.component("readiness-board.board", js="board.js", css="board.css")
 
 
 def _draw(kind: str, data: Mapping[str, Any], *, key: str, height: int) -> None:
-    _component()(data={"draw": kind, "height": height, **data}, key=key, height=height)
+    component()(data={"draw": kind, "height": height, **data}, key=key, height=height)
 
 
 def _window(row: WindowRow, zone: ZoneInfo) -> dict[str, Any]:
@@ -236,4 +237,4 @@ def document(rows: Sequence[LineRow], *, key: str, label: str, line: int | None 
         "line": line,
         "rows": [row.model_dump(mode="json", exclude_defaults=True) for row in rows],
     }
-    _component()(data=data, key=key, height="content")
+    component()(data=data, key=key, height="content")

@@ -28,7 +28,7 @@ ELEMENTS = {
     "review": ("ButtonGroup", "Html", "Metric", "Button"),
     "compare": ("Table", "Checkbox"),
 }
-OF_ALL = ("Selectbox", "TextInput", "BidiComponent", "ButtonGroup", "Table")
+OF_ALL = ("Selectbox", "TextInput", "BidiComponent", "ButtonGroup")
 
 
 def component_path(name: str, kind: str = "js") -> str:

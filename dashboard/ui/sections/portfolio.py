@@ -5,18 +5,30 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.domain.standing import RANK
 from dashboard.domain.values import wording
+from dashboard.review.columns import Column
 from dashboard.review.portfolio import LINES, Line, urgency, weeks
-from dashboard.ui.frame.address import HOME, Standpoint, linked, page_at
+from dashboard.ui.components import tables
+from dashboard.ui.components.tables import Cell, Head
+from dashboard.ui.frame.address import HOME, Standpoint, page_at
 from dashboard.ui.frame.choice import choice, pick
-from dashboard.ui.frame.text import chip, escape, status_chip
 
 MOST = 100  # lines that are drawn before "show all" is asked for
+WHOLE = "whole"  # what the address has where all are
 WEEKS = 8
+# What is told of each beside its name, with its share of the width.
+SHARES = {
+    "standing": 1.8,
+    "days_left": 0.6,
+    "gates": 1,
+    "conditions": 1.2,
+    "traffic": 0.8,
+    "act": 1.8,
+    "next": 2.4,
+}
 ORDERS: Mapping[str, Callable[[Line], tuple[object, ...]]] = {
     "urgency": urgency,
     "id": lambda line: (line.id,),
@@ -53,20 +65,37 @@ def table(lines: Sequence[Line]) -> None:
     if not lines:
         st.caption("No certification is like that.")
         return
-    shown = list(lines) if st.session_state.get("whole") else list(lines)[:MOST]
-    st.table(pd.DataFrame([_row(line) for line in shown]).set_index("Certification"))
-    if len(lines) > MOST:
-        st.checkbox(f"Show all {len(lines):,}", key="whole", bind="query-params")
+    is_whole = WHOLE in st.query_params
+    shown = lines if is_whole else lines[:MOST]
+    certification = Head(text="Certification", share=1.8)
+    heads = [
+        Head(text=LINES[key].head, share=share, is_number=key == "days_left") for key, share in SHARES.items()
+    ]
+    tables.table(
+        [certification, *heads],
+        [_row(line) for line in shown],
+        key="lines",
+        label="Certifications",
+        more=_rest(len(lines), is_whole=is_whole) if len(lines) > MOST else None,
+    )
 
 
-def _row(line: Line) -> dict[str, str]:
-    name = linked(f"{escape(line.id)} · {escape(line.system)}", page_at(Standpoint(line.id), HOME))
-    plain = LINES.pick("days_left gates conditions traffic act next")
-    return {
-        "Certification": name,
-        "Standing": chip(LINES["standing"].mark(line)),
-        **{column.head: escape(column.words(line)) for column in plain},
-    }
+def _rest(count: int, *, is_whole: bool) -> Cell:
+    """The way to all lines, or back to the first."""
+    asked = {name: text for name, text in st.query_params.to_dict().items() if name != WHOLE}
+    if is_whole:
+        return Cell(text=f"Show the first {MOST}", href=_only(**{"find": "", **asked}))
+    return Cell(text=f"Show all {count:,}", href=_only(**asked, **{WHOLE: "true"}))
+
+
+def _row(line: Line) -> list[Cell]:
+    name = Cell(text=f"{line.id} · {line.system}", href=page_at(Standpoint(line.id), HOME))
+    return [name, *(_cell(LINES[key], line) for key in SHARES)]
+
+
+def _cell(column: Column[Line], line: Line) -> Cell:
+    value = column.cell(line)
+    return Cell(mark=value) if isinstance(value, wording.Mark) else Cell(text=column.words(line))
 
 
 def _only(**asked: str) -> str:
@@ -76,20 +105,23 @@ def _only(**asked: str) -> str:
 
 def rolled_up(lines: Sequence[Line]) -> None:
     """Draw how many stand how, of each system, authority or standing."""
-    group = GROUPS[choice("Count by", list(GROUPS), name="by", is_labelled=True)]
+    by = choice("Count by", list(GROUPS), name="by", is_labelled=True)
+    group = GROUPS[by]
     statuses = [s for s in reversed(RANK) if any(x.status == s for x in lines)]
     counted: dict[str, Counter[str]] = {}
     for line in lines:
         counted.setdefault(group(line), Counter())[line.status] += 1
     rows = [
-        {
-            "Of": linked(escape(name), _only(find=name)),
-            **{status_chip(s): str(counts[s] or "") for s in statuses},
-            "All": str(counts.total()),
-        }
+        [Cell(text=name, href=_only(find=name)), *_counts(counts, statuses), Cell(text=str(counts.total()))]
         for name, counts in sorted(counted.items(), key=lambda each: (-each[1].total(), each[0]))
     ]
-    st.table(pd.DataFrame(rows), hide_index=True)
+    of_each = [Head(mark=wording.mark(s), is_number=True) for s in statuses]
+    heads = [Head(text="Of", share=2), *of_each, Head(text="All", is_number=True)]
+    tables.table(heads, rows, key="counted", label=f"How many stand how, by {by}")
+
+
+def _counts(counts: Counter[str], keys: Sequence[str]) -> list[Cell]:
+    return [Cell(text=str(counts[key] or "")) for key in keys]
 
 
 def course(lines: Sequence[Line], on: date) -> None:
@@ -98,14 +130,18 @@ def course(lines: Sequence[Line], on: date) -> None:
     statuses = [s for s in reversed(RANK) if any(counts[s] for _, counts in held)]
     st.header(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
     rows = [
-        {
-            "Standing": linked(status_chip(s), _only(standing=s)),
-            **{wording.day(day): str(counts[s] or "") for day, counts in held},
-        }
+        [
+            Cell(mark=wording.mark(s), href=_only(standing=s)),
+            *(Cell(text=str(counts[s] or "")) for _, counts in held),
+        ]
         for s in statuses
     ]
+    heads = [
+        Head(text="Standing", share=2),
+        *(Head(text=wording.day(day), is_number=True) for day, _ in held),
+    ]
     if rows:
-        st.table(pd.DataFrame(rows), hide_index=True)
+        tables.table(heads, rows, key="course", label="How many stood how, week by week")
 
 
 def _share(counts: Counter[str]) -> str:

@@ -42,7 +42,7 @@ def test_each_script_that_is_named_is_there_once(page: str):
     named = re.findall(rf'href="./{joined.folder}/([^"]+)"', scripts.preloads(page, INDEX_TEXT))
 
     assert len(named) == len(set(named))
-    assert bool(named) is (page in ("gates", "compare", "portfolio", "review"))
+    assert bool(named) is (page in ("gates", "compare", "review"))
     assert all((FOLDER / "js" / name).is_file() and name not in joined.given for name in named)
 
 
