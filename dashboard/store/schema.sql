@@ -118,7 +118,10 @@ create table telemetry_block (
     highest double,
     gap interval,                       -- the longest time between two samples
     first_ingested_at timestamptz not null,
-    last_ingested_at timestamptz not null
+    last_ingested_at timestamptz not null,
+    first_row bigint not null,          -- of its file, from 0
+    last_row bigint not null,
+    is_part boolean not null            -- of a block that is in pieces, what is unusual in it apart
 );
 
 -- An entry with the certification it is about, and by which entry and when it was retracted.

@@ -52,7 +52,7 @@ LEDGER = {
 BESIDE = {
     "telemetry's blocks": "insert into telemetry_block by name select 8 as seq, 'BRIDGE-7' as certification, "
     "'errors' as metric, now() as first_at, now() as last_at, 1 as samples, true as is_plain, "
-    "now() as first_ingested_at, now() as last_ingested_at",
+    "now() as first_ingested_at, now() as last_ingested_at, 0 as first_row, 0 as last_row, false as is_part",
     "which file is an entry's": "update telemetry_file set sha256 = repeat('0', 64)",
     "a fault of telemetry": "insert into telemetry_fault values (8, 'gone', false)",
     "whom an entry is about": f"update about set certification = {OTHER}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.errors import StorageError
 from dashboard.store.database import Cursor, rows
+from dashboard.store.telemetry.blocks import BLOCKS
 from dashboard.store.telemetry.fetched import fetched_in
 from dashboard.store.telemetry.files import FETCHED, PARQUET, find, folders, stamp
 
@@ -28,37 +29,6 @@ from telemetry_file
 left join telemetry_fault using (seq)
 order by seq
 """
-# 2,048 samples a block, as many as DuckDB reads at once. Rows of a file come as they were sorted: a block is
-# not plain where they come in another order, and at a step back in time or an instant that is heard twice.
-BLOCKS = """
-insert into telemetry_block
-with stepped as (
-    select
-        *,
-        file_row_number // 2048 as block,
-        file_row_number % 2048 > 0 as is_inside,
-        file_row_number - lag(file_row_number) over () as ahead,
-        epoch_us(observed_at) - lag(epoch_us(observed_at)) over () as step,
-        is_inside and lag(metric) over () = metric as is_next
-    from read_parquet($file, file_row_number = true)
-)
-select
-    $seq, $certification, metric,
-    min(observed_at) as first_at,
-    max(observed_at) as last_at,
-    count(*)::integer as samples,
-    count(*) = count(value)
-        and coalesce(bool_and(ahead = 1) filter (is_inside), true)
-        and coalesce(bool_and(step > 0) filter (is_next), true) as is_plain,
-    min(value) as lowest,
-    max(value) as highest,
-    to_microseconds(max(step) filter (is_next)) as gap,
-    min(ingested_at) as first_ingested_at,
-    max(ingested_at) as last_ingested_at
-from stepped
-group by metric, block
-order by metric, first_at
-"""
 NEW = """
 select seq, certification, sha256
 from telemetry_file
@@ -76,7 +46,11 @@ where seq = (select min(seq) from telemetry_file where sha256 = $sha256)
 def files_of(cursor: Cursor, asked: Mapping[str, Any], *, since: datetime, until: datetime) -> list[str]:
     """The files that may hold samples of what is asked (certification, metric) from an instant to another."""
     wanted = {**{name: asked[name] for name in ("certification", "metric")}, "since": since, "until": until}
-    digests = dict.fromkeys(r["sha256"] for r in rows(cursor, NAMED, wanted))
+    return places_of(cursor, [*dict.fromkeys(row["sha256"] for row in rows(cursor, NAMED, wanted))])
+
+
+def places_of(cursor: Cursor, digests: Sequence[str]) -> list[str]:
+    """Where the files of some digests lie; StorageError where one cannot be reached, or went away."""
     within = folders(cursor) if digests else []
     try:
         places = [obtain(cursor, within, digest) for digest in digests]

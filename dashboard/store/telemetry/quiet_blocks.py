@@ -104,7 +104,7 @@ stepped as (
             false
         ) as follows
     from judged
-    left join steady on judged.seq = steady.seq and steady.good_from between first_at and last_at
+    left join steady on judged.seq = steady.seq and not is_part and good_from between first_at and last_at
     window w as (order by first_at, last_at, judged.seq)
 ),
 numbered as (

@@ -48,14 +48,7 @@ numbered as (
     select *, count_if(begins) over (order by turn rows unbounded preceding) as run
     from stepped
 ),
-timed as (
-    select
-        *,
-        observed_at - min(observed_at) over (partition by run) as age,
-        max(ingested_at) over (partition by run order by observed_at rows unbounded preceding) as proven_at
-    from numbered
-),
-runs as (
+found as (
     select
         run,
         any_value(part) as part,
@@ -64,27 +57,60 @@ runs as (
         max(observed_at) as last_at,
         -- The sample that a chunk goes on from was counted in the chunk before.
         coalesce(sum(samples) filter (not $goes_on or observed_at > $begin), 0) as samples,
-        coalesce(sum(received) filter (not $goes_on or observed_at > $begin), 0) as received,
-        min(observed_at) filter (is_breach and age > $hold) as fired_at,
-        min_by(proven_at, observed_at) filter (is_breach and age > $hold) as learned_at
-    from timed
+        coalesce(sum(received) filter (not $goes_on or observed_at > $begin), 0) as received
+    from numbered
     group by run, is_breach
+),
+-- When the few that lasted fired, and when the last sample of that proof was ingested.
+fired as (
+    select run, min(observed_at) as fired_at
+    from numbered
+    join found using (run)
+    where found.is_breach
+        and found.last_at - found.first_at > $hold
+        and observed_at - found.first_at > $hold
+    group by run
+),
+learned as (
+    select run, any_value(fired_at) as fired_at, max(ingested_at) as learned_at
+    from numbered
+    join fired using (run)
+    where observed_at <= fired_at
+    group by run
+),
+runs as (
+    select found.*, fired_at, learned_at
+    from found
+    left join learned using (run)
 ),
 """
 # Breaches between two good samples no further apart than the hold prove nothing, and nothing can ever be made
 # of them. Where there are many, each would cost a reader more than all the rest: they join the good runs
 # around them. The longest of a kind stay, for the figures that a verdict names.
 MERGED = """
-between_good as (
-    select
-        *,
-        first_value(case when not is_breach then first_at end ignore nulls) over later
-            - last_value(case when not is_breach then last_at end ignore nulls) over earlier as gap,
-        count_if(not is_breach) over (order by run rows unbounded preceding) as after_good
+counted_up as (
+    select *, count_if(not is_breach) over (order by run rows unbounded preceding) as after_good
     from runs
-    window
-        later as (partition by part order by run rows between 1 following and unbounded following),
-        earlier as (partition by part order by run rows between unbounded preceding and 1 preceding)
+),
+good as (
+    select part, after_good, first_at, last_at
+    from counted_up
+    where not is_breach
+),
+between_good as (
+    select counted_up.*, later.first_at - earlier.last_at as gap
+    from counted_up
+    left join good as earlier on earlier.after_good = counted_up.after_good and earlier.part = counted_up.part
+    left join good as later on later.after_good = counted_up.after_good + 1 and later.part = counted_up.part
+),
+longest as (
+    select
+        part,
+        arg_max(run, {'length': last_at - first_at, 'turn': -run}) as lasted,
+        arg_max(run, {'length': gap, 'turn': -run}) filter (gap is not null) as gaped
+    from between_good
+    where is_breach
+    group by part
 ),
 ranked as (
     select
@@ -92,8 +118,8 @@ ranked as (
         count(*) over () > $most_runs
             and is_breach
             and coalesce(gap <= $hold, false)
-            and row_number() over (partition by part, is_breach order by last_at - first_at desc, run) > 1
-            and row_number() over (partition by part, is_breach order by gap desc, run) > 1
+            and run not in (select lasted from longest)
+            and run not in (select gaped from longest where gaped is not null)
             and not exists (
                 select 1
                 from told

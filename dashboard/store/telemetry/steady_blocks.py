@@ -29,6 +29,7 @@ noisy as (
     from followed
     where may_be_quiet
         and not is_good
+        and not is_part
         and samples <= epoch_us(last_at - first_at) // $step_us + 1
 )
 select

@@ -358,7 +358,8 @@ def test_sums_of_telemetry_are_derived_and_never_believed(record: Path, tmp_path
     brought(record, HEADER + GOOD + "up,2025-09-14T00:01:00Z,99,\n")
     with duckdb.connect(record) as connection:
         connection.execute(
-            "insert into telemetry_block select 2, 'C', 'up', now(), now(), 9, true, 100, 100, null, now(), now()"
+            "insert into telemetry_block select 2, 'C', 'up', now(), now(), 9, true, 100, 100, null, now(), now(), "
+            "0, 8, false"
         )
 
     assert blocks(record, tmp_path / "cache") == [(2, 2, 99.0, 99.5, True)]

@@ -14,11 +14,14 @@ from dashboard.domain.record import Record
 from dashboard.domain.standing.evaluation import assess
 from dashboard.domain.triggers import telemetry
 from dashboard.domain.triggers.telemetry import Span, TriggerRuns
+from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
 from dashboard.store.telemetry import chunks as chunks_of
 from dashboard.store.telemetry import needed, quiet_blocks, sample_runs, steady_blocks
+from dashboard.store.telemetry.blocks import BLOCKS
 from dashboard.store.telemetry.chunks import SAMPLES
+from dashboard.store.telemetry.samples import load_samples
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
 from tests.store.conftest import day
@@ -42,11 +45,16 @@ from tests.store.telemetry.test_trigger_runs import (
 WHOLE = 10_000  # minutes
 
 
+def in_blocks_of(size: int) -> str:
+    """The SQL that sums up, with blocks of a size, and parts of it in which what is unusual is looked for."""
+    return BLOCKS.replace("2048", str(size)).replace("128", str(max(1, size // 4)))
+
+
 def summed_up(book: Cursor, size: int) -> None:
     """Sum the record's telemetry up anew, in blocks of a size; of 0 there are none."""
     book.execute("delete from telemetry_block")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
+        patch.setattr(needed, "BLOCKS", in_blocks_of(size))
         if size:
             needed.sum_up(book, after=0)
 
@@ -152,7 +160,7 @@ def test_steady_noise_is_passed_over_and_every_verdict_stays(stretches, second, 
 def told(book: Cursor, size: int, *, at: float, few: int) -> Record:
     """The record up to an instant, read with blocks of a size and what is steady passed over beyond so few."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(needed, "BLOCKS", needed.BLOCKS.replace("2048", str(size)))
+        patch.setattr(needed, "BLOCKS", in_blocks_of(size))
         patch.setattr(steady_blocks, "STEADY", steady_blocks.STEADY.replace("2048", str(size)))
         patch.setattr(steady_blocks, "FEW", few)
         patch.setattr(steady_blocks, "TOGETHER", 3 * size)
@@ -201,9 +209,9 @@ def test_a_calm_week_is_answered_from_its_blocks_but_for_their_edges():
 
     assert [(s.is_breach, s.samples) for s in watched.runs] == [(False, 5000), (True, 17), (False, 4984)]
     assert watched.runs[1].fired_at == minute(5016)
-    # Of each quiet span its first interval, and a hold and two intervals at its end: they tell how dense it
-    # is.
-    assert heard == (1 + 17 + 100 + 1 + 17, minute(0), minute(WHOLE))
+    # The part of a block that holds the breach, and of each quiet span its first interval, and a hold and two
+    # intervals at its end: they tell how dense it is.
+    assert heard == (1 + 17 + 25 + 1 + 17, minute(0), minute(WHOLE))
 
 
 def test_a_calm_median_is_answered_from_its_blocks_but_for_their_edges():
@@ -235,3 +243,30 @@ def test_samples_out_of_order_in_their_table_are_not_passed_over():
     found(book, 8, at=40)
 
     assert rows(book, "select count_if(is_plain) as plain from telemetry_block")[0]["plain"] == 0
+
+
+def test_what_is_unusual_in_a_block_stands_in_a_piece_of_its_own():
+    noisy = [(n, 99.9 if n % 6 else 60.0) for n in range(64, 128)]
+    book = written(certificate("availability"), [*ok(0, 39), *run(40, 42, 98.0), *ok(43, 63), *noisy])
+
+    summed_up(book, 64)
+
+    found = "select first_row, last_row, samples, lowest, is_part from telemetry_block order by first_row"
+    assert book.execute(found).fetchall() == [
+        (0, 31, 32, 99.9, True),
+        (32, 47, 16, 98.0, True),
+        (48, 63, 16, 99.9, True),
+        (64, 127, 64, 60.0, False),
+    ]
+
+
+def test_of_each_file_only_the_rows_that_a_question_is_about_are_read():
+    book = written(certificate("availability"), ok(0, 99))
+    add(book, [(float(at), 99.9, 0.0) for at in range(100, 200)])
+    summed_up(book, 10)
+    asked = {"certification": "C", "metric": "up", "worse": "down", "known_by": EVER}
+
+    load_samples(book, asked, [(minute(5), minute(6)), (minute(95), minute(104)), (minute(150), minute(150))])
+
+    heard = book.execute("select observed_at from samples_read order by observed_at").fetchall()
+    assert [at for (at,) in heard] == [minute(n) for n in (5, 6, *range(95, 105), 150)]
