@@ -366,3 +366,13 @@ def test_the_board_is_served_over_bounded_connections(monkeypatch):
     config.load()
 
     assert config.http_protocol_class is Connection
+
+
+def test_a_body_follows_its_headers_at_once(port: int):
+    with opened(port, GET):
+        while not (inside := list(Quick.door._inside)):
+            time.sleep(0.01)
+        connection = inside[0].transport.get_extra_info("socket")
+
+        assert connection.proto == 0  # of which asyncio does not see that it is TCP
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
