@@ -1,4 +1,4 @@
-"""What the server does beside the pages: it tells the current snapshot, and warms up before it answers."""
+"""What the server does beside the pages: what stands before them, and what is read before it answers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
@@ -18,12 +16,7 @@ from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.guard import Guard
 from dashboard.ui.frame.precompressed import Precompressed
-
-
-async def snapshot(_: Request) -> JSONResponse:
-    """Answer with what tells the snapshot that the board shows, null without one; open pages poll it."""
-    found, _reason = await asyncio.to_thread(view.current)
-    return JSONResponse({"id": found.shown if found else None}, headers={"Cache-Control": "no-store"})
+from dashboard.ui.frame.shown import Shown
 
 
 @asynccontextmanager
@@ -53,7 +46,7 @@ def _look_ahead() -> None:
 
 def routes(titles: Mapping[str, tuple[str, str]]) -> list[Route]:
     """What is answered beside Streamlit's own: the pages with their first sight, and the other forms."""
-    return [*ROUTES, *first_sight.routes(titles)]
+    return [*endpoints.ROUTES, *first_sight.routes(titles)]
 
 
 def middleware(names: Iterable[str]) -> list[Middleware]:
@@ -64,11 +57,13 @@ def middleware(names: Iterable[str]) -> list[Middleware]:
     hosts = [str(host) for host in config.get_option("server.allowedHosts") or ()]
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     start = f"/{base}" if base else ""
-    pages = {f"{start}/{name}" for name in ("", "index.html", *names)} | {start} | {r.path for r in ROUTES}
+    pages = (
+        {f"{start}/{name}" for name in ("", "index.html", *names)}
+        | {start}
+        | {r.path for r in endpoints.ROUTES}
+    )
     return [
         Middleware(Guard, hosts=hosts or ["*"], pages=pages),
+        Middleware(Shown),
         Middleware(Precompressed, base=start, own=scripts.texts(), joined=bundle()),
     ]
-
-
-ROUTES = [Route("/snapshot", snapshot), *endpoints.ROUTES]
