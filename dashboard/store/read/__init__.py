@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.record import PlanOfRecord, Record
+from dashboard.domain.record.ahead import EntryAhead
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.triggers import Trigger
@@ -16,7 +17,7 @@ from dashboard.domain.triggers.telemetry import TriggerRuns
 from dashboard.domain.values.instants import EVER, start_of
 from dashboard.domain.values.source import Source
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
-from dashboard.store.database import Cursor, readable, rows
+from dashboard.store.database import Cursor, instant, readable, rows
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.clock import read_ahead
 from dashboard.store.read.firings import read_firings, with_corrections
@@ -46,57 +47,45 @@ where entry.certification = $certification
 order by seq desc
 limit 1
 """
-REVISIONS = """
-with known as (
-    select seq, recorded_at, actor, source_name, source_sha256
-    from entry
-    where kind = 'certification'
-        and certification = $certification
-        and recorded_at <= $known_by
-        and (retracted_at is null or retracted_at > $known_by)
-)
+# What stands of a certification: its revisions, and the entries that observed something.
+STANDING = """
 select
     seq,
+    kind,
     epoch_us(recorded_at) as recorded_at,
     actor,
     source_name as document,
     source_sha256 as sha256,
-    null as line,
-    -- Only the newest speaks; of the others the plan is kept.
-    case when seq = max(seq) over () then revision.definition end as definition,
-    json_extract(revision.definition, '$.rollout') as plan,
-    case when seq = max(seq) over () then revision.lines end as lines
-from known
-join revision using (seq)
+    null as line
+from entry
+where kind in ('certification', 'observations')
+    and certification = $certification
+    and recorded_at <= $known_by
+    and (retracted_at is null or retracted_at > $known_by)
+order by seq
+"""
+REVISION = """
+select definition, lines, reading
+from revision
+where seq = $seq
+"""
+# Of revisions that speak no more the plan is kept.
+PLANS = """
+select seq, json_extract(definition, '$.rollout') as plan
+from revision
+where seq in (select unnest($seqs::integer[]))
 order by seq
 """
 OBSERVATIONS = """
-with known as (
-    select seq, recorded_at, actor, source_name, source_sha256
-    from entry
-    where kind = 'observations'
-        and certification = $certification
-        and recorded_at <= $known_by
-        and (retracted_at is null or retracted_at > $known_by)
-)
 select
     seq,
-    epoch_us(recorded_at) as recorded_at,
-    actor,
-    source_name as document,
-    source_sha256 as sha256,
     line,
     n,
     epoch_us(observed_at) as observed_at,
-    observation.* exclude (seq, line, n, observed_at, certification)
-from known
-join observation using (seq)
+    * exclude (seq, line, n, observed_at, certification)
+from observation
+where seq in (select unnest($seqs::integer[]))
 order by seq, n
-"""
-READING = """
-select reading
-from revision
-where seq = $seq
 """
 LEDGER_HEAD = """
 select hash
@@ -107,11 +96,16 @@ limit 1
 """
 
 UNREAD = "{} does not read as a record; was it written by another version?"
-ENTRIES = """
-select count(*)::integer as entries
-from entry
+# What kinds of entries there are, whatever was retracted since: most certifications lack the rarer ones.
+KINDS = """
+select
+    count(*) filter (kind <> 'telemetry')::integer as entries,
+    count(*) filter (kind = 'telemetry') > 0 as is_heard,
+    count(*) filter (kind = 'firing') > 0 as has_fired,
+    epoch_us(max(recorded_at)) as last_at
+from about
+join ledger using (seq)
 where certification = $certification
-    and kind <> 'telemetry'
     and recorded_at <= $known_by
 """
 
@@ -159,45 +153,57 @@ def read_record(
     so that the record answers for every instant until then. With `clock`, the reader's time, it names entries
     that are recorded ahead of it. Raises UnknownCertificationError, StorageError.
     """
-    asked = {"certification": certification, "known_by": known_by or EVER}
-    revisions = _revisions(cursor, asked, known_by)
-    sources = tuple(source_of(row) for row in revisions)
-    lines = json.loads(revisions[-1]["lines"] or "{}")
+    asked: dict[str, Any] = {"certification": certification, "known_by": known_by or EVER}
+    standing = _standing(cursor, asked, known_by)
+    sources = {row["seq"]: source_of(row) for row in standing}
+    *earlier, newest = [row["seq"] for row in standing if row["kind"] == "certification"]
+    observing = [row["seq"] for row in standing if row["kind"] == "observations"]
+    revision, kinds = rows(cursor, REVISION, {"seq": newest})[0], rows(cursor, KINDS, asked)[0]
+    lines = json.loads(revision["lines"] or "{}")
     try:
-        certificate = Certificate.model_validate_json(revisions[-1]["definition"])
-        observations = observations_of(certificate, sources[-1], lines, rows(cursor, OBSERVATIONS, asked))
-        plans = tuple(map(_plan, revisions, sources))
+        certificate = Certificate.model_validate_json(revision["definition"])
+        seen = rows(cursor, OBSERVATIONS, {"seqs": observing}) if observing else ()
+        observations = observations_of(certificate, sources[newest], lines, seen, sources)
+        plans = _plans(cursor, earlier, sources)
     except ValidationError as error:
         raise StorageError(UNREAD.format(certification)) from error
     record = Record(
         certificate=certificate,
-        source=sources[-1],
+        source=sources[newest],
         observations=observations,
         ledger_head=ledger_head(cursor, known_by=known_by),
-        firings=read_firings(cursor, certification=certification, known_by=known_by),
-        telemetry_notes=read_notes(cursor, certification=certification, known_by=known_by),
-        ahead=read_ahead(cursor, certification=certification, clock=clock, known_by=known_by or EVER),
+        firings=read_firings(cursor, **asked) if kinds["has_fired"] else (),
+        telemetry_notes=read_notes(cursor, **asked) if kinds["is_heard"] else (),
+        ahead=_ahead(cursor, asked, clock, instant(kinds["last_at"])),
         known_by=known_by,
-        plans=plans,
-        revisions=sources,
-        entries=rows(cursor, ENTRIES, asked)[0]["entries"],
+        plans=(*plans, PlanOfRecord(plan=certificate.rollout, source=sources[newest])),
+        revisions=tuple(sources[seq] for seq in (*earlier, newest)),
+        entries=kinds["entries"],
         lines=lines,
-        reading=reading_of(rows(cursor, READING, {"seq": sources[-1].seq})[0]["reading"]),
+        reading=reading_of(revision["reading"]),
     )
     return _with_triggers(cursor, record, as_of or EVER)
 
 
-def _revisions(cursor: Cursor, asked: dict[str, Any], known_by: datetime | None) -> list[dict[str, Any]]:
-    found = rows(cursor, REVISIONS, asked)
-    if not found:
+def _standing(cursor: Cursor, asked: dict[str, Any], known_by: datetime | None) -> list[dict[str, Any]]:
+    found = rows(cursor, STANDING, asked)
+    if not any(row["kind"] == "certification" for row in found):
         then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
         ids = certification_ids(cursor, known_by=known_by)
         raise UnknownCertificationError(no_certification(asked["certification"], ids, then))
     return found
 
 
-def _plan(row: Mapping[str, Any], source: Source) -> PlanOfRecord:
-    return PlanOfRecord(plan=RolloutPlan.model_validate_json(row["plan"] or "{}"), source=source)
+def _plans(cursor: Cursor, seqs: list[int], sources: Mapping[int, Source]) -> list[PlanOfRecord]:
+    found = rows(cursor, PLANS, {"seqs": seqs}) if seqs else ()
+    read = RolloutPlan.model_validate_json
+    return [PlanOfRecord(plan=read(row["plan"] or "{}"), source=sources[row["seq"]]) for row in found]
+
+
+def _ahead(
+    cursor: Cursor, asked: dict[str, Any], clock: datetime | None, last: datetime
+) -> tuple[EntryAhead, ...]:
+    return read_ahead(cursor, **asked, clock=clock) if clock and last > clock else ()
 
 
 def _with_triggers(cursor: Cursor, record: Record, until: datetime) -> Record:

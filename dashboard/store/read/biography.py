@@ -109,7 +109,8 @@ def read_biography(
 
 def _told(row: dict[str, Any]) -> Told:
     retracted_by = row.pop("retracted_by")
-    return Told(observation=recorded(row)[1], source=source_of(row), retracted_by=retracted_by)
+    source = source_of(row)
+    return Told(observation=recorded(row, source)[1], source=source, retracted_by=retracted_by)
 
 
 def _is_moved_sample(replaced: Mapping[str, Any]) -> bool:

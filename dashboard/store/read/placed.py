@@ -43,15 +43,17 @@ def _placed(observation: Observation, source: Source, n: int) -> Placed:
     return (observation.observed_at, source.seq, n), observation
 
 
-def recorded(row: Mapping[str, Any]) -> Placed:
-    """An observation of the tables, and its place among all."""
+def recorded(row: Mapping[str, Any], source: Source) -> Placed:
+    """An observation of the tables from a source, and its place among all."""
     fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
     if row["body"] is not None:
         fields = json.loads(row["body"])
         fields.pop("line", None)
     else:
         fields["observed_at"] = instant(row["observed_at"])
-    return _placed(OBSERVATION.validate_python(fields), source_of(row), row["n"])
+    if row["line"] != source.line:
+        source = source.model_copy(update={"line": row["line"]})
+    return _placed(OBSERVATION.validate_python(fields), source, row["n"])
 
 
 def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
@@ -84,8 +86,12 @@ def _line(lines: Mapping[str, int], field: str, inside: Mapping[str, int]) -> in
 
 
 def observations_of(
-    certificate: Certificate, source: Source, lines: Mapping[str, int], seen: Sequence[Mapping[str, Any]]
+    certificate: Certificate,
+    source: Source,
+    lines: Mapping[str, int],
+    seen: Sequence[Mapping[str, Any]],
+    sources: Mapping[int, Source],
 ) -> tuple[Observation, ...]:
-    """What the document declares and what was recorded, in order."""
-    found = declared(certificate, source, lines) + [recorded(row) for row in seen]
+    """What the document declares and what was recorded by the entries of these sources, in order."""
+    found = declared(certificate, source, lines) + [recorded(row, sources[row["seq"]]) for row in seen]
     return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))
