@@ -1,13 +1,21 @@
 """`readiness status` of all certifications: one line each, kept ones where they hold."""
 
+import multiprocessing
+import os
+from contextlib import suppress
+from datetime import datetime
+
 from dashboard.cli.options import now, open_record, say_json
 from dashboard.errors import StorageError
 from dashboard.exporters.json import questions
 from dashboard.exporters.terminal.table import print_portfolio
-from dashboard.review.portfolio import Line
+from dashboard.review.portfolio import Line, Question
 from dashboard.settings import Address, Settings
-from dashboard.store.answers import answered
+from dashboard.store.answers import Answers, answered, lacking
+from dashboard.store.publish.snapshot import Snapshot
 from dashboard.store.read import certification_ids
+
+ALONE = 50  # certifications that are told before another process has begun to help
 
 
 def lines_of_all(path: Address, *, as_json: bool) -> tuple[list[str], list[str]] | None:
@@ -15,12 +23,11 @@ def lines_of_all(path: Address, *, as_json: bool) -> tuple[list[str], list[str]]
 
     None where it does not hold several. StorageError where nothing can be told of any.
     """
-    cursor, at = (snapshot := open_record(path)).cursor(), now()
-    ids = certification_ids(cursor)
+    snapshot, at = open_record(path), now()
+    ids = certification_ids(snapshot.cursor())
     if len(ids) < 2:
         return None
-    question = questions.status() if as_json else questions.line()
-    told = answered(snapshot, ids, question, at=at, cache=Settings().cache)
+    told = _told(path, snapshot, ids, at, as_json=as_json)
     faults = [f"{name} cannot be shown: {fault}" for name, fault in told.faults.items()]
     if not told.answers:
         raise StorageError("\n".join(faults))
@@ -31,3 +38,30 @@ def lines_of_all(path: Address, *, as_json: bool) -> tuple[list[str], list[str]]
     lines = [Line.model_validate_json(text) for text in told.answers.values()]
     print_portfolio(lines)
     return [line.status for line in lines], faults
+
+
+def _told(path: Address, snapshot: Snapshot, ids: tuple[str, ...], at: datetime, *, as_json: bool) -> Answers:
+    """What is told of each; where much is to be worked out, by a process a core: each keeps its share."""
+    question, cache = _question(as_json=as_json), Settings().cache
+    missing = lacking(snapshot, ids, question, at=at, cache=cache)
+    parts = min(os.cpu_count() or 1, 1 + len(missing) // ALONE)
+    if parts > 1:
+        spawn = multiprocessing.get_context("spawn")
+        shares = [missing[number::parts] for number in range(1, parts)]
+        helpers = [spawn.Process(target=_help, args=(path, s, at, as_json), daemon=True) for s in shares]
+        for helper in helpers:
+            helper.start()
+        answered(snapshot, missing[::parts], question, at=at, cache=cache)
+        for helper in helpers:
+            helper.join()
+    return answered(snapshot, ids, question, at=at, cache=cache)
+
+
+def _help(path: Address, ids: tuple[str, ...], at: datetime, as_json: bool) -> None:
+    # Who asked works out what is lacking then, and says why it cannot.
+    with suppress(Exception, KeyboardInterrupt):
+        answered(open_record(path), ids, _question(as_json=as_json), at=at, cache=Settings().cache)
+
+
+def _question(*, as_json: bool) -> Question:
+    return questions.status() if as_json else questions.line()

@@ -67,10 +67,10 @@ def bases(snapshot: "Snapshot") -> dict[str, str]:
 
 def lacking(
     snapshot: "Snapshot", ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
-) -> int:
-    """How many answers would have to be made, as none is kept that holds."""
+) -> tuple[str, ...]:
+    """The certifications whose answers would have to be made, as none is kept that holds."""
     kept = _kept(cache, question, bases(snapshot), (at - EPOCH) // MICROSECOND)
-    return len(set(ids) - set(kept))
+    return tuple(each for each in ids if each not in kept)
 
 
 @readable()

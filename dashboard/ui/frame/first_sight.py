@@ -145,7 +145,7 @@ def _sight(name: str, asked: Mapping[str, str]) -> tuple[Sight, View | None] | N
 def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
     """That of the page of all certifications; None where one cannot be told, or not all of them soon."""
     ids, minute = view.known_ids(snapshot), view.this_minute()
-    if lacking(snapshot, ids, questions.line(), at=minute, cache=Settings().cache) > SOON:
+    if len(lacking(snapshot, ids, questions.line(), at=minute, cache=Settings().cache)) > SOON:
         return None
     told = view.answers_to(snapshot, questions.line())
     if told.faults or not told.answers:
