@@ -1,5 +1,6 @@
 """Cells of a telemetry file: whether they look right, and what they are, a whole column at once."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +18,13 @@ SHAPES = {
     "value": f"^({VALUE})$",
     "ingested_at": f"^({INSTANT}|)$",
 }
-# Of as many characters, the last a Z, there is one instant alone that Arrow takes: 2025-09-14T00:00:00Z.
-SECONDS_LONG = 20
+# Of as many characters, the last a Z, there is one instant alone that Arrow takes: 2025-09-14T00:00:00Z, with
+# up to six digits of a second.
+SECONDS_LONG, MICROSECONDS_LONG = 20, 27
+# In microseconds since 1970.
+FIRST, END = (
+    int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for year in (FIRST_YEAR, LAST_YEAR + 1)
+)
 
 
 def typed(cells: pa.Table) -> pa.Table | None:
@@ -34,8 +40,8 @@ def typed(cells: pa.Table) -> pa.Table | None:
             ingested = pa.nulls(len(cells), observed.type)
     except pa.ArrowInvalid:
         return None
-    years = pc.min_max(pc.year(observed)).as_py()
-    if years["min"] < FIRST_YEAR or years["max"] > LAST_YEAR or pc.any(pc.is_inf(values)).as_py():
+    seen = pc.min_max(observed.cast(pa.int64())).as_py()
+    if seen["min"] < FIRST or seen["max"] >= END or pc.any(pc.is_inf(values)).as_py():
         return None
     return pa.table([cells["metric"], observed, values, ingested], schema=SCHEMA)
 
@@ -46,7 +52,7 @@ def _is_shaped(column: pa.ChunkedArray, name: str) -> bool:
         column = pc.unique(column)
     elif name != "value" and _all(pc.ends_with(column, "Z")):
         lengths = pc.min_max(pc.binary_length(column)).as_py()
-        if lengths["min"] == lengths["max"] == SECONDS_LONG:
+        if lengths["min"] >= SECONDS_LONG and lengths["max"] <= MICROSECONDS_LONG:
             return True
     return _all(pc.match_substring_regex(column, SHAPES[name]))
 

@@ -29,6 +29,7 @@ from dashboard.store.telemetry.handed_over import SCHEMA
 
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
 Row = tuple[int, list[str]]
+CLEAN = (b"", 0)  # of a decoder that waits for no rest of a character
 
 
 class TelemetryReader:
@@ -96,6 +97,8 @@ class TelemetryReader:
         if b"\0" in piece:
             line += piece[: piece.index(b"\0")].count(b"\n")
             raise refuse(self.name, "is binary; give a text document", line=line)
+        if piece.isascii() and decoder.getstate() == CLEAN:
+            return
         try:
             decoder.decode(piece)
         except UnicodeDecodeError as error:

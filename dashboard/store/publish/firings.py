@@ -14,7 +14,7 @@ from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import Kind
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import certification_ids
 from dashboard.store.telemetry.needed import files_of
 
 # What can move or hide a firing: the span that is watched, its triggers, samples, and what people resolved.
@@ -48,15 +48,16 @@ def may_move_firings(kind: Kind, body: Mapping[str, Any]) -> bool:
     return kind != "firing"
 
 
+def is_heard(cursor: Cursor, certification: str) -> bool:
+    """Whether a certification that the record knows has telemetry: only what was heard can show a firing."""
+    heard = rows(cursor, HEARD, {"certification": certification})
+    return bool(heard) and certification in certification_ids(cursor)
+
+
 def unrecorded(
-    cursor: Cursor, certification: str, now: datetime
+    cursor: Cursor, record: Record, now: datetime
 ) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
-    """The firings that the record shows and the ledger does not hold, each with the source that shows it."""
-    if not rows(cursor, HEARD, {"certification": certification}):
-        return  # Only what was heard can show one.
-    if certification not in certification_ids(cursor):
-        return
-    record = read_record(cursor, certification=certification, as_of=now)
+    """The firings that a record shows and the ledger does not hold, each with the source that shows it."""
     for trigger, run in unrecorded_firings(record, Evaluation(record, now).watched):
         yield _entry(cursor, record, trigger, run)
 

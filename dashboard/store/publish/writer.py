@@ -9,17 +9,19 @@ import duckdb
 
 from dashboard.domain.observations import Start
 from dashboard.domain.record import Record
+from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.errors import Fault, RefusedError, StorageError, UsageError
 from dashboard.findings.moment import Moment
 from dashboard.settings import Address
 from dashboard.store import database, ledger
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import Entry, Head, Kind
-from dashboard.store.publish.firings import may_move_firings, unrecorded
+from dashboard.store.publish.firings import is_heard, may_move_firings, unrecorded
 from dashboard.store.publish.projection import project
 from dashboard.store.publish.showing import Draw, display_fault
 from dashboard.store.read import certification_ids, read_record
-from dashboard.store.telemetry.profiles import MetricProfile, read_profiles
+from dashboard.store.telemetry.files import PARQUET
+from dashboard.store.telemetry.profiles import MetricProfile, account_of, read_profiles
 from dashboard.store.telemetry.staging import Staging
 
 STANDING_ENTRY = """
@@ -58,6 +60,7 @@ class Writer:
         self._head: Head | None = ledger.read_head(connection)
         self._kinds: dict[str, set[Kind]] = {}
         self._moved: set[str] = set()
+        self._records: dict[tuple[str, datetime], Record] = {}
         self.entries: list[Entry] = []
         self._unjudged: dict[str, Exception] = {}
         self.firings: list[Entry] = []
@@ -108,6 +111,7 @@ class Writer:
             ledger.append(self._connection, [entry])
             project(self._connection, after=entry.seq - 1)
         self._head = entry
+        self._records.clear()
         self._kinds.setdefault(body["certification"], set()).add(kind)
         self.entries.append(entry)
         return entry
@@ -135,11 +139,12 @@ class Writer:
         self._enter_firings(certification)
         with storage_errors(self._path):
             ahead = staged.ingested_ahead(self._now)
-            file, account = staged.settle(now=self._now)
+            file, digest = staged.settle(now=self._now)
             profiles = [
                 profile.model_copy(update={"ingested_ahead": ahead.get(profile.metric, 0)})
                 for profile in read_profiles(self.cursor, file=file, now=self._now)
             ]
+        account = {**account_of(profiles), "form": PARQUET, "sha256": digest}
         body = {**judge(profiles), **ledger.telemetry_body(certification, account)}
         return self._append(
             "telemetry", body, actor=actor, source_name=source_name, source_sha256=source_sha256
@@ -152,7 +157,7 @@ class Writer:
 
     def _enter_firings(self, certification: str) -> None:
         try:
-            found = tuple(unrecorded(self.cursor, certification, self._now))
+            found = tuple(self._unrecorded(certification))
         except (ArithmeticError, ValueError, StorageError) as error:
             self._unjudged[certification] = error  # It cannot be shown either: see check.
             return
@@ -160,6 +165,17 @@ class Writer:
         for firing, source in found:
             body = ledger.firing_body(certification, firing)
             self.firings.append(self._append("firing", body, **source))
+
+    def _unrecorded(self, certification: str) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
+        if is_heard(self.cursor, certification):
+            yield from unrecorded(self.cursor, self._record(certification, self._now), self._now)
+
+    def _record(self, certification: str, as_of: datetime) -> Record:
+        """A certification as the entries until now tell it, its telemetry up to an instant; read once."""
+        asked = certification, as_of
+        if asked not in self._records:
+            self._records[asked] = read_record(self.cursor, certification=certification, as_of=as_of)
+        return self._records[asked]
 
     @property
     def appended(self) -> bool:
@@ -176,7 +192,7 @@ class Writer:
         for certification in sorted(self._kinds.keys() & set(certification_ids(self.cursor))):
             as_of = self._now if certification in self._moved else database.EPOCH
             try:
-                record = read_record(self.cursor, certification=certification, as_of=as_of)
+                record = self._record(certification, as_of)
             except StorageError:
                 if self._kinds[certification] == {"retraction"}:  # It mends; what it leaves was there before.
                     self._unjudged.pop(certification, None)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,8 +82,8 @@ def summary(cursor: Cursor, file: Path) -> dict[str, Any]:
     return {
         "rows": found["rows"],
         "unknown": found["unknown"],
-        "first": _text(found["first"]),
-        "last": _text(found["last"]),
+        "first": None if found["first"] is None else as_text(instant(found["first"])),
+        "last": None if found["last"] is None else as_text(instant(found["last"])),
         "metrics": list(found["metrics"] or ()),
     }
 
@@ -127,7 +128,6 @@ def lines_digest(cursor: Cursor, file: Path) -> str:
     return digest.hexdigest()
 
 
-def _text(microseconds: int | None) -> str | None:
-    if microseconds is None:
-        return None
-    return instant(microseconds).isoformat().replace("+00:00", "Z")
+def as_text(at: datetime) -> str:
+    """An instant in UTC as an entry's body holds it."""
+    return at.isoformat().replace("+00:00", "Z")

@@ -3,11 +3,14 @@
 All that tells whether they can be what a trigger reads.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from dashboard.domain.values.fields import Model
 from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.telemetry.files import as_text
 
 # The rows of an entry come as they were sorted, so that the sample before is that of the same instant if
 # there is one.
@@ -65,3 +68,14 @@ def read_profiles(cursor: Cursor, *, file: Path, now: datetime) -> tuple[MetricP
         MetricProfile(**{**row, **{name: instant(row[name]) for name in ("first_at", "last_at")}})
         for row in found
     )
+
+
+def account_of(profiles: Sequence[MetricProfile]) -> dict[str, Any]:
+    """Count, span and metrics of a file, as an entry's body holds them."""
+    return {
+        "rows": sum(profile.samples for profile in profiles),
+        "unknown": sum(profile.samples - profile.known for profile in profiles),
+        "first": as_text(min(profile.first_at for profile in profiles)) if profiles else None,
+        "last": as_text(max(profile.last_at for profile in profiles)) if profiles else None,
+        "metrics": [profile.metric for profile in profiles],
+    }
