@@ -72,6 +72,8 @@ def _questions(record: Path, cache: Path) -> list[Callable[[], float]]:
         copy = copied(record, f"written-{record.name}")
         return run(*words, "--database", str(copy), cache=cache).cpu
 
+    fresh(*record_gate())  # The copy's own replica is there from then on.
+
     def start() -> float:
         with serving(board(record), record.parent, cache=cache) as server:
             return server.start.wall

@@ -12,6 +12,7 @@ from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
 from dashboard.store.answers import bases
+from dashboard.store.database import EPOCH
 from dashboard.store.ledger import Head, read_head
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
 from dashboard.store.publish.snapshot import Snapshot
@@ -75,14 +76,17 @@ def record_of(
 ) -> Record:
     """A certification with telemetry up to `until`, as known by an instant; `clock` is the reader's time.
 
-    It is read anew when something is recorded of it, not of others; their entries are in its ledger too.
+    It is read anew when something is recorded of it, not of others; their entries are in its ledger too. One
+    without telemetry is the same up to any instant, but for entries that are ahead of the clock.
     """
 
-    def read() -> Record:
-        cursor = snapshot.cursor()
-        return read_record(cursor, certification=certification, as_of=until, clock=clock, known_by=known_by)
+    def read(until: datetime) -> Record:
+        asked: dict[str, Any] = {"certification": certification, "known_by": known_by}
+        key = certification, _basis(snapshot, certification), until, known_by
+        return _RECORDS.of(key, lambda: read_record(snapshot.cursor(), **asked, as_of=until, clock=clock))
 
-    found = _RECORDS.of((certification, _basis(snapshot, certification), until, known_by), read)
+    found = read(until if certification in snapshot.telemetry else EPOCH)
+    found = read(until) if found.ahead else found
     return found if known_by else found.model_copy(update={"ledger_head": snapshot.id})
 
 
