@@ -11,6 +11,7 @@ from dashboard.store.telemetry.sample_steps import (
     TOLD,
 )
 
+# Times are compared in microseconds: a difference of two instants costs thirty times as much.
 # A run ends where the kind changes, where a person resolved the trigger, and at a hole (of good samples: a
 # silence).
 RUNS = """
@@ -38,7 +39,8 @@ stepped as (
                 lag(observed_at) over w is null
                 or is_breach <> lag(is_breach) over w
                 or part <> lag(part) over w
-                or first_at - lag(last_at) over w > case when is_breach then $hole else $silence end
+                or epoch_us(first_at) - epoch_us(lag(last_at) over w)
+                    > case when is_breach then epoch_us($hole::interval) else epoch_us($silence::interval) end
             ) as begins,
         row_number() over w as turn
     from everything
@@ -55,6 +57,7 @@ found as (
         is_breach,
         min(observed_at) as first_at,
         max(observed_at) as last_at,
+        epoch_us(max(observed_at)) - epoch_us(min(observed_at)) as length,
         -- The sample that a chunk goes on from was counted in the chunk before.
         coalesce(sum(samples) filter (not $goes_on or observed_at > $begin), 0) as samples,
         coalesce(sum(received) filter (not $goes_on or observed_at > $begin), 0) as received
@@ -67,8 +70,8 @@ fired as (
     from numbered
     join found using (run)
     where found.is_breach
-        and found.last_at - found.first_at > $hold
-        and observed_at - found.first_at > $hold
+        and length > epoch_us($hold::interval)
+        and epoch_us(observed_at) - epoch_us(found.first_at) > epoch_us($hold::interval)
     group by run
 ),
 learned as (
@@ -98,28 +101,30 @@ good as (
     where not is_breach
 ),
 between_good as (
-    select counted_up.*, later.first_at - earlier.last_at as gap
+    select counted_up.*, epoch_us(later.first_at) - epoch_us(earlier.last_at) as gap
     from counted_up
     left join good as earlier on earlier.after_good = counted_up.after_good and earlier.part = counted_up.part
     left join good as later on later.after_good = counted_up.after_good + 1 and later.part = counted_up.part
 ),
 longest as (
-    select
-        part,
-        arg_max(run, {'length': last_at - first_at, 'turn': -run}) as lasted,
-        arg_max(run, {'length': gap, 'turn': -run}) filter (gap is not null) as gaped
+    select arg_max(run, {'length': length, 'turn': -run}) as run
     from between_good
     where is_breach
+    group by part
+    union all
+    select arg_max(run, {'length': gap, 'turn': -run}) as run
+    from between_good
+    where is_breach
+        and gap is not null
     group by part
 ),
 ranked as (
     select
         *,
-        count(*) over () > $most_runs
+        (select count(*) from runs) > $most_runs
             and is_breach
-            and coalesce(gap <= $hold, false)
-            and run not in (select lasted from longest)
-            and run not in (select gaped from longest where gaped is not null)
+            and coalesce(gap <= epoch_us($hold::interval), false)
+            and run not in (select run from longest)
             and not exists (
                 select 1
                 from told

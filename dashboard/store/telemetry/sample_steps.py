@@ -98,7 +98,7 @@ brought as (
         case
             when is_dense
                 then least(
-                    timestamptz '1970-01-01 00:00:00+00' + to_microseconds(step * $step_us),
+                    make_timestamptz(step * $step_us),
                     list_min(list_filter($resolved_at::timestamptz[], lambda resolved: resolved >= last_at))
                 )
             else first_at
@@ -168,7 +168,7 @@ from interval_value
 CURRENT = """
 spread as (
     select
-        date_trunc('minute', observed_at + interval '59.999999 seconds') + to_minutes(k) as minute,
+        make_timestamptz(((epoch_us(observed_at) + 59999999) // 60000000 + k) * 60000000) as minute,
         observed_at,
         part,
         badness,
@@ -191,7 +191,7 @@ known as (
     from spread
     where minute >= $begin
         and minute <= $until
-        and minute - observed_at < $window
+        and epoch_us(minute) - epoch_us(observed_at) < epoch_us($window::interval)
         and part = len(list_filter($resolved_at::timestamptz[], lambda resolution: resolution < minute))
         and not exists (select 1 from quiet where minute between quiet.first_at and quiet.last_at)
     group by minute, part
