@@ -20,6 +20,7 @@ from dashboard.store.database import EPOCH, readable, rows
 from dashboard.store.files import OWNER_ONLY
 from dashboard.store.ledger import Entry
 from dashboard.store.read import read_record
+from dashboard.store.read.clock import TOLERANCE
 
 if TYPE_CHECKING:
     from dashboard.store.publish.snapshot import Snapshot
@@ -135,7 +136,7 @@ def keep_answers(
     newest = {str(entry.content["certification"]): entry.hash for entry in appended}
     for moment in shown:
         name, last = moment.record.certificate.certification.id, holds_until(moment)
-        if last <= moment.at or appended[-1].recorded_at > moment.at:
+        if last <= moment.at or appended[-1].recorded_at > moment.at + TOLERANCE:
             continue
         with suppress(Exception):  # It is published: who asks has it told anew.
             made = [(name, newest[name], (last - EPOCH) // MICROSECOND, question.answer(moment))]

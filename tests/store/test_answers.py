@@ -79,16 +79,20 @@ def test_what_is_recorded_of_one_leaves_the_answer_of_the_other(two: Book, asked
     assert asked(two) == ["BRIDGE-7"]
 
 
-def test_what_was_written_today_is_told_of_all_without_being_read(two: Book, asked, tmp_path: Path):
+@pytest.mark.parametrize("names", [("OTHER",), IDS])
+def test_what_was_written_today_is_told_of_all_without_being_read(
+    two: Book, asked, tmp_path: Path, names: tuple[str, ...]
+):
     seen = [observe(kind="gate_result", observed_at="2025-09-10", gate="G-1", value="97")]
     with writing(two.path, now=NOON, cache=tmp_path / "cache", told=question) as writer:
-        body = ledger.observations_body("OTHER", seen)
-        writer.append("observations", body, actor="quality", source_name="ci", source_sha256="0" * 64)
+        for name in names:
+            body = ledger.observations_body(name, seen)
+            writer.append("observations", body, actor="quality", source_name="ci", source_sha256="0" * 64)
 
     later = NOON + timedelta(minutes=1)
     snapshot = open_snapshot(two.path, tmp_path / "replicas")
     anew = answered(snapshot, IDS, question(), at=later, cache=tmp_path / "empty")
-    assert asked(two, later) == ["BRIDGE-7"]
+    assert asked(two, later) == [each for each in IDS if each not in names]
     assert answered(snapshot, IDS, question(), at=later, cache=tmp_path / "cache") == anew
     assert "1 of 2" in Line.model_validate_json(anew.answers["OTHER"]).gates
 
