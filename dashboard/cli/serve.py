@@ -62,12 +62,22 @@ def serve(
     say(f"Readiness Board: {url} (record: {path}); Ctrl+C ends it")
     if browser:
         _open_later(url)
-    from streamlit.web import cli  # a second to import: only this command pays for it
+    from streamlit.web import bootstrap, cli  # a second to import: only this command pays for it
 
     from dashboard.ui.frame import connections
 
     connections.bound()
+    bootstrap.watch_file = _unwatched  # type: ignore[attr-defined] # It is imported there.
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def _unwatched(*_: object, **__: object) -> bool:
+    """Watch no file of settings: they do not change under a served board.
+
+    Streamlit would look at each five times a second, for as long as the server runs: most of what an idle one
+    costs.
+    """
+    return False
 
 
 def _check_free(address: str, port: int) -> None:
