@@ -1,9 +1,8 @@
 """Agents: how ready is each, what is outstanding, and which condition covers it?"""
 
-import streamlit as st
-
 from dashboard.domain.values import wording
 from dashboard.figures.shapes.trend_drawing import Trend, trend_sheets
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import agents, findings
@@ -15,7 +14,7 @@ if state:
     agents.band(view, state)
     agents.facts(view, state)
     findings.beside(view, state.subject)
-    left, right = st.columns(2, gap="large")
+    left, right = sheet.columns(2)
     with left:
         agents.work(view, state)
     with right:
@@ -26,9 +25,9 @@ if state:
         if len(readings) > 1:
             ready = assessment.certificate.policy.ready_from
             title = f"{len(readings)} scores since {wording.day(readings[0][0].astimezone(view.zone).date())}"
-            st.header(title)
+            sheet.header(title)
             trend = Trend(readings, limit=ready, limit_label=f"ready from {ready}", unit=None, zone=view.zone)
-            drawings.shapes(trend_sheets(trend, f"{state.agent.name}: {title}"), key="scores", height=190)
+            drawings.shapes(trend_sheets(trend, f"{state.agent.name}: {title}"))
         else:
-            st.caption("One score so far: no trend yet.")
+            sheet.caption("One score so far: no trend yet.")
         agents.comparison(view)

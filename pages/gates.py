@@ -1,16 +1,15 @@
 """Gates: which pass, by how much, and what covers those that do not?"""
 
-import streamlit as st
-
 from dashboard.figures.shapes.trend_drawing import Trend, trend_sheets
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import gates
 
 view = current_view()
-st.title(escape(headlines.gates(view.assessment)))
+sheet.title(escape(headlines.gates(view.assessment)))
 chosen, place = gates.table(view)
 if chosen:
     readings = tuple(
@@ -22,6 +21,6 @@ if chosen:
         gates.detail(view, chosen)
         if len(readings) > 1:
             label = f"{chosen.gate.name}: {len(readings)} results"
-            drawings.shapes(trend_sheets(trend, label), key="history", height=220)
+            drawings.shapes(trend_sheets(trend, label))
         else:
-            st.caption("One result so far: no history yet.")
+            sheet.caption("One result so far: no history yet.")

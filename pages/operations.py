@@ -1,17 +1,16 @@
 """Operations: would we recover in time, are the duties done, and who watches over it?"""
 
-import streamlit as st
-
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import operations
 
 view = current_view()
 assessment = view.assessment
-st.title(escape(headlines.operations(assessment)))
+sheet.title(escape(headlines.operations(assessment)))
 operations.obligations(view)
-left, right = st.columns(2, gap="large")
+left, right = sheet.columns(2)
 with left:
     for section in operations.LEFT:
         section(view)

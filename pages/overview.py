@@ -1,8 +1,7 @@
 """Overview: are we certified, until when, what is outstanding, how far is the rollout?"""
 
-import streamlit as st
-
 from dashboard.review.key_figures import measures
+from dashboard.ui import sheet
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import findings, overview, steps
 
@@ -11,12 +10,12 @@ assessment = view.assessment
 overview.band(view)
 overview.must_act(view)
 overview.figures(measures(assessment, view.earlier.assessment), view.stand)
-left, right = st.columns(2, gap="large")
+left, right = sheet.columns(2)
 with left:
     overview.windows(view)
 with right:
     steps.rollout(view)
-left, right = st.columns(2, gap="large")
+left, right = sheet.columns(2)
 with left:
     overview.gates(view)
 with right:

@@ -1,16 +1,15 @@
 """Sign-offs: who signed, which remarks are open, and does the record bear out the closing statement?"""
 
-import streamlit as st
-
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import current_view
 from dashboard.ui.sections import signoffs
 
 view = current_view()
-st.title(escape(headlines.signoffs(view.assessment)))
+sheet.title(escape(headlines.signoffs(view.assessment)))
 signoffs.boards(view)
-left, right = st.columns(2, gap="large")
+left, right = sheet.columns(2)
 with left:
     signoffs.claims(view)
     signoffs.closing(view)

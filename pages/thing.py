@@ -14,6 +14,6 @@ if found:
     if course:
         trend = Trend(**course._asdict(), zone=view.zone)
         label = f"{found.heading}: {len(course.readings)} values"
-        drawings.shapes(trend_sheets(trend, label), key="course", height=220)
+        drawings.shapes(trend_sheets(trend, label))
     thing.table(view, said)
     thing.relations(view, found)

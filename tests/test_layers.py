@@ -14,7 +14,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fsspec": ("store/telemetry/objects.py",),
     "icalendar": ("exporters/calendar",),
     "jinja2": ("exporters/documents/html.py",),
-    "markdown_it": ("importers/markdown",),
+    "markdown_it": ("importers/markdown", "ui/sheet/markdown.py"),
     "markupsafe": ("exporters/documents/html.py",),
     "openpyxl": (),
     "pptx": ("exporters/deck",),
@@ -37,23 +37,23 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "review": (set(), {"review", "findings", "domain", "errors"}),
     "notify": ({"apprise"}, {"notify", "review", "findings", "domain", "errors"}),
     "store": (
-        {"cryptography", "duckdb", "fsspec", "pandas", "psycopg", "s3fs", "sqlite3"},
+        {"cryptography", "duckdb", "fsspec", "psycopg", "s3fs", "sqlite3"},
         {"store", "review", "findings", "domain", "errors", "settings"},
     ),
-    "importers": ({"markdown_it", "pandas", "ruamel"}, {"importers", "domain", "errors", "store"}),
+    "importers": ({"markdown_it", "ruamel"}, {"importers", "domain", "errors", "store"}),
     "exporters": (
         {
-            *("defusedcsv", "icalendar", "jinja2", "markupsafe", "pandas", "pptx", "pypdf", "rich"),
+            *("defusedcsv", "icalendar", "jinja2", "markupsafe", "pptx", "pypdf", "rich"),
             *("typst", "xlsxwriter"),
         },
         {"exporters", "notify", "review", "findings", "domain", "errors", "figures"},
     ),
     "figures": (set(), {"figures", "review", "domain", "errors"}),
     "ui": (
-        {"streamlit", "starlette", "pandas", "uvicorn"},
+        {"markdown_it", "streamlit", "starlette", "uvicorn"},
         {"ui", "review", "findings", "domain", "store", "settings", "errors", "paths", "exporters"},
     ),
-    "pages": ({"streamlit", "pandas"}, {"ui", "figures", "review", "findings", "domain"}),
+    "pages": ({"streamlit"}, {"ui", "figures", "review", "findings", "domain"}),
 }
 PAGES = ROOT / "pages"
 FILES = {

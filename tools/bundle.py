@@ -17,7 +17,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parents[1] / "dashboard" / "ui" / "assets"
 ESBUILD = "esbuild@0.28.2"
-ELEMENTS = ("Selectbox", "DateInput", "TextInput", "BidiComponent", "Metric", "ButtonGroup")
+ELEMENTS = ("BidiComponent",)
 IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 INDEX = re.compile(r'static/js/([^"]+\.js)"')
 EXPORTED = re.compile(r"export\{([^}]*)\};?\s*$")

@@ -25,8 +25,8 @@ FAULTS = """() => {
       if (overflowX === 'visible' && overflowY === 'visible') continue;
       const frame = node.getBoundingClientRect();
       // A wide table is moved aside by a finger; all else that scrolls within the page is cut off.
-      const across = overflowX !== 'visible' && !node.closest('.stTable');
-      const down = overflowY !== 'visible' && !node.closest('.stTable');
+      const across = overflowX !== 'visible' && !node.closest('.scroller');
+      const down = overflowY !== 'visible' && !node.closest('.scroller');
       if (own.some((b) => (across && (b.right > frame.right + 1 || b.left < frame.left - 1))
         || (down && (b.bottom > frame.bottom + 4 || b.top < frame.top - 4)))) { cut.push(`cut: ${text.data.trim().slice(0, 60)} (${node.className})`); break; }
     }
@@ -43,7 +43,7 @@ FAULTS = """() => {
     }
   });
   const out = boxes
-    .filter(({ box, text }) => !text.parentElement.closest('.stTable') && (box.left < -1 || box.right > innerWidth + 1))
+    .filter(({ box, text }) => !text.parentElement.closest('.scroller') && (box.left < -1 || box.right > innerWidth + 1))
     .map(({ text }) => `out: ${text.data.trim().slice(0, 60)}`);
   const wide = main.scrollWidth > main.clientWidth + 1 ? [`wide: ${main.scrollWidth} > ${main.clientWidth}`] : [];
   return [...new Set([...over, ...cut, ...out, ...wide])];

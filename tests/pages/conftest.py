@@ -1,6 +1,5 @@
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -76,35 +75,87 @@ def shown(page: str = "overview", **query: str) -> AppTest:
     app.run()
     _FOUND["first"] = app._bidi_component_manager, app._registered_pages
     assert not app.exception, app.exception
-    assert sentence(500) not in [error.value for error in app.error]
+    assert sentence(500) not in words(app)
     return app
 
 
+def sheet(app: AppTest) -> list[Any]:
+    """The tree of elements that the page is."""
+    [found] = app.get("bidi_component")
+    tree: list[Any] = json.loads(found.proto.json)["sheet"]
+    return tree
+
+
+def parts(app: AppTest, tag: str, name: str = "") -> list[list[Any]]:
+    """The elements of a page with a tag, and with a class where one is named, in their order."""
+    found = [each for each in inside(sheet(app)) if isinstance(each, list) and each[0] == tag]
+    return [each for each in found if not name or name in each[1].get("class", "").split()]
+
+
+def inside(node: Any) -> Iterator[Any]:
+    """A node of the tree and all below it."""
+    yield node
+    if isinstance(node, list):
+        for child in node[2:]:
+            yield from inside(child)
+
+
+def said(node: Any) -> str:
+    """The text of a node; what the browser draws itself says nothing here."""
+    return "".join(each for each in inside(node) if isinstance(each, str))
+
+
+def told(app: AppTest, tag: str, name: str = "") -> list[str]:
+    """The texts of the elements of a page with a tag, and with a class where one is named."""
+    return [said(each) for each in parts(app, tag, name)]
+
+
 def drawings(app: AppTest) -> dict[str, dict[str, Any]]:
-    """What the board's components were given, by what they draw."""
-    found = [json.loads(b.proto.json) for b in app.get("bidi_component")]
-    return {f["draw"]: f for f in found if "draw" in f}
+    """What the browser draws itself, by its kind; of several of a kind the last."""
+    return {each["draw"]: each for each in inside(sheet(app)) if isinstance(each, dict)}
+
+
+BLOCKS = ("h1", "h2", "h3", "p", "li", "summary", "td", "th", "pre")
 
 
 def words(app: AppTest) -> str:
-    """All that a page says, without where its links lead."""
-    return re.sub(r"\[([^\[\]]*)\]\([^()\s]*\)", r"\1", linked_words(app))
+    """All that a page says, a line for each heading, paragraph, item and cell."""
+    return "\n".join(said(each) for each in blocks(app))
+
+
+def blocks(app: AppTest) -> list[list[Any]]:
+    """The headings, paragraphs, items and cells of a page."""
+    return [each for each in inside(sheet(app)) if isinstance(each, list) and each[0] in BLOCKS]
 
 
 def linked_words(app: AppTest) -> str:
-    """All Markdown of a page, with the escapes taken out."""
-    parts = [
-        *app.markdown,
-        *app.caption,
-        *app.title,
-        *app.header,
-        *app.warning,
-        *app.error,
-        *app.success,
-        *app.info,
-    ]
-    text = "\n".join(str(part.value) for part in parts)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.replace("\u2060", ""))
+    """As `words`, with what is strong, toned (":bad[Fail]") or a link as in Markdown."""
+    return "\n".join(marked(each) for each in blocks(app))
+
+
+def marked(node: Any) -> str:
+    """The text of a node as in Markdown."""
+    if not isinstance(node, list):
+        return said(node)
+    tag, attributes, *children = node
+    text, [tone, *kinds] = "".join(map(marked, children)), (attributes.get("class") or " ").split(" ")
+    if tag == "a" and "href" in attributes:
+        return f"[{text}]({attributes['href']})"
+    if tag == "strong":
+        return f"**{text}**"
+    kind, tone = (tone, kinds[0]) if tone == "chip" else (kinds[0] if kinds else "", tone)
+    return f":{tone}[{text}]" if kind in ("chip", "toned", "ground") else text
+
+
+def rows(app: AppTest) -> list[list[str]]:
+    """The cells of the tables of a page, as `linked_words` has them, row by row."""
+    found = [each for part in parts(app, "tbody") for each in part[2:]]
+    return [[marked(cell) for cell in row[2:]] for row in found]
+
+
+def links(app: AppTest) -> list[tuple[str, str]]:
+    """The links of a page: what each says, and where it leads."""
+    return [(said(each), each[1]["href"]) for each in parts(app, "a") if "href" in each[1]]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import paths
-from tests.pages.conftest import DEMO, PHASE3, drawings, linked_words, readiness, words
+from tests.pages.conftest import DEMO, PHASE3, drawings, linked_words, readiness, told, words
 from tests.pages.test_doors import opened, settled
 
 THEN = "2025-09-13"
@@ -36,7 +36,7 @@ def test_a_line_that_is_none_is_said(board, line: str):
 def test_an_entry_that_brought_no_document_is_said_with_those_that_did(board, entry: str):
     app = board("document", certification=PHASE3, entry=entry)
 
-    assert app.title[0].value.startswith("There is no document of entry")
+    assert told(app, "h1")[0].startswith("There is no document of entry")
     assert f"[phase3.yaml, entry 8](document?certification={PHASE3}&entry=8)" in linked_words(app)
 
 

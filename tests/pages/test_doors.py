@@ -50,13 +50,11 @@ def test_a_link_opened_with_a_key_held_is_the_browsers(server, page):
 
 def test_back_and_forward_restore_the_ticked_gate_and_the_filter(server, page):
     opened(page, f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-20&gate=PROD-007", "gates pass")
-    ticked = page.locator("[data-testid=stDataFrame] [role=row][aria-selected=true]")
+    ticked = page.locator(".sortable tr[aria-current]")
     shown = page.locator(".stMain h2").first
     expect(ticked).to_contain_text("PROD-007", timeout=20_000)
 
-    table = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
-    assert table
-    page.mouse.click(table["x"] + 16, table["y"] + 38 * 3.5)
+    page.get_by_role("link", name="Performance Standards").first.click()
     page.wait_for_url("**&gate=PROD-002", timeout=20_000)
     expect(ticked).to_contain_text("PROD-002", timeout=20_000)
     page.get_by_text("exceptions", exact=True).click()

@@ -92,7 +92,7 @@ def test_it_is_of_the_certification_the_day_the_agent_and_the_slide_that_are_ask
 def test_where_the_address_asks_for_what_it_cannot_tell_there_is_none(board, asked: dict[str, str]):
     board()
 
-    assert page_html("overview", TITLES, asked) == _index("overview")
+    assert page_html("overview", TITLES, asked) == _index()
 
 
 def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
@@ -101,7 +101,7 @@ def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
 
     assert page.index('id="first-sight"') < page.index('rel="stylesheet"') < page.index('id="root"')
     assert re.findall(r"<script.*?</script>", page, re.DOTALL) == re.findall(
-        r"<script.*?</script>", _index("overview"), re.DOTALL
+        r"<script.*?</script>", _index(), re.DOTALL
     )
     assert "<title>Overview · SPEK " in page
     assert '<meta property="og:title" content="Certified, with 2 conditions: ' in page

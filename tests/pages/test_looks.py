@@ -55,8 +55,8 @@ SEEN = """() => {
     copy.querySelectorAll('[aria-hidden=true]').forEach((mark) => mark.remove());
     return copy.textContent.trim();
   };
-  return [...document.querySelectorAll('.stMain .stAlert :is(h1, p), .st-key-must-act :is(h2, p)')]
-    .filter((e) => !e.closest('.stExpander'))
+  return [...document.querySelectorAll('.stMain .band :is(h1, p), .stMain .close .close :is(h2, p)')]
+    .filter((e) => !e.closest('details'))
     .map((e) => ({ text: read(e), foot: e.getBoundingClientRect().bottom, href: e.querySelector('p > a')?.getAttribute('href') }));
 }"""
 
@@ -109,11 +109,11 @@ WATCH = """() => {
   document.activeElement?.blur();
   return stops.length;
 }"""
-# What is wrong with the walk. One of a group that arrows move in, or open, stands for all; a canvas draws its focus itself.
+# What is wrong with the walk. One of a group that arrows move in, or open, stands for all, and the calendar of a day its field.
 WALKED = """async () => {
   const { stops, look, order, seen } = walk, found = [];
   const name = (e) => `${e.tagName} ${e.getAttribute('aria-label') ?? e.textContent.trim().slice(0, 50)}`;
-  const grouped = (e) => e.closest('[role=radiogroup], [role=toolbar], .stSelectbox, .stDateInput, .shapes svg');
+  const grouped = (e) => e.closest('[role=toolbar], .shapes svg');
   const reached = new Set(order), groups = new Set(order.map(grouped));
   const passed = (e) => grouped(e) && groups.has(grouped(e));
   for (const e of stops) if (!reached.has(e) && !passed(e)) found.push(`never reached: ${name(e)}`);
@@ -127,7 +127,7 @@ WALKED = """async () => {
   });
   const still = () => new Promise((go) => setTimeout(go, 350));  // a border may take its time
   for (const e of reached) {
-    if (seen.has(e) || e.matches('canvas, [role=radio]')) continue;
+    if (seen.has(e) || e.matches('[type=date]')) continue;
     document.activeElement?.blur();
     await still();
     const before = look(e);

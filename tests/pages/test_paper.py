@@ -39,7 +39,7 @@ def test_a_page_prints_whole_with_nothing_over_anything_and_stamped_on_each_shee
     page.emulate_media(media="print", color_scheme="dark")
     assert faults(page) == []
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.locator(".stButtonGroup:visible, .st-key-frame:visible, .stDataFrame:visible").count() == 0
+    assert page.locator(".choices:visible, .frame:visible, .turns:visible").count() == 0
 
 
 def test_the_page_of_all_is_stamped_on_each_sheet_too(server, page):

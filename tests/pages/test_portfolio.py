@@ -1,6 +1,5 @@
 """Portfolio: several certifications of one's own on a page, and what opens where none is named."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from dashboard.importers.ingest import append_document
 from dashboard.store.publish import writing
 from dashboard.ui.frame import view
 from dashboard.ui.frame.first_sight import _named
-from tests.pages.conftest import DEMO, PHASE3, Open, opener, words
+from tests.pages.conftest import DEMO, PHASE3, Open, inside, opener, sheet, words
 
 NOW = datetime.now(UTC)
 STATUS = {wording.mark(status).word: status for status in RANK}
@@ -40,8 +39,8 @@ def several(tmp_path: Path, monkeypatch) -> Open:
 
 def tables(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the page's tables were given, by their labels."""
-    drawn = [json.loads(part.proto.json) for part in app.get("bidi_component")]
-    return {each["label"]: each for each in drawn if each.get("draw") == "table"}
+    drawn = (each for each in inside(sheet(app)) if isinstance(each, dict))
+    return {each["label"]: each for each in drawn if each["draw"] == "table"}
 
 
 def names(app: AppTest) -> list[str]:

@@ -12,7 +12,18 @@ from dashboard.ui.frame import view
 from dashboard.ui.frame.address import Standpoint
 from tests.cli.test_record_rollout import WEEK, telemetry
 from tests.importers.rollouts.board import CASES
-from tests.pages.conftest import DEMO, PHASE3, Open, drawings, linked_words, opener, readiness, words
+from tests.pages.conftest import (
+    DEMO,
+    PHASE3,
+    Open,
+    drawings,
+    linked_words,
+    opener,
+    parts,
+    readiness,
+    told,
+    words,
+)
 
 
 def test_the_sample_shows_its_rollback_its_clocks_and_its_rehearsals(board):
@@ -21,7 +32,7 @@ def test_the_sample_shows_its_rollback_its_clocks_and_its_rehearsals(board):
     assert "Permitted now: 30% of traffic" in text
     assert "percent-hours behind plan since the start" in text
     assert "4 changes of traffic, 1 rollback" in text
-    assert "rolled back to 10%**]: Availability below 99% for 9 minutes" in text
+    assert "rolled back to 10%: Availability below 99% for 9 minutes" in text
     assert "5 of 5 rollback triggers clear" in text
     assert "3 of 5 rollback procedures rehearsed" in text
     assert "34 min, over the limit of 30 min" in text
@@ -101,16 +112,16 @@ def test_a_week_that_proves_or_hides_a_breach_is_green_nowhere(week, case):
     board = week(case)
     rollout, overview = board("rollout", **asked), board(**asked)
 
-    (line,) = [each for each in words(rollout).splitlines() if "**System availability" in each]
-    assert line.startswith(":red-badge" if verdict == "fired" else ":orange-badge")
+    (line,) = [each for each in linked_words(rollout).splitlines() if "**[System availability" in each]
+    assert line.startswith(":bad[" if verdict == "fired" else ":warn[")
     assert said in line
-    assert words(rollout).count(":green-badge[:material/check_circle: Clear]") == 3
+    assert linked_words(rollout).count(":good[ Clear]") == 3
     for shown in (words(rollout), words(overview)):
         assert f" ahead of plan, availability {verdict}" in shown
         assert "nothing blocks" not in shown.lower()
     assert f"trigger availability is clear ({verdict}" in words(rollout)
     assert ", once " in words(overview)
-    assert not overview.success
+    assert not parts(overview, "div", "good")
     snapshot, _ = view.current()
     assert snapshot is not None
     assert COLOURS["good"] not in badge(
@@ -121,9 +132,9 @@ def test_a_week_that_proves_or_hides_a_breach_is_green_nowhere(week, case):
 def test_a_week_of_good_minutes_is_clear(week):
     rollout = week("a week of good minutes")("rollout", certification=PHASE3, asof="2025-09-21")
 
-    (line,) = [each for each in words(rollout).splitlines() if "**System availability" in each]
-    assert line.startswith(":green-badge[:material/check_circle: Clear]")
-    assert "availability" not in rollout.title[0].value
+    (line,) = [each for each in linked_words(rollout).splitlines() if "**[System availability" in each]
+    assert line.startswith(":good[ Clear]")
+    assert "availability" not in told(rollout, "h1")[0]
 
 
 def test_a_silent_stretch_is_never_full_evidence(week):
@@ -135,21 +146,21 @@ def test_a_silent_stretch_is_never_full_evidence(week):
 
 
 def test_no_trigger_that_fired_or_cannot_see_is_green(troubled):
-    text = words(opener()("rollout", certification=PHASE3, asof="2025-09-15"))
-    lines = {line for line in text.splitlines() if "-badge[" in line}
+    app = opener()("rollout", certification=PHASE3, asof="2025-09-15")
+    text, lines = words(app), linked_words(app).splitlines()
 
     def line(part: str) -> str:
         return next(each for each in lines if part in each)
 
-    assert line("Data integrity issues").startswith(":red-badge")
+    assert line("Data integrity issues").startswith(":bad[")
     assert "fired 15 Sep 2025, 10:00: Rows lost" in line("Data integrity issues")
-    assert line("System availability").startswith(":orange-badge")
+    assert line("System availability").startswith(":warn[")
     assert "possible: 15 min proven, up to 17 min of 15 min" in line("System availability")
-    assert line("Performance degradation").startswith(":orange-badge")
+    assert line("Performance degradation").startswith(":warn[")
     assert "2 of 5 rollback triggers clear" in text
     assert "Permitted now: 0% of traffic" in text
     assert "over its limit (from the firing)" in text
-    assert ":red[traffic back: running for 14 h]" in text
+    assert ":bad[traffic back: running for 14 h]" in linked_words(app)
 
 
 @pytest.fixture
@@ -170,18 +181,21 @@ def reported(started, tmp_path, monkeypatch) -> Callable[..., Open]:
 
 def test_the_page_says_since_when_traffic_is_paused_and_of_which_version_it_is(reported):
     board = reported("argo-paused-by-a-person.yaml", "argo-dry-run-metric.yaml")
-    text = words(board("rollout", certification=PHASE3, asof="2025-09-20"))
+    app = board("rollout", certification=PHASE3, asof="2025-09-20")
+    text = words(app)
 
-    assert "Permitted now: 30% of traffic** · actual 30% · planned 0%" in text
+    assert "Permitted now: 30% of traffic · actual 30% · planned 0%" in text
     assert "Paused, first reported 16 Sep 2025, 10:00 (since when is not said): manually paused" in text
     assert (
         "Traffic is the share of one version: bbb of prod/web, the first canary after the start, is assumed"
         in text
     )
     (line,) = [
-        each for each in text.splitlines() if "availability, web-7-2, 16 Sep 2025, 10:05: dry run" in each
+        each
+        for each in linked_words(app).splitlines()
+        if "availability, web-7-2, 16 Sep 2025, 10:05: dry run" in each
     ]
-    assert line.startswith(":orange-badge")
+    assert line.startswith(":warn[")
 
 
 def test_the_page_folds_polls_and_says_what_is_not_known(reported):

@@ -33,7 +33,7 @@ CASES = [(PHASE3, "2025-09-24"), (DEMO, None)]
 
 def flat(text: object) -> str:
     """A text as it is read: without breaks, and without what keeps Markdown from reading "11:20:" as an icon."""
-    return " ".join(str(text).replace("\u2060", "").split())
+    return " ".join(str(text).split())
 
 
 def shown(page: Page, address: str, last: str) -> str:

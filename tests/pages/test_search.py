@@ -1,11 +1,10 @@
-import json
 import re
 from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.conftest import DEMO, PHASE3, linked_words, words
+from tests.pages.conftest import DEMO, PHASE3, drawings, linked_words, words
 from tests.pages.test_doors import opened, settled
 
 BOX = "Search the certification"
@@ -41,11 +40,9 @@ def test_that_nothing_was_found_is_said(board, query: str):
 
 
 def test_the_box_stands_on_every_page_with_what_was_asked(board):
-    given = [
-        json.loads(b.proto.json) for b in board("search", certification=PHASE3, q="qv").get("bidi_component")
-    ]
+    box = drawings(board("search", certification=PHASE3, q="qv"))["search"]
 
-    assert {"address": f"search?certification={PHASE3}", "query": "qv"} in given
+    assert box == {"draw": "search", "address": f"search?certification={PHASE3}", "query": "qv"}
 
 
 @pytest.mark.browser
@@ -85,7 +82,7 @@ def test_a_slash_that_is_typed_elsewhere_stays_there(server, page):
     expect(find).to_be_focused()
     expect(find).to_have_value("a/")
     opened(page, f"{server[0]}/gates?certification={PHASE3}", "gates pass")
-    picker = page.locator("[data-testid=stSelectbox] input").first
+    picker = page.get_by_label("Certification", exact=True)
     picker.click()
     page.keyboard.press("/")
     expect(page.get_by_label(BOX)).not_to_be_focused()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, Route
 
 from dashboard.domain.conditions import Condition, ConditionState
 from dashboard.domain.conditions.history import later
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from tests.tabs import Tabs
 
@@ -23,23 +25,29 @@ CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 # The font that Streamlit brings and the board is drawn in: what fits must not hang on the fonts of a machine.
 FONT = next((Path(streamlit.__file__).parent / "static").rglob("SourceSansVF-Upright*.woff2"))
-# Streamlit's box, as it was seen: fixed height, scrolling, the drawing in a shadow root under it.
+# The page's place, as Streamlit makes it, and what it asks of the board's script.
 SHELL = """<!doctype html><title>board</title>
+<link rel="stylesheet" href="/board.css">
 <style>@font-face{font-family:"Source Sans";src:url("/font.woff2");font-weight:200 900}</style>
 <body style="margin:0;font:18px/1.6 'Source Sans';THEME">
-<div id="box" style="overflow:auto"><div><div id="host"></div></div></div>
+<div id="box" style="overflow:auto"><div id="host" data-testid="stMain"></div></div>
 <script type="module">
-  import draw from "/board.js";
-  import watch from "/watch.js";
-  const root = document.getElementById("host").attachShadow({ mode: "open" });
-  root.innerHTML = '<link rel="stylesheet" href="/board.css">';
+  import show from "/board.js";
+  import { DRAWINGS } from "/drawings.js";
+  import { made, patched, settle } from "/tree.js";
   window.told = [];
-  window.draw = (data, width) => {
-    Object.assign(document.getElementById("box").style, { width: `${width}px`, height: `${data.height}px` });
-    return draw({ data, parentElement: root });
-  };
   const setTriggerValue = (...all) => window.told.push(all);
-  window.watch = (id) => watch({ data: { id }, parentElement: root, setTriggerValue });
+  window.show = (sheet, more = {}) =>
+    show({ data: { page: "", id: "B", stamp: "", sheet, ...more }, parentElement: host, setTriggerValue });
+  let drawn;
+  window.draw = (data, width) => {
+    box.style.width = `${width}px`;
+    const tree = ["div", { class: "sheet" }, data];
+    if (drawn) patched(drawn.root, drawn.tree, tree);
+    else host.append(made(tree));
+    drawn = { root: host.firstChild, tree };
+    settle(DRAWINGS);
+  };
   await document.fonts.load("18px 'Source Sans'");
   window.ready = true;
 </script>"""
@@ -71,18 +79,25 @@ def window(
 
 @dataclass
 class Stage:
-    """What the wrappers sent, and the page on which it is drawn."""
+    """What was to be drawn, and the page on which it is."""
 
     page: Page
     sent: list[dict[str, Any]] = field(default_factory=list)
     now: datetime | None = None  # what the server's Date header says
+    certifications: list[dict[str, str]] | None = None  # what the server lists; None: it is away
 
     def show(self, width: int = 520) -> None:
         """Draw what was sent last, in a box of that width."""
         self.page.evaluate("([data, width]) => { draw(data, width); }", [self.sent[-1], width])
-        self.page.wait_for_function(
-            "getComputedStyle(host.shadowRoot.querySelector('.board')).containerType === 'inline-size'"
-        )
+
+    def put(self, kind: str, **data: Any) -> None:
+        """Draw a thing of a kind from its data."""
+        self.sent.append({"draw": kind, **data})
+        self.show()
+
+    def asked(self) -> dict[str, str]:
+        """What the address asks for."""
+        return dict(parse_qsl(urlsplit(self.page.url).query))
 
     def text(self) -> str:
         """All that is drawn, as text on one line."""
@@ -101,6 +116,11 @@ def serve(route: Route, stage: Stage) -> None:
     if path.name == "snapshot":
         now = stage.now.strftime("%a, %d %b %Y %H:%M:%S GMT") if stage.now else ""
         route.fulfill(json={"id": "B"}, headers={"date": now, "content-type": "application/json"})
+    elif path.name == "certifications":
+        known = stage.certifications
+        route.fulfill(
+            json={"error": "away"} if known is None else known, status=503 if known is None else 200
+        )
     elif path.name == "font.woff2":
         route.fulfill(body=FONT.read_bytes(), content_type="font/woff2")
     elif path.suffix in TYPES:
@@ -116,12 +136,10 @@ def stage(tabs: Tabs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     with tabs.lent({"pageerror": lambda e: errors.append(str(e))}, timezone_id="America/Los_Angeles") as page:
         stage = Stage(page)
 
-        def component(*, data: dict[str, Any], key: str, height: int | str) -> None:
-            assert key
-            assert data.get("height", "content") == height
-            stage.sent.append(json.loads(json.dumps(data)))
+        def draw(kind: str, data: dict[str, Any]) -> None:
+            stage.sent.append(json.loads(json.dumps({"draw": kind, **data})))
 
-        monkeypatch.setattr(drawings, "component", lambda: component)
+        monkeypatch.setattr(sheet, "draw", draw)
         page.route(f"{SITE}/**", lambda route: serve(route, stage))
         # The client's clock is wrong by years: nothing may depend on it.
         page.clock.install(time=datetime(2031, 5, 1, tzinfo=UTC))

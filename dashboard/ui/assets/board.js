@@ -1,41 +1,45 @@
-// The board's drawings: windows, stepper, bars, scale, heat, shapes, document and table, one component. `data.draw` names the
-// drawing; without `data.height` it is as high as it is.
+// The page: its tree of elements, the drawings in it, and what every page does. One component, which Streamlit gives
+// the whole page at each run.
 
-import { bars } from "./bars.js";
-import { document as documentLines } from "./document.js";
-import { element } from "./dom.js";
-import { keepFitting } from "./fit.js";
-import { heat } from "./heat.js";
-import { scale } from "./scale.js";
-import { shapes } from "./shapes.js";
-import { stepper } from "./stepper.js";
-import { table } from "./table.js";
-import { windows } from "./windows.js";
+import { listen } from "./doors.js";
+import { DRAWINGS } from "./drawings.js";
+import { dress } from "./paper.js";
+import { uncover } from "./sight.js";
+import { hush } from "./spoken.js";
+import { forget, made, patched, settle } from "./tree.js";
+import { watch } from "./watch.js";
 
-const DRAWINGS = { windows, stepper, bars, scale, heat, shapes, document: documentLines, table };
 const mounted = new WeakMap();
 
-function mount(parentElement) {
-  const root = element("div", { class: "board" });
-  parentElement.append(root);
-  const mine = { root, stop: () => {} };
+function mount(parentElement, data) {
+  const mine = { data, root: made(data.sheet) };
+  parentElement.append(mine.root);
+  settle(DRAWINGS);
+  const halt = watch(mine);
+  mine.stop = () => {
+    halt();
+    forget(mine.root);
+    mine.root.remove();
+    mounted.delete(parentElement);
+  };
   mounted.set(parentElement, mine);
+  uncover();
   return mine;
 }
 
 // Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
-export default function ({ data, parentElement }) {
-  const mine = mounted.get(parentElement) ?? mount(parentElement);
-  mine.stop();
-  const stopDrawing = DRAWINGS[data.draw](mine.root, data);
-  const stopFitting = data.height ? keepFitting(mine.root, data.height) : () => {};
-  mine.stop = () => {
-    stopDrawing?.();
-    stopFitting();
-  };
-  return () => {
-    mine.stop();
-    mine.root.remove();
-    mounted.delete(parentElement);
-  };
+export default function ({ data, parentElement, setTriggerValue }) {
+  listen();
+  hush();
+  dress(data.stamp);
+  const known = mounted.get(parentElement);
+  const mine = known ?? mount(parentElement, data);
+  mine.tell = setTriggerValue;
+  if (!known) return mine.stop;
+  // Another page is another tree: nothing of this one stays unfolded there.
+  const before = mine.data.page === data.page ? mine.data.sheet : "";
+  mine.data = data;
+  mine.root = patched(mine.root, before, data.sheet);
+  settle(DRAWINGS);
+  return mine.stop;
 }

@@ -6,17 +6,21 @@ let isListening = false;
 const isPlain = (event) =>
   event.button === 0 && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
-// Links in a component are in its shadow root: the path goes through it. Those in a drawing are of SVG.
+// Those of the first sight are in its shadow root: the path goes through it. Those in a drawing are of SVG.
 const anchorOf = (event) =>
   event.composedPath().find((node) => node.localName === "a" && node.hasAttribute("href"));
 
-// A link of the board names a certification, or what Portfolio is to show; those of the bar do not, and are Streamlit's to follow.
-const NAMES = ["certification", "find", "standing", "whole"];
+// What the bar's links carry on from page to page; those of the page have it.
+const CARRIED = ["certification", "asof", "known_by", "head"];
 
 function targetOf(anchor) {
   const target = new URL(anchor.getAttribute("href"), location.href);
-  const isOurs = target.origin === location.origin && NAMES.some((name) => target.searchParams.has(name));
-  return isOurs && !anchor.hasAttribute("download") ? target.pathname + target.search : undefined;
+  if (target.origin !== location.origin || anchor.hasAttribute("download")) return undefined;
+  if (!anchor.closest(".sheet")) {
+    const here = new URL(location.href).searchParams;
+    for (const name of CARRIED) if (here.has(name)) target.searchParams.set(name, here.get(name));
+  }
+  return target.pathname + target.search;
 }
 
 // Opens an address of the board (path and query) within the open page.

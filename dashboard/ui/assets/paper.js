@@ -1,4 +1,4 @@
-// What the sheet's foot says, and which theme the sheet is to be freed of, for paper.css.
+// What the sheet's foot says, and which theme the sheet is to be freed of, for board.css.
 
 function themed() {
   const app = document.querySelector(".stApp");

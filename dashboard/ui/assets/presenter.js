@@ -1,5 +1,5 @@
 // A presenter's keys: arrows, Space and a clicker's PageUp and PageDown turn the slides, Home and End go to the first
-// and last, f fills the screen. The buttons Back and Next know the clicker's keys too, but not while they are drawn.
+// and last, f fills the screen.
 
 import { open } from "./doors.js";
 import { focused } from "./dom.js";
@@ -16,7 +16,6 @@ const TURNS = {
 // What has a use of its own for a key keeps it: text fields and rows of choices for all, what is pressed for Space.
 const KEEPS = "input:not([type=radio]), textarea, select, [contenteditable], [role=dialog] *, [role=listbox] *";
 const PRESSED = "button, a, summary, [role=radio], [role=button], input";
-const mounted = new WeakMap();
 
 // The address is ahead of the page: a key pressed while a slide is being drawn goes on from that slide.
 function turned(slides) {
@@ -44,20 +43,9 @@ function press(event, { slides }) {
   open(target.pathname + target.search);
 }
 
-// Streamlit calls this at mount and at each change of data, and what it returns once, when the component goes.
-export default function ({ data, parentElement }) {
-  const known = mounted.get(parentElement);
-  if (known) {
-    known.data = data;
-    return known.stop;
-  }
-  const mine = { data };
-  const listen = (event) => press(event, mine.data);
+// Draws nothing; returns what stops listening.
+export function presenter(root, data) {
+  const listen = (event) => press(event, data);
   document.addEventListener("keydown", listen, true);
-  mine.stop = () => {
-    document.removeEventListener("keydown", listen, true);
-    mounted.delete(parentElement);
-  };
-  mounted.set(parentElement, mine);
-  return mine.stop;
+  return () => document.removeEventListener("keydown", listen, true);
 }

@@ -1,24 +1,16 @@
-"""Drawings in the browser, as one component: windows, steps, bars, a scale, a heat map, shapes, documents.
-
-Heights are pixels at the theme's 18 px, for a column of 500 px or more; where text wraps, a drawing makes
-its own room.
-"""
+"""Drawings in the browser, windows, steps, bars, a scale, a heat map, shapes, documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import start_of
 from dashboard.domain.values.subject import Subject
 from dashboard.review.traffic_steps import StepState
-
-LINE = 10  # characters of a step's label that stand side by side in the narrowest column of six
+from dashboard.ui import sheet
 
 # What the browser counts by itself, in the last 48 hours of a window.
 COUNTDOWN = {"hours": "{hours} h {minutes} min left", "minutes": "{minutes} min left"}
@@ -113,17 +105,6 @@ class ScalePoint(Model):
     over: bool = False
 
 
-@cache
-def component() -> Any:
-    """The component of all drawings."""
-    # Not at module level: Streamlit knows packaged components only while a server or AppTest runs.
-    return st.components.v2.component("readiness-board.board", js="board.js", css="board.css")
-
-
-def _draw(kind: str, data: Mapping[str, Any], *, key: str, height: int) -> None:
-    component()(data={"draw": kind, "height": height, **data}, key=key, height=height)
-
-
 def _window(row: WindowRow, zone: ZoneInfo) -> dict[str, Any]:
     ends_at = start_of(row.due_on + timedelta(days=1), zone)
     return {**row.model_dump(exclude={"due_on"}), "ends_at": ends_at.timestamp() * 1000}
@@ -133,11 +114,9 @@ def windows(
     rows: Sequence[WindowRow],
     frames: Sequence[Model],
     *,
-    key: str,
     label: str,
     zone: ZoneInfo,
     now: datetime | None = None,
-    height: int | None = None,
 ) -> None:
     """Draw deadline windows as `dashboard.figures` made them: a frame a day, the first of the day shown.
 
@@ -152,47 +131,32 @@ def windows(
         "time_zone": zone.key,
         "now": now.timestamp() * 1000 if now else None,
     }
-    slips = sum(row.slip is not None for row in rows)
-    _draw("windows", data, key=key, height=height or 93 * len(rows) + 23 * slips + 16)
+    sheet.draw("windows", data)
 
 
-def _stepper_height(phases: Sequence[StepPhase]) -> int:
-    """Room for the longest step: a label of two words or more takes two lines, so does a longer note."""
-    texts = [[t for t in (s.label, s.note) if t] for phase in phases for s in phase.steps]
-    lines = max((sum(1 + (len(text) > LINE) for text in two) for two in texts), default=0)
-    return 101 + 19 * lines
-
-
-def stepper(
-    phases: Sequence[StepPhase], *, key: str, label: str, actual: float | None, height: int | None = None
-) -> None:
+def stepper(phases: Sequence[StepPhase], *, label: str, actual: float | None) -> None:
     """Draw the rollout's steps under their phases; `actual` is the traffic now, in percent, if known."""
     data = {"label": label, "phases": [p.model_dump(mode="json") for p in phases], "actual": actual}
-    _draw("stepper", data, key=key, height=height or _stepper_height(phases))
+    sheet.draw("stepper", data)
 
 
-def bars(
-    rows: Sequence[BarRow], *, key: str, label: str, tick_name: str | None = None, height: int | None = None
-) -> None:
+def bars(rows: Sequence[BarRow], *, label: str, tick_name: str | None = None) -> None:
     """Draw results as bars from 0 to 100; the name of a row with `href` is a link.
 
     `tick_name` says once what the requirement's tick means, where all rows have the same ("ready from 90").
     """
     data = {"label": label, "rows": [row.model_dump(mode="json") for row in rows], "tick_name": tick_name}
-    lines = sum(23 * bool(row.requirement or row.detail) + 36 for row in rows)
-    _draw("bars", data, key=key, height=height or lines + 22 * bool(tick_name))
+    sheet.draw("bars", data)
 
 
 def scale(
     points: Sequence[ScalePoint],
     *,
-    key: str,
     label: str,
     limit: float,
     limit_label: str,
     zero: str,
     missing: Sequence[ScaleGap] = (),
-    height: int | None = None,
 ) -> None:
     """Draw values on a line from zero to a limit; `missing` are those not measured ("CE: not measured")."""
     data = {
@@ -203,38 +167,33 @@ def scale(
         "zero": zero,
         "missing": [gap.model_dump() for gap in missing],
     }
-    _draw("scale", data, key=key, height=height or (152 if missing else 126))
+    sheet.draw("scale", data)
 
 
-def heat(
-    rows: Sequence[HeatRow], *, key: str, label: str, columns: Sequence[str], height: int | None = None
-) -> None:
+def heat(rows: Sequence[HeatRow], *, label: str, columns: Sequence[str]) -> None:
     """Draw criteria by columns of weeks, each cell with shape, word and colour; for a page's whole width."""
     data = {"label": label, "columns": list(columns), "rows": [row.model_dump(mode="json") for row in rows]}
-    _draw("heat", data, key=key, height=height or 36 + 36 * len(rows))
+    sheet.draw("heat", data)
 
 
-def shapes(
-    sheets: Mapping[int, Model], *, key: str, height: int, address: Callable[[Subject], str] | None = None
-) -> None:
+def shapes(sheets: Mapping[int, Model], *, address: Callable[[Subject], str] | None = None) -> None:
     """Draw what `dashboard.figures` made of shapes: of its sheets the one made for the column.
 
     `sheets` are keyed by the width in pixels from which each is made; one of them is for 0. What is about a
     thing is a link to its `address`.
     """
-    made = [{"from": px, **sheet.model_dump(mode="json")} for px, sheet in sorted(sheets.items())]
-    for part in (part for sheet in made for part in (*sheet["shapes"], *sheet["spots"])):
+    made = [{"from": px, **drawn.model_dump(mode="json")} for px, drawn in sorted(sheets.items())]
+    for part in (part for each in made for part in (*each["shapes"], *each["spots"])):
         about = part.pop("subject", None)
         part["href"] = address(Subject.model_validate(about)) if about and address else None
-    _draw("shapes", {"sheets": made}, key=key, height=height)
+    sheet.draw("shapes", {"sheets": made})
 
 
-def document(rows: Sequence[LineRow], *, key: str, label: str, line: int | None = None) -> None:
+def document(rows: Sequence[LineRow], *, label: str, line: int | None = None) -> None:
     """Draw a document's lines and what stands beside them, as high as that is; `line` comes to sight."""
     data = {
-        "draw": "document",
         "label": label,
         "line": line,
         "rows": [row.model_dump(mode="json", exclude_defaults=True) for row in rows],
     }
-    component()(data=data, key=key, height="content")
+    sheet.draw("document", data)

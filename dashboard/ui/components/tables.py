@@ -1,10 +1,10 @@
-"""Tables in the browser, of the board's component: each row is laid out alone, so that many cost little."""
+"""Tables in the browser: each row is laid out alone, so that many cost little."""
 
 from collections.abc import Sequence
 
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.wording import Mark
-from dashboard.ui.components import drawings
+from dashboard.ui import sheet
 
 
 class Cell(Model):
@@ -23,17 +23,16 @@ class Head(Cell):
 
 
 def table(
-    heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, key: str, label: str, more: Cell | None = None
+    heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, label: str, more: Cell | None = None
 ) -> None:
     """Draw rows under heads, as high as they are; on a narrow screen each is a card.
 
     The first cell names its row; `more` stands below them all.
     """
     data = {
-        "draw": "table",
         "label": label,
         "heads": [head.model_dump(mode="json", exclude_defaults=True) for head in heads],
         "rows": [[cell.model_dump(mode="json", exclude_defaults=True) for cell in row] for row in rows],
         "more": more.model_dump(mode="json") if more else None,
     }
-    drawings.component()(data=data, key=key, height="content")
+    sheet.draw("table", data)

@@ -1,21 +1,20 @@
 """Where the board is looked at from: what the address asks for, and the two pickers that change it.
 
-Inputs without a sight hold it. Streamlit keeps what they are bound to in the address from page to page
-and through Back and Forward, whatever it is; what is wrong there is said, never replaced.
+The address alone holds it: what the board's links and its bar lead to carries it on. What is wrong there is
+said, never replaced.
 """
 
 from datetime import date, datetime
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values.fields import DAY, parse_day, parse_instant
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import AS_OF, CARRIED, CERTIFICATION, HEAD, KNOWN_BY, Standpoint
 from dashboard.ui.frame.text import escape
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = 40  # characters of what is wrong in an address that are said again
-_PICKED, _PICKED_DAY = "picked-certification", "picked-day"
 
 
 def read_asof(text: str) -> date:
@@ -25,10 +24,7 @@ def read_asof(text: str) -> date:
 
 def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
     """What the address asks for, and what is wrong in it; without a certification the first is meant."""
-    if not st.query_params.get(CERTIFICATION):
-        st.session_state[CERTIFICATION] = ids[0]
-    with st.container(key="standpoint", width=1, height=1, gap=None):
-        texts = {name: _held(name) for name in CARRIED}
+    texts = {name: st.query_params.get(name) or "" for name in CARRIED}
     wrong: list[str] = []
     asof, known_by = _asof(texts[AS_OF], wrong), _known_by(texts[KNOWN_BY], wrong)
     if texts[HEAD] and not texts[KNOWN_BY]:
@@ -37,13 +33,6 @@ def asked(ids: tuple[str, ...]) -> tuple[Standpoint, list[str]]:
             "board shows all that is known."
         )
     return Standpoint(texts[CERTIFICATION] or ids[0], asof, known_by, texts[HEAD] or None), wrong
-
-
-def _held(name: str) -> str:
-    """What the address says by a name: nothing where neither it nor the session knows it."""
-    if not (st.query_params.get(name) or st.session_state.get(name)):
-        return ""
-    return st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
 
 
 def _asof(text: str, wrong: list[str]) -> date | None:
@@ -68,39 +57,20 @@ def _known_by(text: str, wrong: list[str]) -> datetime | None:
         return None
 
 
-def pickers(line: DeltaGenerator, ids: tuple[str, ...], stand: Standpoint, *, at_foot: bool) -> None:
-    """Draw the pickers of certification and day as the address has them; what is picked goes into it."""
-    day = stand.asof
-    st.session_state[_PICKED] = stand.certification
-    st.session_state[_PICKED_DAY] = day.date() if isinstance(day, datetime) else day
-    line.selectbox(
-        "Certification",
-        list(dict.fromkeys([*ids, stand.certification])),
-        key=_PICKED,
-        on_change=_pick,
-        label_visibility="collapsed",
-        width="stretch" if at_foot else 300,
-    )
-    line.date_input(
-        "As of",
-        key=_PICKED_DAY,
-        on_change=_pick_day,
-        label_visibility="collapsed",
-        format="YYYY-MM-DD",
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
-        width=250 if at_foot else 190,
-    )
+def pickers(stand: Standpoint) -> None:
+    """Draw the pickers of certification and day as the address has them.
+
+    Another certification is looked at as it is known now: a pin was of the one before. Another day is not
+    what was sent; what is known by stays.
+    """
+    unpinned = {KNOWN_BY: "", HEAD: ""}
+    named = {"label": "Certification", "value": stand.certification, "clears": unpinned}
+    sheet.draw("certification", {**named, "unlabelled": True})
+    pick_day("As of", AS_OF, stand.asof, clears={HEAD: ""}, unlabelled=True)
 
 
-def _pick() -> None:
-    """Another certification is looked at as it is known now: a pin was of the one before."""
-    st.session_state[CERTIFICATION] = st.session_state[_PICKED]
-    st.session_state[KNOWN_BY] = st.session_state[HEAD] = ""
-
-
-def _pick_day() -> None:
-    """Another day is not what was sent; what is known by stays."""
-    day = st.session_state[_PICKED_DAY]
-    st.session_state[AS_OF] = day.isoformat() if day else ""
-    st.session_state[HEAD] = ""
+def pick_day(label: str, name: str, on: date | None, **more: object) -> None:
+    """Draw the picker of a day, which goes into the address by that name."""
+    value = f"{on:%Y-%m-%d}" if on else ""
+    bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+    sheet.draw("day", {"label": label, "name": name, "value": value, **bounds, **more})

@@ -1,12 +1,20 @@
 """A choice that stands in the address: what is wrong there is said, and Back and Forward restore it."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.ui import sheet
 from dashboard.ui.frame.text import escape
+from dashboard.ui.sheet.markdown import Node
 
 LONGEST = 40  # characters of what is wrong in an address that are said again
+
+
+def here(**chosen: str) -> str:
+    """The address of the open page, with what else is chosen on it."""
+    return f"?{urlencode({**st.query_params.to_dict(), **chosen})}"
 
 
 def asked_for(options: Sequence[str], *, name: str) -> str | None:
@@ -15,35 +23,42 @@ def asked_for(options: Sequence[str], *, name: str) -> str | None:
     if asked is None or asked in options:
         return asked
     said = escape(asked[:LONGEST])
-    st.warning(
-        f'The address asks for {name} "{said}", which is none of those here.', icon=":material/link_off:"
+    sheet.alert(
+        "warn", f'The address asks for {name} "{said}", which is none of those here.', sign="link_off"
     )
     return None
 
 
 def pick(label: str, options: Sequence[str], *, name: str) -> str:
     """Draw a choice of one of many in a list, as `choice` draws one of few."""
-    key = f"picked-{name}"
-    st.session_state[key] = asked_for(options, name=name) or options[0]
-    st.selectbox(label, options, key=key, on_change=_into_address, args=(name, key))
-    return str(st.session_state[key])
+    chosen = asked_for(options, name=name) or options[0]
+    sheet.draw("pick", {"label": label, "name": name, "options": list(options), "value": chosen})
+    return chosen
 
 
-def _into_address(name: str, key: str) -> None:
-    st.query_params[name] = st.session_state[key]
+def seek(label: str, *, name: str, placeholder: str) -> str:
+    """Draw a field for a text that is looked for; what the address asks for."""
+    text = st.query_params.get(name, "")
+    sheet.draw("field", {"label": label, "name": name, "value": text, "placeholder": placeholder})
+    return text
 
 
 def choice(label: str, options: Sequence[str], *, name: str, is_labelled: bool = False) -> str:
-    """Draw a choice of one in a row: the address decides, the first without it; a pick goes into it."""
-    key = f"picked-{name}"
-    st.session_state[key] = asked_for(options, name=name) or options[0]
-    st.segmented_control(
-        label,
-        options,
-        key=key,
-        on_change=_into_address,
-        args=(name, key),
-        required=True,
-        label_visibility="visible" if is_labelled else "collapsed",
-    )
-    return str(st.session_state[key])
+    """Draw a choice of one in a row, each the way to it: the address decides, the first without it."""
+    chosen = asked_for(options, name=name) or options[0]
+    said: list[Node] = [["span", {"class": "label"}, label]] if is_labelled else []
+    for option in options:
+        current = {"aria-current": "true"} if option == chosen else {}
+        said.append(["a", {"href": here(**{name: option}), **current}, option])
+    sheet.add(["nav", {"class": "choices", "aria-label": label}, *said])
+    return chosen
+
+
+def is_whole() -> bool:
+    """Whether the address asks for all of a long list; `offer_whole` draws the way to it."""
+    return st.query_params.get("whole") == "true"
+
+
+def offer_whole(number: int) -> None:
+    """Draw the way to all of a long list."""
+    sheet.add(["p", {"class": "choices"}, ["a", {"href": here(whole="true")}, f"Show all {number:,}"]])

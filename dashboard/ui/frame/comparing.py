@@ -1,17 +1,16 @@
 """What a comparison's address asks for, said where it is wrong, and the two days that are picked."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
-
-import streamlit as st
 
 from dashboard.domain.values.instants import day_of, read_as_of
 from dashboard.errors import UnknownCertificationError
 from dashboard.review import since_review
 from dashboard.review.comparison import Comparison, Known, compare
+from dashboard.ui import sheet
 from dashboard.ui.frame import cached
-from dashboard.ui.frame.asked import FIRST_DAY, LAST_DAY
+from dashboard.ui.frame.asked import pick_day
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
@@ -51,30 +50,10 @@ def _instant(text: str | None, name: str, zone: tzinfo, wrong: list[str]) -> dat
 def days(view: View, found: Asked) -> None:
     """Draw what is wrong in the address, and the two days, of which a pick goes into it."""
     for said in found.wrong:
-        st.warning(said, icon=":material/event_busy:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, label, at in ((SINCE, "From", found.since), (UNTIL, "To", found.until)):
-            st.session_state[_key(name)] = day_of(at, view.zone)
-            st.date_input(
-                label,
-                key=_key(name),
-                on_change=_pick,
-                args=(name,),
-                format="YYYY-MM-DD",
-                min_value=FIRST_DAY,
-                max_value=LAST_DAY,
-                width=190,
-            )
-
-
-def _key(name: str) -> str:
-    return f"picked-{name}"
-
-
-def _pick(name: str) -> None:
-    picked: date | None = st.session_state[_key(name)]
-    if picked:
-        st.query_params[name] = picked.isoformat()
+        sheet.alert("warn", said, sign="event_busy")
+    with sheet.container("chosen"):
+        pick_day("From", SINCE, day_of(found.since, view.zone))
+        pick_day("To", UNTIL, day_of(found.until, view.zone))
 
 
 def comparison(view: View, found: Asked) -> Comparison | None:

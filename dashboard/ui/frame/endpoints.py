@@ -9,18 +9,20 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.domain.values.fields import parse_day
+from dashboard.domain.values.fields import parse_day, parse_instant
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.exporters.badge import badge
 from dashboard.exporters.calendar.ics import review_ics
 from dashboard.exporters.documents.html import FACE, glance, glances
 from dashboard.exporters.json import questions
 from dashboard.exporters.json.status import status_json
+from dashboard.exporters.pack import Format, file_name, pack
 from dashboard.review.portfolio import Line, Question, line_of
 from dashboard.store.answers import Answers
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, Standpoint
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, KNOWN_BY, Standpoint
+from dashboard.ui.frame.asked import LONGEST, read_asof
 from dashboard.ui.frame.view import View
 
 RELOAD = "reload"  # what a wall screen asks for
@@ -49,14 +51,20 @@ def _asof(request: Request) -> date | None:
         raise _RefusedError(400, f"{AS_OF}: {error}") from None
 
 
+def _snapshot() -> Snapshot:
+    """The newest good snapshot of the record; a refusal says what to do without one."""
+    snapshot, reason = view.current()
+    if snapshot is None:
+        raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
+    return snapshot
+
+
 def _views(request: Request) -> tuple[list[View], list[tuple[str, str]]]:
     """The view of the certification that a request names, or of each, and which cannot be shown, with why.
 
     A refusal says what to do.
     """
-    snapshot, reason = view.current()
-    if snapshot is None:
-        raise _RefusedError(503, reason or "There is no record; build one with `readiness init`")
+    snapshot = _snapshot()
     asked, asof = request.query_params.get(CERTIFICATION), _asof(request)
     views, faults = _shown(snapshot, (asked,) if asked else view.known_ids(snapshot), asof)
     if faults and not views:
@@ -179,6 +187,40 @@ def _route(path: str, answer: Callable[[Request], Response]) -> Route:
     return Route(path, served)
 
 
+def _certifications(_: Request) -> Response:
+    """What the picker chooses from, one's own first."""
+    listed = view.listing(_snapshot())
+    return JSONResponse([{"id": each.id, "system": each.system} for each in listed], headers=FRESH)
+
+
+def _format(text: str | None) -> Format:
+    """The format of a pack by its ending, PDF without one; ValueError says which there are."""
+    found = next((form for form in Format if form == (text or Format.PDF)), None)
+    if found is None:
+        raise ValueError(f"format: no pack is {(text or '')[:LONGEST]}; there are {', '.join(Format)}")
+    return found
+
+
+def _pack(request: Request) -> Response:
+    """The pack of the review in the format that a request asks for, as a file."""
+    asked, snapshot = request.query_params, _snapshot()
+    try:
+        form = _format(asked.get("format"))
+        asof = read_asof(asked[AS_OF]) if asked.get(AS_OF) else None
+        known_by = parse_instant(asked[KNOWN_BY]) if asked.get(KNOWN_BY) else None
+        first = next(iter(view.known_ids(snapshot)), "")
+        stand = Standpoint(asked.get(CERTIFICATION) or first, asof, known_by)
+        review = view.view_of(snapshot, stand).review
+    except UnknownCertificationError as error:
+        raise _RefusedError(404, str(error)) from None
+    except StorageError as error:
+        raise _RefusedError(503, str(error)) from None
+    except ValueError as error:
+        raise _RefusedError(400, str(error)) from None
+    named = {"Content-Disposition": f'attachment; filename="{file_name(review, form)}"'}
+    return Response(pack(review, form), media_type=form.media_type, headers=FRESH | named)
+
+
 async def _font(_: Request) -> Response:
     return FileResponse(FACE, media_type="font/woff2", headers={"Cache-Control": "public, max-age=604800"})
 
@@ -189,5 +231,7 @@ ROUTES = [
     _route("/badge.svg", _badge),
     _route("/feed.ics", _feed),
     _route("/glance", _glance),
+    _route("/certifications", _certifications),
+    _route("/pack", _pack),
     Route("/glance.woff2", _font),
 ]

@@ -1,7 +1,7 @@
 """A page's first answer: Streamlit's index.html, with the page's own first sight in it.
 
 Streamlit draws nothing before its scripts have run and its socket has answered; a reader sees the verdict
-with the first bytes, drawn from the same view. `watch.js` takes it away once the page has drawn.
+with the first bytes, drawn from the same view. `sight.js` takes it away once the page has drawn.
 """
 
 import asyncio
@@ -38,8 +38,7 @@ from dashboard.ui.frame.guard import AT_HOME
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
 from dashboard.ui.frame.precompressed import takes_gzip
-from dashboard.ui.frame.scripts import preloads
-from dashboard.ui.frame.text import ROOM_SCALE
+from dashboard.ui.frame.scripts import links
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections.sight import HEADINGS
@@ -55,6 +54,8 @@ ROOT = re.compile(r"<div id=\"root\"></div>")
 HEAD, HEAD_END = re.compile("<head>"), "</head>"
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
+# The type of a shared screen, read across a room; board.css has the same.
+ROOM_SCALE = "@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}"
 SOON = 20  # certifications that are assessed while a first sight is waited for
 # What an address may ask for that the first sight knows of; of another it would show what nobody asked for.
 KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show", "kind", "id", "entry", "line", QUERY}
@@ -62,17 +63,17 @@ KNOWN |= {SINCE, UNTIL, KNOWN_THEN, KNOWN_NOW}
 
 
 @cache
-def _index(name: str) -> str:
+def _index() -> str:
     """Streamlit's page, which names what the page will ask for.
 
-    Its stylesheet stands behind the first sight, which then waits for nothing.
+    Stylesheets stand behind the first sight, which then waits for nothing.
     """
     text = INDEX.read_text(encoding="utf-8")
-    sheets = "".join(STYLESHEET.findall(text))
     found = bundle()
     alone = found.page(text) if found else text
     alone = HEAD.sub(lambda head: f"{head[0]}<script>{AT_HOME}</script>", alone)
-    named = alone.replace(HEAD_END, preloads(name, text) + HEAD_END)
+    named = alone.replace(HEAD_END, links(text) + HEAD_END)
+    sheets = "".join(STYLESHEET.findall(named))
     return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", named))
 
 
@@ -83,14 +84,14 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     except (ReadinessError, ValueError):
         found = None
     if found is None:
-        return _index(name)
+        return _index()
     sight, seen = found
     drawn = first_sight(sight, _frame(name, titles, seen), warnings=_warnings(seen))
     system = seen.assessment.head.system if seen else ""
     named = html.escape(page_title(titles[name][0], system))
     preview = html.escape(f"{sight.heading}: {sight.title}")
     head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
-    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index(name)))
+    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
 
 
 def _warnings(seen: View | None) -> list[str]:
@@ -106,7 +107,7 @@ def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
     first, *_ = view.known_ids(snapshot) if snapshot else ("",)
     stand = seen.stand if seen else Standpoint(first)
     base = config.get_option("theme.baseFontSize") or 16
-    face = FONT.search(_index(name))
+    face = FONT.search(_index())
     return Frame(
         pages=[(page, titles[page][0], page_at(stand, page)) for page in bar],
         glance=page_at(stand, "glance"),
@@ -191,7 +192,7 @@ def routes(titles: Titles) -> list[Route]:
             page = await asyncio.to_thread(page_html, name, titles, asked)
         except Exception:
             logger.exception("A first sight could not be told")
-            page = _index(name)  # The page itself says what is wrong.
+            page = _index()  # The page itself says what is wrong.
         return _sent(page, request.headers)
 
     first = next(iter(titles))

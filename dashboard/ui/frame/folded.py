@@ -3,10 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
 from dashboard.domain.values import wording
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import link
 
 Item = TypeVar("Item")
@@ -17,17 +15,17 @@ def folded(items: Sequence[Item], draw: Callable[[Item], object], *, most: int) 
     for item in items[:most]:
         draw(item)
     if rest := items[most:]:
-        with st.expander(f"{len(rest)} more"):
+        with sheet.expander(f"{len(rest)} more"):
             for item in rest:
                 draw(item)
 
 
-def as_stated() -> DeltaGenerator:
+def as_stated() -> sheet.Box:
     """A fold for what the document says at length; the heading over it tells what that comes to."""
-    return st.expander("As the document states it")
+    return sheet.expander("As the document states it")
 
 
 def more(number: int, noun: str, address: str) -> None:
     """Draw how many more there are, as the way to all of them; nothing where there are none."""
     if number > 0:
-        st.markdown(link(wording.count(number, f"more {noun}"), address))
+        sheet.markdown(link(wording.count(number, f"more {noun}"), address))

@@ -3,24 +3,22 @@
 from datetime import datetime
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.errors import ReadinessError
 from dashboard.review.as_of_line import ledger_words, on_sheet
 from dashboard.store.publish.snapshot import Found, Snapshot
-from dashboard.ui.frame.address import HOME, Standpoint, link, page_at
+from dashboard.ui import sheet
+from dashboard.ui.frame.address import HOME, QUERY, SEARCH, Standpoint, link, page_at
 from dashboard.ui.frame.asked import asked, pickers
 from dashboard.ui.frame.permalink import copy_permalink, pinned
 from dashboard.ui.frame.provenance import placed
-from dashboard.ui.frame.reload import watch
-from dashboard.ui.frame.search import search_box
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View, current_view, known_ids, show, view_of, warnings
 
 
-def frame(found: Found, *, at_foot: bool = False) -> DeltaGenerator | None:
+def frame(found: Found, *, at_foot: bool = False) -> sheet.Box | None:
     """Draw the quiet line and choose the view; the place for the page, or None if there is nothing to show.
 
     The line stands under the navigation, or at the page's foot where a shared screen has room for its message
@@ -30,36 +28,37 @@ def frame(found: Found, *, at_foot: bool = False) -> DeltaGenerator | None:
     if snapshot is None:
         return None
     ids = known_ids(snapshot)
-    above = st.container(gap="xsmall") if at_foot else None
-    with st.container(horizontal=True, gap=None, key="frame"):
-        line = st.container(horizontal=True, vertical_alignment="center")
-        stand, wrong = asked(ids)
+    above = sheet.container() if at_foot else None
+    line = sheet.container("frame")
+    stand, wrong = asked(ids)
     if stand.certification not in (known_ids(snapshot, stand.known_by) if stand.known_by else ids):
         _unknown(stand.certification, ids)
-        watch(snapshot.shown)
+        sheet.watch(snapshot.shown)
         return None
-    pickers(line, ids, stand, at_foot=at_foot)
+    with line:
+        pickers(stand)
     try:
         view = view_of(snapshot, stand)
     except ReadinessError as error:
-        st.title("This certification cannot be shown")
-        st.error(escape(error), icon=None)
+        sheet.title("This certification cannot be shown")
+        sheet.alert("bad", escape(error), sign="error")
         return None
     show(view)
     with line:
         _state(view, at_foot=at_foot)
         if not at_foot:
-            search_box(view)
+            address = page_at(view.stand, SEARCH)
+            sheet.draw("search", {"address": address, "query": st.query_params.get(QUERY, "")})
         copy_permalink(view)
-        watch(snapshot.shown, on_sheet(view.assessment))
+        sheet.watch(snapshot.shown, on_sheet(view.assessment))
         if at_foot:
-            st.caption(ledger_words(view.assessment), width="content")
+            sheet.caption(ledger_words(view.assessment))
     if view.said:
-        st.error(escape(view.said), icon=":material/history:")
+        sheet.alert("bad", escape(view.said), sign="history")
     for said in wrong:
-        st.warning(said, icon=":material/event_busy:")
+        sheet.alert("warn", said, sign="event_busy")
     pinned(view)
-    return above or st.container()
+    return above or sheet.container()
 
 
 def said_of(found: Found) -> Snapshot | None:
@@ -69,23 +68,23 @@ def said_of(found: Found) -> Snapshot | None:
         _no_record(reason)
         return None
     for said in warnings(snapshot):
-        st.error(escape(said), icon=":material/link_off:")
+        sheet.alert("bad", escape(said), sign="link_off")
     if not known_ids(snapshot):
         _empty(snapshot)
         return None
     if reason:
-        st.warning(f"The board shows the last good snapshot. {escape(reason)}", icon=":material/history:")
+        sheet.alert("warn", f"The board shows the last good snapshot. {escape(reason)}", sign="history")
     return snapshot
 
 
 def _state(view: View, *, at_foot: bool) -> None:
     """Draw as of when, whether it is a sample, and when the snapshot was published."""
     if view.assessment.head.sample:
-        st.markdown(":violet-badge[Sample data]", width="content")
+        sheet.markdown(":violet-badge[Sample data]")
     if not view.is_live:
-        st.markdown(f":orange-background[{then_words(view)}]", width="content")
+        sheet.markdown(f":orange-background[{then_words(view)}]")
     else:
-        st.caption(now_words(view, at_foot=at_foot), width="content")
+        sheet.caption(now_words(view, at_foot=at_foot))
 
 
 def now_words(view: View, *, at_foot: bool = False) -> str:
@@ -107,7 +106,7 @@ def footer() -> None:
     view = current_view()
     source = view.assessment.source
     # No caption: its links would be faded below the contrast of text.
-    st.markdown(
+    sheet.markdown(
         f":small[{ledger_words(view.assessment)} · snapshot {view.snapshot.id[:12]} · "
         f"from {placed(view.stand, source)}, "
         f"recorded by {escape(source.actor)} "
@@ -116,24 +115,24 @@ def footer() -> None:
 
 
 def _no_record(reason: str | None) -> None:
-    st.title("There is no record yet")
-    st.markdown("Build one, or bring in your own certification; this page then shows it by itself.")
-    st.code("readiness init\nreadiness import my-certificate.yaml", language=None)
+    sheet.title("There is no record yet")
+    sheet.markdown("Build one, or bring in your own certification; this page then shows it by itself.")
+    sheet.markdown("```\nreadiness init\nreadiness import my-certificate.yaml\n```")
     if reason:
-        st.caption(escape(reason))
-    watch("")
+        sheet.caption(escape(reason))
+    sheet.watch("")
 
 
 def _empty(snapshot: Snapshot) -> None:
-    st.title("The record holds no certification yet")
-    st.markdown("Bring one in; this page then shows it by itself.")
-    st.code("readiness import my-certificate.yaml", language=None)
-    watch(snapshot.shown)
+    sheet.title("The record holds no certification yet")
+    sheet.markdown("Bring one in; this page then shows it by itself.")
+    sheet.markdown("```\nreadiness import my-certificate.yaml\n```")
+    sheet.watch(snapshot.shown)
 
 
 def _unknown(name: str, ids: tuple[str, ...]) -> None:
-    st.title("There is no certification of that name")
-    st.text(name[:80])
-    st.markdown("The record holds:")
+    sheet.title("There is no certification of that name")
+    sheet.markdown(escape(name[:80]))
+    sheet.markdown("The record holds:")
     for known in ids:
-        st.markdown(f"- {link(known, page_at(Standpoint(known), HOME))}")
+        sheet.markdown(f"- {link(known, page_at(Standpoint(known), HOME))}")

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-import streamlit as st
-
 from dashboard.domain.values.subject import Subject, SubjectKind
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import Standpoint, linked, page_at, thing_at
 from dashboard.ui.frame.view import View
 
@@ -41,4 +40,4 @@ def shown_at(stand: Standpoint, subject: Subject) -> str:
 
 def door(subject: Subject, label: str, view: View) -> None:
     """Draw a link to a thing's own page; `label` is Markdown. One Back step returns."""
-    st.markdown(f":material/arrow_forward: {linked(label, thing_at(view.stand, subject))}", width="content")
+    sheet.markdown(f":material/arrow_forward: {linked(label, thing_at(view.stand, subject))}")

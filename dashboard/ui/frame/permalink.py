@@ -1,29 +1,20 @@
 """Permalinks: a link that pins what is seen, and what is said where the record has moved on since."""
 
-from functools import cache
-from typing import Any
-
 import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.errors import UnknownCertificationError
-from dashboard.paths import ASSETS
 from dashboard.review.as_of_line import HEAD
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import CARRIED, Standpoint, compare_at, link, linked, page_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
 
-@cache
-def _component() -> Any:
-    css = (ASSETS / "permalink.css").read_text(encoding="utf-8")
-    return st.components.v2.component("readiness-board.permalink", js="permalink.js", css=css)
-
-
 def copy_permalink(view: View) -> None:
     """Draw the control that copies the open page's address with what it shows pinned."""
     pins = page_at(view.permalink, "").removeprefix("?")
-    _component()(data={"pins": pins}, key="permalink", height="content", width="content")
+    sheet.draw("permalink", {"pins": pins})
 
 
 def pinned(view: View) -> None:
@@ -34,14 +25,15 @@ def pinned(view: View) -> None:
     now, then = _here(Standpoint(stand.certification)), wording.moment(stand.known_by, view.zone)
     if stand.head and stand.head != view.assessment.ledger_head:
         sent = escape(stand.head[:HEAD])
-        st.error(
+        sheet.alert(
+            "bad",
             f"This link was sent at head {sent}, and this record tells of {then} at another: it was written "
             f"anew, or is not the one. {linked('Show now', now)}",
-            icon=":material/link_off:",
+            sign="link_off",
         )
         return
     sent = f"As sent at head {stand.head[:HEAD]}, known by {then}" if stand.head else f"As known by {then}"
-    st.info(f"{sent}; {_aged(view)}. {linked('Show now', now)}", icon=":material/push_pin:")
+    sheet.alert("blue", f"{sent}; {_aged(view)}. {linked('Show now', now)}", sign="push_pin")
 
 
 def _aged(view: View) -> str:

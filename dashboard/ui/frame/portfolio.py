@@ -4,16 +4,15 @@ from datetime import date
 from typing import cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.exporters.json import questions
 from dashboard.review.as_of_line import stamp_words
 from dashboard.review.portfolio import Line, line_of
 from dashboard.store.publish.snapshot import Found, Snapshot
+from dashboard.ui import sheet
 from dashboard.ui.frame import view
 from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.header import said_of
-from dashboard.ui.frame.reload import watch
 from dashboard.ui.frame.text import escape
 
 PORTFOLIO = "portfolio"  # the page's name
@@ -25,7 +24,7 @@ def is_wanted(snapshot: Snapshot | None) -> bool:
     return snapshot is not None and sum(listed.is_own for listed in view.listing(snapshot)) > 1
 
 
-def portfolio_frame(found: Found) -> DeltaGenerator | None:
+def portfolio_frame(found: Found) -> sheet.Box | None:
     """Read a line of each certification; the place for the page, or None if there is none to show."""
     snapshot = said_of(found)
     if snapshot is None:
@@ -36,13 +35,13 @@ def portfolio_frame(found: Found) -> DeltaGenerator | None:
         try:
             seen = view.view_of(snapshot, Standpoint(name))
         except Exception:  # noqa: BLE001 - it is said, and takes no other down.
-            st.error(escape(f"{name} cannot be shown: {fault}"), icon=":material/history:")
+            sheet.alert("bad", escape(f"{name} cannot be shown: {fault}"), sign="history")
             continue
-        st.error(escape(seen.said), icon=":material/history:")
+        sheet.alert("bad", escape(seen.said), sign="history")
         lines.append(line_of(seen.moment))
     st.session_state[_LINES] = lines
-    watch(snapshot.shown, stamp_words("All certifications", view.this_minute(), "UTC", snapshot.id))
-    return st.container()
+    sheet.watch(snapshot.shown, stamp_words("All certifications", view.this_minute(), "UTC", snapshot.id))
+    return sheet.container()
 
 
 def current_lines() -> list[Line]:

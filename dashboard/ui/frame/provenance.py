@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-import streamlit as st
-
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.domain.values.source import Source
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import QUERY, SEARCH, Standpoint, entry_at, line_at, link, page_at
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
@@ -42,7 +41,7 @@ def sourced(
 ) -> None:
     """Draw one line that says when a fact was observed, where it came from, and its evidence."""
     when = f"Observed {wording.day(day_of(observed_at, view.zone))}. " if observed_at else ""
-    st.markdown(f"{when}From {origin(view, source)}. Evidence: {evidenced(evidence)}.")
+    sheet.markdown(f"{when}From {origin(view, source)}. Evidence: {evidenced(evidence)}.")
 
 
 def owner(stand: Standpoint, name: str | None) -> str:

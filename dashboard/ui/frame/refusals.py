@@ -9,6 +9,8 @@ import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from dashboard.ui import sheet
+
 logger = logging.getLogger(__name__)
 SENTENCES = {
     400: "This request cannot be read.",
@@ -82,4 +84,4 @@ def told_plainly() -> Iterator[None]:
         if st.get_option("client.showErrorDetails") != "none":
             raise
         logger.exception("A page could not be drawn")
-        st.error(sentence(500), icon=":material/error:")
+        sheet.alert("bad", sentence(500), sign="error")

@@ -1,7 +1,7 @@
-"""What a page will ask for, named in its first answer: the scripts of Streamlit's elements, and our own.
+"""What a page will ask for, named in its first answer: the script of Streamlit's component, and our own.
 
 Streamlit's page asks for them one after another, when its socket has told it what to draw. The board's own
-modules are joined into one script a component, so that none waits for another.
+modules are joined into one script, so that none waits for another.
 """
 
 import re
@@ -9,38 +9,25 @@ from functools import cache
 
 from dashboard.paths import ASSETS
 from dashboard.ui.frame.bundle import bundle
-from dashboard.ui.frame.portfolio import PORTFOLIO
 from dashboard.ui.frame.precompressed import FOLDER
 
 IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 OWN_IMPORT = re.compile(r'^import (.+) from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
-COMPONENTS = ("board", "watch", "search", "permalink")  # what stands on nearly every page
-OWN = {"review": ("presenter",)}
-STYLES = ("board",)
-# Of Streamlit's elements those that are fetched when they are first drawn: in the frame, and on each page.
-FRAME = ("Selectbox", "DateInput", "TextInput", "BidiComponent")
-ELEMENTS = {
-    "overview": ("Metric",),
-    "gates": ("ButtonGroup", "Table", "DataFrame"),
-    "agents": ("ButtonGroup",),
-    "record": ("ButtonGroup",),
-    "review": ("ButtonGroup", "Html", "Metric", "Button"),
-    "compare": ("Table", "Checkbox"),
-}
-OF_ALL = ("Selectbox", "TextInput", "BidiComponent", "ButtonGroup")
+COMPONENT = "board"  # which draws a whole page
+# Of Streamlit's elements the one that is fetched when it is first drawn.
+ELEMENT = "BidiComponent"
 
 
-def component_path(name: str, kind: str = "js") -> str:
-    """Where Streamlit's page asks for a component's script, or its styles."""
-    return f"_stcore/bidi-components/readiness-board.{name}/{name}.{kind}"
+def component_path(kind: str) -> str:
+    """Where Streamlit's page asks for the component's script, and for its styles."""
+    return f"_stcore/bidi-components/readiness-board.{COMPONENT}/{COMPONENT}.{kind}"
 
 
 def texts() -> dict[str, str]:
-    """What is served of the board's own, by path: each component's script as one, and the styles."""
-    styles = {component_path(n, "css"): (ASSETS / f"{n}.css").read_text(encoding="utf-8") for n in STYLES}
-    names = {*COMPONENTS, *(name for own in OWN.values() for name in own)}
-    return styles | {component_path(name): joined(name) for name in names}
+    """What is served of the board's own, by path: the script as one, and the styles."""
+    styles = (ASSETS / f"{COMPONENT}.css").read_text(encoding="utf-8")
+    return {component_path("css"): styles, component_path("js"): joined(COMPONENT)}
 
 
 @cache
@@ -73,20 +60,16 @@ def _enclosed(name: str) -> str:
 
 
 @cache
-def preloads(page: str, index: str) -> str:
-    """Links to what a page will ask for beside what Streamlit's `index.html` names."""
-    elements = OF_ALL if page == PORTFOLIO else (*FRAME, *ELEMENTS.get(page, ()))
-    named = dict.fromkeys(chunk for element in elements for chunk in _chunks(element))
+def links(index: str) -> str:
+    """Links to the page's styles, and to what it will ask for beside what Streamlit's `index.html` names."""
     joined_of = bundle()
     folder, come = (joined_of.folder, joined_of.given) if joined_of else ("static/js", {})
+    named = dict.fromkeys(_chunks(ELEMENT))
     scripts = [f"{folder}/{chunk}" for chunk in named if chunk not in index and chunk not in come]
-    own = [component_path(name) for name in (*COMPONENTS, *OWN.get(page, ()))]
-    return "".join(
-        [
-            *(f'<link rel="modulepreload" crossorigin href="./{path}">' for path in (*scripts, *own)),
-            *(f'<link rel="preload" as="style" href="./{component_path(name, "css")}">' for name in STYLES),
-        ]
+    preloads = (
+        f'<link rel="modulepreload" crossorigin href="./{p}">' for p in (*scripts, component_path("js"))
     )
+    return "".join([*preloads, f'<link rel="stylesheet" href="./{component_path("css")}">'])
 
 
 def _chunks(element: str) -> list[str]:

@@ -6,12 +6,6 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.wording import Mark, Tone
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# A colon before a word begins a directive, icon or scheme; two of the others in a row are drawn as an arrow
-# or a dash.
-_SIGNS = re.compile(r"\\:(?=\S)|\\[-<>~](?=\\[-<>~=])")
-_JOINER = "\u2060"  # invisible; keeps Streamlit from making links, arrows, dashes and icons of plain text
-# The type of a shared screen, read across a room.
-ROOM_SCALE = "@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}"
 COLOURS: dict[Tone, str] = {"good": "green", "warn": "orange", "bad": "red", "none": "gray"}
 ICONS: dict[str, str] = {
     wording.PASS: ":material/check_circle:",
@@ -22,10 +16,8 @@ ICONS: dict[str, str] = {
 
 
 def escape(text: object) -> str:
-    """Any text as literal Markdown for Streamlit, on one line."""
-    literal = _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
-    literal = _SIGNS.sub(rf"\g<0>{_JOINER}", literal).replace("\\@", _JOINER + "\\@")
-    return re.sub(r"(?i)www(?=\\\.)", "www" + _JOINER, literal)
+    """Any text as literal Markdown, on one line."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
 
 
 def chip(mark: Mark) -> str:

@@ -1,9 +1,10 @@
 """What a browser's tab, its history and a bookmark call a page."""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-
-import streamlit as st
 
 from dashboard.paths import ASSETS
 from dashboard.ui.frame.view import View
@@ -21,6 +22,20 @@ def page_title(page: str, system: str, thing: object = None) -> str:
     return " · ".join(str(part) for part in (page, thing, system) if part)
 
 
+_TITLES: ContextVar[list[str]] = ContextVar("titles")
+
+
+@contextmanager
+def titled(text: str) -> Iterator[list[str]]:
+    """Collect what the open page is called: so, until it is called by what is chosen on it."""
+    titles = [text]
+    held = _TITLES.set(titles)
+    try:
+        yield titles
+    finally:
+        _TITLES.reset(held)
+
+
 def entitle(page: str, view: View, thing: object = None) -> None:
     """Call the open page by its title; the last call of a run holds."""
-    st.set_page_config(page_title=page_title(page, view.assessment.head.system, thing))
+    _TITLES.get().append(page_title(page, view.assessment.head.system, thing))

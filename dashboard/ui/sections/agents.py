@@ -1,7 +1,5 @@
 """The sections of Agents: the agent that was chosen, its criteria and open work, and all agents compared."""
 
-import streamlit as st
-
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.observations import AgentScore
@@ -9,15 +7,16 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
 from dashboard.findings.places import path_of
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.named import named, stated
 from dashboard.ui.frame.provenance import owner, sourced
-from dashboard.ui.frame.text import escape, shape, status_chip
+from dashboard.ui.frame.text import escape, status_chip
 from dashboard.ui.frame.title import entitle
 from dashboard.ui.frame.view import View
-from dashboard.ui.sections.overview import BANDS, agent_bar
+from dashboard.ui.sections.overview import agent_bar, titled
 
 
 def choose(view: View) -> AgentState | None:
@@ -25,7 +24,7 @@ def choose(view: View) -> AgentState | None:
     assessment = view.assessment
     states = headlines.worst_first(assessment.agents)
     if not states:
-        st.title(escape(headlines.agents(assessment)))
+        sheet.title(escape(headlines.agents(assessment)))
         return None
     ids = [state.agent.id for state in states]
     chosen = choice("Agent", ids, name="agent")
@@ -41,8 +40,8 @@ def band(view: View, state: AgentState) -> None:
     parts += [
         f"{c.subject} {condition_words(c)}" for c in view.assessment.covers_of(state.agent.id) if not c.is_met
     ]
-    heading = f"# {shape(mark)} {escape(headlines.agent(state))}"
-    BANDS[mark.tone](f"{heading}\n**{named(view, ', '.join(parts))}**", icon="")
+    heading = titled(mark, headlines.agent(state))
+    sheet.band(mark.tone, heading, f"**{named(view, ', '.join(parts))}**")
 
 
 def facts(view: View, state: AgentState) -> None:
@@ -54,21 +53,21 @@ def facts(view: View, state: AgentState) -> None:
     authorised = agent.authorization_text or {"none": "not authorised"}.get(
         agent.authorization, agent.authorization
     )
-    st.markdown(
+    sheet.markdown(
         f"**{named}** · {escape(authorised)} · owner: {owner(view.stand, agent.owner)} · ready from "
         f"{wording.number(policy.ready_from)}, "
         f"conditional from {wording.number(policy.conditional_from)}{assumed}"
     )
     path = path_of(view.assessment, state.subject)
     for n, note in enumerate(agent.authorization_notes):
-        st.markdown(f"- {stated(view, note, f'{path}.authorization_notes[{n}]')}")
+        sheet.markdown(f"- {stated(view, note, f'{path}.authorization_notes[{n}]')}")
     sourced(view, state.source, state.observed_at)
 
 
 def work(view: View, state: AgentState) -> None:
     """Draw what is outstanding and which condition covers it, then the criteria, open first."""
     left = [item for item in state.work if item.open]
-    st.header(
+    sheet.header(
         f"{wording.count(len(left), 'item').capitalize()} outstanding" if left else "Nothing is outstanding"
     )
     for item in sorted(state.work, key=lambda w: not w.open):
@@ -78,9 +77,9 @@ def work(view: View, state: AgentState) -> None:
             covered = link(condition, thing_at(view.stand, condition))
         done = f", {wording.items_done(item.items_done, item.items)}" if item.items else ""
         chip = status_chip("open" if item.open else "done")
-        st.markdown(f"{chip} {escape(item.text)} ({covered}{done})")
+        sheet.markdown(f"{chip} {escape(item.text)} ({covered}{done})")
     unmet = sum(not c.met for c in state.criteria)
-    st.header(
+    sheet.header(
         f"{wording.of(unmet, len(state.criteria), 'criterion', 'criteria')} open"
         if unmet
         else f"All {wording.count(len(state.criteria), 'criterion', 'criteria')} met"
@@ -89,7 +88,7 @@ def work(view: View, state: AgentState) -> None:
     for n, criterion in sorted(enumerate(state.criteria), key=lambda each: each[1].met):
         chip = status_chip("met" if criterion.met else "open")
         said = stated(view, criterion.text, f"{path}.criteria[{n}]")
-        st.markdown(f"{chip} **{escape(criterion.name)}**: {said}")
+        sheet.markdown(f"{chip} **{escape(criterion.name)}**: {said}")
 
 
 def overheads(view: View, chosen: AgentState) -> None:
@@ -105,7 +104,9 @@ def overheads(view: View, chosen: AgentState) -> None:
         else limits[0]
     )
     total = wording.quantity(sum((a.overhead for a in known if a.overhead is not None), start=limit * 0), "%")
-    st.header(f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else ""))
+    sheet.header(
+        f"Overheads add up to {total}" + (f", limit {wording.quantity(limit, '%')}" if limits else "")
+    )
     drawings.scale(
         [
             drawings.ScalePoint(
@@ -117,7 +118,6 @@ def overheads(view: View, chosen: AgentState) -> None:
             )
             for a in known
         ],
-        key="overheads",
         label="Overhead of each agent",
         limit=float(limit),
         limit_label=f"limit {wording.quantity(limit, '%')}"
@@ -135,9 +135,9 @@ def overheads(view: View, chosen: AgentState) -> None:
 def comparison(view: View) -> None:
     """Draw all agents side by side."""
     assessment = view.assessment
-    st.header(escape(headlines.agents(assessment)))
+    sheet.header(escape(headlines.agents(assessment)))
     rows = [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)]
-    drawings.bars(rows, key="comparison", label=headlines.agents(assessment))
+    drawings.bars(rows, label=headlines.agents(assessment))
 
 
 def scores(view: View, agent: str) -> list[AgentScore]:

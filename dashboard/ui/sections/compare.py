@@ -1,12 +1,10 @@
 """The sections of Compare: what changed between two instants, by whom and from where, and what did not."""
 
-import pandas as pd
-import streamlit as st
-
 from dashboard.domain.values import wording
 from dashboard.domain.values.instants import day_of
 from dashboard.review.change import Cause, Change
 from dashboard.review.comparison import Comparison, days_late
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import compare_at, link, thing_at
 from dashboard.ui.frame.comparing import Asked
 from dashboard.ui.frame.provenance import placed
@@ -23,8 +21,8 @@ def table(view: View, found: Comparison) -> None:
             {"What changed": _what(view, change), "Who recorded why": _cause(view, change.cause)}
             for change in found.changes
         ]
-        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
-    st.markdown(escape(found.unchanged))
+        sheet.table(rows)
+    sheet.markdown(escape(found.unchanged))
 
 
 def _what(view: View, change: Change) -> str:
@@ -59,7 +57,7 @@ def known(view: View, asked: Asked) -> None:
             view.stand, asked.since, asked.since, known_then=asked.since, known_now=asked.known_now
         )
         said.append(f"{link(f'What became known of {day} after it', address)}.")
-    st.markdown(" ".join(said))
+    sheet.markdown(" ".join(said))
 
 
 def nothing(asked: Asked) -> str:

@@ -1,13 +1,12 @@
 """The sections of Conditions: one card a condition."""
 
-import streamlit as st
-
 from dashboard.domain.conditions import ConditionState
 from dashboard.domain.conditions.forecast import forecast, forecast_words
 from dashboard.domain.conditions.wording import condition_facts, condition_words
 from dashboard.domain.values import wording
 from dashboard.findings import line_of
 from dashboard.findings.places import path_of
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import line_at, link, thing_at
 from dashboard.ui.frame.named import facts, stated
 from dashboard.ui.frame.provenance import owner
@@ -20,11 +19,11 @@ from dashboard.ui.sections.overview import window_rows
 def card(view: View, state: ConditionState) -> None:
     """Draw one condition: window, what it covers, items, slips, forecast, and what happens if it lapses."""
     condition = state.condition
-    with st.container(border=True):
+    with sheet.container("stack card"):
         name = link(state.subject.capitalized, thing_at(view.stand, state.subject))
-        st.header(f"{name}: {escape(condition_words(state))}")
-        window_rows(view, [state], key=f"window-{condition.id}", label=condition.title)
-        left, right = st.columns(2, gap="large")
+        sheet.header(f"{name}: {escape(condition_words(state))}")
+        window_rows(view, [state], label=condition.title)
+        left, right = sheet.columns(2)
         with left:
             _items(view, state)
         with right:
@@ -33,17 +32,17 @@ def card(view: View, state: ConditionState) -> None:
 
 def _items(view: View, state: ConditionState) -> None:
     if not state.items:
-        st.markdown("It lists no items; it is met as a whole.")
+        sheet.markdown("It lists no items; it is met as a whole.")
     else:
         done = wording.items_done(state.items_done, len(state.items))
-        st.markdown(f"**{link(done, thing_at(view.stand, state.subject))}**")
+        sheet.markdown(f"**{link(done, thing_at(view.stand, state.subject))}**")
     path = path_of(view.assessment, state.subject)
     for n, item in sorted(enumerate(state.items), key=lambda each: each[1].done):
         done = f", {wording.short_day(item.done_on, state.on)}" if item.done_on else ""
         said = stated(view, f"{item.text}{done}", f"{path}.items[{n}]")
-        st.markdown(f"{status_chip('done' if item.done else 'open')} {said}")
+        sheet.markdown(f"{status_chip('done' if item.done else 'open')} {said}")
     for n, note in enumerate(state.condition.notes):
-        st.markdown(f":small[{stated(view, note, f'{path}.notes[{n}]')}]")
+        sheet.markdown(f":small[{stated(view, note, f'{path}.notes[{n}]')}]")
 
 
 def _facts(view: View, state: ConditionState) -> None:
@@ -51,8 +50,8 @@ def _facts(view: View, state: ConditionState) -> None:
     said = line_of(path_of(view.assessment, state.subject), view.assessment.lines)
     at = line_at(view.stand, view.assessment.source.seq, said)
     ahead = facts(view, _ahead(view, state), thing_at(view.stand, state.subject))
-    st.markdown(f"{facts(view, lines, at)}\n{ahead}")
-    st.markdown(f"Owner: {owner(view.stand, condition.owner)}")
+    sheet.markdown(f"{facts(view, lines, at)}\n{ahead}")
+    sheet.markdown(f"Owner: {owner(view.stand, condition.owner)}")
     findings.beside(view, state.subject)
 
 

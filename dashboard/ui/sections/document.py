@@ -1,6 +1,5 @@
 """The sections of Document: a document that an entry brought, its own text, and what is computed of it."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.domain.values import wording
@@ -10,6 +9,7 @@ from dashboard.review.biography import named_by
 from dashboard.review.margin import Note, TextLine
 from dashboard.review.observation_words import observation_words
 from dashboard.store.read.documents import KeptDocument
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import entry_at, line_at, link, page_at, thing_at
 from dashboard.ui.frame.text import escape
@@ -25,13 +25,15 @@ def asked(view: View) -> KeptDocument | None:
     seq = st.query_params.get("entry", str(standing))
     found = view.document(_number(seq))
     if found is None:
-        st.title(f"There is no document of entry {escape(seq[:LONGEST])}")
-        st.markdown("The certification has these:")
+        sheet.title(f"There is no document of entry {escape(seq[:LONGEST])}")
+        sheet.markdown("The certification has these:")
         entries = [row for row in view.ledger if row.kind == "certification"]
         names = [
             (f"{wording.document(row.source_name)}, entry {row.seq}", row.seq) for row in reversed(entries)
         ]
-        st.markdown("\n".join(f"- {link(name, line_at(view.stand, entry, None))}" for name, entry in names))
+        sheet.markdown(
+            "\n".join(f"- {link(name, line_at(view.stand, entry, None))}" for name, entry in names)
+        )
     return found
 
 
@@ -48,7 +50,7 @@ def show(view: View, kept: KeptDocument) -> None:
     is_standing = kept.source.seq == view.assessment.source.seq
     lines = margin.annotated(kept.text, view.moment) if is_standing else margin.plain_lines(kept.text)
     name = wording.document(kept.source.document)
-    st.title(
+    sheet.title(
         escape(
             margin.heading(name, lines) if is_standing else f"{name}: an edition that is not the one shown"
         )
@@ -56,17 +58,18 @@ def show(view: View, kept: KeptDocument) -> None:
     _origin(view, kept)
     if not is_standing:
         newest = line_at(view.stand, view.assessment.source.seq, None)
-        st.info(
+        sheet.alert(
+            "blue",
             f"Verdicts stand beside {link('the edition that the board shows', newest)}.",
-            icon=":material/history:",
+            sign="history",
         )
     rows = [_row(view, kept, line) for line in lines]
-    drawings.document(rows, key="document", label=name, line=_line(len(lines)))
+    drawings.document(rows, label=name, line=_line(len(lines)))
 
 
 def _origin(view: View, kept: KeptDocument) -> None:
     source = kept.source
-    st.markdown(
+    sheet.markdown(
         f"Recorded {wording.moment(source.recorded_at, view.zone)} by {escape(source.actor)} in "
         f"{link(f'entry {source.seq}', entry_at(view.stand, source.seq))}. "
         f"SHA-256 of the document: {source.sha256[:16]}"
@@ -81,9 +84,10 @@ def _line(count: int) -> int | None:
     number = _number(text)
     if 0 < number <= count:
         return number
-    st.warning(
+    sheet.alert(
+        "warn",
         f'The address asks for line "{escape(text[:LONGEST])}", of {wording.count(count, "line")}.',
-        icon=":material/link_off:",
+        sign="link_off",
     )
     return None
 
@@ -105,21 +109,21 @@ def _note(view: View, note: Note) -> drawings.MarginNote:
 def _without_text(view: View, kept: KeptDocument) -> None:
     """Draw what the ledger holds of a document whose text was not kept."""
     name, seq = wording.document(kept.source.document), kept.source.seq
-    st.title(escape(f"{name}: the text was not kept"))
+    sheet.title(escape(f"{name}: the text was not kept"))
     why = (
         "Its entry was recorded before texts were kept; what it defines was, with the line of each field."
         if kept.kind == "certification"
         else "Of observations the ledger keeps what they say and the line of each, not the document."
     )
-    st.markdown(why)
+    sheet.markdown(why)
     _origin(view, kept)
     found = _told(view, seq)
     if kept.kind != "certification" and found:
-        st.header(f"{wording.count(len(found), 'observation')} came from it")
-        st.table(pd.DataFrame(found[:MOST]), hide_index=True, border="horizontal")
+        sheet.header(f"{wording.count(len(found), 'observation')} came from it")
+        sheet.table(found[:MOST])
         if len(found) > MOST:
             everything = link(f"{len(found) - MOST:,} more", page_at(view.stand, "record"))
-            st.markdown(f"{everything} in the record.")
+            sheet.markdown(f"{everything} in the record.")
 
 
 def _told(view: View, seq: int) -> list[dict[str, str]]:

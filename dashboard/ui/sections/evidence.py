@@ -1,9 +1,8 @@
 """The heat map of evidence: weeks of the deployment by criteria, each cell with shape, word and colour."""
 
-import streamlit as st
-
 from dashboard.domain.record.coverage import Cell, Evidence, evidence
 from dashboard.domain.values import wording
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import thing_at
 from dashboard.ui.frame.text import escape
@@ -18,16 +17,16 @@ def coverage(view: View) -> None:
     if not found.rows or not found.weeks:
         return
     headline = _headline(found)
-    st.header(escape(headline))
+    sheet.header(escape(headline))
     latest = max(0, sum(first <= on for first in found.weeks) - 1)
     begin = max(0, latest + 1 - WEEKS)
     _weeks(view, found, slice(begin, begin + WEEKS), headline)
     if earlier := found.weeks[:begin]:
-        with st.expander(f"{wording.count(len(earlier), 'week')} before"):
+        with sheet.expander(f"{wording.count(len(earlier), 'week')} before"):
             for left in range(0, begin, WEEKS):
                 _weeks(view, found, slice(left, min(left + WEEKS, begin)), headline)
     if later := found.weeks[begin + WEEKS :]:
-        st.caption(f"{wording.count(len(later), 'week')} more lie ahead.")
+        sheet.caption(f"{wording.count(len(later), 'week')} more lie ahead.")
 
 
 def _weeks(view: View, found: Evidence, part: slice, headline: str) -> None:
@@ -43,7 +42,7 @@ def _weeks(view: View, found: Evidence, part: slice, headline: str) -> None:
     ]
     weeks = [*enumerate(found.weeks, 1)][part]
     columns = [f"Week {n}, {wording.short_day(first, view.assessment.on)}" for n, first in weeks]
-    drawings.heat(rows, key=f"evidence-{part.start}", label=headline, columns=columns)
+    drawings.heat(rows, label=headline, columns=columns)
 
 
 def _headline(found: Evidence) -> str:

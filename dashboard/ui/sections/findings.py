@@ -1,11 +1,10 @@
 """Findings of the examination: counted, listed with their places, and beside the thing they concern."""
 
-import streamlit as st
-
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import CERTIFICATE, Subject
 from dashboard.findings import SEVERITIES, Finding, about
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import link, linked, page_at, thing_at
 from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.folded import more
@@ -23,13 +22,13 @@ def count(view: View) -> None:
     """Draw how many findings there are, with the way to them."""
     found = view.moment.findings
     everything = page_at(view.stand, "record")
-    st.header(linked(escape(headlines.findings(found)), everything))
+    sheet.header(linked(escape(headlines.findings(found)), everything))
     told = [*found[:3], *(f for f in found[3:] if f.rule == "lines-not-understood")]
     for finding in told:
-        st.markdown(_line(view, finding))
+        sheet.markdown(_line(view, finding))
     if len(found) > len(told):
         more = link(f"{len(found) - len(told)} more, with the places that disagree", everything)
-        st.markdown(f"{more}.")
+        sheet.markdown(f"{more}.")
 
 
 def _line(view: View, finding: Finding) -> str:
@@ -44,14 +43,14 @@ def beside(view: View, subject: Subject) -> None:
     for finding in about(view.moment.findings, subject):
         where = "; ".join(place(view, p.path, p.line) for p in finding.sources[:2])
         message = link(finding.message, thing_at(view.stand, finding.thing))
-        st.markdown(f"{status_chip(finding.severity)} {message} ({where})")
+        sheet.markdown(f"{status_chip(finding.severity)} {message} ({where})")
 
 
 def one(view: View, thing: Subject) -> None:
     """Draw the places of one finding, and the way to what it is about."""
     for finding in view.moment.findings:
         if finding.thing == thing:
-            st.markdown(_line(view, finding))
+            sheet.markdown(_line(view, finding))
             _places(view, finding)
 
 
@@ -71,7 +70,7 @@ def listed(view: View) -> None:
         _card(view, finding)
     _rest(view, first, groups[first])
     for name in others:
-        with st.expander(wording.count(len(groups[name]), groups[name][0].severity)):
+        with sheet.expander(wording.count(len(groups[name]), groups[name][0].severity)):
             for finding in groups[name][:AT_ONCE]:
                 _short(view, finding)
             _rest(view, name, groups[name])
@@ -82,20 +81,21 @@ def _rest(view: View, name: str, found: list[Finding]) -> None:
 
 
 def _card(view: View, finding: Finding) -> None:
-    with st.container(border=True):
-        st.markdown(_line(view, finding))
+    with sheet.container("stack card"):
+        sheet.markdown(_line(view, finding))
         _places(view, finding)
 
 
 def _short(view: View, finding: Finding) -> None:
     where = "; ".join(f"{named(view, p.text)} ({place(view, p.path, p.line)})" for p in finding.sources)
-    st.markdown(f"{_line(view, finding)}  \n{where}")
+    sheet.markdown(f"{_line(view, finding)}  \n{where}")
 
 
 def _places(view: View, finding: Finding) -> None:
     said = [(place(view, p.path, p.line), named(view, p.text)) for p in finding.sources]
     if 1 < len(said) <= SIDE_BY_SIDE:
-        for column, (where, text) in zip(st.columns(len(said)), said, strict=True):
-            column.markdown(f"{where}  \n{text}")
+        for column, (where, text) in zip(sheet.columns(len(said)), said, strict=True):
+            with column:
+                sheet.markdown(f"{where}  \n{text}")
     else:
-        st.markdown("\n".join(f"- {text} ({where})" for where, text in said))
+        sheet.markdown("\n".join(f"- {text} ({where})" for where, text in said))

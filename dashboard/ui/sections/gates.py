@@ -1,21 +1,15 @@
 """The sections of Gates: the table, and the gate that was chosen."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
 from dashboard.findings.places import path_of
 from dashboard.review import headlines
 from dashboard.review.columns.results import GATES
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
-from dashboard.ui.frame.address import link, thing_at
-from dashboard.ui.frame.choice import asked_for, choice
+from dashboard.ui.frame.address import link, linked, thing_at
+from dashboard.ui.frame.choice import asked_for, choice, here
 from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.provenance import owner, sourced
 from dashboard.ui.frame.text import escape, status_chip
@@ -23,17 +17,19 @@ from dashboard.ui.frame.title import entitle
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections import findings
 from dashboard.ui.sections.overview import gate_bar
+from dashboard.ui.sheet.markdown import inline
 
 SHOW = {"all": (), "exceptions": ("fail", "conditional", "not_assessed"), "passed": ("pass",)}
-CHIPS = {
-    wording.mark(s).text: c
-    for s, c in (("fail", "red"), ("conditional", "orange"), ("not_assessed", "gray"), ("pass", "green"))
-}
 WEEKS = 8
-MANY, TALLEST = 12, 500  # gates from which the table scrolls beside the detail, and its height in pixels
-ROW, LINES = 38, 84  # a row of one line and of four, in pixels
-LETTERS = 60  # that a row of one line has room for
-WRAPPED = {"Gate": 280, "Result": 140, "Required": 120}  # in pixels, where names are longer than that
+MANY = 12  # gates from which the table scrolls beside the detail
+HEADS = (
+    *(column.head for column in GATES.pick("status name result required")),
+    "Gap or headroom",
+    GATES["covered_by"].head,
+    "Due",
+    "Trend",
+    "Id",
+)
 
 
 def gap(state: GateState) -> str:
@@ -67,28 +63,40 @@ def _due(view: View, state: GateState) -> str:
     return wording.short_day(min(due), view.assessment.on) if due else ""
 
 
-def _row(view: View, state: GateState) -> dict[str, Any]:
-    status, *plain, covered = GATES.pick("status name result required covered_by")
+def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
+    """A gate's row; its name chooses it."""
+    status, name, *plain, covered = GATES.pick("status name result required covered_by")
     history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
-    return {
-        status.head: [status.words(state)],
-        **{column.head: column.words(state) for column in plain},
+    due = [c.due_on for c in view.assessment.covers_of(state.gate.id) if c.is_unmet]
+    is_due = bool(due) and state.status in ("conditional", "fail")
+    words = {
+        **{column.head: column.words(state) or "" for column in plain},
         "Gap or headroom": gap(state),
-        covered.head: covered.words(state),
-        "Due": _due(view, state),
-        "Trend": history if len(history) > 1 else None,
-        "Id": state.gate.id,
+        covered.head: covered.words(state) or "",
+        "Due": wording.short_day(min(due), view.assessment.on) if is_due else "",
     }
+    label = f"Last {len(history)} results"
+    trend: sheet.Cell = [{"draw": "spark", "values": history, "label": label}] if len(history) > 1 else []
+    cells: list[sheet.Cell] = [
+        inline(status_chip(state.status)),
+        inline(linked(escape(name.words(state)), here(gate=state.gate.id))),
+        *([text] for text in words.values()),
+        trend,
+        [state.gate.id],
+    ]
+    keys: list[str | float | None] = [
+        status.words(state),
+        name.words(state),
+        *words.values(),
+        len(history) or None,
+        state.gate.id,
+    ]
+    keys[HEADS.index("Result")] = None if state.value is None else float(state.value)
+    keys[HEADS.index("Due")] = min(due).isoformat() if is_due else None
+    return sheet.Row(cells, keys, chosen)
 
 
-def _plain(view: View, state: GateState, row: dict[str, Any]) -> dict[str, str]:
-    """A row as it is printed and read on a phone, where there are no drawings in cells."""
-    words = {name: escape(value or "") for name, value in row.items() if name not in ("Status", "Trend")}
-    name = link(state.gate.name, thing_at(view.stand, state.subject))
-    return {"Status": row["Status"][0], **words, GATES["name"].head: name}
-
-
-def table(view: View) -> tuple[GateState | None, DeltaGenerator]:
+def table(view: View) -> tuple[GateState | None, sheet.Box]:
     """Draw the table under its filter; the gate of the address, in the table or not, else the first there.
 
     With it the place of its detail: below a short table, beside a long one.
@@ -97,68 +105,16 @@ def table(view: View) -> tuple[GateState | None, DeltaGenerator]:
     known = {g.gate.id: g for g in headlines.worst_first(view.assessment.gates)}
     states = [state for state in known.values() if not wanted or state.status in wanted]
     asked = asked_for(list(known), name="gate") or next((state.gate.id for state in states), None)
-    rows = [_row(view, state) for state in states]
-    if states:
-        with st.container(key="on-paper"):
-            plain = [_plain(view, state, row) for state, row in zip(states, rows, strict=True)]
-            st.table(pd.DataFrame(plain), hide_index=True, border="horizontal")
     is_long = len(known) > MANY
-    place, beside = st.columns([2, 1], gap="medium") if is_long else (st.container(), st.container())
+    place, beside = sheet.columns([2, 1], "beside") if is_long else (sheet.container(), sheet.container())
     with place:
         if states:
-            ids = [state.gate.id for state in states]
-            _selectable(pd.DataFrame(rows), ids, asked, tallest=TALLEST if is_long else None)
+            with sheet.container("gates"):
+                rows = [_row(view, state, chosen=state.gate.id == asked) for state in states]
+                sheet.sortable(headlines.gates(view.assessment), HEADS, rows)
         else:
-            st.caption("No gate is like that.")
+            sheet.caption("No gate is like that.")
     return known[asked] if asked else None, beside
-
-
-def _selectable(rows: pd.DataFrame, ids: Sequence[str], chosen: str | None, *, tallest: int | None) -> None:
-    """Draw gates as rows, the chosen one ticked if it is among them; a tick goes into the address.
-
-    A table that is taller scrolls under its head; where a name is long it takes as many lines as it needs.
-    """
-    ticked = [n for n, name in enumerate(ids) if name == chosen]
-    key = _key(ticked)
-
-    def pick() -> None:
-        picked = st.session_state[key].selection.rows
-        if picked:
-            st.query_params["gate"] = ids[picked[0]]
-
-    is_wrapped = bool(rows["Gate"].str.len().max() > LETTERS)
-    row = LINES if is_wrapped else ROW
-    height = row * len(ids) + ROW + 3
-    st.dataframe(
-        rows,
-        key=key,
-        hide_index=True,
-        height=min(height, tallest or height),
-        row_height=row,
-        on_select=pick,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": ticked, "columns": []}},
-        column_config={
-            "Status": st.column_config.MultiselectColumn(
-                "Status", options=list(CHIPS), color=list(CHIPS.values()), width=128
-            ),
-            **(
-                {name: st.column_config.TextColumn(name, width=w) for name, w in WRAPPED.items()}
-                if is_wrapped
-                else {}
-            ),
-            "Trend": st.column_config.LineChartColumn("Trend", width=80, help=f"Last {WEEKS} results"),
-        },
-    )
-
-
-def _key(ticked: list[int]) -> str:
-    """The table's key, another one where its ticks are not the address's: those of a table cannot be set."""
-    turn = st.session_state.setdefault("turn", 0)
-    held = st.session_state.get(f"gates-{turn}")
-    if held is not None and held.selection.rows != ticked:
-        st.session_state["turn"] = turn = turn + 1
-    return f"gates-{turn}"
 
 
 def _good(state: GateState) -> str:
@@ -174,14 +130,14 @@ def detail(view: View, state: GateState) -> None:
     gate = state.gate
     entitle("Gates", view, gate.id)
     name = link(f"{gate.id} {gate.name}", thing_at(view.stand, state.subject))
-    st.header(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
-    drawings.bars([gate_bar(state, view.stand)], key="gate", label=gate.name)
+    sheet.header(f"{name}: {escape(gap(state) or wording.mark(state.status).word.lower())}")
+    drawings.bars([gate_bar(state, view.stand)], label=gate.name)
     declared = f"Declared: {escape(gate.declared)}. " if gate.declared else ""
     who = f"Owner: {owner(view.stand, gate.owner)}."
-    st.markdown(f"{status_chip(state.status)} {declared}{who} {_good(state)}".strip())
+    sheet.markdown(f"{status_chip(state.status)} {declared}{who} {_good(state)}".strip())
     if state.note:
-        st.markdown(escape(state.note))
+        sheet.markdown(escape(state.note))
     if gate.footnote:
-        st.markdown(stated(view, gate.footnote, f"{path_of(view.assessment, state.subject)}.footnote"))
+        sheet.markdown(stated(view, gate.footnote, f"{path_of(view.assessment, state.subject)}.footnote"))
     sourced(view, state.source, state.observed_at, state.evidence)
     findings.beside(view, state.subject)

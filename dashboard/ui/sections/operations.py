@@ -4,7 +4,6 @@ from calendar import Calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-import streamlit as st
 from dateutil.relativedelta import relativedelta
 
 from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState, Statement, next_windows
@@ -13,6 +12,7 @@ from dashboard.domain.operations.printed_limits import against_its_limit
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.folded import as_stated
 from dashboard.ui.frame.named import stated
@@ -35,8 +35,8 @@ def _statements(
 
 def _texts(view: View, title: str, listed: Sequence[str], path: str) -> None:
     if listed:
-        st.markdown(f"**{stated(view, title, path)}**")
-        st.markdown("\n".join(f"- {stated(view, text, f'{path}[{n}]')}" for n, text in enumerate(listed)))
+        sheet.markdown(f"**{stated(view, title, path)}**")
+        sheet.markdown("\n".join(f"- {stated(view, text, f'{path}[{n}]')}" for n, text in enumerate(listed)))
 
 
 def _promise(state: PromiseState, view: View) -> None:
@@ -45,15 +45,15 @@ def _promise(state: PromiseState, view: View) -> None:
     if state.measured is None or state.drilled_on is None:
         said = f"{OBJECTIVES[state.objective]}: {promised} promised, never drilled"
         where = f"operations.recovery.{state.objective}_minutes"
-        st.markdown(f"{status_chip('not_assessed')} {stated(view, said, where)}")
+        sheet.markdown(f"{status_chip('not_assessed')} {stated(view, said, where)}")
         return
     ago = wording.days((assessment.on - state.drilled_on).days)
     drilled = wording.short_day(state.drilled_on, assessment.on)
     said = f"{promised} promised, {wording.minutes(state.measured)} measured {drilled}, {ago} ago"
-    st.markdown(
+    sheet.markdown(
         f"{status_chip('met' if state.kept else 'fail')} {OBJECTIVES[state.objective]}: {escape(said)}"
     )
-    st.caption(f"From {origin(view, state.source)}.")
+    sheet.caption(f"From {origin(view, state.source)}.")
 
 
 def recovery(view: View) -> None:
@@ -61,7 +61,7 @@ def recovery(view: View) -> None:
     assessment = view.assessment
     pledge = assessment.certificate.operations.recovery
     kept = sum(p.kept is True for p in assessment.promises)
-    st.header(
+    sheet.header(
         f"{wording.of(kept, len(assessment.promises), 'recovery promise')} kept in a drill"
         if assessment.promises
         else "No recovery is promised"
@@ -89,13 +89,13 @@ def _group(state: ObligationState, assessment: Assessment) -> str:
 def obligations(view: View) -> None:
     """Draw duties over the certificate's life, the missed ones first."""
     assessment = view.assessment
-    st.header(headlines.obligations(assessment))
+    sheet.header(headlines.obligations(assessment))
     groups: dict[str, list[ObligationState]] = {}
     for state in assessment.obligations:
         groups.setdefault(_group(state, assessment), []).append(state)
     for name in GROUPS:
         if name in groups:
-            with st.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:2]):
+            with sheet.expander(f"{name}: {len(groups[name])}", expanded=name in GROUPS[:2]):
                 _duties(groups[name], view)
 
 
@@ -108,7 +108,7 @@ def _duties(states: Iterable[ObligationState], view: View) -> None:
             f"{status_chip(state.shown(assessment.on))} {text} · "
             f"{state.obligation.cadence}, {state.words(assessment.on)}{named} · {escape(state.id)}"
         )
-    st.markdown("  \n".join(lines))
+    sheet.markdown("  \n".join(lines))
 
 
 def _capabilities(view: View, title: str, found: Capabilities | None, path: str) -> None:
@@ -122,7 +122,7 @@ def capabilities(view: View) -> None:
     capable = view.assessment.certificate.operations
     areas = [a for a in (capable.operational, capable.security_operations) if a]
     able = sum(len(a.capabilities) for a in areas)
-    st.header(
+    sheet.header(
         f"{wording.count(able, 'capability', 'capabilities').capitalize()} stated, none measured"
         if able
         else "No capability is stated"
@@ -136,22 +136,22 @@ def capabilities(view: View) -> None:
 
 def _area(view: View, area: CrossCutting, path: str) -> None:
     declared = f", declared {escape(area.declared)}" if area.declared else ""
-    st.markdown(f"**{escape(area.name)}: grade {escape(area.grade or 'none')}{declared}**")
+    sheet.markdown(f"**{escape(area.name)}: grade {escape(area.grade or 'none')}{declared}**")
     for n, result in enumerate(area.results):
         limit, said = against_its_limit(result.text), stated(view, result.text, f"{path}.results[{n}]")
-        st.markdown(f"- {escape(result.name)}: " + (f"**{escape(limit)}** · {said}" if limit else said))
+        sheet.markdown(f"- {escape(result.name)}: " + (f"**{escape(limit)}** · {said}" if limit else said))
     if area.practices:
-        st.markdown(f":small[{stated(view, ' · '.join(area.practices), f'{path}.practices')}]")
+        sheet.markdown(f":small[{stated(view, ' · '.join(area.practices), f'{path}.practices')}]")
 
 
 def graded(view: View) -> None:
     """Draw the graded areas, with their figures and limits."""
     areas = view.assessment.certificate.operations.cross_cutting
     grades = wording.listed([f"{a.name} {a.grade or 'ungraded'}" for a in areas])
-    st.header(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
+    sheet.header(f"Graded across all agents: {escape(grades)}" if areas else "No area is graded")
     if areas:
         with as_stated():
-            for n, (column, area) in enumerate(zip(st.columns(len(areas)), areas, strict=True)):
+            for n, (column, area) in enumerate(zip(sheet.columns(len(areas)), areas, strict=True)):
                 with column:
                     _area(view, area, f"operations.cross_cutting[{n}]")
 
@@ -161,21 +161,21 @@ def maintenance(view: View) -> None:
     assessment, path = view.assessment, "operations.maintenance"
     planned, head = assessment.certificate.operations.maintenance, assessment.head
     if planned is None:
-        st.header("No maintenance is scheduled")
+        sheet.header("No maintenance is scheduled")
         return
     dated = [(w, next_windows(w, decided_on=head.decided_on, on=assessment.on)) for w in planned.windows]
     first = min((days[0] for _, days in dated if days), default=None)
-    st.header(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
+    sheet.header(f"Next maintenance on {wording.day(first)}" if first else "No maintenance has a day")
     for n, (window, days) in enumerate(dated):
         when = window.when or "day assumed from the day of the decision"
         shown = ", ".join(wording.short_day(d, assessment.on) for d in days) or "no day stated"
         said = f"{window.cadence.capitalize()}: {window.text} · {shown} ({when})"
-        st.markdown(f"- {stated(view, said, f'{path}.windows[{n}]')}")
+        sheet.markdown(f"- {stated(view, said, f'{path}.windows[{n}]')}")
     ahead = [
         (w, next_windows(w, decided_on=head.decided_on, on=assessment.on, count=IN_SIGHT))
         for w in planned.windows
     ]
-    with st.expander("Calendar"), st.container(key="calendar"):
+    with sheet.expander("Calendar"), sheet.container("stack calendar"):
         _calendar({d: w.cadence for w, days in ahead for d in days}, assessment.on)
     if planned.emergency:
         with as_stated():
@@ -185,17 +185,18 @@ def maintenance(view: View) -> None:
 def _calendar(marked: Mapping[date, str], on: date) -> None:
     """Draw three months side by side, each day of maintenance marked with its cadence's letter."""
     first = on.replace(day=1)
-    for column, n in zip(st.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
+    for column, n in zip(sheet.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
         month = first + relativedelta(months=n)
         weeks = [
             " | ".join(_date_cell(day, month, marked) for day in week)
             for week in Calendar().monthdatescalendar(month.year, month.month)
         ]
         head = "| Mo | Tu | We | Th | Fr | Sa | Su |\n|--:|--:|--:|--:|--:|--:|--:|"
-        column.markdown(f"**{month:%B %Y}**\n\n{head}\n" + "\n".join(f"| {week} |" for week in weeks))
+        with column:
+            sheet.markdown(f"**{month:%B %Y}**\n\n{head}\n" + "\n".join(f"| {week} |" for week in weeks))
     shown = sorted({c for d, c in marked.items() if d < first + relativedelta(months=MONTHS_SHOWN)})
     if shown:
-        st.caption("Marked days: " + wording.listed([f"{c[0].upper()} {c}" for c in shown]))
+        sheet.caption("Marked days: " + wording.listed([f"{c[0].upper()} {c}" for c in shown]))
 
 
 def _date_cell(day: date, month: date, marked: Mapping[date, str]) -> str:
@@ -208,9 +209,9 @@ def monitoring(view: View) -> None:
     """Draw what is watched, and whom an alert reaches how soon."""
     watched = view.assessment.certificate.operations.monitoring
     if watched is None:
-        st.header("No monitoring is stated")
+        sheet.header("No monitoring is stated")
         return
-    st.header(
+    sheet.header(
         f"{wording.count(len(watched.scope), 'area').capitalize()} watched, "
         f"{wording.count(len(watched.alerts), 'alert level')}"
     )
@@ -218,7 +219,7 @@ def monitoring(view: View) -> None:
     for n, alert in enumerate(watched.alerts):
         channels = wording.listed(alert.channels) or "no channel"
         said = f"{alert.level.capitalize()}: {alert.delay} by {channels}"
-        st.markdown(f"- {stated(view, said, f'{path}.alerts[{n}]')}")
+        sheet.markdown(f"- {stated(view, said, f'{path}.alerts[{n}]')}")
     if watched.scope:
         with as_stated():
             _statements(view, "Scope", watched.scope, f"{path}.scope", watched.declared)
@@ -228,9 +229,9 @@ def support(view: View) -> None:
     """Draw support tiers and contacts."""
     helped = view.assessment.certificate.operations.support
     if helped is None:
-        st.header("No support is stated")
+        sheet.header("No support is stated")
         return
-    st.header(
+    sheet.header(
         f"{wording.count(len(helped.tiers), 'support tier').capitalize()}, "
         f"{wording.count(len(helped.contacts), 'contact')}"
     )

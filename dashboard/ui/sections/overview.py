@@ -1,9 +1,7 @@
 """The sections of Overview: verdict, who must act, four figures, what is due, gates, agents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-
-import streamlit as st
 
 from dashboard.domain.agents import AgentState
 from dashboard.domain.conditions import ConditionState
@@ -11,7 +9,6 @@ from dashboard.domain.conditions.wording import covering, slip_words, window_wor
 from dashboard.domain.gates import GateState
 from dashboard.domain.standing.actions import Action
 from dashboard.domain.values import wording
-from dashboard.domain.values.fields import number_for_json
 from dashboard.exporters.documents.drawings import windows_frames
 from dashboard.review import headlines
 from dashboard.review.acting import who_must_act
@@ -19,6 +16,7 @@ from dashboard.review.columns import On
 from dashboard.review.columns.actions import ACTIONS
 from dashboard.review.key_figures import Measure
 from dashboard.review.summary import ACTIONS_SHOWN
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import DOCUMENT, Standpoint, line_at, link, linked, page_at, thing_at
 from dashboard.ui.frame.folded import folded, more
@@ -29,12 +27,6 @@ from dashboard.ui.frame.view import View
 
 WINDOWS, BARS = 6, 12  # that Overview shows of many; all of them are one link away
 LETTERS = 48  # of a gate's name, beyond which its id stands beside the bar and the name below
-BANDS: dict[wording.Tone, Callable[..., object]] = {
-    "good": st.success,
-    "warn": st.warning,
-    "bad": st.error,
-    "none": st.info,
-}
 
 
 def band(view: View) -> None:
@@ -47,7 +39,7 @@ def band(view: View) -> None:
     tone = "warn" if outlook and mark.tone == "good" else mark.tone
     ahead = f"**{named(view, outlook.sentence)}.** " if outlook else ""
     said = _with_unread_linked(f"{ahead}{named(view, standing.detail)}", view)
-    BANDS[tone](f"{titled(mark, standing.headline)}\n{said}", icon="")
+    sheet.band(tone, titled(mark, standing.headline), said)
 
 
 def _with_unread_linked(said: str, view: View) -> str:
@@ -61,15 +53,15 @@ def _with_unread_linked(said: str, view: View) -> str:
 
 def titled(mark: wording.Mark, heading: str) -> str:
     """The heading of a band as Markdown, behind its status's shape."""
-    return f"# {shape(mark)} {escape(heading)}"
+    return f"{shape(mark)} {escape(heading)}"
 
 
 def must_act(view: View) -> None:
     """Draw who must act, at most three actions as links and the rest folded; under it for what."""
     actions, on = view.moment.actions, view.assessment.on
-    with st.container(gap="xxsmall"):
-        with st.container(gap="xxsmall", key="must-act"):
-            st.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
+    with sheet.container("close"):
+        with sheet.container("close"):
+            sheet.header(escape(who_must_act(actions[:ACTIONS_SHOWN], on)))
             folded(actions, lambda action: _action(action, view), most=ACTIONS_SHOWN)
         _system(view)
 
@@ -79,51 +71,34 @@ def _action(action: Action, view: View) -> None:
     address = page_at(view.stand, "signoffs") if at_home else thing_at(view.stand, action.subject)
     when = ACTIONS["when"].words(On(action, view.assessment.on))
     what, who = linked(f"**{escape(action.what)}**", address), owner(view.stand, action.owner)
-    st.markdown(f"{what} · {who}, {escape(when)}")
+    sheet.markdown(f"{what} · {who}, {escape(when)}")
 
 
 def _system(view: View) -> None:
     """Draw what is certified, as the way to its document, and by whom."""
     head = view.assessment.head
     name = linked(f"**{escape(head.system)}**", page_at(view.stand, DOCUMENT))
-    st.markdown(f"{name} · {escape(head.authority)}")
+    sheet.markdown(f"{name} · {escape(head.authority)}")
 
 
 def figures(found: Sequence[Measure], stand: Standpoint) -> None:
     """Draw the four figures, each with its change since the last review and the way to what it counts."""
-    with st.grid(4, min_column_width=150):
+    with sheet.container("figures"):
         for measure in found:
-            _figure(measure, link(measure.label, page_at(stand, measure.page)))
-
-
-def _figure(measure: Measure, label: str) -> None:
-    if not measure.delta:
-        # A figure that stood still recedes: a word instead of an arrow.
-        st.metric(
-            label,
-            measure.value,
-            delta="no change" if measure.delta is not None else measure.moved,
-            delta_color="off",
-            delta_arrow="off",
-        )
-        return
-    st.metric(
-        label,
-        measure.value,
-        delta=number_for_json(measure.delta),
-        delta_color="inverse" if measure.more_is_worse else "normal",
-        delta_description=f"{'pts ' if measure.unit == '%' else ''}since {measure.since}",
-    )
+            label = link(measure.label, page_at(stand, measure.page))
+            # A figure that stood still recedes.
+            tone: wording.Tone = "bad" if measure.is_worse else "good" if measure.delta else "none"
+            sheet.figure(label, measure.value, measure.moved, tone)
 
 
 def changed(view: View) -> None:
     """Draw how much changed since the last review, as the way to what did and who recorded it."""
     found, since = view.review.changes, wording.short_day(view.earlier.assessment.on, view.assessment.on)
     number = wording.capitalized(wording.count(len(found.changes), "thing"))
-    st.header(link(f"{number} changed since {since}", page_at(view.stand, "compare")))
+    sheet.header(link(f"{number} changed since {since}", page_at(view.stand, "compare")))
 
 
-def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label: str) -> None:
+def window_rows(view: View, states: Sequence[ConditionState], *, label: str) -> None:
     """The windows of conditions on one axis of days; `label` is what a screen reader is told."""
     rows = [
         drawings.WindowRow(
@@ -138,19 +113,19 @@ def window_rows(view: View, states: Sequence[ConditionState], *, key: str, label
     ]
     frames = windows_frames(states, is_live=view.is_live)
     now = view.now if view.is_live else None
-    drawings.windows(rows, frames, key=key, label=label, zone=view.zone, now=now)
+    drawings.windows(rows, frames, label=label, zone=view.zone, now=now)
 
 
 def windows(view: View, *, titled: bool = True, most: int = WINDOWS) -> None:
     """Draw the worst of what is outstanding, on one axis of days; untitled where the page says it already."""
     assessment = view.assessment
     if titled:
-        st.header(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
+        sheet.header(link(headlines.conditions(assessment), page_at(view.stand, "conditions")))
     if not assessment.conditions:
-        st.caption(escape(f"{assessment.emptiness('conditions')}."))
+        sheet.caption(escape(f"{assessment.emptiness('conditions')}."))
         return
     states = headlines.worst_first(assessment.conditions)
-    window_rows(view, states[:most], key="windows", label=headlines.conditions(assessment))
+    window_rows(view, states[:most], label=headlines.conditions(assessment))
     more(len(states) - most, "condition", page_at(view.stand, "conditions"))
 
 
@@ -184,9 +159,9 @@ def gate_bar(state: GateState, stand: Standpoint) -> drawings.BarRow:
 def gates(view: View) -> None:
     """Draw the gates, exceptions first; of many the first few, and the way to all."""
     assessment, everything = view.assessment, page_at(view.stand, "gates")
-    st.header(link(headlines.gates(assessment), everything))
+    sheet.header(link(headlines.gates(assessment), everything))
     rows = [gate_bar(state, view.stand) for state in headlines.worst_first(assessment.gates)]
-    drawings.bars(rows[:BARS], key="gates", label=headlines.gates(assessment))
+    drawings.bars(rows[:BARS], label=headlines.gates(assessment))
     more(len(rows) - BARS, "gate", everything)
 
 
@@ -210,11 +185,10 @@ def agents(view: View) -> None:
     """Draw the agents' scores, exceptions first; of many the first few, and the way to all."""
     assessment, everything = view.assessment, page_at(view.stand, "agents")
     policy = assessment.certificate.policy
-    st.header(link(headlines.agents(assessment), everything))
+    sheet.header(link(headlines.agents(assessment), everything))
     rows = [agent_bar(state, view.stand) for state in headlines.worst_first(assessment.agents)]
     drawings.bars(
         rows[:BARS],
-        key="agents",
         label=headlines.agents(assessment),
         tick_name=wording.assumed(
             f"ready from {wording.number(policy.ready_from)}", is_assumed=policy.assumed

@@ -11,10 +11,11 @@ from dashboard.domain.standing import RANK
 from dashboard.domain.values import wording
 from dashboard.review.columns import Column
 from dashboard.review.portfolio import LINES, Line, urgency, weeks
+from dashboard.ui import sheet
 from dashboard.ui.components import tables
 from dashboard.ui.components.tables import Cell, Head
 from dashboard.ui.frame.address import HOME, Standpoint, page_at
-from dashboard.ui.frame.choice import choice, pick
+from dashboard.ui.frame.choice import choice, is_whole, pick, seek
 
 MOST = 100  # lines that are drawn before "show all" is asked for
 WHOLE = "whole"  # what the address has where all are
@@ -44,13 +45,13 @@ GROUPS: Mapping[str, Callable[[Line], str]] = {
 
 def found(lines: Sequence[Line]) -> list[Line]:
     """Draw search, filter and order, all of which the address has; the lines that they leave, in order."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Search", key="find", bind="query-params", placeholder="id, system or authority")
+    with sheet.container("chosen"):
+        text = seek("Search", name="find", placeholder="id, system or authority")
         held = {*(line.status for line in lines), st.query_params.get("standing")}
         standings = [status for status in reversed(RANK) if status in held]
         shown = pick("Standing", ["all", *standings], name="standing")
         order = pick("Order", list(ORDERS), name="order")
-    words = (text or "").casefold().split()
+    words = text.casefold().split()
     left = [
         line
         for line in lines
@@ -63,10 +64,9 @@ def found(lines: Sequence[Line]) -> list[Line]:
 def table(lines: Sequence[Line]) -> None:
     """Draw a line for each certification; its name opens it."""
     if not lines:
-        st.caption("No certification is like that.")
+        sheet.caption("No certification is like that.")
         return
-    is_whole = WHOLE in st.query_params
-    shown = lines if is_whole else lines[:MOST]
+    shown = lines if is_whole() else lines[:MOST]
     certification = Head(text="Certification", share=1.8)
     heads = [
         Head(text=LINES[key].head, share=share, is_number=key == "days_left") for key, share in SHARES.items()
@@ -74,16 +74,15 @@ def table(lines: Sequence[Line]) -> None:
     tables.table(
         [certification, *heads],
         [_row(line) for line in shown],
-        key="lines",
         label="Certifications",
-        more=_rest(len(lines), is_whole=is_whole) if len(lines) > MOST else None,
+        more=_rest(len(lines)) if len(lines) > MOST else None,
     )
 
 
-def _rest(count: int, *, is_whole: bool) -> Cell:
+def _rest(count: int) -> Cell:
     """The way to all lines, or back to the first."""
     asked = {name: text for name, text in st.query_params.to_dict().items() if name != WHOLE}
-    if is_whole:
+    if is_whole():
         return Cell(text=f"Show the first {MOST}", href=_only(**{"find": "", **asked}))
     return Cell(text=f"Show all {count:,}", href=_only(**asked, **{WHOLE: "true"}))
 
@@ -117,7 +116,7 @@ def rolled_up(lines: Sequence[Line]) -> None:
     ]
     of_each = [Head(mark=wording.mark(s), is_number=True) for s in statuses]
     heads = [Head(text="Of", share=2), *of_each, Head(text="All", is_number=True)]
-    tables.table(heads, rows, key="counted", label=f"How many stand how, by {by}")
+    tables.table(heads, rows, label=f"How many stand how, by {by}")
 
 
 def _counts(counts: Counter[str], keys: Sequence[str]) -> list[Cell]:
@@ -128,7 +127,7 @@ def course(lines: Sequence[Line], on: date) -> None:
     """Draw how many stood how at the end of each of the last weeks, up to a day (UTC)."""
     held = weeks(lines, on, count=WEEKS)
     statuses = [s for s in reversed(RANK) if any(counts[s] for _, counts in held)]
-    st.header(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
+    sheet.header(f"{_share(held[-1][1])} certified, {_share(held[0][1])} {WEEKS - 1} weeks ago")
     rows = [
         [
             Cell(mark=wording.mark(s), href=_only(standing=s)),
@@ -141,7 +140,7 @@ def course(lines: Sequence[Line], on: date) -> None:
         *(Head(text=wording.day(day), is_number=True) for day, _ in held),
     ]
     if rows:
-        tables.table(heads, rows, key="course", label="How many stood how, week by week")
+        tables.table(heads, rows, label="How many stood how, week by week")
 
 
 def _share(counts: Counter[str]) -> str:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-import streamlit as st
-
 from dashboard.domain.record.plan_history import PlanState
 from dashboard.domain.rollout import Blocker
 from dashboard.domain.rollout.course import TrafficEvent
@@ -18,6 +16,7 @@ from dashboard.findings import line_of
 from dashboard.review import headlines
 from dashboard.review.traffic_notes import traffic_notes
 from dashboard.review.traffic_steps import phase_words
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import line_at, link, thing_at
 from dashboard.ui.frame.folded import folded
@@ -51,17 +50,17 @@ def figures(view: View) -> None:
             else "on plan since the start"
         )
     if parts:
-        st.markdown(" · ".join(parts))
+        sheet.markdown(" · ".join(parts))
     for sentence in traffic_notes(assessment):
-        st.markdown(escape(sentence))
+        sheet.markdown(escape(sentence))
 
 
-def traffic(view: View, *, key: str, height: float = 560) -> None:
+def traffic(view: View, *, height: float = 560) -> None:
     """Draw plan and actual traffic over time; `height` in units of the widest sheet. The plan has a phase."""
     sheets = shared_sheets(view.moment, word=instant_word(is_live=view.is_live), height=height)
     widest = sheets[max(sheets)]
     height = round(widest.height * SCREEN / widest.width)
-    drawings.shapes(sheets, key=key, height=height, address=partial(thing_at, view.stand))
+    drawings.shapes(sheets, address=partial(thing_at, view.stand))
 
 
 def next_step(view: View) -> None:
@@ -69,16 +68,18 @@ def next_step(view: View) -> None:
     assessment = view.assessment
     step = assessment.rollout.next_step
     if step is None:
-        st.header(escape(headlines.next_step(assessment)))
+        sheet.header(escape(headlines.next_step(assessment)))
         return
     share, planned = wording.quantity(step.percent, "%"), planned_words(step)
     named = link(share, thing_at(view.stand, step.subject))
     if not step.blockers:
-        st.header(f"Nothing blocks {named}")
-        st.markdown(f"Planned for {link(planned, thing_at(view.stand, step.subject))}.")
+        sheet.header(f"Nothing blocks {named}")
+        sheet.markdown(f"Planned for {link(planned, thing_at(view.stand, step.subject))}.")
         return
-    st.header(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
-    st.markdown(f"Planned for {link(planned, thing_at(view.stand, step.subject))}. What must be true first:")
+    sheet.header(f"{named} is blocked by {wording.count(len(step.blockers), 'thing')}")
+    sheet.markdown(
+        f"Planned for {link(planned, thing_at(view.stand, step.subject))}. What must be true first:"
+    )
     folded(step.blockers, lambda blocker: _blocker(blocker, view), most=MOST)
 
 
@@ -95,10 +96,10 @@ def _blocker(blocker: Blocker, view: View) -> None:
 def _marks(view: View, title: str, marks: tuple[Mark, ...], path: str) -> None:
     met = f"{title}: {sum(m.met for m in marks)} of {len(marks)} met"
     source, line = view.assessment.source, line_of(path, view.assessment.lines)
-    st.markdown(f"**{link(met, line_at(view.stand, source.seq, line))}**")
+    sheet.markdown(f"**{link(met, line_at(view.stand, source.seq, line))}**")
     for n, mark in sorted(enumerate(marks), key=lambda each: each[1].met):
         said = stated(view, mark.text, f"{path}[{n}]")
-        st.markdown(f"{status_chip('met' if mark.met else 'unmet')} {said}")
+        sheet.markdown(f"{status_chip('met' if mark.met else 'unmet')} {said}")
 
 
 def phases(view: View) -> None:
@@ -113,16 +114,16 @@ def phases(view: View) -> None:
 def _phase(state: PhaseState, view: View, path: str, *, is_open: bool) -> None:
     phase, mark, stand = state.phase, wording.mark(state.status), view.stand
     label = f"{mark.shape} {escape(phase_words(state, view.assessment.on))}"
-    with st.expander(label, expanded=is_open):
+    with sheet.expander(label, expanded=is_open):
         agents = [Subject(kind="agent", id=name) for name in phase.agents]
         things = [state.subject, *(step.subject for step in state.steps), *agents]
-        st.markdown(" · ".join(link(each.capitalized, thing_at(stand, each)) for each in things))
+        sheet.markdown(" · ".join(link(each.capitalized, thing_at(stand, each)) for each in things))
         if phase.scope:
-            st.markdown(stated(view, phase.scope, f"{path}.scope"))
+            sheet.markdown(stated(view, phase.scope, f"{path}.scope"))
         for step in state.steps:
             if step.first_planned_on:
-                st.markdown(f"{wording.quantity(step.percent, '%')}: planned for {planned_words(step)}")
-        left, right = st.columns(2, gap="large")
+                sheet.markdown(f"{wording.quantity(step.percent, '%')}: planned for {planned_words(step)}")
+        left, right = sheet.columns(2)
         with left:
             _marks(view, "Success criteria", state.criteria, f"{path}.success_criteria")
         with right:
@@ -144,11 +145,11 @@ def plans(assessment: Assessment) -> None:
     if not later:
         return
     times = "once" if len(later) == 1 else wording.count(len(later), "time")
-    st.header(f"The plan was revised {times}")
-    st.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
+    sheet.header(f"The plan was revised {times}")
+    sheet.markdown(f"- First plan: {escape(_plan_words(first, assessment))}")
     for state in later:
         since = f"Since {wording.day(state.since)}" if state.since else "Revised document"
-        st.markdown(f"- {since}: {escape(_plan_words(state, assessment))}")
+        sheet.markdown(f"- {since}: {escape(_plan_words(state, assessment))}")
 
 
 @dataclass(frozen=True)
@@ -193,9 +194,9 @@ def events(view: View) -> None:
     changes = wording.count(len(found), "change").capitalize()
     title = f"{changes} of traffic, {wording.count(rollbacks, 'rollback')}"
     zone, all_of_it = assessment.head.zone, thing_at(view.stand, TRAFFIC)
-    st.header(link(title, all_of_it))
+    sheet.header(link(title, all_of_it))
     folded(
         _entries(assessment),
-        lambda entry: st.markdown(f"- {link(wording.moment(entry.at, zone), all_of_it)}: {entry.text}"),
+        lambda entry: sheet.markdown(f"- {link(wording.moment(entry.at, zone), all_of_it)}: {entry.text}"),
         most=MOST,
     )

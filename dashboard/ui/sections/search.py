@@ -4,7 +4,9 @@ import streamlit as st
 
 from dashboard.domain.values import wording
 from dashboard.review.search import Entry, entries, heading, search
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import QUERY, line_at, link, thing_at
+from dashboard.ui.frame.choice import is_whole, offer_whole
 from dashboard.ui.frame.text import chip, escape
 from dashboard.ui.frame.view import View
 
@@ -25,21 +27,21 @@ def found(view: View, query: str) -> list[Entry]:
 
 def show(view: View, query: str, results: list[Entry]) -> None:
     """Draw how much was found, and each result."""
-    st.title(escape(heading(query, results)))
+    sheet.title(escape(heading(query, results)))
     if not results:
-        st.markdown(
+        sheet.markdown(
             "Gates, agents, conditions, steps, triggers, sign-offs, duties, findings, documents and the "
             "lines of the certificate are searched, by id and by words; a part of a word is enough."
         )
         return
-    shown = results if st.session_state.get("whole") else results[:MOST]
-    st.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if not entry.line))
+    shown = results if is_whole() else results[:MOST]
+    sheet.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if not entry.line))
     lines = sum(entry.line is not None for entry in results)
     if lines:
-        st.header(f"{wording.count(lines, 'line').capitalize()} of the document")
-        st.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if entry.line))
+        sheet.header(f"{wording.count(lines, 'line').capitalize()} of the document")
+        sheet.markdown("\n".join(f"- {_result(view, entry)}" for entry in shown if entry.line))
     if len(results) > MOST:
-        st.checkbox(f"Show all {len(results):,}", key="whole", bind="query-params")
+        offer_whole(len(results))
 
 
 def _result(view: View, entry: Entry) -> str:

@@ -1,11 +1,10 @@
 """The sections of Sign-offs: the boards, the scope, and the closing statement held against the record."""
 
-import streamlit as st
-
 from dashboard.domain.conditions.wording import condition_words
 from dashboard.domain.operations.signoffs import AuthorizedAgent, SignOffState
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import Subject
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.folded import as_stated
 from dashboard.ui.frame.named import stated
@@ -17,25 +16,25 @@ def _member(state: SignOffState, view: View) -> None:
     assessment = view.assessment
     when = f", {wording.day(state.decided_on)}" if state.decided_on else ""
     role = link(state.role, thing_at(view.stand, state.subject))
-    st.markdown(f"{status_chip(state.decision)} **{role}**  \n{escape(state.name)}{when}")
+    sheet.markdown(f"{status_chip(state.decision)} **{role}**  \n{escape(state.name)}{when}")
     remark = link(state.remark or "", thing_at(view.stand, state.subject))
     if state.remark and state.remark_closed_on:
         closed = wording.short_day(state.remark_closed_on, assessment.on)
-        st.markdown(f":small[Remark closed {closed}: {remark}]")
+        sheet.markdown(f":small[Remark closed {closed}: {remark}]")
     elif state.remark:
         badge = ":gray-badge[note]" if state.remark_is == "note" else ":orange-badge[open remark]"
-        st.markdown(f"{badge} {remark}")
+        sheet.markdown(f"{badge} {remark}")
 
 
 def boards(view: View) -> None:
     """Draw the boards side by side; members with an open remark, or without a decision, first."""
     assessment = view.assessment
     names = list(dict.fromkeys(s.board for s in assessment.signoffs))
-    for column, name in zip(st.columns(max(1, len(names)), gap="large"), names, strict=False):
+    for column, name in zip(sheet.columns(max(1, len(names))), names, strict=False):
         members = [s for s in assessment.signoffs if s.board == name]
         approved = sum(s.decision == "approved" for s in members)
         with column:
-            st.header(f"{escape(name)}: {approved} of {len(members)}")
+            sheet.header(f"{escape(name)}: {approved} of {len(members)}")
             for state in sorted(
                 members,
                 key=lambda s: (s.decision != "rejected", s.decision is not None, not s.has_open_remark),
@@ -47,7 +46,7 @@ def scope(view: View) -> None:
     """Draw the systems and environments that the certificate covers."""
     assessment = view.assessment
     stated, agents = assessment.certificate.scope, assessment.agents
-    st.header(
+    sheet.header(
         f"{wording.count(len(agents), 'system').capitalize()} "
         f"in {wording.count(len(stated.environments), 'environment')}"
     )
@@ -59,26 +58,26 @@ def scope(view: View) -> None:
     ]
     if stated.statement or systems or stated.environments:
         with as_stated():
-            st.markdown(escape(stated.statement or ""))
-            st.markdown("\n".join(f"- {text}" for text in (*systems, *map(escape, stated.environments))))
+            sheet.markdown(escape(stated.statement or ""))
+            sheet.markdown("\n".join(f"- {text}" for text in (*systems, *map(escape, stated.environments))))
 
 
 def _authorised(title: str, agents: tuple[AuthorizedAgent, ...], view: View) -> None:
     if agents:
-        st.markdown(f"**{title}**")
+        sheet.markdown(f"**{title}**")
         named = [link(a.agent, thing_at(view.stand, Subject(kind="agent", id=a.agent))) for a in agents]
         said = [escape(wording.listed([a.text, *a.notes])) for a in agents]
         lines = [f"- {name}: {text}" for name, text in zip(named, said, strict=True)]
-        st.markdown("\n".join(lines))
+        sheet.markdown("\n".join(lines))
 
 
 def closing(view: View) -> None:
     """Draw the closing statement: who may be deployed, the risk, and whom to call."""
     closed = view.assessment.certificate.closing
     if closed is None:
-        st.header("The certificate has no closing statement")
+        sheet.header("The certificate has no closing statement")
         return
-    st.header(f"{len(closed.immediate)} authorised fully, {len(closed.conditional)} conditionally")
+    sheet.header(f"{len(closed.immediate)} authorised fully, {len(closed.conditional)} conditionally")
     _authorised("Authorised conditionally", closed.conditional, view)
     facts = (
         ("risk", "Risk", closed.risk),
@@ -89,10 +88,10 @@ def closing(view: View) -> None:
     with as_stated():
         for name, text in (("statement", closed.statement), ("summary", closed.summary)):
             if text:
-                st.markdown(stated(view, text, f"closing.{name}"))
+                sheet.markdown(stated(view, text, f"closing.{name}"))
         _authorised("Authorised fully", closed.immediate, view)
         said = [stated(view, f"{label}: {text}", f"closing.{name}") for name, label, text in facts if text]
-        st.markdown("\n".join(f"- {each}" for each in said))
+        sheet.markdown("\n".join(f"- {each}" for each in said))
 
 
 def claims(view: View) -> None:
@@ -104,7 +103,7 @@ def claims(view: View) -> None:
         all(g.status == "pass" for g in assessment.gates if g.gate.id in c.about) and bool(c.about)
         for c in listed
     ]
-    st.header(
+    sheet.header(
         f"{wording.of(sum(borne), len(listed), 'success claim')} borne out by gates"
         if listed
         else "Nothing is claimed"
@@ -119,7 +118,7 @@ def claims(view: View) -> None:
             ]
         )
         status = "met" if out else "gap" if about else "not_assessed"
-        st.markdown(f"{status_chip(status)} {escape(claim.text)}: {found or 'no gate speaks of it'}")
+        sheet.markdown(f"{status_chip(status)} {escape(claim.text)}: {found or 'no gate speaks of it'}")
 
 
 def requirements(view: View) -> None:
@@ -128,14 +127,14 @@ def requirements(view: View) -> None:
     stated = assessment.certificate.closing
     listed = stated.post_deployment if stated else ()
     carried = sum(bool(r.maps_to) for r in listed)
-    st.header(
+    sheet.header(
         f"{wording.of(carried, len(listed), 'requirement')} after deployment carried"
         if listed
         else "Nothing is required after deployment"
     )
     for asked in listed:
         found = wording.listed([_carrier(name, view) for name in asked.maps_to])
-        st.markdown(f"- {escape(asked.text)}: {found or 'no condition and no duty carries it'}")
+        sheet.markdown(f"- {escape(asked.text)}: {found or 'no condition and no duty carries it'}")
 
 
 def _carrier(name: str, view: View) -> str:

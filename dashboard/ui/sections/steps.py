@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard.domain.rollout.phases import PhaseState, Step
 from dashboard.review import headlines
 from dashboard.review.traffic_steps import step_words
+from dashboard.ui import sheet
 from dashboard.ui.components import drawings
 from dashboard.ui.frame.address import link, page_at, thing_at
 from dashboard.ui.frame.view import View
@@ -18,16 +17,16 @@ def rollout(view: View) -> None:
     """Draw how far the rollout is, and what comes next."""
     assessment = view.assessment
     state, headline = assessment.rollout, headlines.rollout(assessment)
-    st.header(link(headline, page_at(view.stand, "rollout")))
+    sheet.header(link(headline, page_at(view.stand, "rollout")))
     phases = _drawn([p for p in state.phases if p.steps], view)
     if not phases:
-        st.caption("The certificate plans no steps of traffic.")
+        sheet.caption("The certificate plans no steps of traffic.")
         return
     actual = None if state.traffic_actual is None else float(state.traffic_actual)
-    drawings.stepper(phases, key="stepper", label=headline, actual=actual)
+    drawings.stepper(phases, label=headline, actual=actual)
     ahead = state.next_step
     address = thing_at(view.stand, ahead.subject) if ahead else page_at(view.stand, "rollout")
-    st.markdown(link(headlines.next_step(assessment), address))
+    sheet.markdown(link(headlines.next_step(assessment), address))
 
 
 def _drawn(phases: Sequence[PhaseState], view: View) -> list[drawings.StepPhase]:

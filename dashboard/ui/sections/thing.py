@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, get_args
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.domain.gates import GateState
@@ -16,6 +15,7 @@ from dashboard.findings import line_of
 from dashboard.review.biography import Event, biography, firing_events
 from dashboard.review.relations import found_of, hanging_on, hangs_on
 from dashboard.review.things import Thing, things
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import entry_at, line_at, link, thing_at
 from dashboard.ui.frame.links import shown_at
 from dashboard.ui.frame.named import facts
@@ -34,12 +34,12 @@ def asked(view: View) -> Thing | None:
     thing = named(view, kind, name)
     if thing is None:
         found = _of_kind(view, kind)
-        st.title(f"There is no {escape(kind[:LONGEST] or 'thing')} {escape(name[:LONGEST])}")
-        st.markdown(
+        sheet.title(f"There is no {escape(kind[:LONGEST] or 'thing')} {escape(name[:LONGEST])}")
+        sheet.markdown(
             "The certificate has:" if found else "The address names no kind of thing that has a page."
         )
         listed = dict.fromkeys(each.subject for each in found)
-        st.markdown("\n".join(f"- {link(each, thing_at(view.stand, each))}" for each in listed))
+        sheet.markdown("\n".join(f"- {link(each, thing_at(view.stand, each))}" for each in listed))
     return thing
 
 
@@ -55,14 +55,14 @@ def _of_kind(view: View, kind: str) -> tuple[Thing, ...]:
 def head(view: View, thing: Thing) -> None:
     """Draw what it is and where it stands, where the certificate says it, and the way to its kind."""
     entitle(thing.subject.capitalized, view)
-    st.title(f"{shape(thing.mark)} {escape(thing.heading)}")
+    sheet.title(f"{shape(thing.mark)} {escape(thing.heading)}")
     source, lines = view.assessment.source, view.assessment.lines
     line = line_of(thing.path, lines) if thing.path else None
     if thing.facts:
-        st.markdown(facts(view, thing.facts, line_at(view.stand, source.seq, line)))
+        sheet.markdown(facts(view, thing.facts, line_at(view.stand, source.seq, line)))
     among = link(f"Among all {KINDS[thing.subject.kind]}", shown_at(view.stand, thing.subject))
     stands = placed(view.stand, source.model_copy(update={"line": line}))
-    st.markdown(f"Stated in {stands}. {among}." if thing.path else f"{among}.")
+    sheet.markdown(f"Stated in {stands}. {among}." if thing.path else f"{among}.")
 
 
 NAMES = {CERTIFICATE: "The certificate", TRAFFIC: "Traffic"}  # what has no name of its own
@@ -107,7 +107,7 @@ def course(view: View, thing: Thing, found: Sequence[Event]) -> Course | None:
     """What a chart draws of it: nothing of fewer than two figures; of traffic its own drawing is drawn."""
     if thing.subject.kind in ("step", "traffic"):
         if view.assessment.rollout.phases:
-            rollout.traffic(view, key="course")
+            rollout.traffic(view)
         return None
     readings = tuple(
         (event.observed_at, event.number)
@@ -126,13 +126,12 @@ def course(view: View, thing: Thing, found: Sequence[Event]) -> Course | None:
 def table(view: View, found: Sequence[Event]) -> None:
     """Draw its biography, newest first: who recorded what, when, from where; what was taken back too."""
     if not found:
-        st.header("Nothing was recorded of it")
-        st.markdown("What stands here is what the certificate says, and what follows from it.")
+        sheet.header("Nothing was recorded of it")
+        sheet.markdown("What stands here is what the certificate says, and what follows from it.")
         return
-    st.header(f"{wording.count(len(found), 'entry', 'entries').capitalize()} in its biography")
+    sheet.header(f"{wording.count(len(found), 'entry', 'entries').capitalize()} in its biography")
     has_before = any(event.before for event in found)
-    rows = pd.DataFrame([_row(view, event, has_before=has_before) for event in reversed(found)])
-    st.table(rows, hide_index=True, border="horizontal")
+    sheet.table([_row(view, event, has_before=has_before) for event in reversed(found)])
 
 
 def _row(view: View, event: Event, *, has_before: bool) -> dict[str, str]:
@@ -162,15 +161,15 @@ def relations(view: View, thing: Thing) -> None:
     """Draw what it hangs on and what hangs on it, each a link, side by side; then what is found of it."""
     on = (*hangs_on(view.assessment, thing.subject), *found_of(view.moment, thing.subject))
     under = hanging_on(view.assessment, thing.subject)
-    left, right = st.columns(2, gap="large")
+    left, right = sheet.columns(2)
     with left:
-        st.header(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
-        st.markdown("\n".join(f"- It {escape(tie.how)} {_end(view, tie.lower)}" for tie in on))
+        sheet.header(f"It hangs on {wording.count(len(on), 'thing')}" if on else "It hangs on nothing")
+        sheet.markdown("\n".join(f"- It {escape(tie.how)} {_end(view, tie.lower)}" for tie in on))
     with right:
         hang = "hangs" if len(under) == 1 else "hang"
         number = wording.count(len(under), "thing").capitalize()
-        st.header(f"{number} {hang} on it" if under else "Nothing hangs on it")
-        st.markdown("\n".join(f"- {_end(view, tie.upper)} {escape(tie.how)} this" for tie in under))
+        sheet.header(f"{number} {hang} on it" if under else "Nothing hangs on it")
+        sheet.markdown("\n".join(f"- {_end(view, tie.upper)} {escape(tie.how)} this" for tie in under))
     if thing.subject.kind == "finding":
         findings.one(view, thing.subject)
     else:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard.domain.rollout.analyses import analysis_verdict, analysis_words
 from dashboard.domain.rollout.events import AnalysisFinished
 from dashboard.domain.standing.assessment import Assessment
@@ -13,6 +11,7 @@ from dashboard.domain.triggers.verdicts import TriggerState
 from dashboard.domain.values import wording
 from dashboard.domain.values.subject import TRAFFIC
 from dashboard.review import headlines
+from dashboard.ui import sheet
 from dashboard.ui.frame.address import link, thing_at
 from dashboard.ui.frame.named import stated
 from dashboard.ui.frame.provenance import owner
@@ -23,7 +22,7 @@ from dashboard.ui.frame.view import View
 def triggers(view: View) -> None:
     """Draw rollback triggers with their verdicts, worst first; one that cannot see is never green."""
     assessment = view.assessment
-    st.header(headlines.triggers(assessment))
+    sheet.header(headlines.triggers(assessment))
     for state in headlines.worst_triggers(assessment):
         _trigger(state, view)
     _analyses(
@@ -38,13 +37,13 @@ def _trigger(state: TriggerState, view: View) -> None:
         hold = wording.assumed(wording.span(trigger.hold), is_assumed=not trigger.hold_minutes)
         held = f", hold {hold}"
     named = link(trigger.text, thing_at(view.stand, state.subject))
-    st.markdown(
+    sheet.markdown(
         f"{chip(wording.trigger_mark(state.verdict))} **{named}**: "
         f"{escape(state.detail + held)}, {owner(view.stand, trigger.owner)}"
     )
     past = [f for f in state.history if f not in state.firings]
     for firing in past:
-        st.markdown(f"- {link(_past(firing, assessment), thing_at(view.stand, state.subject))}")
+        sheet.markdown(f"- {link(_past(firing, assessment), thing_at(view.stand, state.subject))}")
     own = [a for a in assessment.analyses if a.trigger == trigger.id]
     _analyses("Evidence", own, assessment)
 
@@ -60,16 +59,16 @@ def _past(firing: Firing, assessment: Assessment) -> str:
 def _analyses(title: str, found: Sequence[AnalysisFinished], assessment: Assessment) -> None:
     if not found:
         return
-    st.markdown(f"**{title}**")
+    sheet.markdown(f"**{title}**")
     for seen in sorted(found, key=lambda a: a.observed_at, reverse=True):
         moment, release = wording.moment(seen.observed_at, assessment.head.zone), assessment.rollout.release
         said = f"{seen.metric}, {seen.run}, {moment}: {analysis_words(seen, release)}"
-        st.markdown(f"{status_chip(analysis_verdict(seen, release).outcome)} {escape(said)}")
+        sheet.markdown(f"{status_chip(analysis_verdict(seen, release).outcome)} {escape(said)}")
 
 
 def procedures(view: View) -> None:
     """Draw rollback procedures: the time each may take, its last rehearsal, how long each rollback took."""
-    st.header(headlines.procedures(view.assessment))
+    sheet.header(headlines.procedures(view.assessment))
     for n, state in enumerate(view.assessment.procedures):
         _procedure(state, view, f"rollback.procedures[{n}]")
 
@@ -84,7 +83,7 @@ def _rehearsal_status(state: ProcedureState) -> str:
 
 def _procedure(state: ProcedureState, view: View, path: str) -> None:
     procedure = state.procedure
-    st.markdown(
+    sheet.markdown(
         f"{status_chip(_rehearsal_status(state))} **{escape(procedure.name)}**, "
         f"within {procedure.limit_minutes} min: "
         f"{escape(state.detail)}. {stated(view, procedure.text, path)}"
@@ -103,4 +102,4 @@ def _run(run: RollbackRun, view: View) -> None:
         for clock in run.clocks
     )
     verdict = "over its limit" if run.is_over else "running" if run.is_running else "within its limit"
-    st.markdown(f"- {moment}, {verdict} ({begun}): {clocks}")
+    sheet.markdown(f"- {moment}, {verdict} ({begun}): {clocks}")

@@ -37,7 +37,7 @@ def draw(*states: ConditionState, now: datetime | None = None) -> None:
         for s in states
     ]
     frames = day_frames(states, word="Today," if now else "As of", ahead=AHEAD if now else 0)
-    drawings.windows(rows, frames, key="w", label="windows", zone=BERLIN, now=now)
+    drawings.windows(rows, frames, label="windows", zone=BERLIN, now=now)
 
 
 @pytest.mark.parametrize(("on", "opens_on", "due_on", "words"), DEADLINES)

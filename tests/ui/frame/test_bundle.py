@@ -67,11 +67,11 @@ def test_every_other_script_takes_from_the_one_what_is_in_it(joined: Bundle):
 
 def test_an_element_that_is_in_it_is_there_when_it_is_first_drawn(joined: Bundle):
     text = gzip.decompress(joined.packed).decode()
-    selectbox = next(name for name in joined.given if name.startswith("Selectbox."))
+    element = next(name for name in joined.given if name.startswith("BidiComponent."))
 
-    assert f'import("./{selectbox}")' not in text
-    assert re.search(rf'lazy\)\(\(\)=>\w+\["{re.escape(selectbox)}"\]\)', text)
-    assert re.search(rf'\["{re.escape(selectbox)}"\]=\{{then:', text)
+    assert f'import("./{element}")' not in text
+    assert re.search(rf'lazy\)\(\(\)=>\w+\["{re.escape(element)}"\]\)', text)
+    assert re.search(rf'\["{re.escape(element)}"\]=\{{then:', text)
 
 
 def test_of_another_streamlit_there_is_none(monkeypatch, tmp_path):

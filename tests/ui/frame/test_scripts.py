@@ -2,9 +2,6 @@
 
 import re
 
-import pytest
-
-from dashboard.navigation import LINKED, TITLES
 from dashboard.paths import ASSETS
 from dashboard.ui.frame import scripts
 from dashboard.ui.frame.bundle import bundle
@@ -14,13 +11,12 @@ from dashboard.ui.frame.precompressed import FOLDER
 INDEX_TEXT = INDEX.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [*scripts.COMPONENTS, "presenter"])
-def test_a_component_is_one_script_that_imports_nothing(name: str):
-    text = scripts.joined(name)
+def test_the_component_is_one_script_that_imports_nothing():
+    text = scripts.joined("board")
 
     assert not re.search(r"^import |\bimport\(", text, re.MULTILINE)
     assert re.findall(r"^export .*", text, re.MULTILINE) == [
-        line for line in (ASSETS / f"{name}.js").read_text().splitlines() if line.startswith("export default")
+        line for line in (ASSETS / "board.js").read_text().splitlines() if line.startswith("export default")
     ]
 
 
@@ -35,31 +31,22 @@ def test_a_module_stands_once_and_before_all_that_import_it():
         assert imported <= set(made[:number])
 
 
-@pytest.mark.parametrize("page", [*TITLES, *LINKED])
-def test_each_script_that_is_named_is_there_once(page: str):
+def test_what_is_joined_is_not_named_again():
     joined = bundle()
     assert joined
-    named = re.findall(rf'href="./{joined.folder}/([^"]+)"', scripts.preloads(page, INDEX_TEXT))
+    told = scripts.links(INDEX_TEXT)
 
-    assert len(named) == len(set(named))
-    assert bool(named) is (page in ("gates", "compare", "review"))
-    assert all((FOLDER / "js" / name).is_file() and name not in joined.given for name in named)
+    assert joined.folder not in told
+    assert all(f'href="./{scripts.component_path(kind)}"' in told for kind in ("js", "css"))
 
 
 def test_without_the_joined_script_each_is_named(monkeypatch):
     monkeypatch.setattr(scripts, "bundle", lambda: None)
-    named = re.findall(r'href="./static/js/([^"]+)"', scripts.preloads.__wrapped__("overview", INDEX_TEXT))
+    named = re.findall(r'href="./static/js/([^"]+)"', scripts.links.__wrapped__(INDEX_TEXT))
 
-    assert any(name.startswith("Selectbox.") for name in named)
+    assert any(name.startswith(f"{scripts.ELEMENT}.") for name in named)
     assert all((FOLDER / "js" / name).is_file() and name not in INDEX_TEXT for name in named)
 
 
-def test_each_element_is_known_to_streamlit_by_its_name():
-    elements = {
-        *scripts.FRAME,
-        *scripts.OF_ALL,
-        *(name for names in scripts.ELEMENTS.values() for name in names),
-    }
-
-    assert all(scripts._chunks(element) for element in elements)
+def test_an_element_that_streamlit_has_not_is_known_by_no_script():
     assert scripts._chunks("Hologram") == []
