@@ -40,6 +40,8 @@ where certification = $certification
 
 def runs_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[SampleRun, ...]:
     """A trigger's runs from `since` to `until`, oldest first; `asked` also has the numbers of its rule."""
+    if asked["until"] < asked["since"]:
+        return ()
     wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
     is_little = rows(cursor, HEARD, wanted)[0]["samples"] <= FEW
     quiet = () if is_little else quiet_spans(cursor, trigger, asked, since=asked["since"])

@@ -270,3 +270,12 @@ def test_of_each_file_only_the_rows_that_a_question_is_about_are_read():
 
     heard = book.execute("select observed_at from samples_read order by observed_at").fetchall()
     assert [at for (at,) in heard] == [minute(n) for n in (5, 6, *range(95, 105), 150)]
+
+
+def test_before_its_rollout_no_sample_of_a_trigger_is_read(monkeypatch):
+    book = written(certificate("availability"), ok(0, 39))
+    monkeypatch.setattr(sample_runs, "load_samples", lambda *_: pytest.fail("samples were read"))
+
+    (watched,) = read(book, as_of=START - MINUTE).trigger_runs
+
+    assert watched.runs == ()
