@@ -3,15 +3,19 @@
 All of it is frozen; a snapshot is told from another by its state.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from pathlib import Path
 from typing import Any
 
 from dashboard.domain.record import Record
 from dashboard.domain.values.subject import Subject
+from dashboard.exporters.json import questions
 from dashboard.findings.moment import Moment
 from dashboard.review import Review, since_review
 from dashboard.review.biography import Told
-from dashboard.store.answers import bases
+from dashboard.review.portfolio import Line
+from dashboard.store.answers import answered, bases
 from dashboard.store.database import EPOCH
 from dashboard.store.ledger import Head, read_head
 from dashboard.store.ledger.entries import LedgerRow, ledger_entries
@@ -34,6 +38,7 @@ _DOCUMENTS = Shared[KeptDocument | None](8)
 _HEADS = Shared[Head | None](4)
 _LEDGERS = Shared[tuple[LedgerRow, ...]](8)
 _REVIEWS = Shared[Review](32)
+_LINES = Shared[tuple[tuple[Line, ...], Mapping[str, str]]](2)
 _ALL: tuple[Shared[Any], ...] = (
     _LISTINGS,
     _BASES,
@@ -45,6 +50,7 @@ _ALL: tuple[Shared[Any], ...] = (
     _HEADS,
     _LEDGERS,
     _REVIEWS,
+    _LINES,
 )
 
 
@@ -155,3 +161,15 @@ def review_of(
         return Review(now, earlier, Moment(known, then) if known else None)
 
     return _REVIEWS.of((snapshot.state, certification, until, at, known_by), compared)
+
+
+def lines_of(
+    snapshot: Snapshot, ids: tuple[str, ...], at: datetime, private: Path
+) -> tuple[tuple[Line, ...], Mapping[str, str]]:
+    """The line of each certification at an instant, and why there is none of others, by id."""
+
+    def read() -> tuple[tuple[Line, ...], Mapping[str, str]]:
+        told = answered(snapshot, ids, questions.line(), at=at, cache=private)
+        return tuple(map(Line.model_validate_json, told.answers.values())), told.faults
+
+    return _LINES.of((snapshot.state, ids, at), read)

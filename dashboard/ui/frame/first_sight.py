@@ -24,7 +24,7 @@ from dashboard.errors import ReadinessError
 from dashboard.exporters.documents.html import Frame, FrameLine, first_sight
 from dashboard.exporters.json import questions
 from dashboard.review.as_of_line import stamp
-from dashboard.review.portfolio import Line, heading
+from dashboard.review.portfolio import heading
 from dashboard.review.sight import Sight, sight_of
 from dashboard.settings import Settings
 from dashboard.store.answers import lacking
@@ -36,7 +36,7 @@ from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
 from dashboard.ui.frame.guard import AT_HOME
 from dashboard.ui.frame.header import now_words, then_words
-from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted
+from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted, told
 from dashboard.ui.frame.precompressed import takes_gzip
 from dashboard.ui.frame.scripts import links
 from dashboard.ui.frame.title import page_title
@@ -148,10 +148,9 @@ def _of_all(snapshot: Snapshot) -> tuple[Sight, None] | None:
     ids, minute = view.known_ids(snapshot), view.this_minute()
     if len(lacking(snapshot, ids, questions.line(), at=minute, cache=Settings().cache)) > SOON:
         return None
-    told = view.answers_to(snapshot, questions.line())
-    if told.faults or not told.answers:
+    lines, faults = told(snapshot)
+    if faults or not lines:
         return None
-    lines = [Line.model_validate_json(text) for text in told.answers.values()]
     said = heading(lines)
     headed = f"{said[0].upper()}{said[1:]}"
     at = f"{minute:%Y-%m-%d %H:%M} UTC"

@@ -1,16 +1,17 @@
 """The frame of the page of all certifications: what is told of each, and what could not be told."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
 import streamlit as st
 
-from dashboard.exporters.json import questions
 from dashboard.review.as_of_line import stamp_words
 from dashboard.review.portfolio import Line, line_of
+from dashboard.settings import Settings
 from dashboard.store.publish.snapshot import Found, Snapshot
 from dashboard.ui import sheet
-from dashboard.ui.frame import view
+from dashboard.ui.frame import cached, view
 from dashboard.ui.frame.address import Standpoint
 from dashboard.ui.frame.header import said_of
 from dashboard.ui.frame.text import escape
@@ -24,14 +25,19 @@ def is_wanted(snapshot: Snapshot | None) -> bool:
     return snapshot is not None and sum(listed.is_own for listed in view.listing(snapshot)) > 1
 
 
+def told(snapshot: Snapshot) -> tuple[tuple[Line, ...], Mapping[str, str]]:
+    """The line of every certification as it stands now, and why there is none of others, by id."""
+    return cached.lines_of(snapshot, view.known_ids(snapshot), view.this_minute(), Settings().cache)
+
+
 def portfolio_frame(found: Found) -> sheet.Box | None:
     """Read a line of each certification; the place for the page, or None if there is none to show."""
     snapshot = said_of(found)
     if snapshot is None:
         return None
-    told = view.answers_to(snapshot, questions.line())
-    lines = [Line.model_validate_json(text) for text in told.answers.values()]
-    for name, fault in told.faults.items():
+    kept, faults = told(snapshot)
+    lines = [*kept]
+    for name, fault in faults.items():
         try:
             seen = view.view_of(snapshot, Standpoint(name))
         except Exception:  # noqa: BLE001 - it is said, and takes no other down.
