@@ -59,7 +59,7 @@ judged as (
             and last_at <= $until
             and last_ingested_at <= $known_by
             and not is_doubted
-            and coalesce(gap <= $step, true)
+            and coalesce(epoch_us(gap) <= epoch_us($step::interval), true)
             and part = last_part as may_be_quiet,
         case
             when $limit is null then round((badness - $base) / $scale, 12) <= round($share, 12)
@@ -96,7 +96,7 @@ stepped as (
             is_quiet
                 and lag(is_quiet) over w
                 and part = lag(part) over w
-                and first_at - lag(last_at) over w <= $step
+                and epoch_us(first_at) - epoch_us(lag(last_at) over w) <= epoch_us($step::interval)
                 and (
                     judged.seq = lag(judged.seq) over w
                     or (rows_before = 0 and lag(rows_after) over w = 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.store.database import Cursor, rows
+from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.telemetry.needed import places_of
 
 TABLE = """
@@ -24,6 +24,8 @@ with span as (
 select
     seq,
     sha256,
+    epoch_us(first_at) as first_at,
+    epoch_us(last_at) as last_at,
     coalesce(json_extract_string(brief, '$.source'), '') as source,
     json_extract_string(brief, '$.unknown.' || json_quote($metric)) is not null as is_doubted,
     exists (select 1 from telemetry_block where telemetry_block.seq = telemetry_file.seq) as is_summed_up
@@ -97,8 +99,8 @@ def load_samples(
     Each file is read once, and of it the blocks that these times touch.
     """
     cursor.execute(TABLE)
-    both = list(times)
-    spans = {"first": [first for first, _ in both], "last": [last for _, last in both]}
+    asked_for = list(times)
+    spans = _columns(asked_for)
     about = {name: asked[name] for name in ("certification", "metric")}
     entries = rows(cursor, ENTRIES, {**about, **spans, "known_by": asked["known_by"]})
     parts = rows(cursor, PARTS, {**about, **spans}) if entries else []
@@ -106,8 +108,14 @@ def load_samples(
     files = places_of(cursor, [entry["sha256"] for entry, _ in read])
     told = {name: asked[name] for name in ("metric", "worse", "known_by")}
     for (entry, sql), file in zip(read, files, strict=True):
-        given = {**told, **spans, "source": entry["source"], "is_doubted": entry["is_doubted"], "file": file}
+        begin, end = instant(entry["first_at"]), instant(entry["last_at"])
+        its = _columns([(first, last) for first, last in asked_for if last >= begin and first <= end])
+        given = {**told, **its, "source": entry["source"], "is_doubted": entry["is_doubted"], "file": file}
         cursor.execute(LOAD.format(parts=sql), given)
+
+
+def _columns(times: Sequence[tuple[datetime, datetime]]) -> dict[str, list[datetime]]:
+    return {"first": [first for first, _ in times], "last": [last for _, last in times]}
 
 
 def _parts(entry: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
