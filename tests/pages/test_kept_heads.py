@@ -108,6 +108,7 @@ def test_an_acceptance_is_remembered_with_who_and_why_and_ends_the_warning(
     assert not warned(board())
     head = cut_tail(record)
     assert "tail is cut" in words(board())
+    assert "Q. Officer accepted the head" not in words(board("record"))
 
     refused = run("accept", "0" * 16, "--reason", "a copy of Friday was restored")
     assert refused.code == 64
@@ -116,6 +117,7 @@ def test_an_acceptance_is_remembered_with_who_and_why_and_ends_the_warning(
 
     assert accepted.code == 0, accepted.err
     assert "by Q. Officer: a copy of Friday was restored" in accepted.out
+    assert "Q. Officer accepted the head" in words(board("record"))  # It was drawn before.
     assert not warned(board())  # Without a restart,
     board = opener()
     assert not warned(board())  # and after one.

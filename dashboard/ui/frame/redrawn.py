@@ -12,7 +12,7 @@ from dashboard.ui.frame.address import CARRIED
 from dashboard.ui.frame.header import footer
 from dashboard.ui.frame.shared import Shared
 from dashboard.ui.frame.title import page_title, titled
-from dashboard.ui.frame.view import View
+from dashboard.ui.frame.view import View, kept_heads
 from dashboard.ui.sheet.markdown import Node
 
 
@@ -51,8 +51,8 @@ def forget() -> None:
 
 
 def _key(page: str, view: View) -> Hashable:
-    """What a page hangs on: what is looked at, from where, and what the address asks."""
+    """What a page hangs on: what is looked at and was accepted of it, from where, what the address asks."""
     seen = view.snapshot.state, view.stand, view.read_until, view.moment.at, view.known_by, view.fault
     chosen = sorted(set(st.query_params) - set(CARRIED))
     asked = tuple((name, tuple(st.query_params.get_all(name))) for name in chosen)
-    return page, seen, asked
+    return page, seen, kept_heads(view.snapshot), asked
