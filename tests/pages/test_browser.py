@@ -113,6 +113,19 @@ def test_on_a_phone_each_gate_has_its_result_and_its_name_leads_to_it(server, pa
     page.wait_for_url("**gate=PROD-007**")
 
 
+def test_on_a_phone_the_menu_closes_when_a_page_of_it_opens_and_the_day_stays(server, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server[0]}/?certification={PHASE3}&asof=2025-09-13")
+    expect(heading(page)).to_contain_text("Certified", timeout=20_000)
+    page.locator("html[data-doors]").wait_for(state="attached")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Gates").click()
+
+    page.wait_for_url("**/gates?*asof=2025-09-13*", timeout=20_000)
+    expect(heading(page)).to_contain_text("6 gates pass", timeout=20_000)
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Gates")).not_to_be_in_viewport()
+
+
 def test_a_gate_in_the_address_is_chosen(server, page):
     page.goto(f"{server[0]}/gates?certification={PHASE3}&asof=2025-09-13&gate=PROD-004")
 

@@ -15,8 +15,9 @@ function choose(parameters) {
 }
 
 function labelled(root, data, control, ...beside) {
-  const label = element("label", {}, [element("span", { class: "label", text: data.label }), control]);
-  root.replaceChildren(element("div", { class: data.unlabelled ? "control unlabelled" : "control" }, [label, ...beside]));
+  if (data.unlabelled) control.setAttribute("aria-label", data.label);
+  const label = element("label", {}, [element("span", { class: "prompt", text: data.label }), control]);
+  root.replaceChildren(element("div", { class: "control" }, [data.unlabelled ? control : label, ...beside]));
 }
 
 // A choice of one of many.

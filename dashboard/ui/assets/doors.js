@@ -37,6 +37,8 @@ function follow(event) {
   event.stopPropagation();
   if (target === location.pathname + location.search) return;
   open(target);
+  // On a phone the bar is a menu over the page.
+  if (anchor.closest("[data-testid=stSidebar]")) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   // What opens is read from its head.
   for (const node of event.composedPath()) if (node.scrollTop > 0) node.scrollTop = 0;
 }

@@ -46,7 +46,7 @@ def seek(label: str, *, name: str, placeholder: str) -> str:
 def choice(label: str, options: Sequence[str], *, name: str, is_labelled: bool = False) -> str:
     """Draw a choice of one in a row, each the way to it: the address decides, the first without it."""
     chosen = asked_for(options, name=name) or options[0]
-    said: list[Node] = [["span", {"class": "label"}, label]] if is_labelled else []
+    said: list[Node] = [["span", {"class": "prompt"}, label]] if is_labelled else []
     for option in options:
         current = {"aria-current": "true"} if option == chosen else {}
         said.append(["a", {"href": here(**{name: option}), **current}, option])
