@@ -45,7 +45,7 @@ class Plan:
 
 
 # Seconds on a quiet machine; all of them together stay under five minutes.
-BUDGETS = {"commands": 8, "visits": 62, "reruns": 50, "growth": 55, "samples": 45, "server": 35, "beside": 35}
+BUDGETS = {"commands": 8, "visits": 62, "reruns": 58, "growth": 55, "samples": 45, "server": 35, "beside": 35}
 SHORT = Plan(
     rounds=5,
     budgets=BUDGETS,
@@ -54,7 +54,7 @@ SHORT = Plan(
     moved=(10, 100_000),
     sessions=(100,),
     crowds=1,
-    crowd=8,
+    crowd=6,
     few=("", "rollout", "operations", "review"),
 )
 LONG = Plan(
