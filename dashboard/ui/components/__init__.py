@@ -1,1 +1,1 @@
-"""What the board draws itself: HTML, CSS and JavaScript of its own."""
+"""What the browser draws itself, as the data that the modules of `assets` are given."""

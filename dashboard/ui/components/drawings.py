@@ -1,4 +1,4 @@
-"""Drawings in the browser, windows, steps, bars, a scale, a heat map, shapes, documents."""
+"""Drawings in the browser: windows, steps, bars, a scale, a heat map, shapes, documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -13,6 +13,7 @@ from dashboard.ui.frame.text import escape
 
 # The parameters of every address; the frame reads them.
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
+LONGEST = 40  # characters of what is wrong in an address that are said again
 HOME = "overview"  # the page at the board's root
 DOCUMENT = "document"  # the page that shows a document and its lines
 SEARCH, QUERY = "search", "q"  # the page of what is found, and the parameter that it is looked for by

@@ -10,11 +10,10 @@ import streamlit as st
 
 from dashboard.domain.values.fields import DAY, parse_day, parse_instant
 from dashboard.ui import sheet
-from dashboard.ui.frame.address import AS_OF, CARRIED, CERTIFICATION, HEAD, KNOWN_BY, Standpoint
+from dashboard.ui.frame.address import AS_OF, CARRIED, CERTIFICATION, HEAD, KNOWN_BY, LONGEST, Standpoint
 from dashboard.ui.frame.text import escape
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-LONGEST = 40  # characters of what is wrong in an address that are said again
 
 
 def read_asof(text: str) -> date:
@@ -64,13 +63,13 @@ def pickers(stand: Standpoint) -> None:
     what was sent; what is known by stays.
     """
     unpinned = {KNOWN_BY: "", HEAD: ""}
-    named = {"label": "Certification", "value": stand.certification, "clears": unpinned}
-    sheet.draw("certification", {**named, "unlabelled": True})
+    named = {"label": "Certification", "value": stand.certification, "unlabelled": True}
+    sheet.draw("certification", {**named, "clears": unpinned})
     pick_day("As of", AS_OF, stand.asof, clears={HEAD: ""}, unlabelled=True)
 
 
 def pick_day(label: str, name: str, on: date | None, **more: object) -> None:
-    """Draw the picker of a day, which goes into the address by that name."""
+    """Draw the picker of a day, which goes into the address by that name; `more` is for `controls.js`."""
     value = f"{on:%Y-%m-%d}" if on else ""
     bounds = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
     sheet.draw("day", {"label": label, "name": name, "value": value, **bounds, **more})

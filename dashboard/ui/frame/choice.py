@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.ui import sheet
+from dashboard.ui.frame.address import LONGEST
 from dashboard.ui.frame.text import escape
 from dashboard.ui.sheet.markdown import Node
-
-LONGEST = 40  # characters of what is wrong in an address that are said again
 
 
 def here(**chosen: str) -> str:

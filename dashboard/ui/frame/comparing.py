@@ -10,11 +10,11 @@ from dashboard.review import since_review
 from dashboard.review.comparison import Comparison, Known, compare
 from dashboard.ui import sheet
 from dashboard.ui.frame import cached
+from dashboard.ui.frame.address import LONGEST
 from dashboard.ui.frame.asked import pick_day
 from dashboard.ui.frame.text import escape
 from dashboard.ui.frame.view import View
 
-LONGEST = 40  # characters of what is wrong in an address that are said again
 SINCE, UNTIL, KNOWN_THEN, KNOWN_NOW = "since", "until", "known_then", "known_now"
 
 

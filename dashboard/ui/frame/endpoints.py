@@ -21,8 +21,8 @@ from dashboard.review.portfolio import Line, Question, line_of
 from dashboard.store.answers import Answers
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, KNOWN_BY, Standpoint
-from dashboard.ui.frame.asked import LONGEST, read_asof
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, KNOWN_BY, LONGEST, Standpoint
+from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.view import View
 
 RELOAD = "reload"  # what a wall screen asks for

@@ -56,13 +56,6 @@ def results(view: View, gate: str) -> list[GateResult]:
     return [r for r in seen if r.gate == gate and r.value is not None]
 
 
-def _due(view: View, state: GateState) -> str:
-    if state.status not in ("conditional", "fail"):
-        return ""
-    due = [c.due_on for c in view.assessment.covers_of(state.gate.id) if c.is_unmet]
-    return wording.short_day(min(due), view.assessment.on) if due else ""
-
-
 def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
     """A gate's row; its name chooses it."""
     status, name, *plain, covered = GATES.pick("status name result required covered_by")

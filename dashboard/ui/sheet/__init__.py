@@ -1,7 +1,7 @@
 """What a page says, as one tree of elements: collected while its script runs, drawn at once in the browser.
 
 Streamlit takes some milliseconds of the browser's for each of its elements, and a page of the board has a
-hundred. The words are Streamlit's; texts are Markdown in which what is data has been escaped.
+hundred. Functions are called as Streamlit's are; texts are Markdown in which what is data has been escaped.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,8 @@ import streamlit as st
 from dashboard.domain.values.wording import Tone
 from dashboard.ui.sheet.markdown import Node, blocks, icon, inline
 
-Cell = Sequence[Node | Mapping[str, Any]]
+Part = Node | Mapping[str, Any]  # an element, or what the browser is to draw
+Cell = Sequence[Part]
 
 _OPEN: ContextVar[tuple["Box", ...]] = ContextVar("sheet")
 
@@ -27,7 +28,7 @@ class Box:
     def __init__(self, tag: str = "div", name: str = "", **attributes: str) -> None:
         self.node: list[Any] = [tag, {**({"class": name} if name else {}), **attributes}]
 
-    def add(self, *nodes: Node | Mapping[str, Any]) -> None:
+    def add(self, *nodes: Part) -> None:
         """Put elements into it, after those that are there."""
         self.node.extend(nodes)
 
@@ -80,7 +81,7 @@ def _rerun() -> None:
     """Do nothing: that the trigger fired is what reruns the script."""
 
 
-def add(*nodes: Node | Mapping[str, Any]) -> None:
+def add(*nodes: Part) -> None:
     """Put elements where the script is."""
     _OPEN.get()[-1].add(*nodes)
 
@@ -176,5 +177,5 @@ def sortable(label: str, heads: Sequence[str], rows: Sequence[Row]) -> None:
 
 
 def draw(kind: str, data: Mapping[str, Any]) -> None:
-    """Something that the browser draws itself."""
+    """Something that the browser draws itself: a drawing or control of `drawings.js` by its name."""
     add({"draw": kind, **data})

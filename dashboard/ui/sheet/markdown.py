@@ -17,6 +17,7 @@ from dashboard.domain.values import wording
 Node = str | list[Any]  # a text, or a tag, its attributes and what is in it
 DIRECTIVE = re.compile(r":(small|(?:green|orange|red|gray|blue|violet)(?:-badge|-background)?)(?=\[)")
 ICON = re.compile(r":material/([a-z_]+):")
+TEXT = re.compile(r"[^\n!\[\]\\`*_~<&:]+")
 # A link leads to a page or a mail address alone; tree.js sees to it, too.
 REFUSED = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 TONES = {"green": "good", "orange": "warn", "red": "bad", "gray": "none", "violet": "news", "blue": "blue"}
@@ -80,9 +81,6 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "directive", _directive)
     parser.inline.ruler.at("text", _text)
     return parser
-
-
-TEXT = re.compile(r"[^\n!\[\]\\`*_~<&:]+")
 
 
 def _text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it.
