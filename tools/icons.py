@@ -17,14 +17,15 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "dashboard" / "ui" / "assets"
-NAME = re.compile(r":material/([a-z0-9_]+):")
+# As Markdown, as the sign of a band, and as a control's button.
+NAME = re.compile(r"""(?::material/|sign="|class: "icon", text: ")([a-z0-9_]+)[:"]""")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 LIGATURES = 4  # the number of their kind of lookup
 
 
 def names(static: Path) -> list[str]:
     """The icons that the board and Streamlit's own scripts name."""
-    own = [*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    own = [*(ROOT / "dashboard").rglob("*.py"), *ASSETS.glob("*.js"), *(ROOT / "pages").glob("*.py")]
     files = [*own, *static.rglob("*.js")]
     return sorted({name for file in files for name in NAME.findall(file.read_text(encoding="utf-8"))})
 

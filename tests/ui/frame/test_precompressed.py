@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
-from dashboard.paths import PACKAGE, PAGES
+from dashboard.paths import ASSETS, PACKAGE, PAGES
 from dashboard.ui.frame.bundle import Bundle
 from dashboard.ui.frame.first_sight import _sent
 from dashboard.ui.frame.precompressed import FOLDER, FONT, ICONS, MADE_OF, Precompressed
@@ -126,16 +126,17 @@ def test_another_font_than_the_icons_were_made_of_is_sent_whole(folder: Path):
     assert get(folder, "/static/MaterialSymbols-Rounded.other.woff2")[1] == BEHIND.body
 
 
+# As Markdown, as the sign of a band, and as a control's button.
+NAME = re.compile(r"""(?::material/|sign="|class: "icon", text: ")([a-z0-9_]+)[:"]""")
+
+
 def test_each_icon_that_the_board_or_streamlit_names_is_among_those_sent():
-    files = [*FOLDER.rglob("*.js"), *PACKAGE.rglob("*.py"), *PAGES.glob("*.py")]
-    named = {
-        name
-        for file in files
-        for name in re.findall(r":material/([a-z0-9_]+):", file.read_text(encoding="utf-8"))
-    }
+    files = [*FOLDER.rglob("*.js"), *PACKAGE.rglob("*.py"), *ASSETS.glob("*.js"), *PAGES.glob("*.py")]
+    named = {name for file in files for name in NAME.findall(file.read_text(encoding="utf-8"))}
 
     missing = named - set(MADE_OF.read_text(encoding="utf-8").split()[1:])
 
+    assert {"arrow_forward", "push_pin", "calendar_today"} <= named
     assert not missing, "run `make icons`"
 
 
