@@ -107,6 +107,14 @@ def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
     assert '<meta property="og:title" content="Certified, with 2 conditions: ' in page
 
 
+def test_a_shared_screen_is_as_large_before_the_page_is_there(board):
+    board()
+    rule = "html{\n    font-size: min(1.4vw, 2.45vh);"
+
+    assert rule in page_html("review", TITLES, {"certification": DEMO})
+    assert rule not in page_html("overview", TITLES, {"certification": DEMO})
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["", "gates", "review"])
 def test_it_is_there_without_scripts_and_gives_way_to_the_page(server, tabs, page, name: str):

@@ -142,7 +142,7 @@ export function search(root, data) {
   return () => document.removeEventListener("keydown", press);
 }
 
-const SAID = 4000;
+const SAID = 4000; // milliseconds that "Copied" stands there; an address to be copied by hand stands five times as long
 
 function pinnedAddress(pins) {
   const address = new URL(location.href);

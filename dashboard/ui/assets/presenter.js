@@ -13,9 +13,9 @@ const TURNS = {
   Home: () => 0,
   End: (at, last) => last,
 };
-// What has a use of its own for a key keeps it: text fields and rows of choices for all, what is pressed for Space.
-const KEEPS = "input:not([type=radio]), textarea, select, [contenteditable], [role=dialog] *, [role=listbox] *";
-const PRESSED = "button, a, summary, [role=radio], [role=button], input";
+// What has a use of its own for a key keeps it: fields and dialogs for all, what is pressed for Space.
+const KEEPS = "input, textarea, select, [contenteditable], [role=dialog] *";
+const PRESSED = "button, a, summary, [role=button]";
 
 // The address is ahead of the page: a key pressed while a slide is being drawn goes on from that slide.
 function turned(slides) {

@@ -1,6 +1,6 @@
 // The first sight came with the page's HTML, and lies over it until the page stands still: then it is taken away.
 
-const LONGEST = 10000;
+const LONGEST = 10_000; // milliseconds after which it goes whatever moves
 const STILL = 2; // frames in which nothing of the page moves before it is shown
 
 // Where the page's heading stands and where the page ends, once its font is there; nothing before.

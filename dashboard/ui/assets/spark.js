@@ -1,7 +1,7 @@
 // The course of a result in a cell of a table: no axis, for a first look.
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, EDGE] = [80, 24, 3];
+const [WIDTH, HEIGHT, EDGE] = [80, 24, 3]; // units of its view box
 
 export function spark(root, { values, label }) {
   const [low, high] = [Math.min(...values), Math.max(...values)];

@@ -60,6 +60,7 @@ export function forget(node) {
   }
 }
 
+// The node of a tree: an element, a text, or the place of a drawing, which `settle` draws.
 export function made(tree) {
   if (isDrawing(tree)) {
     const node = element("div", { class: `board ${tree.draw}-place` });

@@ -1,6 +1,6 @@
 // Asks the server every three seconds which snapshot it shows, and tells when that is another one than the page's.
 
-const EVERY = 3000;
+const EVERY = 3000; // milliseconds
 
 async function currentId() {
   const answer = await fetch("/snapshot", { cache: "no-store" });

@@ -38,7 +38,7 @@ from dashboard.ui.frame.guard import AT_HOME
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted, told
 from dashboard.ui.frame.precompressed import takes_gzip
-from dashboard.ui.frame.scripts import links
+from dashboard.ui.frame.scripts import component_path, links, texts
 from dashboard.ui.frame.title import page_title
 from dashboard.ui.frame.view import View
 from dashboard.ui.sections.sight import HEADINGS
@@ -54,8 +54,8 @@ ROOT = re.compile(r"<div id=\"root\"></div>")
 HEAD, HEAD_END = re.compile("<head>"), "</head>"
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
 FRESH = {"Cache-Control": "no-cache"}
-# The type of a shared screen, read across a room; board.css has the same.
-ROOM_SCALE = "@media (min-width:1000px){html{font-size:min(1.4vw,2.45vh)}}"
+# In board.css the type of a shared screen, read across a room: on which screens, and how large.
+ROOM = re.compile(r"(@media screen and [^{]+){\s*html:has\(\.room\) ({[^}]+})")
 SOON = 20  # certifications that are assessed while a first sight is waited for
 # What an address may ask for that the first sight knows of; of another it would show what nobody asked for.
 KNOWN = {CERTIFICATION, AS_OF, "agent", "slide", "gate", "show", "kind", "id", "entry", "line", QUERY}
@@ -75,6 +75,13 @@ def _index() -> str:
     named = alone.replace(HEAD_END, links(text) + HEAD_END)
     sheets = "".join(STYLESHEET.findall(named))
     return ROOT.sub(lambda root: sheets + root[0], STYLESHEET.sub("", named))
+
+
+@cache
+def _room_scale() -> str:
+    """The root's size on a shared screen, as CSS for a page that holds no `.room` yet."""
+    found = ROOM.search(texts()[component_path("css")])
+    return f"{found[1]}{{html{found[2]}}}" if found else ""
 
 
 def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
@@ -112,7 +119,7 @@ def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
         pages=[(page, titles[page][0], page_at(stand, page)) for page in bar],
         glance=page_at(stand, "glance"),
         face=face[1] if face else "",
-        scale=f"html{{font-size:{base}px}}{ROOM_SCALE if name == 'review' else ''}",
+        scale=f"html{{font-size:{base}px}}{_room_scale() if name == 'review' else ''}",
         line=_line(seen) if seen and name != "review" else None,
     )
 
