@@ -4,15 +4,11 @@ import re
 
 from dashboard.domain.values import wording
 from dashboard.domain.values.wording import Mark, Tone
+from dashboard.ui.sheet.markdown import SIGNS
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 COLOURS: dict[Tone, str] = {"good": "green", "warn": "orange", "bad": "red", "none": "gray"}
-ICONS: dict[str, str] = {
-    wording.PASS: ":material/check_circle:",
-    wording.OPEN: ":material/change_history:",
-    wording.BAD: ":material/cancel:",
-    wording.NONE: ":material/circle:",
-}
+ICONS = {shape: f":material/{name}:" for name, shape in SIGNS.items()}
 
 
 def escape(text: object) -> str:
