@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.navigation import navigation
 from dashboard.ui import sheet
+from dashboard.ui.frame.address import REVIEW
 from dashboard.ui.frame.header import frame
 from dashboard.ui.frame.portfolio import PORTFOLIO, portfolio_frame
 from dashboard.ui.frame.redrawn import redrawn
@@ -20,6 +21,6 @@ with sheet.opened() as whole, told_plainly():
         if place := portfolio_frame(found):
             with place:
                 page.run()
-    elif place := frame(found, at_foot=page.url_path == "review"):
+    elif place := frame(found, at_foot=page.url_path == REVIEW):
         with place:
             st.set_page_config(page_title=redrawn(page, current_view()))

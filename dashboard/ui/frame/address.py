@@ -15,6 +15,7 @@ from dashboard.ui.frame.text import escape
 CARRIED = CERTIFICATION, AS_OF, KNOWN_BY, HEAD = "certification", "asof", "known_by", "head"
 LONGEST = 40  # characters of what is wrong in an address that are said again
 HOME = "overview"  # the page at the board's root
+REVIEW = "review"  # the page for a shared screen, which has room for its message alone
 DOCUMENT = "document"  # the page that shows a document and its lines
 SEARCH, QUERY = "search", "q"  # the page of what is found, and the parameter that it is looked for by
 ELSEWHERE: dict[SubjectKind, str] = {"certificate": HOME, "decision": "record", "maintenance": "operations"}

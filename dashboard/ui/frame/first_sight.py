@@ -30,7 +30,7 @@ from dashboard.settings import Settings
 from dashboard.store.answers import lacking
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.ui.frame import view
-from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, Standpoint, page_at
+from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, REVIEW, Standpoint, page_at
 from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
@@ -119,8 +119,8 @@ def _frame(name: str, titles: Titles, seen: View | None) -> Frame:
         pages=[(page, titles[page][0], page_at(stand, page)) for page in bar],
         glance=page_at(stand, "glance"),
         face=face[1] if face else "",
-        scale=f"html{{font-size:{base}px}}{_room_scale() if name == 'review' else ''}",
-        line=_line(seen) if seen and name != "review" else None,
+        scale=f"html{{font-size:{base}px}}{_room_scale() if name == REVIEW else ''}",
+        line=_line(seen) if seen and name != REVIEW else None,
     )
 
 

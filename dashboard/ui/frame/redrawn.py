@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dashboard.ui import sheet
-from dashboard.ui.frame.address import CARRIED
+from dashboard.ui.frame.address import CARRIED, REVIEW
 from dashboard.ui.frame.header import footer
 from dashboard.ui.frame.shared import Shared
 from dashboard.ui.frame.title import page_title, titled
@@ -40,7 +40,7 @@ def redrawn(page: Page, view: View) -> str:
 def _drawn(page: Page, view: View) -> Drawn:
     with sheet.Box() as place, titled(page_title(page.title, view.assessment.head.system)) as title:
         page.run()
-        if page.url_path != "review":  # A shared screen has room for its message alone.
+        if page.url_path != REVIEW:
             footer()
     return Drawn(place.inside, title[-1])
 

@@ -5,7 +5,7 @@ from dashboard.exporters.pack import Format
 from dashboard.review.slide import NAMES, Line, Slide, SlideName
 from dashboard.review.slides import slides
 from dashboard.ui import sheet
-from dashboard.ui.frame.address import linked, page_at
+from dashboard.ui.frame.address import REVIEW, linked, page_at
 from dashboard.ui.frame.choice import choice
 from dashboard.ui.frame.named import named
 from dashboard.ui.frame.text import chip, escape
@@ -22,7 +22,7 @@ def stage(view: View) -> tuple[SlideName, sheet.Box]:
     with left:
         chosen = choice("Slide", NAMES, name=SLIDE)
     at = [str(name) for name in NAMES].index(chosen)
-    turns = [page_at(view.stand, "review", slide=name) for name in NAMES]
+    turns = [page_at(view.stand, REVIEW, slide=name) for name in NAMES]
     with right, sheet.container("turns"):
         _pack(view)
         with sheet.container("choices"):
