@@ -1,4 +1,4 @@
-// An icon of Streamlit's is read out by its name ("change_history icon"); the word beside it says what it means.
+// An icon of Streamlit's is read out by its name ("history_edu icon"); the word beside it says what it means.
 
 let watcher;
 

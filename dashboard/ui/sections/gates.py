@@ -1,5 +1,7 @@
 """The sections of Gates: the table, and the gate that was chosen."""
 
+from datetime import date
+
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
 from dashboard.domain.values import wording
@@ -56,17 +58,23 @@ def results(view: View, gate: str) -> list[GateResult]:
     return [r for r in seen if r.gate == gate and r.value is not None]
 
 
+def _due(view: View, state: GateState) -> date | None:
+    """The first day on which what covers a gate that does not pass is due; None where nothing is."""
+    if state.status not in ("conditional", "fail"):
+        return None
+    return min((c.due_on for c in view.assessment.covers_of(state.gate.id) if c.is_unmet), default=None)
+
+
 def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
     """A gate's row; its name chooses it."""
     status, name, *plain, covered = GATES.pick("status name result required covered_by")
     history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
-    due = [c.due_on for c in view.assessment.covers_of(state.gate.id) if c.is_unmet]
-    is_due = bool(due) and state.status in ("conditional", "fail")
+    due = _due(view, state)
     words = {
         **{column.head: column.words(state) or "" for column in plain},
         "Gap or headroom": gap(state),
         covered.head: covered.words(state) or "",
-        "Due": wording.short_day(min(due), view.assessment.on) if is_due else "",
+        "Due": wording.short_day(due, view.assessment.on) if due else "",
     }
     label = f"Last {len(history)} results"
     trend: sheet.Cell = [{"draw": "spark", "values": history, "label": label}] if len(history) > 1 else []
@@ -85,7 +93,7 @@ def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
         state.gate.id,
     ]
     keys[HEADS.index("Result")] = None if state.value is None else float(state.value)
-    keys[HEADS.index("Due")] = min(due).isoformat() if is_due else None
+    keys[HEADS.index("Due")] = due.isoformat() if due else None
     return sheet.Row(cells, keys, chosen)
 
 
