@@ -184,6 +184,15 @@ def test_gates_show_headroom_and_what_is_attested(board):
     assert gaps["PROD-006"] == "attested"
 
 
+def test_gates_are_sorted_by_how_far_they_are_from_what_is_required(board):
+    table = drawings(board("gates", **THEN))["sortable"]
+    at, name = table["heads"].index("Gap or headroom"), table["heads"].index("Id")
+    known = {said(row["cells"][name][0]): row["keys"][at] for row in table["rows"]}
+
+    assert known["PROD-006"] is None
+    assert known["PROD-007"] < known["PROD-001"] < 0 < known["PROD-004"] < known["PROD-002"]
+
+
 def test_agents_open_with_the_one_that_needs_attention_or_the_one_in_the_address(board):
     first, chosen = board("agents", **THEN), board("agents", **THEN, agent="SR")
 

@@ -84,11 +84,22 @@ export function certification(root, data) {
     input.placeholder = "";
   };
   const take = (found) => {
-    if (found.length !== 1) return;
+    if (found.length !== 1) return tell(found.length ? "Several have that: type more of it" : "No certification has that");
     input.blur();
     choose({ ...data.clears, certification: found[0].value });
   };
+  const tell = (what) => {
+    input.setCustomValidity(what);
+    input.reportValidity();
+  };
   rest();
+  // What opens where none is named is named, so that a link from here keeps it.
+  const here = new URL(location.href);
+  if (!here.searchParams.has("certification")) {
+    here.searchParams.set("certification", data.value);
+    history.replaceState(history.state, "", here);
+  }
+  input.addEventListener("input", () => input.setCustomValidity(""));
   input.addEventListener("focus", () => {
     input.placeholder = data.value;
     input.value = "";
@@ -97,7 +108,8 @@ export function certification(root, data) {
   input.addEventListener("blur", rest);
   input.addEventListener("change", () => {
     const asked = input.value.trim();
-    take([...list.options].filter(({ value }) => value === asked));
+    const found = [...list.options].filter(({ value }) => value === asked);
+    if (found.length) take(found);
   });
   input.addEventListener("keydown", ({ key }) => {
     const part = input.value.trim().toLowerCase();

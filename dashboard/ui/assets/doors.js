@@ -15,7 +15,7 @@ const CARRIED = ["certification", "asof", "known_by", "head"];
 
 function targetOf(anchor) {
   const target = new URL(anchor.getAttribute("href"), location.href);
-  if (target.origin !== location.origin || anchor.hasAttribute("download")) return undefined;
+  if (target.origin !== location.origin || target.hash || anchor.hasAttribute("download")) return undefined;
   if (!anchor.closest(".sheet")) {
     const here = new URL(location.href).searchParams;
     for (const name of CARRIED) if (here.has(name)) target.searchParams.set(name, here.get(name));

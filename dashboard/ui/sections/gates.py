@@ -93,6 +93,10 @@ def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
         state.gate.id,
     ]
     keys[HEADS.index("Result")] = None if state.value is None else float(state.value)
+    room = state.headroom
+    keys[HEADS.index("Gap or headroom")] = (
+        float(room.value if room.share is None else room.share) if room else None
+    )
     keys[HEADS.index("Due")] = due.isoformat() if due else None
     return sheet.Row(cells, keys, chosen)
 
