@@ -4,13 +4,18 @@
 import { open } from "./doors.js";
 import { element, focused, setText } from "./dom.js";
 
-// Opens the open page's address with parameters set, or left out where there is nothing.
-function choose(parameters) {
-  const target = new URL(location.href);
+// The open page's address with parameters set, or left out where there is nothing.
+function addressWith(parameters) {
+  const address = new URL(location.href);
   for (const [name, value] of Object.entries(parameters)) {
-    if (value) target.searchParams.set(name, value);
-    else target.searchParams.delete(name);
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
   }
+  return address;
+}
+
+function choose(parameters) {
+  const target = addressWith(parameters);
   if (target.href !== location.href) open(target.pathname + target.search);
 }
 
@@ -94,10 +99,8 @@ export function certification(root, data) {
   };
   rest();
   // What opens where none is named is named, so that a link from here keeps it.
-  const here = new URL(location.href);
-  if (!here.searchParams.has("certification")) {
-    here.searchParams.set("certification", data.value);
-    history.replaceState(history.state, "", here);
+  if (!new URL(location.href).searchParams.has("certification")) {
+    history.replaceState(history.state, "", addressWith({ certification: data.value }));
   }
   input.addEventListener("input", () => input.setCustomValidity(""));
   input.addEventListener("focus", () => {
@@ -156,14 +159,8 @@ export function search(root, data) {
 
 const SAID = 4000; // milliseconds that "Copied" stands there; an address to be copied by hand stands five times as long
 
-function pinnedAddress(pins) {
-  const address = new URL(location.href);
-  for (const [name, value] of new URLSearchParams(pins)) address.searchParams.set(name, value);
-  return address.href;
-}
-
 async function copy(button, field, pins) {
-  const address = pinnedAddress(pins);
+  const address = addressWith(Object.fromEntries(new URLSearchParams(pins))).href;
   try {
     await navigator.clipboard.writeText(address);
     setText(button, "Copied");

@@ -10,6 +10,8 @@ from dashboard.ui.frame.address import LONGEST
 from dashboard.ui.frame.text import escape
 from dashboard.ui.sheet.markdown import Node
 
+WHOLE = "whole"  # what the address has where all of a long list is asked for
+
 
 def here(**chosen: str) -> str:
     """The address of the open page, with what else is chosen on it."""
@@ -55,9 +57,9 @@ def choice(label: str, options: Sequence[str], *, name: str, is_labelled: bool =
 
 def is_whole() -> bool:
     """Whether the address asks for all of a long list; `offer_whole` draws the way to it."""
-    return st.query_params.get("whole") == "true"
+    return st.query_params.get(WHOLE) == "true"
 
 
 def offer_whole(number: int) -> None:
     """Draw the way to all of a long list."""
-    sheet.add(["p", {"class": "choices"}, ["a", {"href": here(whole="true")}, f"Show all {number:,}"]])
+    sheet.add(["p", {"class": "choices"}, ["a", {"href": here(**{WHOLE: "true"})}, f"Show all {number:,}"]])

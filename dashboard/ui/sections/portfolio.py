@@ -15,10 +15,9 @@ from dashboard.ui import sheet
 from dashboard.ui.components import tables
 from dashboard.ui.components.tables import Cell, Head
 from dashboard.ui.frame.address import HOME, Standpoint, page_at
-from dashboard.ui.frame.choice import choice, is_whole, pick, seek
+from dashboard.ui.frame.choice import WHOLE, choice, is_whole, pick, seek
 
 MOST = 100  # lines that are drawn before "show all" is asked for
-WHOLE = "whole"  # what the address has where all are
 WEEKS = 8
 # What is told of each beside its name, with its share of the width.
 SHARES = {
