@@ -22,7 +22,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdf": ("exporters/packs",),
     "ruamel": ("importers",),
     "s3fs": ("store/telemetry/objects.py",),
-    "sqlite3": ("store/answers.py", "store/notices_sent.py"),
+    "sqlite3": ("store/kept_table.py", "store/notices_sent.py"),
     "starlette": ("ui",),
     "typst": ("exporters/documents/pdf.py",),
     "uvicorn": ("ui/frame/connections.py",),

@@ -4,11 +4,10 @@ An answer hangs on the certification's newest entry, on its telemetry files and 
 so that nothing that is recorded of another makes it stale, and no alteration of a published file reaches it.
 """
 
-import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +16,7 @@ from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Question, holds_until
 from dashboard.store.database import EPOCH, readable, rows
-from dashboard.store.files import OWNER_ONLY
+from dashboard.store.kept_table import kept_table
 from dashboard.store.ledger import Entry
 from dashboard.store.read import read_record
 from dashboard.store.read.clock import TOLERANCE
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from dashboard.store.publish.snapshot import Snapshot
 
 FILE = "answers.sqlite"
-LOCK_SECONDS = 5.0
 AT_ONCE = 50  # kept together: who is stopped meanwhile begins there again
 MICROSECOND = timedelta(microseconds=1)
 TABLE = """
@@ -146,7 +144,7 @@ def keep_answers(
 def _kept(cache: Path, question: Question, held: Mapping[str, str], instant: int) -> dict[str, str]:
     """The answers that hold at an instant (microseconds since 1970), by certification."""
     found = dict[str, str]()
-    with _table(cache) as table:
+    with kept_table(cache, FILE, TABLE) as table:
         for name, basis, text in table.execute(KEPT, (question.kind, question.form, instant, instant)):
             if held.get(name) == basis:
                 found[name] = text
@@ -156,7 +154,7 @@ def _kept(cache: Path, question: Question, held: Mapping[str, str], instant: int
 def _keep(cache: Path, question: Question, made: list[tuple[str, str, int, str]], instant: int) -> None:
     if not made:
         return
-    with _table(cache) as table:
+    with kept_table(cache, FILE, TABLE) as table:
         table.execute(FORGET, (question.kind, question.form))
         table.executemany(
             KEEP,
@@ -165,22 +163,3 @@ def _keep(cache: Path, question: Question, made: list[tuple[str, str, int, str]]
                 for name, basis, last, text in made
             ],
         )
-
-
-@contextmanager
-def _table(cache: Path) -> Iterator[sqlite3.Connection]:
-    """The table of answers; one of this run alone where the folder's cannot be opened."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = cache / FILE
-        path.touch(mode=OWNER_ONLY, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=LOCK_SECONDS)
-        connection.execute(TABLE)
-    except (OSError, sqlite3.Error):
-        connection = sqlite3.connect(":memory:")
-        connection.execute(TABLE)
-    try:
-        with closing(connection), connection:
-            yield connection
-    except sqlite3.Error:
-        return

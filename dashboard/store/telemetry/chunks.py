@@ -1,12 +1,12 @@
 """Telemetry with much to read, in chunks of time: what one leaves open at its end the next goes on with."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
-from dashboard.store.telemetry.quiet_blocks import QuietSpan
+from dashboard.store.telemetry.quiet_blocks import QuietSpan, rounded_down
 
 # So few that a busy machine answers each chunk well within the time that a question may take.
 SAMPLES = 100_000
@@ -34,8 +34,10 @@ class Chunk(NamedTuple):
     goes_on: bool
 
 
-def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]) -> tuple[datetime, ...]:
-    """Where the chunks of a question end, the last at its own end.
+def ends_of(
+    cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan], step: timedelta
+) -> tuple[datetime, ...]:
+    """Where the chunks of a question end, at whole multiples of a step, the last at its own end.
 
     One is enough where little is left to read.
     """
@@ -44,39 +46,43 @@ def ends_of(cursor: Cursor, asked: Mapping[str, Any], quiet: Sequence[QuietSpan]
     left = (found[-1]["so_far"] if found else 0) - sum(span.received for span in quiet)
     if left <= SAMPLES:
         return (asked["until"],)
-    ends = (instant(row["end_at"]) for row in found)
-    return (*(end for end in ends if end < asked["until"]), asked["until"])
+    ends = (rounded_down(instant(row["end_at"]), step) for row in found)
+    return (*(end for end in ends if asked["since"] < end < asked["until"]), asked["until"])
 
 
-def in_chunks(
-    since: datetime, ends: Sequence[datetime], read: Callable[[Chunk], Sequence[SampleRun]]
-) -> tuple[SampleRun, ...]:
-    """The runs that `read` finds from an instant to another, chunk by chunk, as if it were asked once.
+def next_chunk(runs: Sequence[SampleRun], *, since: datetime, end: datetime) -> Chunk:
+    """What is read to an end after the runs that are known, the first from `since` on.
 
-    A run that a chunk ends in goes on from its last sample, which is not counted again; breaches that have
-    not fired are read again from their first, since when they fire is counted from there.
+    Breaches that have not fired are read again from their first, since when they fire is counted from there.
     """
-    done: list[SampleRun] = []
-    begin, left_open = since, None
-    for end in ends:
-        found = list(read(Chunk(begin, end, goes_on=left_open is not None)))
-        if left_open is not None:
-            found = _gone_on(left_open, found)
-        done += found
-        if not found or end == ends[-1]:
-            continue
-        last = done.pop()
-        waits = last.is_breach and last.fired_at is None
-        begin, left_open = (last.first_at, None) if waits else (last.last_at, last)
-    return tuple(done)
+    if not runs:
+        return Chunk(since, end, goes_on=False)
+    last = runs[-1]
+    return (
+        Chunk(last.first_at, end, goes_on=False) if _waits(last) else Chunk(last.last_at, end, goes_on=True)
+    )
 
 
-def _gone_on(left_open: SampleRun, found: Sequence[SampleRun]) -> list[SampleRun]:
-    """What a chunk found, its first run as the rest of one whose last sample it began with."""
+def with_chunk(runs: Sequence[SampleRun], chunk: Chunk, found: Sequence[SampleRun]) -> tuple[SampleRun, ...]:
+    """The runs that are known, with those that the chunk after them found; as if all were asked for once."""
+    if not found:
+        return tuple(runs)
     first, *rest = found
-    whole = {
-        "last_at": first.last_at,
-        "samples": left_open.samples + first.samples,
-        "received": left_open.received + first.received,
-    }
-    return [left_open.model_copy(update=whole), *rest]
+    if chunk.goes_on:
+        first = _gone_on(runs[-1], first)
+    return (*runs[:-1], first, *rest)
+
+
+def _waits(run: SampleRun) -> bool:
+    return run.is_breach and run.fired_at is None
+
+
+def _gone_on(run: SampleRun, rest: SampleRun) -> SampleRun:
+    """A run with the rest of it, whose first sample was its last, and is not counted again."""
+    return run.model_copy(
+        update={
+            "last_at": rest.last_at,
+            "samples": run.samples + rest.samples,
+            "received": run.received + rest.received,
+        }
+    )

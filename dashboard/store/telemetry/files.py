@@ -53,6 +53,11 @@ def folders(cursor: Cursor) -> list[Path]:
     return sorted(ours, key=_rank)
 
 
+def cache_of(cursor: Cursor) -> Path | None:
+    """The reader's cache of a connection, where samples moved out of a record would lie; None without."""
+    return next((folder.parent for folder in folders(cursor) if MOVED.fullmatch(folder.name)), None)
+
+
 def _rank(folder: Path) -> tuple[bool, bool, bool]:
     """First what a writer writes to, then where telemetry lies, beside the record, moved samples last."""
     beside = folder.suffix == ".telemetry" and folder.name != FETCHED

@@ -162,10 +162,15 @@ order by whole
 THRESHOLD = QUIET + TOLD + THRESHOLD_LATEST + BROUGHT + JUDGED + RUNS + MERGED
 WORSE_THAN_BASELINE = QUIET + TOLD + BASELINE_LATEST + BROUGHT + CURRENT + RUNS + MERGED
 BASELINE_MEDIAN = "with" + BASELINE_LATEST + MEDIAN
-PREVIOUS = """
-select epoch_us(max(observed_at)) as observed_at
-from read_parquet($files)
-where metric = $metric
-    and observed_at >= $since
-    and observed_at <= $until
+HEARD_BY = """
+earlier as (
+    select *
+    from one
+    where not is_unknown
+        and observed_at <= $first
+)
+select count(*) > 0 as is_heard
+from earlier
 """
+THRESHOLD_HEARD_BY = "with" + THRESHOLD_LATEST + HEARD_BY
+BASELINE_HEARD_BY = "with" + BASELINE_LATEST + HEARD_BY

@@ -5,14 +5,15 @@ Brought to the interval, judged, and broken as the rules say.
 Samples are put in order by time, never by arrival. What is quiet is not read sample by sample (RULES.md).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
-from dashboard.store.telemetry.chunks import Chunk, ends_of, in_chunks
-from dashboard.store.telemetry.needed import files_of
+from dashboard.store.telemetry.chunks import ends_of, next_chunk, with_chunk
+from dashboard.store.telemetry.kept_runs import KeptRuns
 from dashboard.store.telemetry.quiet_blocks import (
     INSTANT,
     QuietSpan,
@@ -21,13 +22,21 @@ from dashboard.store.telemetry.quiet_blocks import (
     quiet_spans,
     rounded_down,
 )
-from dashboard.store.telemetry.run_steps import PREVIOUS, THRESHOLD, WORSE_THAN_BASELINE
+from dashboard.store.telemetry.run_steps import (
+    BASELINE_HEARD_BY,
+    THRESHOLD,
+    THRESHOLD_HEARD_BY,
+    WORSE_THAN_BASELINE,
+)
 from dashboard.store.telemetry.samples import load_samples
 
+DAY = timedelta(days=1)
 # So few samples are read as they are: to look for what is quiet in them costs more.
 FEW = 5000
 # Beyond so many runs, breaches that can never matter are told with the good samples around them.
 MOST_RUNS = 1000
+# Where no sample lies just before, it is looked for so many times as far back.
+FURTHER = 16
 HEARD = """
 select coalesce(sum(samples), 0)::bigint as samples
 from telemetry_block
@@ -39,40 +48,74 @@ where certification = $certification
 
 
 def runs_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[SampleRun, ...]:
-    """A trigger's runs from `since` to `until`, oldest first; `asked` also has the numbers of its rule."""
+    """A trigger's runs from `since` to `until`, oldest first; `asked` also has the numbers of its rule.
+
+    Where there is much to read they go on from those of the last midnight (UTC), which a reader keeps.
+    """
     if asked["until"] < asked["since"]:
         return ()
-    wanted = {name: asked[name] for name in ("certification", "metric", "since", "until")}
-    is_little = rows(cursor, HEARD, wanted)[0]["samples"] <= FEW
-    quiet = () if is_little else quiet_spans(cursor, trigger, asked, since=asked["since"])
-    ends = [] if is_little else [rounded_down(end, trigger.interval) for end in ends_of(cursor, asked, quiet)]
-    if len(ends) <= 1:
-        return _read(cursor, trigger, {**asked, "begin": asked["since"], "goes_on": False}, quiet)
+    midnight = rounded_down(rounded_down(asked["until"], DAY), trigger.interval)
+    runs: tuple[SampleRun, ...] = ()
+    if midnight > asked["since"] and _is_much(cursor, asked, until=midnight):
+        runs = _kept_until(cursor, trigger, asked, midnight)
+    return _gone_on(cursor, trigger, asked, runs, asked["until"])
 
-    def read(chunk: Chunk) -> tuple[SampleRun, ...]:
-        part = {**asked, "until": chunk.end, "begin": chunk.begin, "goes_on": chunk.goes_on}
-        since = max(asked["since"], chunk.begin - _before(trigger) / 2)
-        return _read(cursor, trigger, part, quiet_spans(cursor, trigger, part, since=since))
 
-    return in_chunks(asked["since"], (*ends[:-1], asked["until"]), read)
+def _kept_until(
+    cursor: Cursor, trigger: Trigger, asked: dict[str, Any], until: datetime
+) -> tuple[SampleRun, ...]:
+    """The runs until a past instant, kept for who asks again; none where nothing can be kept."""
+    kept = KeptRuns.of(cursor, asked, until=until)
+    if kept is None:
+        return ()
+    at, runs = kept.latest()
+    if at != until:
+        runs = _gone_on(cursor, trigger, asked, runs, until)
+        kept.keep(runs)
+    return runs
+
+
+def _is_much(cursor: Cursor, asked: dict[str, Any], *, until: datetime) -> bool:
+    """Whether so many samples were heard that it is worth looking for those that need not be read."""
+    wanted = {name: asked[name] for name in ("certification", "metric", "since")}
+    samples: int = rows(cursor, HEARD, {**wanted, "until": until})[0]["samples"]
+    return samples > FEW
+
+
+def _gone_on(
+    cursor: Cursor, trigger: Trigger, asked: dict[str, Any], runs: Sequence[SampleRun], until: datetime
+) -> tuple[SampleRun, ...]:
+    """The runs to an instant, given those to an earlier one: no runs to read all from `since` on."""
+    begin = next_chunk(runs, since=asked["since"], end=until).begin
+    rest = {**asked, "since": max(asked["since"], begin - _before(trigger) / 2), "until": until}
+    is_much = _is_much(cursor, rest, until=until)
+    quiet = quiet_spans(cursor, trigger, rest, since=rest["since"]) if is_much else ()
+    ends = ends_of(cursor, {**rest, "since": begin}, quiet, trigger.interval) if is_much else (until,)
+    for end in ends:
+        chunk = next_chunk(runs, since=asked["since"], end=end)
+        part = {**asked, "until": end, "begin": chunk.begin, "goes_on": chunk.goes_on}
+        if len(ends) > 1:
+            since = max(asked["since"], chunk.begin - _before(trigger) / 2)
+            quiet = quiet_spans(cursor, trigger, part, since=since)
+        most = MOST_RUNS - len(runs)
+        runs = with_chunk(runs, chunk, _read(cursor, trigger, {**part, "most_runs": most}, quiet))
+    return tuple(runs)
 
 
 def _read(
     cursor: Cursor, trigger: Trigger, asked: dict[str, Any], spans: tuple[QuietSpan, ...]
 ) -> tuple[SampleRun, ...]:
     """The runs from an instant on; the samples of quiet spans are not read one by one."""
-    since = _since(cursor, trigger, asked)
-    load_samples(cursor, asked, outside(spans, since, asked["until"]))
+    _load(cursor, trigger, asked, spans)
     is_baseline = trigger.kind == "baseline"
     used = ["begin", "goes_on", "until", "resolved_at", "hold", "hole", "silence", "step_us", "aggregate"]
-    used += ["told_from", "told_until"]
+    used += ["told_from", "told_until", "most_runs"]
     used += ["base", "scale", "share", "window", "window_minutes"] if is_baseline else ["limit"]
     shown = counted(cursor, trigger, spans)
     given: dict[str, Any] = {
         name: [getattr(span, name) for span in shown]
         for name in ("shown_from", "shown_until", "samples", "received")
     }
-    given["most_runs"] = MOST_RUNS
     sql = WORSE_THAN_BASELINE if is_baseline else THRESHOLD
     return tuple(
         _sample_run(row) for row in rows(cursor, sql, {**given, **{name: asked[name] for name in used}})
@@ -84,19 +127,21 @@ def _before(trigger: Trigger) -> timedelta:
     return 2 * trigger.window if trigger.kind == "baseline" else timedelta(0)
 
 
-def _since(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> datetime:
-    """From when samples are read to tell the runs from `begin` on.
+def _load(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], spans: tuple[QuietSpan, ...]) -> None:
+    """Load the samples from `begin` on, and what goes before: an earlier sample says how they are read.
 
-    The interval before says how an interval is read.
+    The samples of quiet spans are not among them.
     """
     first = rounded_down(asked["begin"] - _before(trigger) - INSTANT, trigger.interval)
-    if first < asked["since"]:
-        since: datetime = asked["since"]
-        return since
-    files = files_of(cursor, asked, since=asked["since"], until=first)
-    wanted = {"files": files, "metric": asked["metric"], "since": asked["since"], "until": first}
-    before = rows(cursor, PREVIOUS, wanted)[0]["observed_at"] if files else None
-    return first if before is None else rounded_down(instant(before) - INSTANT, trigger.interval) + INSTANT
+    sql = BASELINE_HEARD_BY if trigger.kind == "baseline" else THRESHOLD_HEARD_BY
+    wanted = {"first": first, **({} if trigger.kind == "baseline" else {"limit": asked["limit"]})}
+    back = 2 * trigger.interval
+    while True:
+        since = max(asked["since"], first - back + INSTANT)
+        load_samples(cursor, asked, outside(spans, since, asked["until"]))
+        if since == asked["since"] or rows(cursor, sql, wanted)[0]["is_heard"]:
+            return
+        back *= FURTHER
 
 
 def _sample_run(row: dict[str, Any]) -> SampleRun:

@@ -102,7 +102,7 @@ def load_samples(
     asked_for = list(times)
     spans = _columns(asked_for)
     about = {name: asked[name] for name in ("certification", "metric")}
-    entries = rows(cursor, ENTRIES, {**about, **spans, "known_by": asked["known_by"]})
+    entries = entries_of(cursor, asked, asked_for)
     parts = rows(cursor, PARTS, {**about, **spans}) if entries else []
     read = [(e, sql) for e in entries if (sql := _parts(e, parts))]
     files = places_of(cursor, [entry["sha256"] for entry, _ in read])
@@ -112,6 +112,14 @@ def load_samples(
         its = _columns([(first, last) for first, last in asked_for if last >= begin and first <= end])
         given = {**told, **its, "source": entry["source"], "is_doubted": entry["is_doubted"], "file": file}
         cursor.execute(LOAD.format(parts=sql), given)
+
+
+def entries_of(
+    cursor: Cursor, asked: Mapping[str, Any], times: Sequence[tuple[datetime, datetime]]
+) -> list[dict[str, Any]]:
+    """The entries that may hold samples of what is asked (certification, metric, known_by) of some times."""
+    wanted = {name: asked[name] for name in ("certification", "metric", "known_by")}
+    return rows(cursor, ENTRIES, {**wanted, **_columns(times)})
 
 
 def _columns(times: Sequence[tuple[datetime, datetime]]) -> dict[str, list[datetime]]:

@@ -5,6 +5,7 @@ With blocks of any size a question has the answer that reading every sample give
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import Writer
 from dashboard.store.telemetry import chunks as chunks_of
-from dashboard.store.telemetry import needed, quiet_blocks, sample_runs, steady_blocks
+from dashboard.store.telemetry import kept_runs, needed, quiet_blocks, sample_runs, steady_blocks
 from dashboard.store.telemetry.blocks import BLOCKS
 from dashboard.store.telemetry.chunks import SAMPLES
 from dashboard.store.telemetry.samples import load_samples
@@ -81,6 +82,16 @@ def found(
         return read_trigger_runs(book, record=record, start=START, until=minute(at), known_by=known)
 
 
+def kept(
+    book: Cursor, size: int, *, every: int, ats: Sequence[float], known_by: float | None = None
+) -> list[tuple[TriggerRuns, ...]]:
+    """What is found at instants, one after another, by a reader that keeps runs every so many minutes."""
+    with TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample_runs, "DAY", every * MINUTE)
+        patch.setattr(kept_runs, "cache_of", lambda _: Path(cache))
+        return [found(book, size, at=at, known_by=known_by) for at in ats]
+
+
 @pytest.mark.parametrize(("trigger", "cases"), [("availability", AVAILABILITY), ("slow", BASELINE)])
 def test_blocks_of_any_size_change_no_answer(trigger, cases):
     # Every case stands elsewhere with blocks of their own size; here a sixth of them, all by `make soak`.
@@ -90,6 +101,7 @@ def test_blocks_of_any_size_change_no_answer(trigger, cases):
 
         assert found(book, 7, at=at) == whole
         assert found(book, 1, at=at, chunks=12) == whole
+        assert kept(book, 7, every=5, ats=[at / 2, at])[-1] == whole
 
 
 values = st.sampled_from([99.9, 99.9, 99.9, 99.9, 99.9, 98.0, None])
@@ -104,8 +116,9 @@ sample = st.tuples(st.integers(-40, 160).map(lambda n: n / 2), values, st.sample
     st.integers(1, 9),
     st.sampled_from([30.0, 64.3, 90.0]),
     st.sampled_from([None, 50.0, 150.0]),
+    st.tuples(st.integers(1, 40), st.lists(st.integers(1, 90), max_size=3)),
 )
-def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size, at, known_by):
+def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size, at, known_by, asked):
     steady = [(n, 99.9, 0) for n in range(-20, 80)]
     events = [(float(n), "rolled_back") for n in resolved]
     book = written(certificate("availability"), [*steady, *noise], events)
@@ -115,6 +128,8 @@ def test_blocks_hide_no_breach_hole_or_late_sample(noise, second, resolved, size
     whole = found(book, 0, at=at, known_by=known_by)
     assert found(book, size, at=at, known_by=known_by) == whole
     assert found(book, size, at=at, known_by=known_by, chunks=12) == whole
+    every, before = asked
+    assert kept(book, size, every=every, ats=[*before, at, at], known_by=known_by)[-2:] == [whole, whole]
 
 
 def test_a_good_sample_where_a_quiet_span_begins_makes_one_run_with_it():
@@ -197,6 +212,7 @@ def test_blocks_hide_nothing_of_a_median(noise, missing, resolved, size):
     whole = estimated(found(book, 0, at=59.5))
     assert estimated(found(book, size, at=59.5)) == whole
     assert estimated(found(book, size, at=59.5, chunks=12)) == whole
+    assert [estimated(each) for each in kept(book, size, every=size + 3, ats=[31.0, 59.5])][-1] == whole
 
 
 def test_a_calm_week_is_answered_from_its_blocks_but_for_their_edges():
@@ -279,3 +295,14 @@ def test_before_its_rollout_no_sample_of_a_trigger_is_read(monkeypatch):
     (watched,) = read(book, as_of=START - MINUTE).trigger_runs
 
     assert watched.runs == ()
+
+
+def test_runs_beyond_the_most_are_joined_whatever_chunk_they_came_from(monkeypatch):
+    monkeypatch.setattr(sample_runs, "MOST_RUNS", 40)
+    noisy = [(n, 99.9 if n % 3 else 60.0) for n in range(600)]
+    book = written(certificate("availability"), noisy)
+
+    (whole,), (chunked,) = found(book, 4, at=600), found(book, 4, at=600, chunks=30)
+
+    assert len(chunked.runs) < 40 + 20 * 4  # of each of 20 chunks its longest, and what is good around them
+    assert sum(r.samples for r in chunked.runs) == sum(r.samples for r in whole.runs) == 600

@@ -1,0 +1,108 @@
+"""Runs up to a past instant, kept in a reader's cache: a later question reads only what came after.
+
+They hang on all that could make them others: the numbers of the trigger, the telemetry that bears on that
+time by its digests, what people resolved and the ledger's firings until then, and this program.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from dashboard.domain.triggers.telemetry import SampleRun
+from dashboard.store.database import EPOCH, Cursor, instant
+from dashboard.store.kept_table import kept_table
+from dashboard.store.telemetry.files import cache_of
+from dashboard.store.telemetry.quiet_blocks import INSTANT
+from dashboard.store.telemetry.samples import entries_of
+
+FILE = "runs.sqlite"
+MOST = 5000  # rows that are kept: those that were added last
+TABLE = """
+create table if not exists kept (
+    question text, until integer, basis text, runs text, primary key (question, until, basis)
+)
+"""
+LATEST = "select until, basis, runs from kept where question = ? and until <= ? order by until desc"
+KEEP = "insert or replace into kept values (?, ?, ?, ?)"
+FORGET = "delete from kept where rowid <= (select max(rowid) from kept) - ?"
+RUNS = TypeAdapter(tuple[SampleRun, ...])
+# What of a question is told of its time alone, and so belongs to what the runs hang on.
+TIMELY = {"until", "resolved_at", "told_from", "told_until"}
+
+
+class KeptRuns(NamedTuple):
+    """The runs that are kept of a question, for its time up to an instant."""
+
+    folder: Path
+    asked: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+    until: datetime
+
+    @classmethod
+    def of(cls, cursor: Cursor, asked: Mapping[str, Any], *, until: datetime) -> "KeptRuns | None":
+        """What is kept for who reads by a cursor; None where that has no cache."""
+        folder = cache_of(cursor)
+        if folder is None:
+            return None
+        return cls(folder, asked, entries_of(cursor, asked, [(asked["since"], until)]), until)
+
+    def latest(self) -> tuple[datetime | None, tuple[SampleRun, ...]]:
+        """The latest instant up to which runs are kept, None where there is none, and those runs."""
+        with kept_table(self.folder, FILE, TABLE) as table:
+            for until, basis, runs in table.execute(LATEST, (self._question, _number(self.until))):
+                if basis == self._basis(until):
+                    try:
+                        return instant(until), RUNS.validate_json(runs)
+                    except ValidationError:  # It was damaged.
+                        continue
+        return None, ()
+
+    def keep(self, runs: tuple[SampleRun, ...]) -> None:
+        """Keep the runs up to the instant."""
+        until = _number(self.until)
+        kept = self._question, until, self._basis(until), RUNS.dump_json(runs).decode()
+        with kept_table(self.folder, FILE, TABLE) as table:
+            table.execute(KEEP, kept)
+            table.execute(FORGET, (MOST,))
+
+    @property
+    def _question(self) -> str:
+        return _digest(_program(), sorted((k, v) for k, v in self.asked.items() if k not in TIMELY))
+
+    def _basis(self, until: int) -> str:
+        """What the runs up to an instant (microseconds since 1970) hang on."""
+        told = zip(self.asked["told_from"], self.asked["told_until"], strict=True)
+        return _digest(
+            [
+                (entry["sha256"], entry["source"], entry["is_doubted"])
+                for entry in self.entries
+                if entry["first_at"] <= until
+            ],
+            [at for at in self.asked["resolved_at"] if _number(at) <= until],
+            [(first, last) for first, last in told if _number(first) <= until],
+        )
+
+
+def _number(at: datetime) -> int:
+    return (at - EPOCH) // INSTANT
+
+
+def _digest(*told: object) -> str:
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """The digest of the code that finds runs: another may find others."""
+    digest = hashlib.sha256()
+    for each in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+        if each.name.endswith(".py"):
+            digest.update(each.read_bytes())
+    return digest.hexdigest()
