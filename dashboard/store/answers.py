@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Question, holds_until
-from dashboard.store.database import EPOCH, readable, rows
+from dashboard.store.database import EPOCH, Cursor, readable, rows
 from dashboard.store.kept_table import kept_table
 from dashboard.store.ledger import Entry
 from dashboard.store.read import read_record
 from dashboard.store.read.clock import TOLERANCE
+from dashboard.store.read.gathered import Gathered, gather
 
 if TYPE_CHECKING:
     from dashboard.store.publish.snapshot import Snapshot
@@ -101,27 +102,34 @@ def _made(
     kept: Mapping[str, str],
 ) -> Answers:
     cursor, instant = snapshot.cursor(), (at - EPOCH) // MICROSECOND
-    answers, faults, made = dict[str, str](), dict[str, str](), list[tuple[str, str, int, str]]()
-    for each in ids:
-        if each in kept:
-            answers[each] = kept[each]
-            continue
-        if len(made) == AT_ONCE:
-            _keep(cache, question, made, instant)
-            made.clear()
-        try:
-            record = read_record(cursor, certification=each, as_of=at, clock=at)
-            moment = Moment(record, at)
-            answers[each] = question.answer(moment)
-        except Exception as error:  # noqa: BLE001 - one certification takes no other down.
-            kind = f"it cannot be assessed ({type(error).__name__})"
-            faults[each] = str(error) if isinstance(error, StorageError) else kind
-            continue
-        last = (holds_until(moment) - EPOCH) // MICROSECOND
-        if last > instant:
-            made.append((each, held[each], last, answers[each]))
-    _keep(cache, question, made, instant)
-    return Answers(answers, faults)
+    answers, faults = dict(kept), dict[str, str]()
+    missing = [each for each in ids if each not in kept]
+    for begin in range(0, len(missing), AT_ONCE):
+        some, made = missing[begin : begin + AT_ONCE], list[tuple[str, str, int, str]]()
+        gathered = _gathered(cursor, some)
+        for each in some:
+            try:
+                held_of = gathered.get(each)
+                record = read_record(cursor, certification=each, as_of=at, clock=at, gathered=held_of)
+                moment = Moment(record, at)
+                answers[each] = question.answer(moment)
+            except Exception as error:  # noqa: BLE001 - one certification takes no other down.
+                kind = f"it cannot be assessed ({type(error).__name__})"
+                faults[each] = str(error) if isinstance(error, StorageError) else kind
+                continue
+            last = (holds_until(moment) - EPOCH) // MICROSECOND
+            if last > instant:
+                made.append((each, held[each], last, answers[each]))
+        _keep(cache, question, made, instant)
+    return Answers({each: answers[each] for each in ids if each in answers}, faults)
+
+
+def _gathered(cursor: Cursor, ids: Sequence[str]) -> Mapping[str, Gathered]:
+    """What is held of each; of none where they cannot be read together: each is then read alone."""
+    try:
+        return gather(cursor, ids)
+    except StorageError:
+        return {}
 
 
 def keep_answers(

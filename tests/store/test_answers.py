@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.record import Record
+from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Line, Question, holds_until, line_of
 from dashboard.store import answers, ledger
 from dashboard.store.answers import FILE, answered
+from dashboard.store.database import Cursor, rows
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
-from dashboard.store.read import read_record
+from dashboard.store.read import gathered, read_record
 from tests.domain.conftest import certificate as small
 from tests.domain.conftest import source
 from tests.store.conftest import Book, certificate, day, observe
@@ -170,6 +172,33 @@ def test_one_that_cannot_be_told_takes_no_other_down(two: Book, tmp_path: Path):
 
     assert found.answers == {"BRIDGE-7": "told"}
     assert found.faults == {"OTHER": "it cannot be assessed (ValueError)"}
+
+
+def test_those_that_cannot_be_read_together_are_read_alone(two: Book, asked, monkeypatch):
+    def refused(*_: Any) -> None:
+        raise StorageError("The question took the record too long to answer; ask for less.")
+
+    monkeypatch.setattr(answers, "gather", refused)
+
+    assert asked(two) == [*IDS]
+
+
+def test_the_tables_are_asked_of_many_as_often_as_of_one(two: Book, asked, monkeypatch):
+    questions: list[str] = []
+
+    def counted(cursor: Cursor, sql: str, *given: Any) -> list[dict[str, Any]]:
+        questions.append(sql)
+        return rows(cursor, sql, *given)
+
+    monkeypatch.setattr(gathered, "rows", counted)
+    asked(two)
+    of_both = [*questions]
+    two.record(day(5), [observe(kind="gate_result", observed_at="2025-09-05", gate="G-1", value="97")])
+    questions.clear()
+    asked(two)
+
+    assert len(of_both) == 4  # What stands, the revisions, what kinds there are, the ledger's head.
+    assert len(questions) == 5  # What was observed too.
 
 
 HOURS = st.integers(0, 24 * 40)

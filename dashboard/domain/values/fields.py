@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,7 +49,7 @@ class Model(BaseModel):
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
-    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cf"} and c != "\n"), None)
+    bad = None if text.isprintable() else next(filter(_is_invisible, text), None)
     if bad is not None:
         message = f"holds the invisible character U+{ord(bad):04X}; remove it"
         raise ValueError(message)
@@ -56,6 +57,10 @@ def _clean(text: str) -> str:
         message = "is empty; give a text or leave the key out"
         raise ValueError(message)
     return text
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf"} and character != "\n"
 
 
 def _id(text: str) -> str:
@@ -78,7 +83,11 @@ def folded_name(text: str) -> str:
 
 
 def _number(value: object) -> Decimal:
-    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return _read_number(format(value, "f") if isinstance(value, Decimal) else str(value))
+
+
+@lru_cache(KEPT_TEXTS)
+def _read_number(text: str) -> Decimal:
     if not NUMBER.fullmatch(text):
         shown = text if len(text) <= 40 else f"a text of {len(text):,} characters"
         message = (

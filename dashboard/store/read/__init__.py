@@ -1,7 +1,7 @@
 """One read function a question; each takes a cursor and, where it matters, `known_by`, inclusive."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,16 +12,16 @@ from dashboard.domain.record import PlanOfRecord, Record
 from dashboard.domain.record.ahead import EntryAhead
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.standing.evaluation import Evaluation
-from dashboard.domain.triggers import Trigger
-from dashboard.domain.triggers.telemetry import TriggerRuns
+from dashboard.domain.triggers import Rollback, Trigger
+from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns
 from dashboard.domain.values.instants import EVER, start_of
 from dashboard.domain.values.source import Source
 from dashboard.errors import StorageError, UnknownCertificationError, no_certification
 from dashboard.store.database import Cursor, instant, readable, rows
-from dashboard.store.ledger import GENESIS
 from dashboard.store.read.clock import read_ahead
 from dashboard.store.read.firings import read_firings, with_corrections
-from dashboard.store.read.placed import observations_of, reading_of, source_of
+from dashboard.store.read.gathered import Gathered, gather
+from dashboard.store.read.placed import observations_of, reading_of
 from dashboard.store.read.telemetry_notes import read_notes
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs, runs_of_trigger
 
@@ -47,67 +47,7 @@ where entry.certification = $certification
 order by seq desc
 limit 1
 """
-# What stands of a certification: its revisions, and the entries that observed something.
-STANDING = """
-select
-    seq,
-    kind,
-    epoch_us(recorded_at) as recorded_at,
-    actor,
-    source_name as document,
-    source_sha256 as sha256,
-    null as line
-from entry
-where kind in ('certification', 'observations')
-    and certification = $certification
-    and recorded_at <= $known_by
-    and (retracted_at is null or retracted_at > $known_by)
-order by seq
-"""
-REVISION = """
-select definition, lines, reading
-from revision
-where seq = $seq
-"""
-# Of revisions that speak no more the plan is kept.
-PLANS = """
-select seq, json_extract(definition, '$.rollout') as plan
-from revision
-where seq in (select unnest($seqs::integer[]))
-order by seq
-"""
-OBSERVATIONS = """
-select
-    seq,
-    line,
-    n,
-    epoch_us(observed_at) as observed_at,
-    * exclude (seq, line, n, observed_at, certification)
-from observation
-where seq in (select unnest($seqs::integer[]))
-order by seq, n
-"""
-LEDGER_HEAD = """
-select hash
-from ledger
-where recorded_at <= $known_by
-order by seq desc
-limit 1
-"""
-
 UNREAD = "{} does not read as a record; was it written by another version?"
-# What kinds of entries there are, whatever was retracted since: most certifications lack the rarer ones.
-KINDS = """
-select
-    count(*) filter (kind <> 'telemetry')::integer as entries,
-    count(*) filter (kind = 'telemetry') > 0 as is_heard,
-    count(*) filter (kind = 'firing') > 0 as has_fired,
-    epoch_us(max(recorded_at)) as last_at
-from about
-join ledger using (seq)
-where certification = $certification
-    and recorded_at <= $known_by
-"""
 
 
 @readable()
@@ -146,64 +86,70 @@ def read_record(
     known_by: datetime | None = None,
     as_of: datetime | None = None,
     clock: datetime | None = None,
+    gathered: Gathered | None = None,
 ) -> Record:
     """One certification as known by then: its newest standing revision, and every observation not retracted.
 
     `revisions` are the standing revisions, oldest first. Telemetry is read up to `as_of` (None: all of it),
     so that the record answers for every instant until then. With `clock`, the reader's time, it names entries
-    that are recorded ahead of it. Raises UnknownCertificationError, StorageError.
+    that are recorded ahead of it. `gathered` is what was asked already of the tables, for several at once.
+    Raises UnknownCertificationError, StorageError.
     """
     asked: dict[str, Any] = {"certification": certification, "known_by": known_by or EVER}
-    standing = _standing(cursor, asked, known_by)
-    sources = {row["seq"]: source_of(row) for row in standing}
-    *earlier, newest = [row["seq"] for row in standing if row["kind"] == "certification"]
-    observing = [row["seq"] for row in standing if row["kind"] == "observations"]
-    revision, kinds = rows(cursor, REVISION, {"seq": newest})[0], rows(cursor, KINDS, asked)[0]
-    lines = json.loads(revision["lines"] or "{}")
+    held = gathered or _gathered(cursor, certification, known_by)
+    sources, kinds, lines = held.sources, held.kinds, json.loads(held.revision["lines"] or "{}")
+    *earlier, newest = (sources[row["seq"]] for row in held.standing if row["kind"] == "certification")
     try:
-        certificate = Certificate.model_validate_json(revision["definition"])
-        seen = rows(cursor, OBSERVATIONS, {"seqs": observing}) if observing else ()
-        observations = observations_of(certificate, sources[newest], lines, seen, sources)
-        plans = _plans(cursor, earlier, sources)
+        certificate = Certificate.model_validate_json(held.revision["definition"])
+        observations = observations_of(certificate, newest, lines, held.observations, sources)
+        plans = [_plan(row["plan"], sources[row["seq"]]) for row in held.plans]
     except ValidationError as error:
         raise StorageError(UNREAD.format(certification)) from error
     record = Record(
         certificate=certificate,
-        source=sources[newest],
+        source=newest,
         observations=observations,
-        ledger_head=ledger_head(cursor, known_by=known_by),
+        ledger_head=held.head,
+        trigger_runs=tuple(_unheard(certificate.rollback)),
         firings=read_firings(cursor, **asked) if kinds["has_fired"] else (),
-        telemetry_notes=read_notes(cursor, **asked) if kinds["is_heard"] else (),
+        telemetry_notes=read_notes(cursor, **asked) if kinds["has_notes"] else (),
         ahead=_ahead(cursor, asked, clock, instant(kinds["last_at"])),
         known_by=known_by,
-        plans=(*plans, PlanOfRecord(plan=certificate.rollout, source=sources[newest])),
-        revisions=tuple(sources[seq] for seq in (*earlier, newest)),
+        plans=(*plans, PlanOfRecord(plan=certificate.rollout, source=newest)),
+        revisions=(*earlier, newest),
         entries=kinds["entries"],
         lines=lines,
-        reading=reading_of(revision["reading"]),
+        reading=reading_of(held.revision["reading"]),
     )
-    return _with_triggers(cursor, record, as_of or EVER)
+    is_watched = kinds["has_samples"] or kinds["has_fired"]
+    return _with_triggers(cursor, record, as_of or EVER) if is_watched else record
 
 
-def _standing(cursor: Cursor, asked: dict[str, Any], known_by: datetime | None) -> list[dict[str, Any]]:
-    found = rows(cursor, STANDING, asked)
-    if not any(row["kind"] == "certification" for row in found):
+def _gathered(cursor: Cursor, certification: str, known_by: datetime | None) -> Gathered:
+    found = gather(cursor, (certification,), known_by=known_by)
+    if certification not in found:
         then = f" by {known_by:%Y-%m-%d %H:%M %Z}" if known_by else ""
         ids = certification_ids(cursor, known_by=known_by)
-        raise UnknownCertificationError(no_certification(asked["certification"], ids, then))
-    return found
+        raise UnknownCertificationError(no_certification(certification, ids, then))
+    return found[certification]
 
 
-def _plans(cursor: Cursor, seqs: list[int], sources: Mapping[int, Source]) -> list[PlanOfRecord]:
-    found = rows(cursor, PLANS, {"seqs": seqs}) if seqs else ()
-    read = RolloutPlan.model_validate_json
-    return [PlanOfRecord(plan=read(row["plan"] or "{}"), source=sources[row["seq"]]) for row in found]
+def _plan(text: str | None, source: Source) -> PlanOfRecord:
+    return PlanOfRecord(plan=RolloutPlan.model_validate_json(text or "{}"), source=source)
 
 
 def _ahead(
     cursor: Cursor, asked: dict[str, Any], clock: datetime | None, last: datetime
 ) -> tuple[EntryAhead, ...]:
     return read_ahead(cursor, **asked, clock=clock) if clock and last > clock else ()
+
+
+def _unheard(rollback: Rollback) -> Iterator[TriggerRuns]:
+    """What is said of each metric trigger without telemetry: every question of it would find nothing."""
+    for trigger in rollback.triggers:
+        if trigger.kind != "event" and trigger.is_evaluable:
+            baseline = Baseline(value=None, samples=0) if trigger.kind == "baseline" else None
+            yield TriggerRuns(trigger=trigger.id, baseline=baseline)
 
 
 def _with_triggers(cursor: Cursor, record: Record, until: datetime) -> Record:
@@ -239,9 +185,3 @@ def _trigger_runs(cursor: Cursor, record: Record, until: datetime) -> tuple[Trig
         until=min(until, end) if end else until,
         known_by=record.known_by,
     )
-
-
-def ledger_head(cursor: Cursor, *, known_by: datetime | None = None) -> str:
-    """The hash of the newest entry recorded by then; sixty-four zeros of an empty ledger."""
-    found = rows(cursor, LEDGER_HEAD, {"known_by": known_by or EVER})
-    return str(found[0]["hash"]) if found else GENESIS

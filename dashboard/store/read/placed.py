@@ -38,11 +38,6 @@ def reading_of(text: str | None) -> Reading | None:
     return Reading(lines=read + len({u.line for u in unread}), unread=unread, assumed=assumed)
 
 
-def _placed(observation: Observation, source: Source, n: int) -> Placed:
-    observation = observation.model_copy(update={"source": source})
-    return (observation.observed_at, source.seq, n), observation
-
-
 def recorded(row: Mapping[str, Any], source: Source) -> Placed:
     """An observation of the tables from a source, and its place among all."""
     fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
@@ -53,7 +48,8 @@ def recorded(row: Mapping[str, Any], source: Source) -> Placed:
         fields["observed_at"] = instant(row["observed_at"])
     if row["line"] != source.line:
         source = source.model_copy(update={"line": row["line"]})
-    return _placed(OBSERVATION.validate_python(fields), source, row["n"])
+    observation = OBSERVATION.validate_python({**fields, "source": source})
+    return (observation.observed_at, source.seq, row["n"]), observation
 
 
 def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
@@ -74,8 +70,9 @@ def declared(certificate: Certificate, source: Source, lines: Mapping[str, int])
             field = gates[observation.gate]
         elif i < printed and isinstance(observation, AgentScore):
             field = agents[observation.agent]
-        line = _line(lines, field, inside)
-        placed.append(_placed(observation, source.model_copy(update={"line": line}), i + 1))
+        own = source.model_copy(update={"line": _line(lines, field, inside)})
+        printed_there = observation.model_copy(update={"source": own})
+        placed.append(((observation.observed_at, source.seq, i + 1), printed_there))
     return placed
 
 

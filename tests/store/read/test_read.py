@@ -8,7 +8,8 @@ from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.ledger import GENESIS, Entry
 from dashboard.store.ledger.entries import find_document, ledger_entries
 from dashboard.store.publish import writing
-from dashboard.store.read import certification_ids, ledger_head, read_record
+from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read.gathered import gather, ledger_head
 from tests.store.conftest import EVERY_KIND, Book, certificate, day, observe
 
 
@@ -71,6 +72,17 @@ def test_what_was_recorded_at_the_very_instant_was_known_by_then(cursor):
     before = read_record(cursor, certification="BRIDGE-7", known_by=day(10) - timedelta(microseconds=1))
 
     assert len(at.observations) - len(before.observations) == len(EVERY_KIND)
+
+
+@pytest.mark.parametrize("known", [day(9), day(10), day(11), day(13), None])
+def test_what_is_gathered_of_several_reads_as_each_of_them_alone(cursor, known):
+    names = certification_ids(cursor, known_by=known)
+    together = gather(cursor, ["BRIDGE-7", "NONE", "TUNNEL-2"], known_by=known)
+
+    assert tuple(sorted(together)) == names
+    for name in names:
+        alone = read_record(cursor, certification=name, known_by=known)
+        assert read_record(cursor, certification=name, known_by=known, gathered=together[name]) == alone
 
 
 def test_observations_are_sorted_by_instant_then_entry_then_place(cursor):
