@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
-from dashboard.store.telemetry.quiet_blocks import QuietSpan, rounded_down
+from dashboard.store.telemetry.intervals import rounded_down
+from dashboard.store.telemetry.quiet_blocks import QuietSpan
 
 # So few that a busy machine answers each chunk well within the time that a question may take.
 SAMPLES = 100_000

@@ -1,4 +1,4 @@
-"""Runs up to a past instant, kept in a reader's cache: a later question reads only what came after.
+"""Runs up to a past instant, and baselines, kept in a reader's cache: who asks later reads what came after.
 
 They hang on all that could make them others: the numbers of the trigger, the telemetry that bears on that
 time by its digests, what people resolved and the ledger's firings until then, and this program.
@@ -7,38 +7,39 @@ time by its digests, what people resolved and the ledger's firings until then, a
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import EPOCH, Cursor, instant
 from dashboard.store.kept_table import kept_table
 from dashboard.store.telemetry.files import cache_of
-from dashboard.store.telemetry.quiet_blocks import INSTANT
+from dashboard.store.telemetry.intervals import INSTANT
 from dashboard.store.telemetry.samples import entries_of
+
+T = TypeVar("T")
 
 FILE = "runs.sqlite"
 MOST = 5000  # rows that are kept: those that were added last
 TABLE = """
 create table if not exists kept (
-    question text, until integer, basis text, runs text, primary key (question, until, basis)
+    question text, until integer, basis text, found text, primary key (question, until, basis)
 )
 """
-LATEST = "select until, basis, runs from kept where question = ? and until <= ? order by until desc"
+LATEST = "select until, basis, found from kept where question = ? and until <= ? order by until desc"
 KEEP = "insert or replace into kept values (?, ?, ?, ?)"
 FORGET = "delete from kept where rowid <= (select max(rowid) from kept) - ?"
-RUNS = TypeAdapter(tuple[SampleRun, ...])
 # What of a question is told of its time alone, and so belongs to what the runs hang on.
 TIMELY = {"until", "resolved_at", "told_from", "told_until"}
 
 
-class KeptRuns(NamedTuple):
-    """The runs that are kept of a question, for its time up to an instant."""
+class Kept(NamedTuple):
+    """What is kept of what was found for a question, for its time up to an instant."""
 
     folder: Path
     asked: Mapping[str, Any]
@@ -46,28 +47,26 @@ class KeptRuns(NamedTuple):
     until: datetime
 
     @classmethod
-    def of(cls, cursor: Cursor, asked: Mapping[str, Any], *, until: datetime) -> "KeptRuns | None":
+    def of(cls, cursor: Cursor, asked: Mapping[str, Any], *, until: datetime) -> "Kept | None":
         """What is kept for who reads by a cursor; None where that has no cache."""
         folder = cache_of(cursor)
         if folder is None:
             return None
         return cls(folder, asked, entries_of(cursor, asked, [(asked["since"], until)]), until)
 
-    def latest(self) -> tuple[datetime | None, tuple[SampleRun, ...]]:
-        """The latest instant up to which runs are kept, None where there is none, and those runs."""
+    def latest(self, form: TypeAdapter[T]) -> tuple[datetime, T] | None:
+        """The latest instant up to which something is kept, and that; None: nothing is."""
         with kept_table(self.folder, FILE, TABLE) as table:
-            for until, basis, runs in table.execute(LATEST, (self._question, _number(self.until))):
+            for until, basis, found in table.execute(LATEST, (self._question, _number(self.until))):
                 if basis == self._basis(until):
-                    try:
-                        return instant(until), RUNS.validate_json(runs)
-                    except ValidationError:  # It was damaged.
-                        continue
-        return None, ()
+                    with suppress(ValidationError):  # It was damaged.
+                        return instant(until), form.validate_json(found)
+        return None
 
-    def keep(self, runs: tuple[SampleRun, ...]) -> None:
-        """Keep the runs up to the instant."""
+    def keep(self, form: TypeAdapter[T], found: T) -> None:
+        """Keep what was found up to the instant."""
         until = _number(self.until)
-        kept = self._question, until, self._basis(until), RUNS.dump_json(runs).decode()
+        kept = self._question, until, self._basis(until), form.dump_json(found).decode()
         with kept_table(self.folder, FILE, TABLE) as table:
             table.execute(KEEP, kept)
             table.execute(FORGET, (MOST,))
@@ -78,14 +77,14 @@ class KeptRuns(NamedTuple):
 
     def _basis(self, until: int) -> str:
         """What the runs up to an instant (microseconds since 1970) hang on."""
-        told = zip(self.asked["told_from"], self.asked["told_until"], strict=True)
+        told = zip(self.asked.get("told_from", ()), self.asked.get("told_until", ()), strict=True)
         return _digest(
             [
                 (entry["sha256"], entry["source"], entry["is_doubted"])
                 for entry in self.entries
                 if entry["first_at"] <= until
             ],
-            [at for at in self.asked["resolved_at"] if _number(at) <= until],
+            [at for at in self.asked.get("resolved_at", ()) if _number(at) <= until],
             [(first, last) for first, last in told if _number(first) <= until],
         )
 

@@ -5,17 +5,17 @@ spans; only what lies between is read, so that a page costs what is unusual, not
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dashboard.domain.triggers import MINUTE, Trigger
 from dashboard.domain.values.fields import Model
-from dashboard.store.database import EPOCH, Cursor, instant, rows
-from dashboard.store.telemetry.steady_blocks import steady_blocks
+from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.telemetry.intervals import INSTANT, rounded_down, rounded_up
+from dashboard.store.telemetry.steady_blocks import as_columns, may_be_steady, steady_blocks
 
 # Each span that is kept costs a question of its own; beyond the longest of them reading all is no slower.
 MOST_SPANS = 200
-INSTANT = timedelta(microseconds=1)
 
 JUDGED = """
 with placed as (
@@ -114,7 +114,8 @@ numbered as (
 select
     epoch_us(min(good_from)) as first_at,
     epoch_us(max(good_until)) as last_at,
-    (sum(samples) - arg_min(rows_before, first_at) - arg_max(rows_after, first_at))::bigint as samples
+    (sum(samples) - arg_min(rows_before, first_at) - arg_max(rows_after, first_at))::bigint as samples,
+    (select sum(samples)::bigint from judged) as heard
 from numbered
 where is_quiet
 group by span
@@ -173,8 +174,10 @@ def quiet_spans(
         return ()
     step = trigger.window / 3 if trigger.kind == "baseline" else trigger.silence
     wanted = {**{name: asked.get(name) for name in ASKED}, "since": since, "step": step}
-    wanted |= steady_blocks(cursor, trigger, asked, JUDGED, wanted)
-    spans = rows(cursor, JUDGED + SPANS, wanted)
+    spans = rows(cursor, JUDGED + SPANS, {**wanted, **as_columns(())})
+    if may_be_steady(trigger, spans):
+        steady = steady_blocks(cursor, asked, JUDGED, wanted)
+        spans = rows(cursor, JUDGED + SPANS, {**wanted, **as_columns(steady)}) if steady else spans
     longest = sorted(spans, key=lambda row: row["samples"], reverse=True)[:MOST_SPANS]
     make = _of_medians if trigger.kind == "baseline" else _of_samples
     made = (make(trigger, instant(r["first_at"]), instant(r["last_at"]), r["samples"]) for r in longest)
@@ -237,13 +240,3 @@ def outside(
         first = span.read_from + INSTANT
     if first <= until:
         yield first, until
-
-
-def rounded_down(at: datetime, step: timedelta) -> datetime:
-    """The last whole multiple of a step by an instant, counted from 1970."""
-    return at - (at - EPOCH) % step
-
-
-def rounded_up(at: datetime, step: timedelta) -> datetime:
-    """The first whole multiple of a step from an instant on, counted from 1970."""
-    return at + (EPOCH - at) % step

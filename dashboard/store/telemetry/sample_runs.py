@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from dashboard.domain.triggers import Trigger
 from dashboard.domain.triggers.telemetry import SampleRun
 from dashboard.store.database import Cursor, instant, rows
 from dashboard.store.telemetry.chunks import ends_of, next_chunk, with_chunk
-from dashboard.store.telemetry.kept_runs import KeptRuns
-from dashboard.store.telemetry.quiet_blocks import (
-    INSTANT,
-    QuietSpan,
-    counted,
-    outside,
-    quiet_spans,
-    rounded_down,
-)
+from dashboard.store.telemetry.intervals import INSTANT, rounded_down
+from dashboard.store.telemetry.kept_runs import Kept
+from dashboard.store.telemetry.quiet_blocks import QuietSpan, counted, outside, quiet_spans
 from dashboard.store.telemetry.run_steps import (
     BASELINE_HEARD_BY,
     THRESHOLD,
@@ -31,6 +27,7 @@ from dashboard.store.telemetry.run_steps import (
 from dashboard.store.telemetry.samples import load_samples
 
 DAY = timedelta(days=1)
+RUNS = TypeAdapter(tuple[SampleRun, ...])
 # So few samples are read as they are: to look for what is quiet in them costs more.
 FEW = 5000
 # Beyond so many runs, breaches that can never matter are told with the good samples around them.
@@ -56,7 +53,7 @@ def runs_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[Sa
         return ()
     midnight = rounded_down(rounded_down(asked["until"], DAY), trigger.interval)
     runs: tuple[SampleRun, ...] = ()
-    if midnight > asked["since"] and _is_much(cursor, asked, until=midnight):
+    if midnight > asked["since"] and is_much(cursor, asked, until=midnight):
         runs = _kept_until(cursor, trigger, asked, midnight)
     return _gone_on(cursor, trigger, asked, runs, asked["until"])
 
@@ -65,17 +62,17 @@ def _kept_until(
     cursor: Cursor, trigger: Trigger, asked: dict[str, Any], until: datetime
 ) -> tuple[SampleRun, ...]:
     """The runs until a past instant, kept for who asks again; none where nothing can be kept."""
-    kept = KeptRuns.of(cursor, asked, until=until)
+    kept = Kept.of(cursor, asked, until=until)
     if kept is None:
         return ()
-    at, runs = kept.latest()
+    at, runs = kept.latest(RUNS) or (None, ())
     if at != until:
         runs = _gone_on(cursor, trigger, asked, runs, until)
-        kept.keep(runs)
+        kept.keep(RUNS, runs)
     return runs
 
 
-def _is_much(cursor: Cursor, asked: dict[str, Any], *, until: datetime) -> bool:
+def is_much(cursor: Cursor, asked: dict[str, Any], *, until: datetime) -> bool:
     """Whether so many samples were heard that it is worth looking for those that need not be read."""
     wanted = {name: asked[name] for name in ("certification", "metric", "since")}
     samples: int = rows(cursor, HEARD, {**wanted, "until": until})[0]["samples"]
@@ -88,9 +85,9 @@ def _gone_on(
     """The runs to an instant, given those to an earlier one: no runs to read all from `since` on."""
     begin = next_chunk(runs, since=asked["since"], end=until).begin
     rest = {**asked, "since": max(asked["since"], begin - _before(trigger) / 2), "until": until}
-    is_much = _is_much(cursor, rest, until=until)
-    quiet = quiet_spans(cursor, trigger, rest, since=rest["since"]) if is_much else ()
-    ends = ends_of(cursor, {**rest, "since": begin}, quiet, trigger.interval) if is_much else (until,)
+    has_much = is_much(cursor, rest, until=until)
+    quiet = quiet_spans(cursor, trigger, rest, since=rest["since"]) if has_much else ()
+    ends = ends_of(cursor, {**rest, "since": begin}, quiet, trigger.interval) if has_much else (until,)
     for end in ends:
         chunk = next_chunk(runs, since=asked["since"], end=end)
         part = {**asked, "until": end, "begin": chunk.begin, "goes_on": chunk.goes_on}

@@ -18,9 +18,6 @@ create or replace temp table samples_read (
 """
 # What an entry says of its samples: the source that they share, and why none of a metric may be believed.
 ENTRIES = """
-with span as (
-    select unnest($first::timestamptz[]) as begin_at, unnest($last::timestamptz[]) as end_at
-)
 select
     seq,
     sha256,
@@ -33,7 +30,8 @@ from telemetry_file
 join about using (seq)
 where telemetry_file.certification = $certification
     and list_contains(metrics, $metric)
-    and exists (select 1 from span where last_at >= begin_at and first_at <= end_at)
+    and last_at >= list_min($first::timestamptz[])
+    and first_at <= list_max($last::timestamptz[])
     and seq not in (select seq from telemetry_fault)
     and seq not in (
         select retraction.retracts

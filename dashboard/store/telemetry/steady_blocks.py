@@ -4,7 +4,7 @@ Such breaches prove nothing, and nothing can ever be made of them. One look alon
 that hold no others, so that a metric which crosses its limit all the time costs little more than a calm one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.domain.triggers import Trigger
@@ -117,27 +117,42 @@ qualify row_number() over (order by lasted desc, first_at) > 1
 ASKED = ("metric", "worse", "limit", "step_us", "hold", "told_from", "told_until")
 
 
+def may_be_steady(trigger: Trigger, spans: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether quiet spans leave so much of what was heard that it is worth looking for more.
+
+    Only a threshold's metric is steady in its breaches.
+    """
+    if trigger.kind != "threshold":
+        return False
+    quiet = sum(span["samples"] for span in spans)
+    return not spans or spans[0]["heard"] - quiet > FEW
+
+
 def steady_blocks(
-    cursor: Cursor, trigger: Trigger, asked: Mapping[str, Any], judged: str, wanted: Mapping[str, Any]
-) -> dict[str, list[Any]]:
-    """The blocks of a threshold's metric in which only good samples matter, as columns.
+    cursor: Cursor, asked: Mapping[str, Any], judged: str, wanted: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The blocks of a threshold's metric in which only good samples matter.
 
     `judged` is the SQL that knows a certification's blocks, `wanted` what it asks for. Of each block: its
     file's digest, its first and last good sample, and how many rows precede the one and end with the other.
     """
     found: list[dict[str, Any]] = []
-    if trigger.kind == "threshold":
-        given = {name: asked[name] for name in ASKED}
-        parts = rows(cursor, judged + NOISY, {**wanted, "step_us": asked["step_us"], "together": TOGETHER})
-        for part in parts if sum(each["samples"] for each in parts) > FEW else ():
-            times = {"since": instant(part["since"]), "until": instant(part["last_at"])}
-            files = files_of(cursor, wanted, **times)
-            begin = instant(part["first_at"])
-            found += rows(cursor, f"with {TOLD} {STEADY}", {**given, **times, "begin": begin, "files": files})
+    given = {name: asked[name] for name in ASKED}
+    parts = rows(cursor, judged + NOISY, {**wanted, "step_us": asked["step_us"], "together": TOGETHER})
+    for part in parts if sum(each["samples"] for each in parts) > FEW else ():
+        times = {"since": instant(part["since"]), "until": instant(part["last_at"])}
+        files = files_of(cursor, wanted, **times)
+        begin = instant(part["first_at"])
+        found += rows(cursor, f"with {TOLD} {STEADY}", {**given, **times, "begin": begin, "files": files})
+    return found
+
+
+def as_columns(blocks: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Steady blocks as columns, for a question that passes over them."""
     return {
-        "steady_file": [row["sha256"] for row in found],
-        "steady_from": [instant(row["first_at"]) for row in found],
-        "steady_until": [instant(row["last_at"]) for row in found],
-        "rows_before": [row["rows_before"] for row in found],
-        "rows_until": [row["rows_until"] for row in found],
+        "steady_file": [row["sha256"] for row in blocks],
+        "steady_from": [instant(row["first_at"]) for row in blocks],
+        "steady_until": [instant(row["last_at"]) for row in blocks],
+        "rows_before": [row["rows_before"] for row in blocks],
+        "rows_until": [row["rows_until"] for row in blocks],
     }

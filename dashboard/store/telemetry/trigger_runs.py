@@ -5,9 +5,11 @@ Every question is asked of a span and of a time of knowledge: `start` to `until`
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
@@ -15,12 +17,13 @@ from dashboard.domain.triggers import BASELINE_SAMPLES, MINUTE, Trigger
 from dashboard.domain.triggers.telemetry import Baseline, TriggerRuns, UnknownSpan
 from dashboard.domain.values.instants import EVER
 from dashboard.store.database import Cursor, rows
-from dashboard.store.telemetry.quiet_blocks import INSTANT
+from dashboard.store.telemetry.intervals import INSTANT
+from dashboard.store.telemetry.kept_runs import Kept
 from dashboard.store.telemetry.run_steps import BASELINE_MEDIAN
-from dashboard.store.telemetry.sample_runs import runs_of
+from dashboard.store.telemetry.sample_runs import is_much, runs_of
 from dashboard.store.telemetry.samples import load_samples
 
-MICROSECOND = timedelta(microseconds=1)
+BASELINE = TypeAdapter(Baseline)
 
 
 UNKNOWN = """
@@ -51,11 +54,15 @@ order by seq
 """
 
 
-HAS_SAMPLES = """
-select count(*) > 0 as has_samples
-from entry
-where kind = 'telemetry'
-    and certification = $certification
+# Most certifications have samples that are all known and can all be read.
+HEARD = """
+select
+    count(*) > 0 as has_samples,
+    count(json_extract(brief, '$.unknown')) + count(telemetry_fault.seq) > 0 as has_gaps
+from telemetry_file
+join about using (seq)
+left join telemetry_fault using (seq)
+where telemetry_file.certification = $certification
 """
 
 
@@ -64,11 +71,11 @@ def read_trigger_runs(
 ) -> tuple[TriggerRuns, ...]:
     """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
     certification, found = record.certificate.certification.id, []
-    has_samples = rows(cursor, HAS_SAMPLES, {"certification": certification})[0]["has_samples"]
+    heard = rows(cursor, HEARD, {"certification": certification})[0]
     changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.is_evaluable:
-            if not has_samples:
+            if not heard["has_samples"]:
                 found.append(_unheard(trigger))
                 continue
             resolved_at = [c.observed_at for c in changes if c.trigger == trigger.id]
@@ -83,6 +90,7 @@ def read_trigger_runs(
                     known_by=known_by,
                     resolved_at=resolved_at,
                     told=told,
+                    has_gaps=heard["has_gaps"],
                 )
             )
     return tuple(found)
@@ -99,11 +107,13 @@ def runs_of_trigger(
     resolved_at: Sequence[datetime] = (),
     told: Sequence[tuple[datetime, datetime]] = (),
     since: datetime | None = None,
+    has_gaps: bool = True,
 ) -> TriggerRuns:
     """What telemetry says of one metric trigger, from `since` on (None: from the rollout's `start`).
 
     At each of `resolved_at` a person resolved it, and runs begin anew. In each of `told` the ledger has a
-    firing: there every breach is told. A baseline is that of the day before `start`.
+    firing: there every breach is told. A baseline is that of the day before `start`. Without `has_gaps` none
+    of the certification's samples is unknown, and each of its files can be read.
     """
     asked: dict[str, Any] = {
         "certification": certification,
@@ -112,7 +122,7 @@ def runs_of_trigger(
         "since": since or start,
         "until": until,
         "known_by": known_by or EVER,
-        "step_us": trigger.interval // MICROSECOND,
+        "step_us": trigger.interval // INSTANT,
         "aggregate": _aggregate(trigger),
         "window": trigger.window,
         "window_minutes": -(-trigger.window // MINUTE),
@@ -120,7 +130,9 @@ def runs_of_trigger(
     baseline = _baseline(cursor, trigger, asked, start) if trigger.kind == "baseline" else None
     ruled = {**asked, **_rule(trigger, baseline), "resolved_at": list(resolved_at)}
     ruled |= {"told_from": [first for first, _ in told], "told_until": [last for _, last in told]}
-    gaps: dict[str, Any] = {"unknown": _unknown_spans(cursor, asked), "lost": _lost(cursor, asked)}
+    gaps: dict[str, Any] = (
+        {"unknown": _unknown_spans(cursor, asked), "lost": _lost(cursor, asked)} if has_gaps else {}
+    )
     if trigger.kind == "baseline" and (baseline is None or _no_scale(trigger, baseline)):
         return TriggerRuns(trigger=trigger.id, baseline=_without_value(baseline), **gaps)
     runs = runs_of(cursor, trigger, ruled)
@@ -149,12 +161,22 @@ def _lost(cursor: Cursor, asked: dict[str, Any]) -> tuple[str, ...]:
 
 def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: datetime) -> Baseline:
     """The median of the day before the start (or longer, RULES.md), None of fewer samples than it takes."""
-    load_samples(cursor, asked, [(start - trigger.baseline_span, start - INSTANT)])
-    found = rows(cursor, BASELINE_MEDIAN, {name: asked[name] for name in ("aggregate", "step_us", "worse")})[
-        0
-    ]
+    begin, end = start - trigger.baseline_span, start - INSTANT
+    used = {name: asked[name] for name in ("aggregate", "step_us", "worse")}
+    question = {**used, **{name: asked[name] for name in ("certification", "metric", "known_by")}}
+    question |= {"since": begin, "kind": trigger.kind}
+    kept = Kept.of(cursor, question, until=end) if is_much(cursor, question, until=end) else None
+    earlier = kept.latest(BASELINE) if kept else None
+    if earlier and earlier[0] == end:
+        return earlier[1]
+    load_samples(cursor, asked, [(begin, end)])
+    found = rows(cursor, BASELINE_MEDIAN, used)[0]
     enough = found["samples"] >= BASELINE_SAMPLES
-    return Baseline(value=Decimal(str(found["value"])) if enough else None, samples=found["samples"])
+    value = Decimal(str(found["value"])) if enough else None
+    baseline = Baseline(value=value, samples=found["samples"])
+    if kept:
+        kept.keep(BASELINE, baseline)
+    return baseline
 
 
 def _aggregate(trigger: Trigger) -> str:

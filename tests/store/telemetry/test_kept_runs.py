@@ -4,12 +4,13 @@ import sqlite3
 import stat
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from dashboard.domain.record import Record
-from dashboard.domain.triggers.telemetry import SampleRun
+from dashboard.domain.triggers.telemetry import Baseline, SampleRun
 from dashboard.store import ledger
 from dashboard.store.database import Cursor, instant
 from dashboard.store.publish import writing
@@ -150,7 +151,7 @@ def test_a_lost_file_is_not_answered_from_what_was_kept(path: Path, tmp_path: Pa
     assert asked(path, tmp_path / "cache")[0] == ()
 
 
-@pytest.mark.parametrize("damage", ["update kept set runs = 'x'", "drop table kept", None])
+@pytest.mark.parametrize("damage", ["update kept set found = 'x'", "drop table kept", None])
 def test_a_damaged_table_is_passed_over(damage: str | None, path: Path, tmp_path: Path):
     whole, _ = asked(path, tmp_path / "cache")
     if damage:
@@ -168,3 +169,25 @@ def test_only_what_was_added_last_is_kept(path: Path, tmp_path: Path, monkeypatc
         asked(path, tmp_path / "cache", minute(days * DAY))
 
     assert kept(tmp_path / "cache") == [minute(2 * DAY), minute(3 * DAY)]
+
+
+def test_a_baseline_is_read_once_until_what_it_rests_on_is_another(tmp_path: Path):
+    path = tmp_path / "book" / "record.duckdb"
+    with writing(path, now=day(9), cache=tmp_path / "writer") as writer:
+        body = ledger.certification_body(certificate("slow"))
+        writer.append("certification", body, actor="a", source_name="c.yaml", source_sha256="0" * 64)
+    hear(path, tmp_path, [*run(-DAY, -1, 100.0), *run(0, 90, 120.0)])
+
+    def found(cache: str) -> Baseline | None:
+        cursor = open_snapshot(path, tmp_path / cache).cursor()
+        return read_record(cursor, certification="C", as_of=minute(90)).trigger_runs[0].baseline
+
+    first = found("cache")
+    with sqlite3.connect(tmp_path / "cache" / FILE) as held:
+        held.execute("""update kept set found = '{"value": "7", "samples": 1}'""")
+    again = found("cache")
+    hear(path, tmp_path, [(-60.5, 104.0)] * 1 + [(n + 0.5, 400.0) for n in range(-DAY, -1)], on=28)
+
+    assert first == Baseline(value=Decimal(100), samples=DAY)
+    assert again == Baseline(value=Decimal(7), samples=1)
+    assert found("cache") == found("another") != first
