@@ -19,7 +19,8 @@ from dashboard import paths
 from dashboard.errors import ReadinessError
 from dashboard.importers.documents.document import Document, open_document
 from dashboard.importers.formats import ImportOptions
-from dashboard.importers.ingest import append_document, append_telemetry
+from dashboard.importers.ingest import append_document
+from dashboard.importers.observations.telemetry_files import append_telemetry
 from dashboard.store.publish import writing
 from tools.heavy import ALL, Heavy
 

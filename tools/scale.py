@@ -49,7 +49,7 @@ def weighed(count: int, folder: Path) -> dict[str, float]:
     found: dict[str, float] = {}
     records.build(path, count, now=now)
     with timed(found, "first look, CPU s"):
-        _, replica = replicate(path, cache)
+        replica = replicate(path, cache, database.open_read_only)[1]
     with timed(found, "one entry, CPU s"):
         observe(path, cache, now)
     with timed(found, "look at a new entry, CPU s"):
@@ -94,7 +94,7 @@ def heard(samples: int, folder: Path) -> dict[str, float]:
     with timed(found, "check"):
         sha256_of(file)
     with timed(found, "first look"):
-        _, replica = replicate(path, folder / "fresh")
+        replica = replicate(path, folder / "fresh", database.open_read_only)[1]
     with database.open_read_only(replica) as cursor:
         blocks = database.rows(cursor, BLOCKS)[0]["blocks"]
     per = {f"{name}, CPU µs a sample": seconds * 1e6 / samples for name, seconds in found.items()}

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 EXAMPLES = "[bold]Examples[/bold]"
+SELDOM = 10_000  # new objects before Python looks for garbage among them, of which a command makes little
 
 
 class Command(NamedTuple):
@@ -137,6 +138,7 @@ def load(name: str) -> Any:
         found = getattr(import_module(module), function)
     finally:
         gc.freeze()
+        gc.set_threshold(SELDOM)
         gc.enable()
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)

@@ -29,7 +29,6 @@ from dashboard.domain.values.fields import MetricName, Number, Zone
 from dashboard.errors import Fault, RefusedError, UsageError
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document, open_table
 from dashboard.importers.formats import ImportOptions
-from dashboard.importers.ingest import append_document, append_table, append_telemetry
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import Writer, writing
 from dashboard.store.read import certification_ids
@@ -162,10 +161,15 @@ def _labels(given: list[str]) -> dict[str, str]:
 
 
 def _append(writer: Writer, document: Document | TelemetryFile, options: ImportOptions) -> Entry | None:
+    # Telemetry does not pay for the formats of documents.
     if isinstance(document, Document):
+        from dashboard.importers.ingest import append_document
+
         return append_document(writer, document, options)
-    is_table = options.time_column is not None or options.value_column is not None
-    append = append_table if is_table else append_telemetry
+    if options.time_column is not None or options.value_column is not None:
+        from dashboard.importers.ingest import append_table as append
+    else:
+        from dashboard.importers.observations.telemetry_files import append_telemetry as append
     with document.rest, reading_progress(document.name, document.size) as on_read:
         return append(writer, document, options, on_read=on_read)
 

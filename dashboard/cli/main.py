@@ -1,5 +1,7 @@
 """The command line: `readiness`. Its words and exit codes are the public contract of DESIGN.md."""
 
+import atexit
+import gc
 import os
 import sys
 from typing import Annotated
@@ -82,6 +84,7 @@ def _place(error: OSError) -> str:
 def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package has any for us; it looks at all
+    atexit.register(gc.freeze)  # What goes with the process need not be looked through for garbage.
     try:
         code = app(standalone_mode=False, prog_name="readiness")
     except ReadinessError as error:

@@ -23,7 +23,6 @@ from dashboard.errors import (
     UsageError,
     no_certification,
 )
-from dashboard.exporters.terminal.layout import wrapped
 from dashboard.findings.moment import Moment
 from dashboard.settings import Address, Server, Settings, read_address
 from dashboard.store.publish.snapshot import Snapshot, open_snapshot
@@ -67,7 +66,12 @@ def is_seen() -> bool:
 
 def say(text: str) -> None:
     """Print a line to standard output: in a pipe whole, else parted between words where the terminal ends."""
-    for line in wrapped(text, shutil.get_terminal_size().columns) if is_seen() else [text]:
+    if not is_seen():
+        typer.echo(text)
+        return
+    from dashboard.exporters.terminal.layout import wrapped
+
+    for line in wrapped(text, shutil.get_terminal_size().columns):
         typer.echo(line)
 
 
@@ -117,12 +121,14 @@ def open_record(path: Address) -> Snapshot:
 @contextmanager
 def reading_progress(name: str, size: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar over a file's bytes, none in a pipe; gives what to call with the size of each piece."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
     from rich.console import Console
     from rich.progress import DownloadColumn, Progress
 
-    console = Console(stderr=True)
     columns = (*Progress.get_default_columns(), DownloadColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(name, total=size)
         yield lambda count: progress.advance(task, count)
 

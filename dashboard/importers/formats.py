@@ -12,8 +12,9 @@ from dashboard.importers.documents.document import Document
 from dashboard.store.ledger import Entry, Kind
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import certification_ids
 from dashboard.store.read.directory import choose
+from dashboard.store.read.documents import read_certificate
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def chosen_certificate(writer: Writer, options: ImportOptions) -> Certificate:
     UsageError where it cannot be told.
     """
     chosen = choose(certification_ids(writer.cursor), options.certification)
-    return read_record(writer.cursor, certification=chosen, as_of=writer.now).certificate
+    return read_certificate(writer.cursor, certification=chosen)
 
 
 def append_body(

@@ -14,9 +14,8 @@ from dashboard.importers.observations.alerts import ALERTS
 from dashboard.importers.observations.columns import Columns, TableReader, source_of_table
 from dashboard.importers.observations.exports import EXPORTS
 from dashboard.importers.observations.prometheus import PROMETHEUS
-from dashboard.importers.observations.series import Origin, aggregate_of, append_staged, telemetry_certificate
+from dashboard.importers.observations.series import Origin, aggregate_of, append_staged
 from dashboard.importers.observations.tables import CSV, JSON_LINES
-from dashboard.importers.observations.telemetry_files import TelemetryReader, columns
 from dashboard.importers.records import RECORD
 from dashboard.importers.rollouts.format import MANIFESTS
 from dashboard.store.ledger import Entry
@@ -24,6 +23,8 @@ from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
 from dashboard.store.read import certification_ids
 from dashboard.store.read.directory import choose
+from dashboard.store.read.documents import read_certificate
+from dashboard.store.telemetry.handed_over import columns
 
 ROWS = 100_000  # of a table, that are staged at once
 
@@ -57,31 +58,6 @@ def append_document(writer: Writer, document: Document, options: ImportOptions) 
     return recognise(document).append(writer, document, options)
 
 
-def append_telemetry(
-    writer: Writer,
-    file: TelemetryFile,
-    options: ImportOptions,
-    *,
-    on_read: Callable[[int], None] | None = None,
-) -> Entry | None:
-    """Append a telemetry file as it is read, or None where the record has the same bytes.
-
-    RefusedError lists faults.
-
-    `on_read` is told the bytes of each piece.
-    """
-    chosen = choose(certification_ids(writer.cursor), options.certification)
-    certificate = telemetry_certificate(writer, chosen)
-    reader = TelemetryReader(file, certificate.certification.zone, on_read=on_read)
-    staged = writer.stage()
-    for chunk in reader.chunks():
-        staged.add(chunk)
-    if find_document(writer.cursor, source_sha256=reader.sha256, certification=chosen):
-        staged.discard()
-        return None
-    return append_staged(writer, staged, certificate, options, Origin(file.name, reader.sha256))
-
-
 def append_table(
     writer: Writer,
     file: TelemetryFile,
@@ -93,7 +69,7 @@ def append_table(
     if options.metric is None or options.time_column is None or options.value_column is None:
         raise UsageError("a table needs --time-column, --value-column and --metric: name all three")
     chosen = choose(certification_ids(writer.cursor), options.certification)
-    certificate = telemetry_certificate(writer, chosen)
+    certificate = read_certificate(writer.cursor, certification=chosen)
     columns_read = Columns(
         options.time_column,
         options.value_column,
@@ -121,7 +97,7 @@ def saved_source(writer: Writer, document: Document, options: ImportOptions) -> 
     chosen = options.certification or (ids[0] if len(ids) == 1 else None)
     if chosen not in ids:
         return None
-    sources = telemetry_certificate(writer, chosen).sources
+    sources = read_certificate(writer.cursor, certification=chosen).sources
     found = source_of_table(document.text, sources) if sources else None
     if found is None:
         return None

@@ -65,3 +65,5 @@ def test_importing_telemetry_reads_it_by_arrow_without_pandas(phase3: Run, recor
     found = imported("import", str(samples), "--certification", PHASE3, "--database", str(record))
 
     assert HEAVY & found == {"jinja2", "numpy", "pyarrow"}
+    assert {"rich", "ruamel"} & found == set()
+    assert {f"dashboard.importers.{name}" for name in ("ingest", "markdown", "rollouts")} & found == set()

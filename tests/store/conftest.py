@@ -10,16 +10,25 @@ import pytest
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, Observation
-from dashboard.store import ledger
+from dashboard.settings import Address
+from dashboard.store import database, ledger
 from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
+from dashboard.store.publish.snapshot import replicate
 from dashboard.store.telemetry.files import lines_digest
 from tests.servers import BACKENDS, Shelve, on_each_backend
 
 
 def day(number: int, hour: int = 0) -> datetime:
     return datetime(2025, 9, number, hour, tzinfo=UTC)
+
+
+def made_at(path: Address, cache: Path) -> tuple[str, Path]:
+    """The head of a record and its replica in a cache, made where there is none."""
+    head, replica, connection = replicate(path, cache, database.open_read_only)
+    connection.close()
+    return head, replica
 
 
 def certificate(certification: str = "BRIDGE-7", **changes: Any) -> Certificate:

@@ -15,13 +15,13 @@ import duckdb
 import pytest
 
 from dashboard.domain.record import Record
-from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store.database import telemetry_of
 from dashboard.store.publish import writing
 from dashboard.store.publish.checks import NO_RECORD as NO
 from dashboard.store.publish.kept_heads import HeadKeeper
 from dashboard.store.publish.snapshot import Viewer
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.verification import verify
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
 

@@ -20,12 +20,12 @@ import duckdb
 import pytest
 
 from dashboard.errors import MissingFileError, UsageError
-from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import Entry
 from dashboard.store.publish import writing
 from dashboard.store.publish.manifest import manifest_path, signature_path
 from dashboard.store.publish.signatures import load_key, read_signers, sign, signing_key
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.verification import verify
 from tests.examples import SOAK
 from tests.store.conftest import EVERY_KIND, Book, day, holding_its_telemetry

@@ -14,11 +14,13 @@ from dashboard.importers.documents.document import Document, refuse
 # Bytes of a certificate or of manifests by how they are written; other documents may be as large as any.
 LARGEST = {"YAML or JSON": 512 * 1024, "Markdown": 512 * 1024}
 MANY = 200  # faults that are told; no more are looked for
+MANY_ROWS = 100  # faults of a file of observations or samples: the same
 VALUES = 80_000  # keys and values of a document in YAML
 LISTED = 500  # items of any list of a certificate
 OTHERS = {"observations": 5_000, "obligations": 200}  # but for these lists of it
 PAIRS = 200_000  # texts of a certificate in prose that are compared with each other
 METRICS = 1_000  # of one telemetry file
+METRIC_NAME = "use at most 128 letters, digits, points, colons, underscores and dashes"
 SECTIONS = 2_000  # headings of a certificate in Markdown
 
 

@@ -19,9 +19,9 @@ from dashboard.domain.triggers.sources import TelemetrySource
 from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
+from dashboard.importers.documents.limits import MANY_ROWS
 from dashboard.importers.observations.epochs import from_epoch
 from dashboard.importers.observations.series import Sample, Series, together
-from dashboard.importers.observations.tables import MANY
 
 DELIMITERS = ",;\t|"
 HEAD_ROWS = 20  # above which some exports tell what they are
@@ -89,7 +89,7 @@ class TableReader:
             count += 1
             yield sample
         if self._faults:
-            raise RefusedError(self._faults[:MANY])
+            raise RefusedError(self._faults[:MANY_ROWS])
         if not count:
             raise refuse(self.name, "holds no sample; add a line")
 
@@ -214,7 +214,7 @@ class TableReader:
         return None
 
     def _fault(self, line: int, name: str, message: str) -> None:
-        if len(self._faults) < MANY:
+        if len(self._faults) < MANY_ROWS:
             self._faults.append(Fault(self.name, line, name, message))
 
 

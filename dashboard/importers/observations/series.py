@@ -15,13 +15,13 @@ from dashboard.errors import RefusedError, UsageError
 from dashboard.importers.documents.document import Document
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.observations.sanity import judged
-from dashboard.importers.observations.telemetry_files import columns
-from dashboard.store.database import EPOCH
 from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids, read_record
+from dashboard.store.read import certification_ids
 from dashboard.store.read.directory import choose
+from dashboard.store.read.documents import read_certificate
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.telemetry.profiles import MetricProfile
 from dashboard.store.telemetry.staging import Staging
 
@@ -129,7 +129,7 @@ def append_series(
     certification = choose(certification_ids(writer.cursor), options.certification)
     if options.metric is None:
         raise UsageError(f"{document.name} is {what}; name what it measures with --metric")
-    certificate = telemetry_certificate(writer, certification)
+    certificate = read_certificate(writer.cursor, certification=certification)
     series, partial = read(aggregate_of(options, certificate))
     if find_document(writer.cursor, source_sha256=document.sha256, certification=certification):
         return None
@@ -156,11 +156,6 @@ class Origin:
     sha256: str
     source: str | None = None
     unknown: str | None = None
-
-
-def telemetry_certificate(writer: Writer, certification: str) -> Certificate:
-    """The certificate that telemetry is about, as the record has it now."""
-    return read_record(writer.cursor, certification=certification, as_of=EPOCH).certificate
 
 
 def append_staged(

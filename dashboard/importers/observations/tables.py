@@ -15,6 +15,7 @@ from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, Observation
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document, refuse
+from dashboard.importers.documents.limits import MANY_ROWS
 from dashboard.importers.formats import Format, ImportOptions, append_body, chosen_certificate
 from dashboard.importers.validation.certificate import words
 from dashboard.importers.validation.observations import observation_fault
@@ -25,7 +26,6 @@ GATES = ("gate", "observed_at", "value", "attested", "text", "evidence")
 AGENTS = ("agent", "observed_at", "score", "completion", "overhead")
 TRAFFIC = ("percent", "observed_at", "kind", "reason")
 HEADERS = (GATES, AGENTS, TRAFFIC)
-MANY = 100
 KINDS = {GATES: "gate_result", AGENTS: "agent_score", TRAFFIC: "traffic"}
 NAMES = {"kind": "change"}  # A traffic file's column, and the field that it fills.
 Row = tuple[int, dict[str, str]]
@@ -49,9 +49,9 @@ def read_observations(document: Document, certificate: Certificate) -> tuple[Lin
         seen = _observation(document, line, row, certificate, faults)
         if seen:
             found.append(LinedObservation(seen, line))
-        if len(faults) > MANY:
-            more = Fault(document.name, faults[MANY].line, "", "and more faults; correct these first")
-            raise RefusedError([*faults[:MANY], more])
+        if len(faults) > MANY_ROWS:
+            more = Fault(document.name, faults[MANY_ROWS].line, "", "and more faults; correct these first")
+            raise RefusedError([*faults[:MANY_ROWS], more])
     if faults:
         raise RefusedError(faults)
     if not found:

@@ -10,7 +10,7 @@ import codecs
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -21,15 +21,46 @@ import pyarrow.csv as pv
 from dashboard.domain.values.fields import parse_instant
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import TelemetryFile, refuse
-from dashboard.importers.documents.limits import METRICS
+from dashboard.importers.documents.limits import MANY_ROWS, METRIC_NAME, METRICS
+from dashboard.importers.formats import ImportOptions
 from dashboard.importers.observations.cells import METRIC, VALUE, typed
-from dashboard.importers.observations.tables import MANY, json_row
-from dashboard.importers.validation.certificate import METRIC_NAME
-from dashboard.store.telemetry.handed_over import SCHEMA
+from dashboard.importers.observations.series import Origin, append_staged
+from dashboard.store.ledger import Entry
+from dashboard.store.ledger.entries import find_document
+from dashboard.store.publish import Writer
+from dashboard.store.read import certification_ids
+from dashboard.store.read.directory import choose
+from dashboard.store.read.documents import read_certificate
+from dashboard.store.telemetry.handed_over import SCHEMA, columns
 
 TELEMETRY = ("metric", "observed_at", "value", "ingested_at")
 Row = tuple[int, list[str]]
 CLEAN = (b"", 0)  # of a decoder that waits for no rest of a character
+
+
+def append_telemetry(
+    writer: Writer,
+    file: TelemetryFile,
+    options: ImportOptions,
+    *,
+    on_read: Callable[[int], None] | None = None,
+) -> Entry | None:
+    """Append a telemetry file as it is read, or None where the record has the same bytes.
+
+    RefusedError lists faults.
+
+    `on_read` is told the bytes of each piece.
+    """
+    chosen = choose(certification_ids(writer.cursor), options.certification)
+    certificate = read_certificate(writer.cursor, certification=chosen)
+    reader = TelemetryReader(file, certificate.certification.zone, on_read=on_read)
+    staged = writer.stage()
+    for chunk in reader.chunks():
+        staged.add(chunk)
+    if find_document(writer.cursor, source_sha256=reader.sha256, certification=chosen):
+        staged.discard()
+        return None
+    return append_staged(writer, staged, certificate, options, Origin(file.name, reader.sha256))
 
 
 class TelemetryReader:
@@ -55,7 +86,7 @@ class TelemetryReader:
         """The samples, a piece of the file at a time; RefusedError lists the faults, after the last piece."""
         header, found = None, 0
         for line, lines in self._lines():
-            if len(self._faults) > MANY:
+            if len(self._faults) > MANY_ROWS:
                 break
             if header is None:
                 header, line, lines = self._header(line, lines)  # noqa: PLW2901 - the header is no sample.
@@ -65,8 +96,9 @@ class TelemetryReader:
             if table.num_rows and not self._faults:
                 yield table
         if self._faults:
-            more = Fault(self.name, self._faults[-1].line, "", "and more faults; correct these first")
-            raise RefusedError([*self._faults[:MANY], *([more] if len(self._faults) > MANY else [])])
+            told, more = self._faults[:MANY_ROWS], self._faults[MANY_ROWS:]
+            and_more = Fault(self.name, self._faults[-1].line, "", "and more faults; correct these first")
+            raise RefusedError([*told, and_more] if more else told)
         if not found:
             raise refuse(self.name, "holds no sample; add a line")
 
@@ -158,6 +190,8 @@ class TelemetryReader:
         return self._rows(self._objects(line, lines))
 
     def _objects(self, line: int, lines: bytes) -> Iterator[Row]:
+        from dashboard.importers.observations.tables import json_row  # noqa: PLC0415 - only these pay.
+
         for n, text in enumerate(lines.decode().splitlines()):
             if not text.strip():
                 continue
@@ -199,10 +233,3 @@ class TelemetryReader:
 
     def _fault(self, line: int, field: str, message: str) -> None:
         self._faults.append(Fault(self.name, line, field, message))
-
-
-def columns(samples: Iterable[tuple[Any, ...]]) -> pa.Table:
-    """Samples (metric, observed_at, value, ingested_at) as columns; an unknown value is NaN."""
-    read = list(samples)
-    turned = zip(*read, strict=True) if read else ([] for _ in SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(turned, SCHEMA, strict=True)], schema=SCHEMA)

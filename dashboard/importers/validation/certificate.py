@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from dashboard.domain.certificate import Certificate
 from dashboard.errors import Fault, RefusedError
 from dashboard.importers.documents.document import Document
-from dashboard.importers.documents.limits import MANY, list_faults
+from dashboard.importers.documents.limits import MANY, METRIC_NAME, list_faults
 from dashboard.importers.documents.tree import Tree, child, read_tree_with_faults
 from dashboard.importers.validation.raw import raw_reference_faults
 from dashboard.importers.validation.references import PathFault, reference_faults
@@ -38,7 +38,6 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "actual": ("result",),
     "comment": ("remark",),
 }
-METRIC_NAME = "use at most 128 letters, digits, points, colons, underscores and dashes"
 
 
 @dataclass(frozen=True)

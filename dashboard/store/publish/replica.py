@@ -13,7 +13,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -92,17 +92,29 @@ def replica_of(published: Cursor, cache: Path, places: Sequence[Path]) -> tuple[
         return head, part.replace(cache / f"{head}{suffix}")
 
 
-def made_before(head: str, cache: Path, places: Sequence[Path]) -> Path | None:
-    """The replica of a head whose telemetry can all be read, or None: one is to be made. OSError."""
+def made_before(
+    head: str | None, cache: Path, places: Sequence[Path], opened: Callable[[Path], Cursor]
+) -> tuple[str, Path, Cursor] | None:
+    """The replica of a head whose telemetry can all be read, as it is `opened`, after both.
+
+    None: one is to be made, or no head is known. OSError.
+    """
+    if head is None:
+        return None
     path = cache / f"{head}{_suffix(places, {})}"
     try:
-        with database.open_read_only(path, *places) as own:
-            os.utime(path)  # The youngest are not swept: nobody removes it from under us.
-            is_whole = not faults_of(own, cache, places, is_own=True)
-    except duckdb.Error:  # There is none, or it is damaged.
+        own = opened(path)
+    except (FileNotFoundError, duckdb.Error):
         path.unlink(missing_ok=True)
         return None
-    return path if is_whole else None
+    try:
+        os.utime(path)  # The youngest are not swept: nobody removes it from under us.
+        if not faults_of(own, cache, places, is_own=True):
+            return head, path, own
+    except duckdb.Error:
+        path.unlink(missing_ok=True)
+    own.close()
+    return None
 
 
 def newest(cache: Path, places: Sequence[Path]) -> Path | None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -63,32 +64,47 @@ def open_snapshot(path: Address, cache: Path) -> Snapshot:
 
     Raises MissingFileError where there is no file, SnapshotError with the reason where it is not a record.
     """
-    return _opened(path, *replicate(path, cache), cache)
+    return _snapshot(path, *replicate(path, cache, _reader(path, cache)))
 
 
-def _opened(path: Address, head: str, replica: Path, cache: Path) -> Snapshot:
-    try:
-        connection = database.open_read_only(replica, *telemetry_folders(path, cache))
+def _reader(path: Address, cache: Path) -> Callable[[Path], Cursor]:
+    """What opens a replica of a record to be read."""
+    places = telemetry_folders(path, cache)
+    return lambda replica: database.open_read_only(replica, *places)
+
+
+def _snapshot(path: Address, head: str, replica: Path, connection: Cursor) -> Snapshot:
+    with _undamaged(path, replica):
         unread = tuple(row["reason"] for row in database.rows(connection, UNREAD))
         return Snapshot(id=head, connection=connection, unread=unread, telemetry=states(connection))
+
+
+@contextmanager
+def _undamaged(path: Address, replica: Path) -> Iterator[None]:
+    """Turn DuckDB's errors about a replica into PassingError, and have it made anew next time."""
+    try:
+        yield
     except duckdb.Error as error:
         replica.unlink(missing_ok=True)
         raise PassingError(f"{path.name}: its copy in the cache was damaged") from error
 
 
-def replicate(path: Address, cache: Path) -> tuple[str, Path]:
-    """The head of the ledger at `path`, and its replica in `cache`; raises what `open_snapshot` raises."""
+def replicate(path: Address, cache: Path, opened: Callable[[Path], Cursor]) -> tuple[str, Path, Cursor]:
+    """The head of the ledger at `path`, and its replica in `cache`, as it is `opened`, once.
+
+    Raises what `open_snapshot` raises, OSError.
+    """
     places = telemetry_folders(path, cache)
     with published(path, cache) as record:
-        head, replica = record.known_head, None
-        if head is not None:
-            replica = made_before(head, cache, places)
-        if head is None or replica is None:
-            head, replica = replica_of(record.cursor, cache, places)
+        known = made_before(record.known_head, cache, places, opened)
+        head, replica = known[:2] if known else replica_of(record.cursor, cache, places)
         if record.sha256:
             remember(cache, record.sha256, head)
     sweep(cache, keep=[head])
-    return head, replica
+    if known:
+        return known
+    with _undamaged(path, replica):
+        return head, replica, opened(replica)
 
 
 Found = tuple[Snapshot | None, str | None]  # the last good one; why it is not the newest, None: it is
@@ -183,7 +199,10 @@ class Viewer:
             if good is None or states(good.cursor()) == good.telemetry:
                 return good
             places = telemetry_folders(self._path, self._cache)
-            return _opened(self._path, *replica_of(good.cursor(), self._cache, places), self._cache)
+            head, replica = replica_of(good.cursor(), self._cache, places)
+            with _undamaged(self._path, replica):
+                connection = _reader(self._path, self._cache)(replica)
+            return _snapshot(self._path, head, replica, connection)
         except (OSError, duckdb.Error, ReadinessError):
             self._seen = None
             return None

@@ -22,11 +22,10 @@ def working_copy(record: Address, file: Path, cache: Path, *also: Path, is_new: 
     if is_new:
         return database.create(file, *places)
     try:
-        _, replica = replicate(record, cache)
+        return replicate(record, cache, lambda replica: opened_copy(replica, file, *places))[2]
     except SnapshotError as error:
         reason = str(error).removeprefix(f"{record.name}: ")
         raise StorageError(f"{record}: {reason}; nothing was written") from error
-    return opened_copy(replica, file, *places)
 
 
 def opened_copy(replica: Path, file: Path, *places: Path) -> Cursor:

@@ -31,6 +31,7 @@ where seq = $seq
 """
 
 
+OBSERVING: set[Kind] = {"observations", "telemetry", "firing"}
 Judge = Callable[[Sequence[MetricProfile]], Mapping[str, Any]]
 
 
@@ -48,6 +49,13 @@ def storage_errors(path: Address) -> Iterator[None]:
         raise StorageError(f"{path}: {error.strerror or error}; nothing was written") from error
     except duckdb.Error as error:
         raise StorageError(f"{path}: {error}; nothing was written") from error
+
+
+def _first_sample(entry: Entry) -> datetime | None:
+    """The first instant that an entry tells of by telemetry; None of an entry of another kind."""
+    if entry.kind == "telemetry":
+        return datetime.fromisoformat(entry.content["telemetry"]["first"])
+    return FiringEntry.model_validate(entry.content["firing"]).first_at if entry.kind == "firing" else None
 
 
 class Writer:
@@ -209,17 +217,20 @@ class Writer:
             raise StorageError(f"{certification}: what fired cannot be told; nothing was written") from error
 
     def _bears_from(self, record: Record) -> datetime | None:
-        """From when on what was appended to a certification bears: observations from their own instant.
+        """From when on what was appended to a certification bears: what was observed from its own instant.
 
         None: on every instant.
         """
-        if self._kinds[record.certificate.certification.id] != {"observations"}:
+        certification = record.certificate.certification.id
+        if not self._kinds[certification] <= OBSERVING:
             return None
-        seqs = {entry.seq for entry in self.entries}
-        seen = [o for o in record.observations if o.source and o.source.seq in seqs]
+        own = {entry.seq: entry for entry in self.entries if entry.content["certification"] == certification}
+        seen = [o for o in record.observations if o.source and o.source.seq in own]
         if any(isinstance(o, Start) for o in seen):  # Deadlines are reckoned from it on every day.
             return None
-        return min((o.observed_at for o in seen), default=None)
+        times = [o.observed_at for o in seen]
+        times += [first for entry in own.values() if (first := _first_sample(entry))]
+        return min(times, default=None)
 
     def _check_retraction(self, body: Mapping[str, Any]) -> None:
         seq, certification = body["retracts"], body["certification"]

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+from pydantic import ValidationError
+
+from dashboard.domain.certificate import Certificate
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import EVER
 from dashboard.domain.values.source import Source
+from dashboard.errors import StorageError
 from dashboard.store.database import Cursor, readable, rows
 from dashboard.store.ledger import Kind
+from dashboard.store.read import UNREAD
 from dashboard.store.read.placed import source_of
 
 BROUGHT = """
@@ -23,6 +28,17 @@ from entry
 where seq = $seq
     and certification = $certification
     and recorded_at <= $known_by
+"""
+NEWEST_STANDING = """
+select definition
+from revision
+where seq = (
+    select max(seq)
+    from entry
+    where kind = 'certification'
+        and certification = $certification
+        and retracted_at is null
+)
 """
 
 
@@ -48,3 +64,16 @@ def read_document(
         return None
     row = found[0]
     return KeptDocument(source=source_of(row), kind=row["kind"], text=row["text"])
+
+
+@readable()
+def read_certificate(cursor: Cursor, *, certification: str) -> Certificate:
+    """The newest standing revision of a certification that the record knows, and nothing observed of it.
+
+    StorageError where it does not read as one.
+    """
+    found = rows(cursor, NEWEST_STANDING, {"certification": certification})
+    try:
+        return Certificate.model_validate_json(found[0]["definition"])
+    except ValidationError as error:
+        raise StorageError(UNREAD.format(certification)) from error

@@ -15,7 +15,8 @@ from dashboard.importers.documents import document
 from dashboard.importers.documents.document import Document, TelemetryFile, open_document
 from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.formats import ImportOptions
-from dashboard.importers.ingest import append_document, append_telemetry
+from dashboard.importers.ingest import append_document
+from dashboard.importers.observations.telemetry_files import append_telemetry
 from dashboard.store.database import open_read_only, rows, telemetry_of
 from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.publish import writing

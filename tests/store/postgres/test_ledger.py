@@ -9,7 +9,6 @@ import pytest
 
 from bench.postgres import Cluster
 from dashboard.errors import AlteredError, StorageError, UsageError
-from dashboard.importers.observations.telemetry_files import columns
 from dashboard.settings import Server, Settings
 from dashboard.store.database import Cursor
 from dashboard.store.ledger import GENESIS, Entry, observations_body, read_entries
@@ -20,6 +19,7 @@ from dashboard.store.publish import desk, writing
 from dashboard.store.publish.snapshot import Viewer, open_snapshot
 from dashboard.store.publish.working import working_copy
 from dashboard.store.read import certification_ids, read_record
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.verification import verify
 from tests.store.conftest import EVERY_KIND, Book, day
 

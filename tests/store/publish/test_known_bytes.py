@@ -14,9 +14,9 @@ from dashboard.store.database import telemetry_of
 from dashboard.store.publish import known_bytes, writing
 from dashboard.store.publish.known_bytes import head_in, remember
 from dashboard.store.publish.published import Published
-from dashboard.store.publish.snapshot import open_snapshot, replicate
+from dashboard.store.publish.snapshot import open_snapshot
 from tests.examples import examples
-from tests.store.conftest import EVERY_KIND, Book, certificate, day
+from tests.store.conftest import EVERY_KIND, Book, certificate, day, made_at
 from tests.store.telemetry.test_trigger_runs import certificate as watched
 from tests.store.telemetry.test_trigger_runs import ok, table
 
@@ -70,8 +70,8 @@ def test_what_a_writer_leaves_is_what_a_reader_makes(
 
     with pytest.MonkeyPatch.context() as closed:
         unopened(closed)
-        head, left = replicate(book.path, Settings().cache)
-    made_head, made = replicate(book.path, folder / "empty")
+        head, left = made_at(book.path, Settings().cache)
+    made_head, made = made_at(book.path, folder / "empty")
 
     assert head == made_head
     assert held(left) == held(made)
@@ -118,11 +118,11 @@ def test_telemetry_that_went_away_is_noticed_of_known_bytes(full: Book, tmp_path
 
 
 def test_a_damaged_replica_of_known_bytes_is_made_anew(full: Book, tmp_path: Path):
-    head, replica = replicate(full.path, tmp_path / "cache")
+    head, replica = made_at(full.path, tmp_path / "cache")
     before = held(replica)
     replica.write_bytes(b"cut short")
 
-    assert replicate(full.path, tmp_path / "cache") == (head, replica)
+    assert made_at(full.path, tmp_path / "cache") == (head, replica)
     assert held(replica) == before
 
 

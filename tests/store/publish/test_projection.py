@@ -9,9 +9,8 @@ from dashboard.store.database import telemetry_of
 from dashboard.store.ledger import read_entries
 from dashboard.store.publish import projection, writing
 from dashboard.store.publish.projection import project
-from dashboard.store.publish.snapshot import replicate
 from dashboard.store.read import certification_ids, read_record
-from tests.store.conftest import EVERY_KIND, Book, day
+from tests.store.conftest import EVERY_KIND, Book, day, made_at
 from tests.store.telemetry.test_trigger_runs import certificate as watched
 from tests.store.telemetry.test_trigger_runs import ok, table
 
@@ -66,7 +65,7 @@ def test_however_many_entries_are_projected_at_once_the_rows_are_the_same(
         expected = contents(writer.cursor)
     monkeypatch.setattr(projection, "AT_ONCE", many)
 
-    _, replica = replicate(full.path, tmp_path / "new")
+    _, replica = made_at(full.path, tmp_path / "new")
 
     with duckdb.connect(replica, read_only=True) as connection:
         assert contents(connection) == expected
@@ -79,7 +78,7 @@ def test_what_is_asked_at_each_look_reads_no_body_of_the_ledger(full: Book, tmp_
         staged = writer.stage()
         staged.add(table(ok(0, 40)))
         writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="1" * 64)
-    _, replica = replicate(full.path, tmp_path / "new")
+    _, replica = made_at(full.path, tmp_path / "new")
     with database.open_for_writing(replica, telemetry_of(full.path)) as connection:
         looked = [
             read_record(connection, certification=name, as_of=day(29))

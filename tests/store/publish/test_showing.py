@@ -15,8 +15,11 @@ from dashboard.store.publish import showing, writing
 from dashboard.store.publish.showing import Draw, undrawn
 from dashboard.store.publish.writer import Writer
 from tests.store.conftest import EVERY_KIND, Book, certificate, day
+from tests.store.telemetry.test_trigger_runs import certificate as watched
+from tests.store.telemetry.test_trigger_runs import ok, table
 
 pytestmark = pytest.mark.key_dates
+TEN_DAYS = 10 * 24 * 60  # minutes
 GATES = [{"id": f"G-{n}", "name": f"Gate {n}", "requirement": "95%+", "result": "96%"} for n in range(1, 8)]
 
 
@@ -190,6 +193,23 @@ def test_key_dates_are_examined_nearest_first_and_no_longer_than_a_second(book: 
     assert len(drawn) > 3
     assert distances == sorted(distances)
     assert few == drawn[:1]
+
+
+def test_telemetry_is_drawn_now_and_on_the_key_dates_from_its_first_sample_on(book: Book, monkeypatch):
+    monkeypatch.setattr(showing, "SECONDS", math.inf)
+    days: list[datetime] = []
+    window = {"id": "1", "title": "Fix", "timeline": "2-3 weeks", "items": ["it"], "risk": "LOW"}
+    conditions = certificate(conditions=[window]).conditions
+    book.certify(day(11), watched("availability").model_copy(update={"conditions": conditions}))
+
+    with writing(book.path, now=day(25), draw=lambda review: days.append(review.assessment.as_of)) as writer:
+        staged = writer.stage()
+        staged.add(table(ok(TEN_DAYS, TEN_DAYS + 40)))
+        writer.append_telemetry(staged, certification="C", actor="a", source_name="t", source_sha256="1" * 64)
+
+    assert days[0] == day(25)
+    assert min(days) >= day(20)
+    assert len(days) > 1
 
 
 def test_an_observation_is_drawn_now_and_on_the_key_dates_from_its_own_instant_on(book: Book, monkeypatch):

@@ -104,7 +104,7 @@ IMPORT_FOR_EVER = """
 import sys
 from datetime import timedelta
 from pathlib import Path
-from dashboard.importers.observations.telemetry_files import columns
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.publish import writing
 from tests.store.conftest import day
 for n in range(int(sys.argv[2]), 10**6):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.importers.observations.telemetry_files import columns
 from dashboard.store import database
 from dashboard.store.telemetry import staging
 from dashboard.store.telemetry.files import summary
+from dashboard.store.telemetry.handed_over import columns
 from dashboard.store.telemetry.profiles import account_of, read_profiles
 from dashboard.store.telemetry.staging import Staging
 from tests.examples import examples
