@@ -42,12 +42,17 @@ def before_next_review(assessment: Assessment) -> tuple[Upcoming, ...]:
 
 def upcoming(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
     """All that comes from the day shown until a day, both included, the nearest first."""
+    everything = (*dated(assessment, until=until), *_maintenance(assessment, until))
+    return tuple(sorted(everything, key=lambda e: e.on))
+
+
+def dated(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
+    """What asks for something until a day, as `upcoming`: all but the windows of maintenance."""
     everything = (
         *_conditions(assessment),
         *_certificate(assessment),
         *_steps(assessment),
         *_duties(assessment),
-        *_maintenance(assessment, until),
     )
     return tuple(sorted((e for e in everything if assessment.on <= e.on <= until), key=lambda e: e.on))
 
@@ -118,9 +123,8 @@ def _duties(assessment: Assessment) -> Iterator[Upcoming]:
 def _maintenance(assessment: Assessment, until: date) -> Iterator[Upcoming]:
     kept = assessment.certificate.operations.maintenance
     for window in kept.windows if kept else ():
-        for on in next_windows(window, decided_on=assessment.head.decided_on, on=assessment.on, count=60):
-            if on > until:
-                break
+        asked = {"decided_on": assessment.head.decided_on, "on": assessment.on, "until": until}
+        for on in next_windows(window, **asked, count=60):
             sentence = maintenance_words(window)
             name = Subject(kind="maintenance", id=window.cadence)
             yield Upcoming(on=on, what="maintenance", subject=name, sentence=sentence)

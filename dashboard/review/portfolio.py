@@ -12,7 +12,7 @@ from dashboard.domain.values.instants import end_of
 from dashboard.findings.moment import Moment
 from dashboard.review import headlines
 from dashboard.review.acting import who_must_act
-from dashboard.review.ahead import Upcoming, upcoming
+from dashboard.review.ahead import Upcoming, dated
 from dashboard.review.columns import Column, Columns
 from dashboard.review.columns.standing import CERTIFICATIONS
 from dashboard.review.summary import ACTIONS_SHOWN
@@ -67,8 +67,7 @@ class Line(Model):
 def line_of(moment: Moment) -> Line:
     """A certification on one line, at a moment."""
     now, outlook = moment.assessment, moment.outlook
-    dated = (each for each in upcoming(now, until=now.on + AHEAD) if each.what != "maintenance")
-    nearest = next(dated, None)
+    nearest = next(iter(dated(now, until=now.on + AHEAD)), None)
     words = {key: CERTIFICATIONS[key].words(now) for key in ("gates", "conditions", "traffic")}
     return Line(
         id=now.head.id,

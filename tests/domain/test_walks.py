@@ -31,6 +31,7 @@ from dashboard.domain.observations import (
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, PlanRevised, RollbackStamped, Traffic, TriggerChanged
 from dashboard.domain.rollout.plan import PlannedStep
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import day_of, end_of
 from dashboard.findings.moment import Moment
@@ -199,6 +200,18 @@ def test_whatever_was_observed_can_be_told_at_any_instant(make: MakeRecord, happ
     assert all(since <= notice.happened_at <= until for notice in notices(record, since, until))
     assert all(event.on >= review.assessment.on for event in before_next_review(review.assessment))
     assert all(occasion.first <= occasion.last for occasion in agenda(review.assessment))
+
+
+@given(**WALK, instant=INSTANT)
+@QUIET
+def test_a_status_is_that_of_its_standing_however_little_of_it_was_asked(
+    make: MakeRecord, happened, heard, zone, instant
+):
+    record = walked(make, happened, heard, zone)
+    asked, whole = Evaluation(record, instant), Evaluation(record, instant).assessment
+
+    assert asked.status == whole.standing.status
+    assert asked.fired == tuple(t for t in whole.triggers if t.verdict == "fired")
 
 
 @given(**WALK, instant=INSTANT, hours=st.integers(0, 23))

@@ -13,7 +13,7 @@ from dashboard.domain import gates
 from dashboard.domain.observations import AgentScore, ConditionItemDone, GateResult
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import Traffic
-from dashboard.domain.standing import evaluation
+from dashboard.domain.standing import evaluation, inputs
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.quantities import read_requirement
 from dashboard.findings import moment
@@ -31,7 +31,8 @@ SEEN = (
     AgentScore(agent="A", score=Decimal(85), observed_at=at("2025-09-21")),
     ConditionItemDone(condition="1", item=1, observed_at=at("2025-09-22")),
 )
-ONCE = ("course_of", "plan_states", "rollout_state", "trigger_states", "signed_off_at", "standing_of")
+ONCE = ("course_of", "plan_states", "rollout_state", "trigger_states", "signed_off_at")
+OF_EACH = ("condition_state", "verdict", "agent_state")
 Watch = Callable[[ModuleType, str], list[tuple[Any, ...]]]
 
 
@@ -60,12 +61,29 @@ def record(make: MakeRecord) -> Record:
 
 
 def test_an_assessment_computes_each_part_once(record: Record, watched: Watch):
-    calls = {name: watched(evaluation, name) for name in (*ONCE, "condition_state", "verdict", "agent_state")}
+    calls = {name: watched(inputs, name) for name in (*ONCE, *OF_EACH)}
+    calls["standing_of"] = watched(evaluation, "standing_of")
     asked = Moment(record, end_of(day(12), UTC))
 
     assert asked.assessment.standing is asked.standing
     assert asked.findings is asked.findings
     assert {name: len(calls[name]) for name in calls} == dict.fromkeys(calls, 1)
+
+
+def test_a_day_that_leaves_the_standing_as_it_is_costs_no_more_than_its_status(
+    make: MakeRecord, watched: Watch
+):
+    calls = {name: watched(inputs, name) for name in (*ONCE, *OF_EACH)}
+    calls["standing_of"] = watched(evaluation, "standing_of")
+    days = [GateResult(gate="G-1", value=Decimal(90), observed_at=at(str(day(n)))) for n in range(30, 50)]
+
+    turns = Moment(make(*days), end_of(day(60), UTC)).transitions
+
+    assert [turn.after.status for turn in turns] == ["conditional", "lapsed", "expired"]
+    assert len(calls["standing_of"]) == 5  # Before and after each turn; after one is before the next.
+    assert len(calls["verdict"]) > 20
+    assert len(calls["agent_state"]) == len(calls["rollout_state"]) == 1  # On the day that it is conditional.
+    assert len(calls["trigger_states"]) == 1  # For the days on which one began to be in doubt.
 
 
 def test_a_requirement_is_read_once_beside_each_of_its_results(make: MakeRecord, watched: Watch):

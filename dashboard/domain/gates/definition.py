@@ -61,9 +61,9 @@ class Gate(Model):
 
     def good_until(self, result: GateResult, zone: tzinfo) -> date | None:
         """The last day (in a time zone) on which a result is good; None where it never expires."""
-        measured_on = day_of(result.observed_at, zone)
-        ends = [read_lasting(self.good_for).after(measured_on)] if self.good_for else []
-        ends += [result.good_until] if result.good_until else []
+        ends = [result.good_until] if result.good_until else []
+        if self.good_for:
+            ends.append(read_lasting(self.good_for).after(day_of(result.observed_at, zone)))
         return min(ends, default=None)
 
     def declared_result(self, observed_at: datetime) -> DeclaredResult | None:

@@ -193,20 +193,22 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
-def next_windows(window: Maintenance, *, decided_on: date, on: date, count: int = 3) -> tuple[date, ...]:
-    """The next days of a regular maintenance window, from a day on.
+def next_windows(
+    window: Maintenance, *, decided_on: date, on: date, count: int = 3, until: date = date.max
+) -> tuple[date, ...]:
+    """The next days of a regular maintenance window, from a day on, until another.
 
     () where the document does not name a weekday.
 
     A weekly window falls on the weekday it names; the others, without a day of their own, on the day of the
     month of the decision, every month, quarter or year after it.
     """
-    days = []
+    days: list[date] = []
     for day in _weekly(window, on) if window.cadence == "weekly" else _calendar(window, decided_on):
+        if len(days) == count or day > until:
+            break
         if day >= on:
             days.append(day)
-        if len(days) == count:
-            break
     return tuple(days)
 
 

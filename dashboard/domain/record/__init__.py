@@ -8,9 +8,19 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.observations import CONDITION_EVENTS, ConditionEvent, Observation, Start
+from dashboard.domain.conditions import Condition
+from dashboard.domain.observations import (
+    CONDITION_EVENTS,
+    AgentScore,
+    AgentWorkDone,
+    ConditionEvent,
+    GateResult,
+    Observation,
+    Start,
+)
 from dashboard.domain.record.ahead import EntryAhead
 from dashboard.domain.record.reading import Reading
+from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.rollout.plan import RolloutPlan
 from dashboard.domain.triggers.firings import FiringEntry
 from dashboard.domain.triggers.telemetry import TelemetryNote, TriggerRuns
@@ -85,13 +95,29 @@ class Record(Model):
         known = cast("list[Seen]", self._by_kind.get(kind, []))
         return known[: bisect_right(known, until, key=OBSERVED_AT)]
 
-    def condition_events(self, until: datetime) -> Sequence[ConditionEvent]:
-        """What happened to conditions by an instant, oldest first."""
-        return self._condition_events[: bisect_right(self._condition_events, until, key=OBSERVED_AT)]
+    def seen_of(self, kind: type[Seen], item: str, until: datetime = EVER) -> Sequence[Seen]:
+        """The results of a gate, the scores of an agent or its finished work by an instant, oldest first."""
+        known = cast("list[Seen]", self._by_item.get((kind, item), []))
+        return known[: bisect_right(known, until, key=OBSERVED_AT)]
+
+    def condition_events(self, condition: str, until: datetime) -> Sequence[ConditionEvent]:
+        """What happened to a condition by an instant, oldest first."""
+        known = cast("list[ConditionEvent]", self._by_item.get((Condition, condition), []))
+        return known[: bisect_right(known, until, key=OBSERVED_AT)]
 
     @cached_property
-    def _condition_events(self) -> list[ConditionEvent]:
-        return [o for o in self.observations if isinstance(o, CONDITION_EVENTS)]
+    def _by_item(self) -> Mapping[tuple[type, str], list[Observed]]:
+        """The observations of each gate, agent and condition, oldest first."""
+        found: dict[tuple[type, str], list[Observed]] = {}
+        for seen in self.observations:
+            match seen:
+                case GateResult():
+                    found.setdefault((GateResult, seen.gate), []).append(seen)
+                case AgentScore() | AgentWorkDone():
+                    found.setdefault((type(seen), seen.agent), []).append(seen)
+                case _ if isinstance(seen, CONDITION_EVENTS):
+                    found.setdefault((Condition, seen.condition), []).append(seen)
+        return found
 
     def as_of(self, at: datetime) -> AsOf:
         """An instant with the certificate's days, counted from the start of the deployment as recorded."""
@@ -117,17 +143,17 @@ class Record(Model):
         that too moves dates. A retraction takes observations away and is an entry itself: so the number never
         falls.
         """
-        days = bisect_right(self._days_begun, at)
+        days = bisect_right(list(self._days_begun.values()), at)
         return self.entries * DAYS_AN_ENTRY + min(days, DAYS_AN_ENTRY - 1)
 
     @cached_property
-    def _days_begun(self) -> list[datetime]:
+    def _days_begun(self) -> dict[date, datetime]:
         """The first observation of each day that has one, oldest first."""
         zone = self.certificate.certification.zone
         firsts: dict[date, datetime] = {}
         for seen in self.observations:
             firsts.setdefault(day_of(seen.observed_at, zone), seen.observed_at)
-        return list(firsts.values())
+        return firsts
 
     def firing_times(self) -> Iterator[tuple[datetime, datetime]]:
         """When a metric trigger fired, and when that was learned.
@@ -142,9 +168,14 @@ class Record(Model):
     def days_of_change(self) -> tuple[date, ...]:
         """The days on which something was observed, or a trigger fired."""
         zone = self.certificate.certification.zone
-        fired = [fired_at for fired_at, _ in self.firing_times()]
-        seen = [o.observed_at for o in self.observations]
-        return tuple(sorted({day_of(at, zone) for at in (*seen, *fired)}))
+        fired = (day_of(fired_at, zone) for fired_at, _ in self.firing_times())
+        return tuple(sorted({*self._days_begun, *fired}))
+
+    @cached_property
+    def has_fired(self) -> bool:
+        """Whether a trigger ever fired: by what telemetry says or once said, or by an event."""
+        events = self.seen(TriggerChanged)
+        return any(True for _ in self.firing_times()) or any(e.change == "fired" for e in events)
 
     @cached_property
     def deployment_start(self) -> DeploymentStart:

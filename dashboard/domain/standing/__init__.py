@@ -1,6 +1,7 @@
 """The standing of the certificate: the first of nine that applies, and why (RULES.md, Standing)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
 from dashboard.domain.rollout import overdue_steps
@@ -57,20 +58,28 @@ class Standing(Model):
         return self.status in ("certified", "conditional")
 
 
+# What brings each standing, in the order in which they apply; certified is what nothing of it does.
+GROUNDS: tuple[tuple[Status, Callable[[StandingInputs], Iterator[Reason]]], ...] = (
+    ("not_in_force", grounds.day_before_force),
+    ("revoked", partial(grounds.recorded, change="revoked")),
+    ("suspended", partial(grounds.recorded, change="suspended")),
+    ("rejected", grounds.rejections),
+    ("not_decided", grounds.no_decision),
+    ("expired", grounds.expiry),
+    ("lapsed", grounds.lapses),
+    ("conditional", grounds.reservations),
+)
+
+
+def status_of(inputs: StandingInputs) -> Status:
+    """The first standing that applies, for which the first of its reasons is enough."""
+    return next((status for status, found in GROUNDS if any(found(inputs))), "certified")
+
+
 def standing_of(inputs: StandingInputs) -> Standing:
     """The first standing that applies, with its reasons."""
-    candidates: tuple[tuple[Status, Iterator[Reason]], ...] = (
-        ("not_in_force", grounds.day_before_force(inputs)),
-        ("revoked", grounds.recorded(inputs, "revoked")),
-        ("suspended", grounds.recorded(inputs, "suspended")),
-        ("rejected", grounds.rejections(inputs)),
-        ("not_decided", grounds.no_decision(inputs)),
-        ("expired", grounds.expiry(inputs)),
-        ("lapsed", grounds.lapses(inputs)),
-        ("conditional", grounds.reservations(inputs)),
-    )
-    for status, found in candidates:
-        reasons = tuple(found)
+    for status, found in GROUNDS:
+        reasons = tuple(found(inputs))
         if reasons:
             return _state(status, reasons, inputs)
     message = "every gate passes, every agent is ready, every condition is met"
@@ -79,7 +88,8 @@ def standing_of(inputs: StandingInputs) -> Standing:
 
 
 def _state(status: Status, reasons: tuple[Reason, ...], inputs: StandingInputs) -> Standing:
-    unread = inputs.reading.warning if inputs.reading else None
+    reading = inputs.record.reading
+    unread = reading.warning if reading else None
     detail = _detail(status, reasons, inputs)
     return Standing(
         status=status,

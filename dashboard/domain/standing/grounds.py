@@ -21,9 +21,10 @@ def day_before_force(inputs: StandingInputs) -> Iterator[Reason]:
 
 def recorded(inputs: StandingInputs, change: Literal["revoked", "suspended"]) -> Iterator[Reason]:
     """It was revoked or suspended, and not reinstated since."""
-    if inputs.change is not None and inputs.change.change == change:
-        message = f"{change}: {inputs.change.reason}"
-        yield Reason(subject=CERTIFICATE, cause=change, message=message, since=inputs.changed_on)
+    last = inputs.change
+    if last is not None and last.change == change:
+        since = inputs.as_of.day_of(last.observed_at)
+        yield Reason(subject=CERTIFICATE, cause=change, message=f"{change}: {last.reason}", since=since)
 
 
 def rejections(inputs: StandingInputs) -> Iterator[Reason]:
@@ -83,14 +84,13 @@ def expiry(inputs: StandingInputs) -> Iterator[Reason]:
 
 def lapses(inputs: StandingInputs) -> Iterator[Reason]:
     """What lapses a certificate; a trigger that fired comes first, since it is answered within minutes."""
-    for trigger in inputs.triggers:
-        if trigger.verdict == "fired":
-            yield Reason(
-                subject=trigger.subject,
-                cause="trigger_fired",
-                message=f"rollback trigger {trigger.detail}",
-                since=trigger.fired_on,
-            )
+    for trigger in inputs.fired:
+        yield Reason(
+            subject=trigger.subject,
+            cause="trigger_fired",
+            message=f"rollback trigger {trigger.detail}",
+            since=trigger.fired_on,
+        )
     yield from (_gate(gate, inputs) for gate in inputs.gates if gate.status == "fail")
     for condition in inputs.conditions:
         if condition.status == "overdue":

@@ -83,6 +83,11 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
     return f"becomes {wording.mark(after.status).word.lower()} on {wording.day(on)}"
 
 
+def _transition(before: Standing, after: Standing, on: date, *, is_future: bool) -> Transition:
+    sentence = _sentence(before, after, on, is_future=is_future)
+    return Transition(on=on, before=before, after=after, is_future=is_future, sentence=sentence)
+
+
 def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> Iterator[Transition]:
     """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`.
 
@@ -92,11 +97,10 @@ def transitions(record: Record, *, since: date, until: date, as_of: datetime) ->
     zone = record.certificate.certification.zone
     known, today = record.until(as_of), day_of(as_of, zone)
     days = sorted({*_dated(record), *known.days_of_change(), *_days_of_doubt(known, as_of)})
-    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1)).standing
+    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1))
     for on in (d for d in days if since <= d <= until):
         at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
-        after = Evaluation(known, at, heard_until=as_of).standing
+        after = Evaluation(known, at, heard_until=as_of)
         if after.status != before.status:
-            sentence = _sentence(before, after, on, is_future=on > today)
-            yield Transition(on=on, before=before, after=after, is_future=on > today, sentence=sentence)
+            yield _transition(before.standing, after.standing, on, is_future=on > today)
         before = after

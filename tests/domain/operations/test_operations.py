@@ -35,6 +35,8 @@ def test_as_many_windows_are_told_as_are_asked_for_and_the_first_may_be_today():
 
     assert next_windows(weekly, decided_on=DECIDED, on=date(2025, 9, 14), count=1) == (date(2025, 9, 14),)
     assert len(next_windows(weekly, decided_on=DECIDED, on=ON, count=1001)) == 1000
+    until = {n: next_windows(weekly, decided_on=DECIDED, on=ON, until=date(2025, 9, n)) for n in (13, 20, 21)}
+    assert [len(days) for days in until.values()] == [0, 1, 2]
     assert next_windows(monthly, decided_on=DECIDED, on=date(2025, 9, 30), count=2) == (
         date(2025, 9, 30),
         date(2025, 10, 31),

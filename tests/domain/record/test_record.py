@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.observations import ConditionMet, ReviewHeld, Start
+from dashboard.domain.gates.definition import DeclaredResult
+from dashboard.domain.observations import (
+    AgentScore,
+    AgentWorkDone,
+    ConditionMet,
+    GateResult,
+    ReviewHeld,
+    Start,
+)
 from dashboard.domain.record import DeploymentStart, Record
 from dashboard.domain.record.reading import Reading, UnreadLine
 from dashboard.domain.standing.evaluation import assess
@@ -237,8 +245,22 @@ def test_observations_are_asked_by_kind_up_to_an_instant(make: MakeRecord):
     assert [len(record.seen(ReviewHeld, at(str(day(n))))) for n in (2, 3, 4, 5)] == [0, 1, 1, 2]
     assert len(record.seen(ReviewHeld)) == 2
     assert len(record.seen(Start)) == 0
-    assert [len(record.condition_events(at(str(day(n))))) for n in (3, 4)] == [0, 1]
+    assert [len(record.condition_events("1", at(str(day(n))))) for n in (3, 4)] == [0, 1]
     assert record.seen(Observed) == list(record.observations)
+
+
+def test_observations_are_asked_by_what_they_are_of(make: MakeRecord):
+    results = [GateResult(gate="G-1", attested="met", observed_at=at(str(day(n)))) for n in (3, 5)]
+    work = AgentWorkDone(agent="A", text="Finish", observed_at=at(str(day(4))))
+    record = make(*results, work)
+    printed = record.seen_of(GateResult, "G-1", at(str(day(2))))
+
+    assert [type(each) for each in printed] == [DeclaredResult]
+    assert record.seen_of(GateResult, "G-1", at(str(day(3)))) == [*printed, *record.seen(GateResult)[1:2]]
+    assert record.seen_of(GateResult, "G-1") == record.seen(GateResult)
+    assert record.seen_of(GateResult, "G-2") == []
+    assert record.seen_of(AgentWorkDone, "A") == record.seen(AgentWorkDone)
+    assert record.seen_of(AgentScore, "A") == record.seen(AgentScore)
 
 
 def test_until_an_instant_nothing_later_is_kept_but_a_start(make: MakeRecord):

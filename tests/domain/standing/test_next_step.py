@@ -209,7 +209,7 @@ def test_a_share_that_is_not_known_blocks_the_step_and_says_why(make: MakeRecord
 
     def first(**changes: Any) -> list[str]:
         state = evaluation.rollout.model_copy(update=changes)
-        step = with_blockers(state, evaluation.inputs, evaluation.standing, evaluation.as_of.zone).next_step
+        step = with_blockers(state, evaluation, evaluation.standing, evaluation.as_of.zone).next_step
         assert step is not None
         return [text for text in step.blocked_by if "share" in text]
 
