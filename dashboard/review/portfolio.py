@@ -91,7 +91,7 @@ def line_of(moment: Moment) -> Line:
         must_act=who_must_act(moment.actions[:ACTIONS_SHOWN], now.on),
         next=_next(moment, nearest),
         next_on=nearest.on if nearest else None,
-        turns=tuple(Turn(on=t.on, status=t.after.status) for t in moment.transitions if not t.is_future),
+        turns=tuple(Turn(on=on, status=status) for on, status in moment.turns),
     )
 
 

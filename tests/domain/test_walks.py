@@ -212,6 +212,7 @@ def test_a_status_is_that_of_its_standing_however_little_of_it_was_asked(
 
     assert asked.status == whole.standing.status
     assert asked.fired == tuple(t for t in whole.triggers if t.verdict == "fired")
+    assert asked.dissents == tuple(s for s in whole.signoffs if s.rejects)
 
 
 @given(**WALK, instant=INSTANT, hours=st.integers(0, 23))

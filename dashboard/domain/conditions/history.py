@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from dashboard.domain.conditions import Condition, ConditionState, ConditionStatus, Extension, ItemState
 from dashboard.domain.observations import (
@@ -15,6 +16,9 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.timelines import read_timeline
+
+# Most are the same from one instant to another.
+_item = lru_cache(1024)(ItemState)
 
 
 @dataclass
@@ -76,14 +80,16 @@ class _History:
         """Its items; those that no event names are done when the condition is met as a whole."""
         on = {n: self.as_of.day_of(done_at) for n, done_at in self.done.items()}
         days = ((text, on.get(n, self.met_on)) for n, text in enumerate(self.condition.items, 1))
-        return tuple(ItemState(text=text, done=day is not None, done_on=day) for text, day in days)
+        return tuple(_item(text=text, done=day is not None, done_on=day) for text, day in days)
 
 
 def condition_state(condition: Condition, events: Sequence[ConditionEvent], as_of: AsOf) -> ConditionState:
     """Where a condition stands at an instant, from its events up to then, oldest first."""
     timeline = read_timeline(condition.timeline)
     opens_on, planned_due_on = timeline.window(as_of.start, as_of.decided_on)
-    _, original_due_on = timeline.window(as_of.original_start or as_of.start, as_of.decided_on)
+    original_due_on = planned_due_on
+    if as_of.original_start:
+        _, original_due_on = timeline.window(as_of.original_start, as_of.decided_on)
     history = _History(condition, planned_due_on, as_of)
     for event in events:
         history.take(event)

@@ -132,7 +132,11 @@ def verdict(
     requirement = _read(gate, result)
     value = result.value if result and requirement.kind == "comparison" else None
     good_until = gate.good_until(result, as_of.zone) if result else None
-    outcome, is_expired = _outcome(gate, results, conditions, as_of)
+    outcome, is_expired = (
+        _outcome(gate, results, requirement, good_until, conditions, as_of)
+        if results
+        else (_Outcome("not_assessed", "none", None, None), False)
+    )
     return GateState(
         gate=gate,
         **outcome._asdict(),
@@ -150,27 +154,29 @@ def verdict(
 
 
 def _outcome(
-    gate: Gate, results: Sequence[GateResult], conditions: tuple[ConditionState, ...], as_of: AsOf
+    gate: Gate,
+    results: Sequence[GateResult],
+    requirement: Requirement,
+    good_until: date | None,
+    conditions: tuple[ConditionState, ...],
+    as_of: AsOf,
 ) -> tuple[_Outcome, bool]:
     """What follows from the results, and whether the last was good once and is no longer."""
-    if not results:
-        return _Outcome("not_assessed", "none", None, None), False
     result = results[-1]
-    met, basis, note = _claim(_read(gate, result), result)
+    met, basis, note = _claim(requirement, result)
+    if met is None:
+        return _Outcome("not_assessed", basis, None, note), False
+    if met and good_until is not None and as_of.on > good_until:
+        words = expired_words(gate, result, good_until, as_of)
+        return _Outcome("not_assessed", "none", good_until + timedelta(days=1), words), True
+    if met:
+        return _Outcome("pass", basis, None, note), False
     closed_at = _closure(conditions)
     if closed_at and result.observed_at > closed_at:
         # Measured again since: the closure attests nothing any more.
         results, closed_at = [r for r in results if r.observed_at > closed_at], None
     claimed = _Outcome("fail", basis, _missed_since(gate, results, as_of), note)
-    if met is False:
-        return _missed(claimed, conditions, as_of.day_of(closed_at) if closed_at else None), False
-    if met is None:
-        return claimed._replace(status="not_assessed"), False
-    good_until = gate.good_until(result, as_of.zone)
-    if good_until is not None and as_of.on > good_until:
-        words = expired_words(gate, result, good_until, as_of)
-        return _Outcome("not_assessed", "none", good_until + timedelta(days=1), words), True
-    return claimed._replace(status="pass"), False
+    return _missed(claimed, conditions, as_of.day_of(closed_at) if closed_at else None), False
 
 
 def _printed(requirement: Requirement, result: GateResult | None) -> str | None:

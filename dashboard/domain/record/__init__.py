@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import TypeVar, cast
 
@@ -16,6 +16,7 @@ from dashboard.domain.observations import (
     ConditionEvent,
     GateResult,
     Observation,
+    SignOffRecorded,
     Start,
 )
 from dashboard.domain.record.ahead import EntryAhead
@@ -34,6 +35,12 @@ Seen = TypeVar("Seen", bound=Observed)
 
 OBSERVED_AT = attrgetter("observed_at")
 DAYS_AN_ENTRY = 1000  # Then two million entries fit 31 bits.
+
+
+@cache
+def _kinds(kind: type[Observed]) -> tuple[type[Observed], ...]:
+    """A kind of observation, and the more general ones that it counts among."""
+    return tuple(each for each in kind.__mro__ if issubclass(each, Observed))
 
 
 class DeploymentStart(Model):
@@ -86,7 +93,7 @@ class Record(Model):
         """
         found: dict[type[Observed], list[Observed]] = {}
         for seen in self.observations:
-            for kind in type(seen).__mro__:
+            for kind in _kinds(type(seen)):
                 found.setdefault(kind, []).append(seen)
         return found
 
@@ -151,8 +158,8 @@ class Record(Model):
         """The first observation of each day that has one, oldest first."""
         zone = self.certificate.certification.zone
         firsts: dict[date, datetime] = {}
-        for seen in self.observations:
-            firsts.setdefault(day_of(seen.observed_at, zone), seen.observed_at)
+        for at in dict.fromkeys(seen.observed_at for seen in self.observations):
+            firsts.setdefault(day_of(at, zone), at)
         return firsts
 
     def firing_times(self) -> Iterator[tuple[datetime, datetime]]:
@@ -176,6 +183,12 @@ class Record(Model):
         """Whether a trigger ever fired: by what telemetry says or once said, or by an event."""
         events = self.seen(TriggerChanged)
         return any(True for _ in self.firing_times()) or any(e.change == "fired" for e in events)
+
+    @cached_property
+    def has_dissent(self) -> bool:
+        """Whether a member of a board ever rejected, in the document or since."""
+        printed = (s.decision for board in self.certificate.boards for s in board.signoffs)
+        return "rejected" in {*printed, *(event.change for event in self.seen(SignOffRecorded))}
 
     @cached_property
     def deployment_start(self) -> DeploymentStart:

@@ -58,28 +58,31 @@ class Standing(Model):
         return self.status in ("certified", "conditional")
 
 
-# What brings each standing, in the order in which they apply; certified is what nothing of it does.
-GROUNDS: tuple[tuple[Status, Callable[[StandingInputs], Iterator[Reason]]], ...] = (
-    ("not_in_force", grounds.day_before_force),
-    ("revoked", partial(grounds.recorded, change="revoked")),
-    ("suspended", partial(grounds.recorded, change="suspended")),
-    ("rejected", grounds.rejections),
-    ("not_decided", grounds.no_decision),
-    ("expired", grounds.expiry),
-    ("lapsed", grounds.lapses),
-    ("conditional", grounds.reservations),
+Ground = Callable[[StandingInputs], Iterator[Reason]]
+# What brings each standing, in the order in which they apply; certified is what nothing of it brings. Its
+# reasons are told in this order: a trigger's come before others of a lapse.
+GROUNDS: tuple[tuple[Status, tuple[Ground, ...]], ...] = (
+    ("not_in_force", (grounds.day_before_force,)),
+    ("revoked", (partial(grounds.recorded, change="revoked"),)),
+    ("suspended", (partial(grounds.recorded, change="suspended"),)),
+    ("rejected", (grounds.rejections,)),
+    ("not_decided", (grounds.no_decision,)),
+    ("expired", (grounds.expiry,)),
+    ("lapsed", (grounds.fired, grounds.failures, grounds.overdue)),
+    ("conditional", (grounds.reservations,)),
 )
 
 
 def status_of(inputs: StandingInputs) -> Status:
-    """The first standing that applies, for which the first of its reasons is enough."""
-    return next((status for status, found in GROUNDS if any(found(inputs))), "certified")
+    """The first standing that applies: one reason is enough, and the last that are told ask for the least."""
+    applies = (status for status, found in GROUNDS if any(any(each(inputs)) for each in reversed(found)))
+    return next(applies, "certified")
 
 
 def standing_of(inputs: StandingInputs) -> Standing:
     """The first standing that applies, with its reasons."""
     for status, found in GROUNDS:
-        reasons = tuple(found(inputs))
+        reasons = tuple(reason for each in found for reason in each(inputs))
         if reasons:
             return _state(status, reasons, inputs)
     message = "every gate passes, every agent is ready, every condition is met"

@@ -38,14 +38,13 @@ def rejections(inputs: StandingInputs) -> Iterator[Reason]:
             message=recorded if decision.by == "recorded" else f"declared {decision.text}",
             since=decision.on,
         )
-    for signoff in inputs.signoffs:
-        if signoff.rejects:
-            yield Reason(
-                subject=signoff.subject,
-                cause="signoff_rejects",
-                message=f"rejected by {signoff.role} ({signoff.board})",
-                since=signoff.decided_on,
-            )
+    for signoff in inputs.dissents:
+        yield Reason(
+            subject=signoff.subject,
+            cause="signoff_rejects",
+            message=f"rejected by {signoff.role} ({signoff.board})",
+            since=signoff.decided_on,
+        )
 
 
 def overruled(inputs: StandingInputs) -> Iterator[Reason]:
@@ -82,8 +81,8 @@ def expiry(inputs: StandingInputs) -> Iterator[Reason]:
         )
 
 
-def lapses(inputs: StandingInputs) -> Iterator[Reason]:
-    """What lapses a certificate; a trigger that fired comes first, since it is answered within minutes."""
+def fired(inputs: StandingInputs) -> Iterator[Reason]:
+    """A rollback trigger has fired, which is answered within minutes."""
     for trigger in inputs.fired:
         yield Reason(
             subject=trigger.subject,
@@ -91,7 +90,15 @@ def lapses(inputs: StandingInputs) -> Iterator[Reason]:
             message=f"rollback trigger {trigger.detail}",
             since=trigger.fired_on,
         )
+
+
+def failures(inputs: StandingInputs) -> Iterator[Reason]:
+    """A gate fails."""
     yield from (_gate(gate, inputs) for gate in inputs.gates if gate.status == "fail")
+
+
+def overdue(inputs: StandingInputs) -> Iterator[Reason]:
+    """A condition was not met by its day."""
     for condition in inputs.conditions:
         if condition.status == "overdue":
             yield Reason(

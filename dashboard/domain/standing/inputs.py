@@ -193,6 +193,11 @@ class StandingInputs:
         return tuple(t for t in self.triggers if t.verdict == "fired") if self.record.has_fired else ()
 
     @property
+    def dissents(self) -> tuple[SignOffState, ...]:
+        """The sign-offs that reject; an authority has overruled none of them."""
+        return tuple(s for s in self.signoffs if s.rejects) if self.record.has_dissent else ()
+
+    @property
     def unclear(self) -> tuple[TriggerState, ...]:
         """The triggers that cannot tell, though there is traffic."""
         return tuple(t for t in self.triggers if t.is_unclear) if self.course.percent else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from dashboard.domain.observations import ConditionExtended, ConditionWaived, GateResult
 from dashboard.domain.record import Record
@@ -37,16 +38,13 @@ def _dated(record: Record) -> Iterator[date]:
     for condition in record.certificate.conditions:
         _, due_on = condition.window(start, head.decided_on)
         yield due_on + timedelta(days=1)
-    gates = {gate.id: gate for gate in record.certificate.gates}
-    for result in record.seen(GateResult):
-        good_until = gates[result.gate].good_until(result, head.zone) if result.gate in gates else None
-        if good_until:
-            yield good_until + timedelta(days=1)
-    for observation in record.observations:
-        if isinstance(observation, ConditionExtended):
-            yield observation.to + timedelta(days=1)
-        if isinstance(observation, ConditionWaived | TriggerChanged) and observation.until:
-            yield observation.until + timedelta(days=1)
+    zone = head.zone
+    for gate in record.certificate.gates:
+        ends = (gate.good_until(result, zone) for result in record.seen_of(GateResult, gate.id))
+        yield from (good_until + timedelta(days=1) for good_until in ends if good_until)
+    yield from (extended.to + timedelta(days=1) for extended in record.seen(ConditionExtended))
+    yield from (waived.until + timedelta(days=1) for waived in record.seen(ConditionWaived))
+    yield from (c.until + timedelta(days=1) for c in record.seen(TriggerChanged) if c.until)
     yield from (s.decided_on for b in record.certificate.boards for s in b.signoffs if s.decided_on)
 
 
@@ -83,24 +81,44 @@ def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -
     return f"becomes {wording.mark(after.status).word.lower()} on {wording.day(on)}"
 
 
-def _transition(before: Standing, after: Standing, on: date, *, is_future: bool) -> Transition:
-    sentence = _sentence(before, after, on, is_future=is_future)
-    return Transition(on=on, before=before, after=after, is_future=is_future, sentence=sentence)
+class Turn(NamedTuple):
+    """A day on which the standing becomes another: what it follows from, before it and at its end."""
+
+    on: date
+    before: Evaluation
+    after: Evaluation
 
 
-def transitions(record: Record, *, since: date, until: date, as_of: datetime) -> Iterator[Transition]:
-    """Standing changes on the days `since` to `until` (inclusive), with nothing observed after `as_of`.
+class Life:
+    """The standing of a record from day to day, with nothing observed after `as_of` (aware).
 
     Ahead of it triggers stay as they are, but for waivers that end: telemetry has yet to come.
-    Each is worked out when it is asked for: who needs the first needs no more.
     """
-    zone = record.certificate.certification.zone
-    known, today = record.until(as_of), day_of(as_of, zone)
-    days = sorted({*_dated(record), *known.days_of_change(), *_days_of_doubt(known, as_of)})
-    before = Evaluation(known, start_of(since, zone) - timedelta(microseconds=1))
-    for on in (d for d in days if since <= d <= until):
-        at = min(end_of(on, zone), as_of) if on == today else end_of(on, zone)
-        after = Evaluation(known, at, heard_until=as_of)
-        if after.status != before.status:
-            yield _transition(before.standing, after.standing, on, is_future=on > today)
-        before = after
+
+    def __init__(self, record: Record, as_of: datetime) -> None:
+        self.as_of, self.known = as_of, record.until(as_of)
+        self._zone = record.certificate.certification.zone
+        days = {*_dated(record), *self.known.days_of_change(), *_days_of_doubt(self.known, as_of)}
+        self._days = sorted(days)
+
+    def turns(self, *, since: date, until: date) -> Iterator[Turn]:
+        """The days that change the standing, from one to another, both included.
+
+        Each is worked out when it is asked for: who needs the first needs no more.
+        """
+        zone, today = self._zone, day_of(self.as_of, self._zone)
+        before = Evaluation(self.known, start_of(since, zone) - timedelta(microseconds=1))
+        for on in (d for d in self._days if since <= d <= until):
+            at = min(end_of(on, zone), self.as_of) if on == today else end_of(on, zone)
+            after = Evaluation(self.known, at, heard_until=self.as_of)
+            if after.status != before.status:
+                yield Turn(on, before, after)
+            before = after
+
+    def transitions(self, *, since: date, until: date) -> Iterator[Transition]:
+        """The same days, each with the standing before it and after it, and a sentence."""
+        today = day_of(self.as_of, self._zone)
+        for turn in self.turns(since=since, until=until):
+            before, after, is_future = turn.before.standing, turn.after.standing, turn.on > today
+            sentence = _sentence(before, after, turn.on, is_future=is_future)
+            yield Transition(on=turn.on, before=before, after=after, is_future=is_future, sentence=sentence)

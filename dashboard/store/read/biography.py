@@ -110,7 +110,7 @@ def read_biography(
 def _told(row: dict[str, Any]) -> Told:
     retracted_by = row.pop("retracted_by")
     source = source_of(row)
-    return Told(observation=recorded(row, source)[1], source=source, retracted_by=retracted_by)
+    return Told(observation=recorded(row, source), source=source, retracted_by=retracted_by)
 
 
 def _is_moved_sample(replaced: Mapping[str, Any]) -> bool:

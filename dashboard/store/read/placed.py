@@ -6,6 +6,8 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, AgentScore, GateResult, Observation
 from dashboard.domain.record.reading import AssumedFact, Reading, UnreadLine
@@ -13,7 +15,13 @@ from dashboard.domain.values.source import Source
 from dashboard.store.database import instant
 
 SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
-PLACING = {*SOURCE_COLUMNS, "n", "body"}
+# The columns of the kinds that have a table of their own.
+COLUMNS = {
+    "gate_result": ("kind", "evidence", "gate", "value", "attested", "text"),
+    "agent_score": ("kind", "evidence", "agent", "score", "completion", "overhead"),
+    "traffic": ("kind", "evidence", "percent", "change", "reason"),
+}
+OBSERVATIONS = TypeAdapter(list[Observation])
 Placed = tuple[tuple[datetime, int, int], Observation]
 
 
@@ -38,18 +46,21 @@ def reading_of(text: str | None) -> Reading | None:
     return Reading(lines=read + len({u.line for u in unread}), unread=unread, assumed=assumed)
 
 
-def recorded(row: Mapping[str, Any], source: Source) -> Placed:
-    """An observation of the tables from a source, and its place among all."""
-    fields = {name: value for name, value in row.items() if value is not None and name not in PLACING}
+def recorded(row: Mapping[str, Any], source: Source) -> Observation:
+    """An observation of the tables from a source."""
+    return OBSERVATION.validate_python(_fields(row, source))
+
+
+def _fields(row: Mapping[str, Any], source: Source) -> dict[str, Any]:
+    """What a row of the tables says, as the fields of an observation."""
     if row["body"] is not None:
         fields = json.loads(row["body"])
         fields.pop("line", None)
     else:
+        fields = {name: row[name] for name in COLUMNS[row["kind"]] if row[name] is not None}
         fields["observed_at"] = instant(row["observed_at"])
-    if row["line"] != source.line:
-        source = source.model_copy(update={"line": row["line"]})
-    observation = OBSERVATION.validate_python({**fields, "source": source})
-    return (observation.observed_at, source.seq, row["n"]), observation
+    own = source if row["line"] == source.line else source.model_copy(update={"line": row["line"]})
+    return {**fields, "source": own}
 
 
 def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
@@ -90,5 +101,7 @@ def observations_of(
     sources: Mapping[int, Source],
 ) -> tuple[Observation, ...]:
     """What the document declares and what was recorded by the entries of these sources, in order."""
-    found = declared(certificate, source, lines) + [recorded(row, sources[row["seq"]]) for row in seen]
+    read = OBSERVATIONS.validate_python([_fields(row, sources[row["seq"]]) for row in seen])
+    found = declared(certificate, source, lines)
+    found += [((o.observed_at, row["seq"], row["n"]), o) for row, o in zip(seen, read, strict=True)]
     return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))

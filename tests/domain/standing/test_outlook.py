@@ -25,7 +25,7 @@ from dashboard.domain.standing.actions import Action, actions_of
 from dashboard.domain.standing.evaluation import Evaluation, assess
 from dashboard.domain.standing.outlook import Outlook, outlook_of
 from dashboard.domain.standing.reasons import Reason, ReasonCause
-from dashboard.domain.standing.transitions import Transition, transitions
+from dashboard.domain.standing.transitions import Life, Transition
 from dashboard.domain.values.instants import end_of
 from dashboard.domain.values.subject import Subject
 from tests.domain.conftest import MakeRecord, at, certificate, day, source
@@ -51,7 +51,7 @@ SIX = [
 
 def outlook(record: Record, offset: int) -> Outlook | None:
     now = Evaluation(record, end_of(day(offset), UTC))
-    course = transitions(record, since=day(offset + 1), until=day(900), as_of=now.at)
+    course = Life(record, now.at).transitions(since=day(offset + 1), until=day(900))
     return outlook_of(course, now.conditions, last_day=now.as_of.valid_until, on=now.as_of.on)
 
 

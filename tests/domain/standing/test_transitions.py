@@ -1,4 +1,4 @@
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,7 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
-from dashboard.domain.standing.transitions import Transition
-from dashboard.domain.standing.transitions import transitions as course
+from dashboard.domain.standing.transitions import Life, Transition
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from tests.domain.conftest import MakeRecord, at, day
@@ -22,8 +21,8 @@ from tests.domain.conftest import MakeRecord, at, day
 FIRST, LAST = date(2025, 1, 1), date(2027, 1, 1)
 
 
-def transitions(record: Record, **within: Any) -> tuple[Transition, ...]:
-    return tuple(course(record, **within))
+def transitions(record: Record, *, as_of: datetime, **within: date) -> tuple[Transition, ...]:
+    return tuple(Life(record, as_of).transitions(**within))
 
 
 def test_the_whole_life_follows_from_dates_alone(make: MakeRecord):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
 from dashboard.domain.standing.evaluation import Evaluation
-from dashboard.domain.standing.transitions import transitions
+from dashboard.domain.standing.transitions import Life
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
 from dashboard.findings.moment import Moment
@@ -172,5 +172,5 @@ def test_it_is_certified_only_where_nothing_was_missed_for_longer_than_the_hold(
     is_heard = max(*gaps, later) <= HOLD or percent == 0
 
     assert standing.status == ("certified" if is_heard else "conditional")
-    days = transitions(heard(record, *runs), since=day(1), until=day(30), as_of=end_of(day(0), UTC))
+    days = Life(heard(record, *runs), end_of(day(0), UTC)).transitions(since=day(1), until=day(30))
     assert "conditional" not in {t.after.status for t in days if t.is_future}
