@@ -27,6 +27,7 @@ FLAGS = (
     "--disable-background-networking",
 )
 PATIENCE = 120_000  # ms that a page may take until it has drawn all
+WINDOW = 700  # ms until a new window of the browser is at rest
 LOOK, SETTLED = 20, 4  # ms between looks at what is still on its way, and looks in a row that find nothing
 LOOKS = 25  # at most
 FRAME = 34  # ms: two frames, within which what moves at the hand-over is told
@@ -67,10 +68,14 @@ def browser() -> Iterator[Browser]:
 
 
 def visits(opened: Browser, place: Place) -> tuple[Visit, Visit]:
-    """A visit with nothing kept from before, and one more by the same reader."""
+    """A visit with nothing kept from before, and one more by the same reader, in tabs of a window.
+
+    A new window of the browser loads pages of its own, which take a second of CPU and are nobody's visit.
+    """
     context = opened.new_context(viewport={"width": 1366, "height": 768})
     script = SCRIPT.replace("WANTED", repr(place.wanted)).replace("BESIDE", repr(list(place.drawn)))
     context.add_init_script(script)
+    context.new_page().wait_for_timeout(WINDOW)
     try:
         return _visit(context, place), _visit(context, place)
     finally:
