@@ -12,9 +12,7 @@ view = current_view()
 sheet.title(escape(headlines.gates(view.assessment)))
 chosen, place = gates.table(view)
 if chosen:
-    readings = tuple(
-        (r.observed_at, r.value) for r in gates.results(view, chosen.gate.id) if r.value is not None
-    )
+    readings = gates.measured(view, chosen.gate.id)
     asked, required = chosen.requirement, f"required: {chosen.gate.requirement}"
     trend = Trend(readings, limit=asked.threshold, limit_label=required, unit=asked.unit, zone=view.zone)
     with place:
@@ -23,4 +21,4 @@ if chosen:
             label = f"{chosen.gate.name}: {len(readings)} results"
             drawings.shapes(trend_sheets(trend, label))
         else:
-            sheet.caption("One result so far: no history yet.")
+            sheet.caption("Measured once so far: no history yet." if readings else "Never measured.")

@@ -182,6 +182,8 @@ def test_gates_show_headroom_and_what_is_attested(board):
     assert gaps["PROD-002"] == "20,435 times below"
     assert gaps["PROD-004"] == "0.2 points above, thin"
     assert gaps["PROD-006"] == "attested"
+    assert "Never measured." in words(board("gates", **THEN, gate="PROD-006"))
+    assert "Measured once so far: no history yet." in words(board("gates", **THEN, gate="PROD-007"))
 
 
 def test_gates_are_sorted_by_how_far_they_are_from_what_is_required(board):

@@ -1,6 +1,7 @@
 """The sections of Gates: the table, and the gate that was chosen."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from dashboard.domain.gates import GateState
 from dashboard.domain.observations import GateResult
@@ -52,10 +53,10 @@ def gap(state: GateState) -> str:
     return f"{size} {'below' if is_limit else 'above'}{', thin' if room.thin else ''}"
 
 
-def results(view: View, gate: str) -> list[GateResult]:
-    """The measured results of a gate so far, oldest first."""
-    seen = view.record.seen(GateResult, view.assessment.as_of)
-    return [r for r in seen if r.gate == gate and r.value is not None]
+def measured(view: View, gate: str) -> tuple[tuple[datetime, Decimal], ...]:
+    """What was measured of a gate so far and when, oldest first."""
+    seen = (r for r in view.record.seen(GateResult, view.assessment.as_of) if r.gate == gate)
+    return tuple((r.observed_at, r.value) for r in seen if r.value is not None)
 
 
 def _due(view: View, state: GateState) -> date | None:
@@ -68,7 +69,7 @@ def _due(view: View, state: GateState) -> date | None:
 def _row(view: View, state: GateState, *, chosen: bool) -> sheet.Row:
     """A gate's row; its name chooses it."""
     status, name, *plain, covered = GATES.pick("status name result required covered_by")
-    history = [float(r.value) for r in results(view, state.gate.id)[-WEEKS:] if r.value is not None]
+    history = [float(value) for _, value in measured(view, state.gate.id)[-WEEKS:]]
     due = _due(view, state)
     words = {
         **{column.head: column.words(state) or "" for column in plain},
