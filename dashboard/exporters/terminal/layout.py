@@ -46,15 +46,19 @@ def table(console: Console, heads: Sequence[Head], rows: Sequence[Sequence[Text]
     ]
     kept = _beside(least, console.width)
     widths = _widths(least[:kept], columns, console.width)
-    inset = widths[0] + GAP
-    _print_row(console, titles[:kept], widths)
+    lines = [*_row(console, titles[:kept], widths)]
     for row in rows:
-        _print_row(console, row[:kept], widths)
+        lines += _row(console, row[:kept], widths)
         for head, cell in zip(heads[kept:], row[kept:], strict=True):
-            if cell.plain:
-                below = Text.assemble(f"{head.words}: ", cell)
-                for line in below.wrap(console, max(console.width - inset, 1)):
-                    console.print(Text(" " * inset) + line)
+            lines += _below(console, head, cell, widths[0] + GAP) if cell.plain else ()
+    console.print(Text("\n").join(lines))
+
+
+def _below(console: Console, head: Head, cell: Text, inset: int) -> Iterator[Text]:
+    """The lines of a cell that has no room beside the others."""
+    below = Text.assemble(f"{head.words}: ", cell)
+    for line in below.wrap(console, max(console.width - inset, 1)):
+        yield Text(" " * inset).append_text(line)
 
 
 def _least(cell: Text, *, is_whole: bool) -> int:
@@ -81,12 +85,12 @@ def _widths(least: Sequence[int], columns: Sequence[Sequence[Text]], width: int)
     return widths
 
 
-def _print_row(console: Console, cells: Sequence[Text], widths: Sequence[int]) -> None:
-    """Print cells beside each other, each within its width."""
+def _row(console: Console, cells: Sequence[Text], widths: Sequence[int]) -> Iterator[Text]:
+    """The lines of cells beside each other, each within its width."""
     parts = [cell.wrap(console, width) for cell, width in zip(cells, widths, strict=True)]
     for lines in zip_longest(*parts, fillvalue=Text()):
         out = Text()
         for line, width in zip(lines, widths, strict=True):
-            out = out + line + Text(" " * max(width + GAP - line.cell_len, 0))
+            out.append_text(line).append(" " * max(width + GAP - line.cell_len, 0))
         out.rstrip()
-        console.print(out)
+        yield out
