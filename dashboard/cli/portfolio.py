@@ -15,7 +15,7 @@ from dashboard.store.answers import Answers, answered, lacking
 from dashboard.store.publish.snapshot import Snapshot
 from dashboard.store.read import certification_ids
 
-ALONE = 50  # certifications that are told before another process has begun to help
+ALONE = 80  # certifications that are told before another process has begun to help
 
 
 def lines_of_all(path: Address, *, as_json: bool) -> tuple[list[str], list[str]] | None:
@@ -44,14 +44,14 @@ def _told(path: Address, snapshot: Snapshot, ids: tuple[str, ...], at: datetime,
     """What is told of each; where much is to be worked out, by a process a core: each keeps its share."""
     question, cache = _question(as_json=as_json), Settings().cache
     missing = lacking(snapshot, ids, question, at=at, cache=cache)
-    parts = min(os.cpu_count() or 1, 1 + len(missing) // ALONE)
+    parts = min(os.cpu_count() or 1, len(missing) // ALONE)
     if parts > 1:
-        spawn = multiprocessing.get_context("spawn")
-        shares = [missing[number::parts] for number in range(1, parts)]
+        spawn, shared = multiprocessing.get_context("spawn"), missing[ALONE:]
+        shares = [shared[number::parts] for number in range(1, parts)]
         helpers = [spawn.Process(target=_help, args=(path, s, at, as_json), daemon=True) for s in shares]
         for helper in helpers:
             helper.start()
-        answered(snapshot, missing[::parts], question, at=at, cache=cache)
+        answered(snapshot, (*missing[:ALONE], *shared[::parts]), question, at=at, cache=cache)
         for helper in helpers:
             helper.join()
     return answered(snapshot, ids, question, at=at, cache=cache)

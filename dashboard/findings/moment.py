@@ -28,7 +28,7 @@ class Moment(Evaluation):
     @cached_property
     def life(self) -> Life:
         """Its standing from day to day."""
-        return Life(self.record, self.at)
+        return Life(self)
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:

@@ -1,7 +1,7 @@
 """The dated list of standing changes: past, and following from dates alone (RULES.md, Standing)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from dashboard.domain.observations import ConditionExtended, ConditionWaived, GateResult
@@ -11,7 +11,7 @@ from dashboard.domain.standing import Standing
 from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
-from dashboard.domain.values.instants import day_of, end_of, start_of
+from dashboard.domain.values.instants import end_of, start_of
 
 NAMED = 4  # subjects that a sentence names
 
@@ -48,17 +48,16 @@ def _dated(record: Record) -> Iterator[date]:
     yield from (s.decided_on for b in record.certificate.boards for s in b.signoffs if s.decided_on)
 
 
-def _days_of_doubt(record: Record, as_of: datetime) -> Iterator[date]:
+def _days_of_doubt(now: Evaluation) -> Iterator[date]:
     """Every day on which a trigger began to be possible or blind, before each resolution and at the end."""
-    zone = record.certificate.certification.zone
-    for resolved in record.seen(TriggerChanged, as_of):
+    for resolved in now.record.seen(TriggerChanged, now.at):
         if resolved.change != "fired":
-            yield from _doubts_at(record, resolved.observed_at - timedelta(microseconds=1), zone)
-    yield from _doubts_at(record, as_of, zone)
+            yield from _doubts_at(Evaluation(now.record, resolved.observed_at - timedelta(microseconds=1)))
+    yield from _doubts_at(now)
 
 
-def _doubts_at(record: Record, at: datetime, zone: tzinfo) -> Iterator[date]:
-    return (day_of(t.unclear_at, zone) for t in Evaluation(record, at).triggers if t.unclear_at)
+def _doubts_at(then: Evaluation) -> Iterator[date]:
+    return (then.as_of.day_of(t.unclear_at) for t in then.triggers if t.unclear_at)
 
 
 def _sentence(before: Standing, after: Standing, on: date, *, is_future: bool) -> str:
@@ -90,15 +89,15 @@ class Turn(NamedTuple):
 
 
 class Life:
-    """The standing of a record from day to day, with nothing observed after `as_of` (aware).
+    """The standing of a record from day to day, with nothing observed after an instant.
 
     Ahead of it triggers stay as they are, but for waivers that end: telemetry has yet to come.
     """
 
-    def __init__(self, record: Record, as_of: datetime) -> None:
-        self.as_of, self.known = as_of, record.until(as_of)
-        self._zone = record.certificate.certification.zone
-        days = {*_dated(record), *self.known.days_of_change(), *_days_of_doubt(self.known, as_of)}
+    def __init__(self, now: Evaluation) -> None:
+        self._record, self._at, self._as_of = now.record.until(now.at), now.at, now.as_of
+        known = now if self._record is now.record else Evaluation(self._record, now.at)
+        days = {*_dated(now.record), *self._record.days_of_change(), *_days_of_doubt(known)}
         self._days = sorted(days)
 
     def turns(self, *, since: date, until: date) -> Iterator[Turn]:
@@ -106,19 +105,18 @@ class Life:
 
         Each is worked out when it is asked for: who needs the first needs no more.
         """
-        zone, today = self._zone, day_of(self.as_of, self._zone)
-        before = Evaluation(self.known, start_of(since, zone) - timedelta(microseconds=1))
+        zone, today = self._as_of.zone, self._as_of.on
+        before = Evaluation(self._record, start_of(since, zone) - timedelta(microseconds=1))
         for on in (d for d in self._days if since <= d <= until):
-            at = min(end_of(on, zone), self.as_of) if on == today else end_of(on, zone)
-            after = Evaluation(self.known, at, heard_until=self.as_of)
+            at = min(end_of(on, zone), self._at) if on == today else end_of(on, zone)
+            after = Evaluation(self._record, at, heard_until=self._at)
             if after.status != before.status:
                 yield Turn(on, before, after)
             before = after
 
     def transitions(self, *, since: date, until: date) -> Iterator[Transition]:
         """The same days, each with the standing before it and after it, and a sentence."""
-        today = day_of(self.as_of, self._zone)
         for turn in self.turns(since=since, until=until):
-            before, after, is_future = turn.before.standing, turn.after.standing, turn.on > today
+            before, after, is_future = turn.before.standing, turn.after.standing, turn.on > self._as_of.on
             sentence = _sentence(before, after, turn.on, is_future=is_future)
             yield Transition(on=turn.on, before=before, after=after, is_future=is_future, sentence=sentence)

@@ -51,7 +51,7 @@ SIX = [
 
 def outlook(record: Record, offset: int) -> Outlook | None:
     now = Evaluation(record, end_of(day(offset), UTC))
-    course = Life(record, now.at).transitions(since=day(offset + 1), until=day(900))
+    course = Life(now).transitions(since=day(offset + 1), until=day(900))
     return outlook_of(course, now.conditions, last_day=now.as_of.valid_until, on=now.as_of.on)
 
 

@@ -13,6 +13,7 @@ from dashboard.domain.observations import (
 )
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
+from dashboard.domain.standing.evaluation import Evaluation
 from dashboard.domain.standing.transitions import Life, Transition
 from dashboard.domain.triggers.telemetry import SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
@@ -22,7 +23,7 @@ FIRST, LAST = date(2025, 1, 1), date(2027, 1, 1)
 
 
 def transitions(record: Record, *, as_of: datetime, **within: date) -> tuple[Transition, ...]:
-    return tuple(Life(record, as_of).transitions(**within))
+    return tuple(Life(Evaluation(record, as_of)).transitions(**within))
 
 
 def test_the_whole_life_follows_from_dates_alone(make: MakeRecord):

@@ -11,7 +11,7 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import PhaseMark, Traffic, TriggerChanged
 from dashboard.domain.standing import Standing
-from dashboard.domain.standing.evaluation import assess
+from dashboard.domain.standing.evaluation import Evaluation, assess
 from dashboard.domain.standing.transitions import Life
 from dashboard.domain.triggers.telemetry import Baseline, SampleRun, TriggerRuns
 from dashboard.domain.values.instants import end_of
@@ -134,7 +134,7 @@ def test_a_doubt_of_the_last_microsecond_before_it_was_resolved_has_its_day(make
         heard,
         run(2 * 1440 + 1, 4 * 1440),
     )
-    found = Life(record, end_of(day(3), UTC)).transitions(since=day(1), until=day(9))
+    found = Life(Evaluation(record, end_of(day(3), UTC))).transitions(since=day(1), until=day(9))
 
     assert [(t.on, t.after.status) for t in found] == [(day(1), "conditional"), (day(2), "certified")]
 
@@ -148,7 +148,7 @@ def test_the_history_has_the_day_on_which_a_trigger_went_blind_and_the_future_ha
     )
 
     def course(offset: int) -> list[tuple[date, str, bool]]:
-        found = Life(record, end_of(day(offset), UTC)).transitions(since=day(1), until=day(40))
+        found = Life(Evaluation(record, end_of(day(offset), UTC))).transitions(since=day(1), until=day(40))
         return [(t.on, t.after.status, t.is_future) for t in found]
 
     assert course(1) == []

@@ -172,5 +172,7 @@ def test_it_is_certified_only_where_nothing_was_missed_for_longer_than_the_hold(
     is_heard = max(*gaps, later) <= HOLD or percent == 0
 
     assert standing.status == ("certified" if is_heard else "conditional")
-    days = Life(heard(record, *runs), end_of(day(0), UTC)).transitions(since=day(1), until=day(30))
+    days = Life(Evaluation(heard(record, *runs), end_of(day(0), UTC))).transitions(
+        since=day(1), until=day(30)
+    )
     assert "conditional" not in {t.after.status for t in days if t.is_future}
