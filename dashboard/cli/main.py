@@ -84,6 +84,7 @@ def _place(error: OSError) -> str:
 def main() -> None:
     """Run the command line; exits with its code, errors go to standard error one a line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package has any for us; it looks at all
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nobody multiplies matrices, and its threads spin
     atexit.register(gc.freeze)  # What goes with the process need not be looked through for garbage.
     try:
         code = app(standalone_mode=False, prog_name="readiness")

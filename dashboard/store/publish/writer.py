@@ -21,7 +21,7 @@ from dashboard.store.publish.projection import project
 from dashboard.store.publish.showing import Draw, display_fault
 from dashboard.store.read import certification_ids, read_record
 from dashboard.store.telemetry.files import PARQUET
-from dashboard.store.telemetry.profiles import MetricProfile, account_of, read_profiles
+from dashboard.store.telemetry.profiles import MetricProfile, account_of
 from dashboard.store.telemetry.staging import Staging
 
 STANDING_ENTRY = """
@@ -146,12 +146,7 @@ class Writer:
         self._moved.add(certification)
         self._enter_firings(certification)
         with storage_errors(self._path):
-            ahead = staged.ingested_ahead(self._now)
-            file, digest = staged.settle(now=self._now)
-            profiles = [
-                profile.model_copy(update={"ingested_ahead": ahead.get(profile.metric, 0)})
-                for profile in read_profiles(self.cursor, file=file, now=self._now)
-            ]
+            _, digest, profiles = staged.settle(now=self._now)
         account = {**account_of(profiles), "form": PARQUET, "sha256": digest}
         body = {**judge(profiles), **ledger.telemetry_body(certification, account)}
         return self._append(

@@ -3,7 +3,7 @@
 All that tells whether they can be what a trigger reads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,38 +19,45 @@ PROFILES = """
 with stepped as (
     select
         *,
-        coalesce(metric = lag(metric) over () and observed_at = lag(observed_at) over (), false) as is_again
-    from read_parquet($file)
+        case when metric = lag(metric) over () then lag(observed_at) over () end as before_at
+    from {samples}
 )
 select
     metric,
     count(*) as samples,
     count(value) as known,
-    count_if(is_again) as again,
+    count(*) filter (observed_at = before_at) as again,
+    count(*) filter (observed_at < before_at) as late,
     min(value) as lowest,
     max(value) as highest,
     count(*) filter (value < 0) as negative,
     count(*) filter (value > 100) as above_hundred,
     epoch_us(min(observed_at)) as first_at,
     epoch_us(max(observed_at)) as last_at,
-    count_if(observed_at > $now) as ahead
+    count_if(observed_at > $now) as ahead,
+    count(*) filter (ingested_at > $now) as ingested_ahead
 from stepped
 group by metric
 order by metric
 """
 
 
+FILE = "read_parquet($file)"
+
+
 class MetricProfile(Model):
     """Counts and bounds of a metric's samples.
 
-    `again` counts those of an instant that has one already, `ahead` those that lie after the import,
-    `ingested_ahead` those that are said to have been ingested after it.
+    `again` counts those of an instant that has one already, `late` those that stand after a later one,
+    `ahead` those that lie after the import, `ingested_ahead` those that are said to have been ingested after
+    it.
     """
 
     metric: str
     samples: int
     known: int
     again: int
+    late: int = 0
     lowest: float | None
     highest: float | None
     negative: int
@@ -63,7 +70,12 @@ class MetricProfile(Model):
 
 def read_profiles(cursor: Cursor, *, file: Path, now: datetime) -> tuple[MetricProfile, ...]:
     """The profile of each metric of a telemetry file, sorted by name."""
-    found = rows(cursor, PROFILES, {"file": str(file), "now": now})
+    return profiles_of(cursor, FILE, {"file": str(file), "now": now})
+
+
+def profiles_of(cursor: Cursor, samples: str, given: Mapping[str, Any]) -> tuple[MetricProfile, ...]:
+    """The profile of each metric of samples, given as SQL, sorted by name; as far as they come in order."""
+    found = rows(cursor, PROFILES.format(samples=samples), given)
     return tuple(
         MetricProfile(**{**row, **{name: instant(row[name]) for name in ("first_at", "last_at")}})
         for row in found

@@ -5,14 +5,16 @@ the file.
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dashboard.store.database import Cursor, quoted, rows
+from dashboard.store.database import Cursor, quoted
 from dashboard.store.files import sha256_of
 from dashboard.store.telemetry.files import PARQUET, folders
+from dashboard.store.telemetry.profiles import MetricProfile, profiles_of, read_profiles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,13 +55,14 @@ from staged_all
 ALL_OWN = "select $metric_{n:d}::varchar as metric, observed_at, value, ingested_at from staged_{n:d}"
 ALL_OTHERS = "select metric, observed_at, value, ingested_at from staged"
 IN_ORDER = "order by metric, observed_at, ingested_at, value"
-AHEAD = """
-with staged_all as ({staged})
-select metric, count(*) as samples
-from staged_all
-where ingested_at > $now
-group by metric
-"""
+
+
+class Settled(NamedTuple):
+    """The file that samples were written to, sorted, the digest that names it, and what is in it."""
+
+    file: Path
+    sha256: str
+    profiles: tuple[MetricProfile, ...]
 
 
 class Staging:
@@ -74,8 +77,7 @@ class Staging:
         self._stage.execute(OTHERS)
         self._waiting: list[pa.RecordBatch] = []
         self._own: list[str] = []  # metrics with a table each, by its number
-        self._newest: dict[str, int] = {}  # of each of them, in microseconds
-        self._is_sorted = True
+        self._has_others = False
 
     def add(self, chunk: "pa.Table") -> None:
         """Stage a chunk of samples, which has the columns of handed_over.SCHEMA."""
@@ -97,12 +99,11 @@ class Staging:
             # A slice of names, since Arrow imports pandas for a list of Python's own.
             some = chunk.filter(pc.is_in(chunk["metric"], value_set=names[k : k + 1]))
             if self._has_own(metric):
-                self._is_sorted = self._is_sorted and self._goes_on(metric, some)
                 self._put(ADD_OWN.format(n=self._own.index(metric)), some)
             else:
                 others.append(some)
         if others:
-            self._is_sorted = False
+            self._has_others = True
             self._put(ADD, pa.concat_tables(others))
 
     def _has_own(self, metric: str) -> bool:
@@ -112,52 +113,48 @@ class Staging:
             self._own.append(metric)
         return metric in self._own
 
-    def _goes_on(self, metric: str, some: "pa.Table") -> bool:
-        """Whether samples of a metric come after all before them, each later than the one before."""
-        import pyarrow.compute as pc  # noqa: PLC0415 - as above.
-
-        times = some["observed_at"].combine_chunks().cast("int64")
-        first, newest = times[0].as_py(), self._newest.get(metric)
-        self._newest[metric] = times[-1].as_py()
-        is_rising = pc.all(pc.greater(times[1:], times[:-1]), min_count=0).as_py()
-        return is_rising and (newest is None or first > newest)
-
     def _put(self, sql: str, chunk: "pa.Table") -> None:
         self._stage.register("chunk", chunk)
         self._stage.execute(sql)
         self._stage.unregister("chunk")
 
-    def _all(self) -> tuple[str, dict[str, Any]]:
-        """SQL of all that is staged, metric by metric, and the names of those with a table each."""
+    def _parts(self) -> list[tuple[str, dict[str, Any]]]:
+        """What is staged as SQL, metric by metric, with the name of each that has a table; others at last."""
         numbered = sorted(enumerate(self._own), key=itemgetter(1))
-        parts = [ALL_OWN.format(n=n) for n, _ in numbered]
-        named = {f"metric_{n}": metric for n, metric in numbered}
-        return " union all ".join([*parts, ALL_OTHERS]), named
+        own = [(ALL_OWN.format(n=n), {f"metric_{n}": metric}) for n, metric in numbered]
+        return [*own, (ALL_OTHERS, {})] if self._has_others else own
 
-    def ingested_ahead(self, now: datetime) -> dict[str, int]:
-        """How many samples of each metric are said to have been ingested later than now."""
-        self._insert()
-        staged, named = self._all()
-        found = rows(self._stage, AHEAD.format(staged=staged), {"now": now, **named})
-        return {row["metric"]: row["samples"] for row in found}
-
-    def settle(self, *, now: datetime) -> tuple[Path, str]:
-        """Write all to a file, sorted and named by its digest; gives both.
+    def settle(self, *, now: datetime) -> Settled:
+        """Write all to a file, sorted and named by its digest.
 
         `now` bounds ingestion, and fills it in.
         """
+        self._insert()
         folder = folders(self._cursor)[0]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = folder / f"{secrets.token_hex(8)}.part"
-        self._insert()
-        staged, named = self._all()
-        order = "" if self._is_sorted else IN_ORDER
-        self._stage.execute(
-            SETTLE.format(staged=staged, order=order, file=quoted(part)), {"now": now, **named}
+        part, parts = folder / f"{secrets.token_hex(8)}.part", self._parts()
+        staged = [
+            profile
+            for sql, named in parts
+            for profile in profiles_of(self._stage, f"({sql})", {**named, "now": now})
+        ]
+        is_sorted = not self._has_others and not any(profile.again or profile.late for profile in staged)
+        sql = SETTLE.format(
+            staged=" union all ".join(sql for sql, _ in parts),
+            order="" if is_sorted else IN_ORDER,
+            file=quoted(part),
         )
+        self._stage.execute(sql, {"now": now, **{k: v for _, named in parts for k, v in named.items()}})
+        profiles = staged if is_sorted else self._in_order(staged, part, now)
         self.discard()
         digest = sha256_of(part)
-        return part.replace(folder / f"{digest}.{PARQUET}"), digest
+        return Settled(part.replace(folder / f"{digest}.{PARQUET}"), digest, tuple(profiles))
+
+    def _in_order(self, staged: Sequence[MetricProfile], file: Path, now: datetime) -> list[MetricProfile]:
+        """The profiles of a sorted file, in which instants that are there twice follow each other."""
+        ahead = {profile.metric: profile.ingested_ahead for profile in staged}
+        found = read_profiles(self._stage, file=file, now=now)
+        return [p.model_copy(update={"ingested_ahead": ahead[p.metric]}) for p in found]
 
     def discard(self) -> None:
         """Forget what was staged."""
