@@ -4,7 +4,10 @@ Measured in Arial, which a deck is written in; the letters of the board's own So
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from unicodedata import east_asian_width
+
+from dashboard.domain.values.fields import KEPT_TEXTS
 
 # Arial, in thousandths of the size: on every machine, itself or as Liberation Sans of the same widths.
 WIDTHS = {
@@ -46,9 +49,14 @@ def _letter(letter: str) -> float:
     return WIDTH.get(letter) or (WIDE if east_asian_width(letter) in "WF" else OTHER)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
+def _wide(text: str) -> float:
+    return sum(map(_letter, text))
+
+
 def extent(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is on one line."""
-    return sum(map(_letter, text)) * size * (BOLD if bold else 1)
+    return _wide(text) * size * (BOLD if bold else 1)
 
 
 def _words(pieces: Sequence[Piece], size: float) -> Iterator[tuple[list[float], float]]:

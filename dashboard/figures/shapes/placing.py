@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.subject import Subject
@@ -18,7 +19,7 @@ TALL, BASELINE = (
 )  # of a text's size: what a label's letters take, and how far its baseline lies below their middle
 
 
-class Rectangle(Model):
+class Rectangle(NamedTuple):
     """A rectangle by its edges, in units of the drawing."""
 
     left: float
@@ -53,11 +54,21 @@ class Wanted(Model):
     subject: Subject | None = None
 
 
-class Placed(Model):
+class Placed(NamedTuple):
     """A label with the side on which it stands, and what it covers."""
 
     label: Label
     side: Side
+    ground: Rectangle
+
+
+class _Try(NamedTuple):
+    """A way to place a label: what it says, on which side, where its text begins, and what it covers."""
+
+    spans: tuple[Span, ...]
+    side: Side
+    x: float
+    y: float
     ground: Rectangle
 
 
@@ -111,21 +122,20 @@ def clear_of(labels: Sequence[Label], gap: float) -> tuple[Label, ...]:
     return tuple(kept)
 
 
-def _on_side(wanted: Wanted, spans: tuple[Span, ...], side: Side) -> Placed:
-    """A label beside its point: level with it, above or below its middle, or aslant."""
+def _tries(wanted: Wanted) -> Iterator[_Try]:
+    """The ways to place a label beside its point: level with it, above or below its middle, or aslant."""
     pad, gap, tall = PAD * wanted.size, wanted.gap * wanted.size, TALL * wanted.size
-    label = Label(x=0, y=0, size=wanted.size, spans=spans, subject=wanted.subject)
-    wide = label.extent + 2 * pad
-    centre, middle = wanted.x, wanted.y
-    for part in side.split():
-        centre += {"left": -gap - wide / 2, "right": gap + wide / 2}.get(part, 0)
-        middle += {"above": -gap - tall / 2, "below": gap + tall / 2}.get(part, 0)
-    top, left = middle - tall / 2, centre - wide / 2
-    return Placed(
-        label=label.model_copy(update={"x": left + pad, "y": middle + BASELINE * wanted.size}),
-        side=side,
-        ground=Rectangle(left=left, top=top, right=left + wide, bottom=top + tall),
-    )
+    for spans in wanted.choices:
+        wide = Label(x=0, y=0, size=wanted.size, spans=spans).extent + 2 * pad
+        aside = {"left": -gap - wide / 2, "right": gap + wide / 2}
+        up = {"above": -gap - tall / 2, "below": gap + tall / 2}
+        for side in wanted.sides:
+            parts = side.split()
+            middle = wanted.y + sum(up.get(part, 0) for part in parts)
+            left = wanted.x + sum(aside.get(part, 0) for part in parts) - wide / 2
+            top = middle - tall / 2
+            ground = Rectangle(left, top, left + wide, top + tall)
+            yield _Try(spans, side, left + pad, middle + BASELINE * wanted.size, ground)
 
 
 def place(
@@ -134,16 +144,23 @@ def place(
     """A place for each label in turn, clear of what is taken and of those before; None without one."""
     full, found = list(taken), list[Placed | None]()
     for wanted in labels:
-        tries = [_on_side(wanted, spans, side) for spans in wanted.choices for side in wanted.sides]
+        tries = list(_tries(wanted))
         inside = [one for one in tries if one.ground.inside(sheet)]
-        chosen = min(inside or tries, key=lambda one: _covered(one, full))
-        is_free = bool(inside) and not _covered(chosen, full)
-        if is_free or wanted.needed:
-            full.append(chosen.ground)
-        found.append(chosen if is_free or wanted.needed else None)
+        chosen, covered = _least(inside or tries, full)
+        is_free = bool(inside) and not covered
+        if not (is_free or wanted.needed):
+            found.append(None)
+            continue
+        full.append(chosen.ground)
+        label = Label(x=chosen.x, y=chosen.y, size=wanted.size, spans=chosen.spans, subject=wanted.subject)
+        found.append(Placed(label, chosen.side, chosen.ground))
     return tuple(found)
 
 
-def _covered(placed: Placed, taken: Iterable[Rectangle]) -> int:
-    """How many of the things that are drawn a label would cover."""
-    return sum(placed.ground.meets(other) for other in taken)
+def _least(tries: Iterable[_Try], taken: Sequence[Rectangle]) -> tuple[_Try, int]:
+    """The first way that covers least of what is drawn, and how many things those are."""
+    counted = ((one, sum(one.ground.meets(other) for other in taken)) for one in tries)
+    best = next(counted)
+    while best[1] and (other := next(counted, None)):
+        best = min(best, other, key=itemgetter(1))
+    return best

@@ -1,5 +1,6 @@
 """Samples are staged as they come, and kept by metric and time: what comes in order is not sorted again."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,9 +35,12 @@ def settled(folder: Path, chunks: Iterable[Iterable[Sample]]) -> tuple[list[tupl
         staged = Staging(cursor)
         for chunk in chunks:
             staged.add(columns(chunk))
-        file, _ = staged.settle(now=NOW)
-        told = account_of(read_profiles(cursor, file=file, now=NOW))
+        file, _, profiles = staged.settle(now=NOW)
+        told = account_of(profiles)
         assert told == summary(cursor, file)
+        bounded = tuple(profile.model_copy(update={"ingested_ahead": 0}) for profile in profiles)
+        assert bounded == read_profiles(cursor, file=file, now=NOW)
+        told["ahead"] = {profile.metric: profile.ingested_ahead for profile in profiles}
         return cursor.execute("select * from read_parquet($file)", {"file": str(file)}).fetchall(), told
 
 
@@ -65,6 +69,8 @@ def test_samples_in_any_order_are_kept_by_metric_and_time(tmp_path_factory, chun
     samples = [each for chunk in chunks for each in chunk]
     assert rows == kept(samples)
     assert (told["rows"], told["metrics"]) == (len(samples), sorted({metric for metric, *_ in samples}))
+    late = Counter(metric for metric, *_, known in samples if known and known > NOW)
+    assert told["ahead"] == {metric: late[metric] for metric in told["metrics"]}
 
 
 @pytest.mark.parametrize("count", [1, 2, staging.FEW_METRICS, staging.FEW_METRICS + 1])
