@@ -169,7 +169,11 @@ def _append(writer: Writer, document: Document | TelemetryFile, options: ImportO
     if options.time_column is not None or options.value_column is not None:
         from dashboard.importers.ingest import append_table as append
     else:
+        import pyarrow as pa
+
         from dashboard.importers.observations.telemetry_files import append_telemetry as append
+
+        pa.set_memory_pool(pa.system_memory_pool())  # Its own gives memory back, and asks for it again.
     with document.rest, reading_progress(document.name, document.size) as on_read:
         return append(writer, document, options, on_read=on_read)
 

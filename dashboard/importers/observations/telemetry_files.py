@@ -117,11 +117,12 @@ class TelemetryReader:
             self._on_read(len(piece))
             text = piece.removeprefix(codecs.BOM_UTF8) if n == 0 else piece
             self._check(decoder, text, line + rest.count(b"\n"))
-            whole, found, end = (rest + text).rpartition(b"\n")
-            rest = end if found else rest + text
-            if found:
-                yield line, whole + b"\n"
-                line += whole.count(b"\n") + 1
+            end = text.rfind(b"\n") + 1
+            if end:
+                whole = b"".join((rest, memoryview(text)[:end]))
+                yield line, whole
+                line += whole.count(b"\n")
+            rest = text[end:] if end else rest + text
         if rest:
             yield line, rest
 

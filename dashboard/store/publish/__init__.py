@@ -6,6 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
+from dashboard.errors import StorageError
 from dashboard.review.portfolio import Question
 from dashboard.settings import Address, Server, Settings
 from dashboard.store.answers import keep_answers
@@ -55,7 +58,10 @@ def writing(
         is_new = turn.is_new
         with storage_errors(turn.record):
             writer = Writer(turn.working_copy(kept), path=turn.record, now=now)
-        yield writer
+        try:
+            yield writer
+        except duckdb.Error as error:
+            raise StorageError(f"{turn.record}: {error}; nothing was written") from error
         if writer.appended or founds:
             with storage_errors(turn.record):
                 writer.enter_firings()

@@ -1,6 +1,7 @@
 """The projection: from ledger entries to the tables derived from them, and from nothing else."""
 
 from dashboard.store.database import Cursor, rows
+from dashboard.store.ledger import Kind
 from dashboard.store.telemetry.needed import sum_up
 
 AT_ONCE = 100  # entries; the observations of one are listed as JSON
@@ -132,14 +133,28 @@ where kind = 'telemetry'
     and seq <= $until
 order by seq
 """
-STEPS = (ABOUT, REVISION, RETRACTION, ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS, TELEMETRY_FILES)
+KINDS = """
+select distinct kind
+from ledger
+where seq > $after
+    and seq <= $until
+"""
+# Each with the kind of entries that it is about; None: of all.
+STEPS: tuple[tuple[Kind | None, str], ...] = (
+    (None, ABOUT),
+    ("certification", REVISION),
+    ("retraction", RETRACTION),
+    *(("observations", sql) for sql in (ITEMS, GATE_RESULTS, AGENT_SCORES, TRAFFIC, EVENTS)),
+    ("telemetry", TELEMETRY_FILES),
+)
 
 
 def project(connection: Cursor, *, after: int) -> None:
     """Apply the ledger's entries after one to the tables, no more at once than memory holds."""
     newest = rows(connection, NEWEST)[0]["seq"] or 0
     for begin in range(after, newest, AT_ONCE):
-        for sql in STEPS:
-            span = {"after": begin, "until": begin + AT_ONCE} if "$after" in sql else None
-            connection.execute(sql, span)
+        span = {"after": begin, "until": begin + AT_ONCE}
+        kinds = {None, *(row["kind"] for row in rows(connection, KINDS, span))}
+        for sql in (sql for kind, sql in STEPS if kind in kinds):
+            connection.execute(sql, span if "$after" in sql else None)
     sum_up(connection, after=after)

@@ -39,7 +39,12 @@ UNFINISHED = re.compile(r"[0-9a-f]{16}\.part(\.wal|\.tmp)?")
 SPARED = {UNFINISHED: 3600.0, MOVED: 30 * 86400.0}
 # What replicas are made by: another schema or projection makes others.
 FORM = hashlib.sha256(
-    "\n".join([files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"), *STEPS]).encode()
+    "\n".join(
+        [
+            files("dashboard.store").joinpath("schema.sql").read_text(encoding="utf-8"),
+            *(sql for _, sql in STEPS),
+        ]
+    ).encode()
 ).hexdigest()
 PLACES = "select seq, hash from ledger where hash in (select unnest($heads::varchar[])) order by seq desc"
 FAULT = """

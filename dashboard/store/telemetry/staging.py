@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dashboard.store.database import Cursor, quoted
+from dashboard.store.database import BOUNDED, Cursor, quoted
 from dashboard.store.files import sha256_of
 from dashboard.store.telemetry.files import PARQUET, folders
 from dashboard.store.telemetry.profiles import MetricProfile, profiles_of, read_profiles
@@ -19,7 +19,7 @@ from dashboard.store.telemetry.profiles import MetricProfile, profiles_of, read_
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH_ROWS = 200_000  # some 10 MB
+BATCH_ROWS = 500_000  # some 25 MB
 # The first few metrics have a table each, in which samples that come in the order of their time lie sorted.
 FEW_METRICS = 4
 OWN = """
@@ -54,6 +54,8 @@ from staged_all
 """
 ALL_OWN = "select $metric_{n:d}::varchar as metric, observed_at, value, ingested_at from staged_{n:d}"
 ALL_OTHERS = "select metric, observed_at, value, ingested_at from staged"
+# One thread writes what comes in order as soon as several, which wait for each other; they sort sooner.
+ALONE, TOGETHER = "set threads = 1", f"set threads = {BOUNDED['threads']}"
 IN_ORDER = "order by metric, observed_at, ingested_at, value"
 
 
@@ -74,6 +76,7 @@ class Staging:
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
         self._stage = cursor.cursor()
+        self._stage.execute(ALONE)
         self._stage.execute(OTHERS)
         self._waiting: list[pa.RecordBatch] = []
         self._own: list[str] = []  # metrics with a table each, by its number
@@ -92,16 +95,17 @@ class Staging:
 
         if not self._waiting:
             return
-        chunk = pa.Table.from_batches(self._waiting).combine_chunks()
+        chunk = pa.Table.from_batches(self._waiting)
         self._waiting.clear()
         names, others = pc.unique(chunk["metric"]), []
         for k, metric in enumerate(names.to_pylist()):
             # A slice of names, since Arrow imports pandas for a list of Python's own.
-            some = chunk.filter(pc.is_in(chunk["metric"], value_set=names[k : k + 1]))
+            is_its = pc.is_in(chunk["metric"], value_set=names[k : k + 1])
             if self._has_own(metric):
-                self._put(ADD_OWN.format(n=self._own.index(metric)), some)
+                number = self._own.index(metric)
+                self._put(ADD_OWN.format(n=number), chunk.drop_columns("metric").filter(is_its))
             else:
-                others.append(some)
+                others.append(chunk.filter(is_its))
         if others:
             self._has_others = True
             self._put(ADD, pa.concat_tables(others))
@@ -144,6 +148,8 @@ class Staging:
             order="" if is_sorted else IN_ORDER,
             file=quoted(part),
         )
+        if not is_sorted:
+            self._stage.execute(TOGETHER)
         self._stage.execute(sql, {"now": now, **{k: v for _, named in parts for k, v in named.items()}})
         profiles = staged if is_sorted else self._in_order(staged, part, now)
         self.discard()
@@ -158,4 +164,5 @@ class Staging:
 
     def discard(self) -> None:
         """Forget what was staged."""
+        self._stage.execute(TOGETHER)
         self._stage.close()

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from dashboard.errors import StorageError
 from dashboard.store.ledger.entries import ledger_entries
+from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
+from dashboard.store.telemetry.staging import Staging
 from tests.store.conftest import Book, day
+from tests.store.telemetry.test_trigger_runs import certificate as watched
+from tests.store.telemetry.test_trigger_runs import ok, table
 
 pytestmark = pytest.mark.of_files
 
@@ -73,3 +78,23 @@ def test_a_failing_call_leaves_a_whole_record_and_says_which(
         assert len(ledger_entries(open_snapshot(book.path, tmp_path / "cache").cursor())) >= 1
     assert tried or name == "time"  # A replica is marked as used only where one is kept that long already.
     assert book.folder() == {"record.duckdb"}  # The next writer swept what another could not.
+
+
+def test_telemetry_that_finds_no_room_while_it_is_staged_names_the_record(book: Book, monkeypatch):
+    def put(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    def hear() -> None:
+        with writing(book.path, now=day(20)) as writer:
+            staged = writer.stage()
+            staged.add(table(ok(0, 40)))
+            staged.settle(now=day(20))
+
+    book.certify(day(11), watched("availability"))
+    before = book.bytes()
+    monkeypatch.setattr(Staging, "_put", put)
+
+    with pytest.raises(StorageError, match=r"record\.duckdb: No space left on device; nothing was written"):
+        hear()
+
+    assert book.bytes() == before

@@ -29,7 +29,7 @@ def at(second: int) -> datetime:
 
 def settled(folder: Path, chunks: Iterable[Iterable[Sample]]) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
     """The rows of the file that is written of chunks of samples, in its order, and what is told of them."""
-    with database.alone(folder) as cursor, pytest.MonkeyPatch.context() as patch:
+    with database.create(folder / "record.duckdb", folder) as cursor, pytest.MonkeyPatch.context() as patch:
         patch.setattr(staging, "folders", lambda _: [folder])
         patch.setattr(staging, "BATCH_ROWS", 1)
         staged = Staging(cursor)
