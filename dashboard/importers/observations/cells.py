@@ -21,6 +21,8 @@ SHAPES = {
 # Of as many characters, the last a Z, there is one instant alone that Arrow takes: 2025-09-14T00:00:00Z, with
 # up to six digits of a second.
 SECONDS_LONG, MICROSECONDS_LONG = 20, 27
+# Of numbers without an exponent that are no NaN and not infinite, Arrow takes those alone that look right.
+LETTERS = (b"e", b"E", b"n", b"N")
 # In microseconds since 1970.
 FIRST, END = (
     int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for year in (FIRST_YEAR, LAST_YEAR + 1)
@@ -50,7 +52,11 @@ def _is_shaped(column: pa.ChunkedArray, name: str) -> bool:
     """Whether all cells of a column look right; those that are all alike are told the quicker way."""
     if name == "metric":
         column = pc.unique(column)
-    elif name != "value" and _all(pc.ends_with(column, "Z")):
+    elif name == "value":
+        text = bytes(column.combine_chunks().buffers()[2] or b"")
+        if not any(letter in text for letter in LETTERS):
+            return True
+    elif _all(pc.ends_with(column, "Z")):
         lengths = pc.min_max(pc.binary_length(column)).as_py()
         if lengths["min"] >= SECONDS_LONG and lengths["max"] <= MICROSECONDS_LONG:
             return True

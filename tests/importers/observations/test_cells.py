@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.importers.observations.cells import INSTANT, typed
+from dashboard.importers.observations.cells import INSTANT, VALUE, typed
 from tests.examples import examples
 
 PLAIN = "2025-09-14T08:30:15.250001"
@@ -29,6 +29,21 @@ def test_an_instant_that_is_taken_at_once_has_the_one_form(length, changes):
     found = typed(cells)
 
     assert found is None or re.fullmatch(INSTANT, instant)
+
+
+@settings(max_examples=examples(300, 3000), deadline=None)
+@given(st.text("0123456789.,+-eEnNaAiIfFxX _'\u0661", max_size=8))
+@example("1e5")
+@example("+.5")
+@example("-nan")
+@example("1e1234")
+@example("")
+def test_a_value_that_is_taken_at_once_is_a_number_or_nothing(text):
+    cells = pa.table({"metric": ["m"], "observed_at": ["2025-09-14T00:00:00Z"], "value": [text]})
+
+    found = typed(cells)
+
+    assert found is None or re.fullmatch(VALUE, text)
 
 
 def test_instants_with_and_without_parts_of_a_second_are_taken_at_once():
