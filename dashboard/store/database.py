@@ -13,7 +13,7 @@ from dashboard.errors import StorageError
 
 Cursor = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SETTINGS = {
     "autoload_known_extensions": "false",

@@ -49,7 +49,8 @@ create table gate_result (
     gate varchar not null,
     value decimal(38, 15),              -- in the requirement's unit
     attested varchar,
-    text varchar
+    text varchar,
+    good_until date
 );
 
 create table agent_score (

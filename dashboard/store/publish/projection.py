@@ -79,13 +79,16 @@ from numbered
 order by seq, observed_at, n
 """
 GATE_RESULTS = """
-insert into gate_result (seq, n, line, certification, observed_at, evidence, gate, value, attested, text)
+insert into gate_result (
+    seq, n, line, certification, observed_at, evidence, gate, value, attested, text, good_until
+)
 select
     seq, n, line, certification, observed_at, evidence,
     json_extract_string(body, '$.gate'),
     json_extract_string(body, '$.value')::decimal(38, 15),
     json_extract_string(body, '$.attested'),
-    json_extract_string(body, '$.text')
+    json_extract_string(body, '$.text'),
+    json_extract_string(body, '$.good_until')::date
 from item
 where kind = 'gate_result'
 """

@@ -17,7 +17,7 @@ from dashboard.store.database import instant
 SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
 # The columns of the kinds that have a table of their own.
 COLUMNS = {
-    "gate_result": ("kind", "evidence", "gate", "value", "attested", "text"),
+    "gate_result": ("kind", "evidence", "gate", "value", "attested", "text", "good_until"),
     "agent_score": ("kind", "evidence", "agent", "score", "completion", "overhead"),
     "traffic": ("kind", "evidence", "percent", "change", "reason"),
 }

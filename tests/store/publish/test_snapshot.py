@@ -148,7 +148,7 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (folder, "it is not a file"),
     "a pipe": (pipe, "it is not a file"),
     "a link to itself": (link_to_itself, "could not be copied"),
-    "a newer schema": (newer, "its schema is 99, newer than the 7 read here; update this program"),
+    "a newer schema": (newer, "its schema is 99, newer than the 8 read here; update this program"),
     "a tampered ledger": (tampered, "entry 1 of the ledger is not what was recorded"),
 }
 

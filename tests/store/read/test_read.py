@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboard.domain.gates.definition import DeclaredResult
 from dashboard.domain.observations import AgentScore, GateResult, ReviewHeld
+from dashboard.domain.standing.evaluation import assess
 from dashboard.errors import StorageError, UnknownCertificationError
 from dashboard.store.ledger import GENESIS, Entry
 from dashboard.store.ledger.entries import find_document, ledger_entries
@@ -253,3 +254,58 @@ def test_a_table_that_is_gone_is_a_storage_error(cursor):
 
     with pytest.raises(StorageError, match="could not be read"):
         read_record(cursor, certification="BRIDGE-7")
+
+
+WHOLE = [
+    observe(
+        kind="gate_result",
+        observed_at="2025-09-10",
+        evidence="https://ci.example/1",
+        gate="G-1",
+        value="95.25",
+        attested="met",
+        text="ran twice",
+        good_until="2025-10-10",
+    ),
+    observe(
+        kind="agent_score",
+        observed_at="2025-09-10",
+        evidence="https://ci.example/2",
+        agent="A-1",
+        score="97",
+        completion=80,
+        overhead="0.1",
+    ),
+    observe(
+        kind="traffic",
+        observed_at="2025-09-10",
+        evidence="https://ci.example/3",
+        percent="12.5",
+        change="pause",
+        reason="noise",
+    ),
+]
+
+
+@pytest.mark.parametrize("observation", WHOLE, ids=lambda each: each.kind)
+def test_nothing_that_is_said_in_an_observation_is_lost_in_its_table(book: Book, observation):
+    fields = type(observation).model_fields.keys() - {"source"}
+    book.certify(day(3))
+    book.record(day(11), [observation])
+
+    with writing(book.path, now=day(12)) as writer:
+        found = read_record(writer.cursor, certification="BRIDGE-7").observations[-1]
+
+    assert all(getattr(observation, name) is not None for name in fields)
+    assert found.model_copy(update={"source": None}) == observation
+
+
+def test_a_result_is_good_until_the_day_that_was_recorded_with_it(book: Book):
+    book.certify(day(3))
+    book.record(day(11), WHOLE[:1])
+    with writing(book.path, now=day(12)) as writer:
+        record = read_record(writer.cursor, certification="BRIDGE-7")
+
+    on_last, after = (assess(record, datetime(2025, 10, n, 12, tzinfo=UTC)).gates[0] for n in (10, 11))
+
+    assert (on_last.status, after.status) == ("pass", "not_assessed")
