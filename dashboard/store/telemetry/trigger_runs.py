@@ -55,10 +55,8 @@ order by seq
 
 
 # Most certifications have samples that are all known and can all be read.
-HEARD = """
-select
-    count(*) > 0 as has_samples,
-    count(json_extract(brief, '$.unknown')) + count(telemetry_fault.seq) > 0 as has_gaps
+GAPS = """
+select count(json_extract(brief, '$.unknown')) + count(telemetry_fault.seq) > 0 as has_gaps
 from telemetry_file
 join about using (seq)
 left join telemetry_fault using (seq)
@@ -71,13 +69,10 @@ def read_trigger_runs(
 ) -> tuple[TriggerRuns, ...]:
     """What telemetry says of each metric trigger of a record, from the rollout's start to an instant."""
     certification, found = record.certificate.certification.id, []
-    heard = rows(cursor, HEARD, {"certification": certification})[0]
+    has_gaps = rows(cursor, GAPS, {"certification": certification})[0]["has_gaps"]
     changes = [o for o in record.observations if isinstance(o, TriggerChanged) and o.change != "fired"]
     for trigger in record.certificate.rollback.triggers:
         if trigger.kind != "event" and trigger.is_evaluable:
-            if not heard["has_samples"]:
-                found.append(_unheard(trigger))
-                continue
             resolved_at = [c.observed_at for c in changes if c.trigger == trigger.id]
             told = [(f.first_at, f.last_at) for f in record.firings if f.trigger == trigger.id]
             found.append(
@@ -90,7 +85,7 @@ def read_trigger_runs(
                     known_by=known_by,
                     resolved_at=resolved_at,
                     told=told,
-                    has_gaps=heard["has_gaps"],
+                    has_gaps=has_gaps,
                 )
             )
     return tuple(found)
@@ -139,12 +134,6 @@ def runs_of_trigger(
     late = [s.learned_at for s in runs if s.learned_at and s.fired_at and s.learned_at > s.fired_at]
     before = runs_of(cursor, trigger, {**ruled, "known_by": max(late) - INSTANT}) if late else None
     return TriggerRuns(trigger=trigger.id, runs=runs, baseline=baseline, before=before, **gaps)
-
-
-def _unheard(trigger: Trigger) -> TriggerRuns:
-    """What is said of a trigger of a certification without telemetry: all questions would find nothing."""
-    baseline = Baseline(value=None, samples=0) if trigger.kind == "baseline" else None
-    return TriggerRuns(trigger=trigger.id, baseline=baseline)
 
 
 def _unknown_spans(cursor: Cursor, asked: dict[str, Any]) -> tuple[UnknownSpan, ...]:
