@@ -34,6 +34,7 @@ def drawn_anew(
         for reader in readers.values():
             for page in pages:
                 reader.look(page, query)
+            reader.anew(pages[0], query)  # What telemetry said up to that day is kept from then on.
         subjects = {
             (page, n): partial(reader.anew, page, query) for page in pages for n, reader in readers.items()
         }
