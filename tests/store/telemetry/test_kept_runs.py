@@ -151,16 +151,20 @@ def test_a_lost_file_is_not_answered_from_what_was_kept(path: Path, tmp_path: Pa
     assert asked(path, tmp_path / "cache")[0] == ()
 
 
-@pytest.mark.parametrize("damage", ["update kept set found = 'x'", "drop table kept", None])
-def test_a_damaged_table_is_passed_over(damage: str | None, path: Path, tmp_path: Path):
+OTHER = "drop table kept; create table kept (question text)"  # as another version may have made it
+
+
+@pytest.mark.parametrize("damage", ["update kept set found = 'x'", "drop table kept", OTHER, None])
+def test_a_damaged_table_is_passed_over_and_made_anew(damage: str | None, path: Path, tmp_path: Path):
     whole, _ = asked(path, tmp_path / "cache")
     if damage:
         with sqlite3.connect(tmp_path / "cache" / FILE) as held:
-            held.execute(damage)
+            held.executescript(damage)
     else:
         (tmp_path / "cache" / FILE).write_bytes(b"no table at all" * 400)
 
-    assert asked(path, tmp_path / "cache")[0] == whole
+    assert [asked(path, tmp_path / "cache")[0] for _ in range(2)] == [whole, whole]
+    assert kept(tmp_path / "cache") == [minute(3 * DAY)]
 
 
 def test_only_what_was_added_last_is_kept(path: Path, tmp_path: Path, monkeypatch):
