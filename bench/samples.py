@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import duckdb
 
@@ -17,7 +18,7 @@ from bench.spread import Figure, Spread, interleaved, ratios
 from dashboard.domain.values.instants import start_of
 
 PART = "Telemetry"
-COPY = "COPY ... ORDER BY"
+IMPORT, COPY = "import", "COPY ... ORDER BY"
 PAGE_GOAL, MEMORY_GOAL, IMPORT_GOAL, GATE_GOAL, NOISE_GOAL = 1.5, 1.2, 2.0, 1.2, 3.0
 # Both metrics of the certificate's triggers, evenly from its start until now; availability breaches its limit
 # for minutes each week, or all the time.
@@ -60,13 +61,16 @@ def measure(plan: Plan, folder: Path) -> Iterator[Figure]:
     head = next(iter(records.certificates(1, now=now))).certification
     made = {0: bare}
     write = partial(write_samples, start=start_of(head.decided_on, head.zone), end=now)
+    taken: dict[int, dict[str, list[float]]] = {}
     for number, count in enumerate(plan.samples, start=1):
         file = folder / f"{count}.csv"
         write(file, count)
         until = plan.until(0.35 * number / len(plan.samples))
-        yield from _imports(until, plan.rounds, file, bare, count, cache)
+        taken[count] = _imports(until, plan.rounds, file, bare, count, cache)
+        yield from _import_figures(count, taken[count])
         made[count] = folder / f"written-{count}.duckdb"
         file.unlink()
+    yield from _throughput(taken)
     write(folder / "noisy.csv", max(plan.samples), breaches=NOISY)
     yield from _noise(plan, folder / "noisy.csv", bare, made[max(plan.samples)], cache)
     yield from _commands(plan, made, cache)
@@ -94,8 +98,10 @@ def _status(record: Path, cache: Path) -> float:
     return run(*status(record, ID), cache=cache).cpu
 
 
-def _imports(until: float, rounds: int, file: Path, bare: Path, count: int, cache: Path) -> Iterator[Figure]:
-    """CPU of an import beside that of DuckDB sorting the same file into Parquet."""
+def _imports(
+    until: float, rounds: int, file: Path, bare: Path, count: int, cache: Path
+) -> dict[str, list[float]]:
+    """CPU of an import, and of DuckDB sorting the same file into Parquet; each starts a process."""
 
     def imported() -> float:
         return _imported(file, copied(bare, f"written-{count}.duckdb"), cache)
@@ -103,10 +109,22 @@ def _imports(until: float, rounds: int, file: Path, bare: Path, count: int, cach
     def own() -> float:
         return run(sys.executable, "-c", SORTED.replace("{path}", str(file)), cache=cache).cpu
 
-    taken = interleaved({"import": imported, COPY: own}, rounds, until)
-    said = f"import of {count:,} samples, CPU"
+    return interleaved({IMPORT: imported, COPY: own}, rounds, until)
+
+
+def _import_figures(count: int, taken: Mapping[str, list[float]]) -> Iterator[Figure]:
     yield Figure(PART, f"{COPY} of {count:,} samples, CPU", Spread.of(taken[COPY]), "s")
-    yield Figure(PART, said, ratios(taken["import"], taken[COPY]), floor=f"`{COPY}`", goal=IMPORT_GOAL)
+    said = f"import of {count:,} samples, CPU"
+    yield Figure(PART, said, ratios(taken[IMPORT], taken[COPY]), floor=f"`{COPY}`")
+
+
+def _throughput(taken: Mapping[int, Mapping[str, list[float]]]) -> Iterator[Figure]:
+    """What a further sample costs, by the least and the most that were imported, beside DuckDB's own."""
+    few, many = min(taken), max(taken)
+    if few < many:
+        imported, own = (median(taken[many][what]) - median(taken[few][what]) for what in (IMPORT, COPY))
+        said = f"import, CPU of a further sample from {few:,} to {many:,}"
+        yield Figure(PART, said, Spread.of([imported / own]), floor=f"`{COPY}`", goal=IMPORT_GOAL)
 
 
 def _commands(plan: Plan, made: Mapping[int, Path], cache: Path) -> Iterator[Figure]:
