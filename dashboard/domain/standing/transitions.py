@@ -106,7 +106,8 @@ class Life:
         Each is worked out when it is asked for: who needs the first needs no more.
         """
         zone, today = self._as_of.zone, self._as_of.on
-        before = Evaluation(self._record, start_of(since, zone) - timedelta(microseconds=1))
+        eve = start_of(since, zone) - timedelta(microseconds=1)
+        before = Evaluation(self._record, eve, heard_until=self._at)
         for on in (d for d in self._days if since <= d <= until):
             at = min(end_of(on, zone), self._at) if on == today else end_of(on, zone)
             after = Evaluation(self._record, at, heard_until=self._at)

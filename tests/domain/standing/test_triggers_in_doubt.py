@@ -229,3 +229,12 @@ def test_what_is_ahead_never_gets_worse_by_silence(
     now = [moment.standing, *(t.after for t in moment.transitions if not t.is_future)]
     assert now[0].status == now[-1].status
     assert all(was.after.status == then.before.status for was, then in pairwise(moment.transitions))
+
+
+def test_the_rest_of_today_is_no_silence_that_hides_what_comes(make: MakeRecord):
+    gate = {**CLEAN["gates"][0], "good_for": "30 days"}
+    now = Moment(watched(make(traffic(20, 5), **{**CLEAN, "gates": [gate]}), run(0, 720)), minute(721))
+
+    assert now.standing.status == "certified"
+    assert now.outlook is not None
+    assert (now.outlook.status, now.outlook.on) == ("conditional", day(31))
