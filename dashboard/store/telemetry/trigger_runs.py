@@ -153,7 +153,7 @@ def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: da
     begin, end = start - trigger.baseline_span, start - INSTANT
     used = {name: asked[name] for name in ("aggregate", "step_us", "worse")}
     question = {**used, **{name: asked[name] for name in ("certification", "metric", "known_by")}}
-    question |= {"since": begin, "kind": trigger.kind}
+    question |= {"since": begin, "kind": trigger.kind, "least": BASELINE_SAMPLES}
     kept = Kept.of(cursor, question, until=end) if is_much(cursor, question, until=end) else None
     earlier = kept.latest(BASELINE) if kept else None
     if earlier and earlier[0] == end:

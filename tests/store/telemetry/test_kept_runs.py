@@ -16,7 +16,7 @@ from dashboard.store.database import Cursor, instant
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import read_record
-from dashboard.store.telemetry import kept_runs, sample_runs
+from dashboard.store.telemetry import kept_runs, sample_runs, trigger_runs
 from dashboard.store.telemetry.kept_runs import FILE
 from tests.store.conftest import day
 from tests.store.telemetry.test_trigger_runs import (
@@ -175,7 +175,7 @@ def test_only_what_was_added_last_is_kept(path: Path, tmp_path: Path, monkeypatc
     assert kept(tmp_path / "cache") == [minute(2 * DAY), minute(3 * DAY)]
 
 
-def test_a_baseline_is_read_once_until_what_it_rests_on_is_another(tmp_path: Path):
+def test_a_baseline_is_read_once_until_what_it_rests_on_is_another(tmp_path: Path, monkeypatch):
     path = tmp_path / "book" / "record.duckdb"
     with writing(path, now=day(9), cache=tmp_path / "writer") as writer:
         body = ledger.certification_body(certificate("slow"))
@@ -190,8 +190,12 @@ def test_a_baseline_is_read_once_until_what_it_rests_on_is_another(tmp_path: Pat
     with sqlite3.connect(tmp_path / "cache" / FILE) as held:
         held.execute("""update kept set found = '{"value": "7", "samples": 1}'""")
     again = found("cache")
+    with monkeypatch.context() as patch:
+        patch.setattr(trigger_runs, "BASELINE_SAMPLES", 2 * DAY)
+        too_few = found("cache")
     hear(path, tmp_path, [(-60.5, 104.0)] * 1 + [(n + 0.5, 400.0) for n in range(-DAY, -1)], on=28)
 
     assert first == Baseline(value=Decimal(100), samples=DAY)
     assert again == Baseline(value=Decimal(7), samples=1)
+    assert too_few == Baseline(value=None, samples=DAY)
     assert found("cache") == found("another") != first
