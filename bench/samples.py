@@ -124,6 +124,8 @@ def _throughput(taken: Mapping[int, Mapping[str, list[float]]]) -> Iterator[Figu
     if few < many:
         imported, own = (median(taken[many][what]) - median(taken[few][what]) for what in (IMPORT, COPY))
         said = f"import, CPU of a further sample from {few:,} to {many:,}"
+        if min(imported, own) <= 0:  # Noise is larger than what so few samples take.
+            return
         yield Figure(PART, said, Spread.of([imported / own]), floor=f"`{COPY}`", goal=IMPORT_GOAL)
 
 

@@ -52,9 +52,10 @@ def storage_errors(path: Address) -> Iterator[None]:
 
 
 def _first_sample(entry: Entry) -> datetime | None:
-    """The first instant that an entry tells of by telemetry; None of an entry of another kind."""
+    """The first instant that an entry tells of by telemetry; None of one without, or of another kind."""
     if entry.kind == "telemetry":
-        return datetime.fromisoformat(entry.content["telemetry"]["first"])
+        first = entry.content["telemetry"]["first"]
+        return datetime.fromisoformat(first) if first else None
     return FiringEntry.model_validate(entry.content["firing"]).first_at if entry.kind == "firing" else None
 
 

@@ -14,8 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import duckdb
 from pydantic import TypeAdapter, ValidationError
 
+from dashboard.domain import triggers
 from dashboard.store.database import EPOCH, Cursor, instant
 from dashboard.store.kept_table import kept_table
 from dashboard.store.telemetry.files import cache_of
@@ -25,15 +27,22 @@ from dashboard.store.telemetry.samples import entries_of
 T = TypeVar("T")
 
 FILE = "runs.sqlite"
-MOST = 5000  # rows that are kept: those that were added last
+MOST = 50_000_000  # bytes that are kept: of what was added last
 TABLE = """
 create table if not exists kept (
-    question text, until integer, basis text, found text, primary key (question, until, basis)
+    question text, until integer, basis text, found blob, primary key (question, until, basis)
 )
 """
-LATEST = "select until, basis, found from kept where question = ? and until <= ? order by until desc"
+LATEST = "select rowid, until, basis from kept where question = ? and until <= ? order by until desc"
+FOUND = "select found from kept where rowid = ?"
 KEEP = "insert or replace into kept values (?, ?, ?, ?)"
-FORGET = "delete from kept where rowid <= (select max(rowid) from kept) - ?"
+FORGET = """
+with sized as (
+    select rowid as row, sum(length(found)) over (order by rowid desc) as so_far
+    from kept
+)
+delete from kept where rowid in (select row from sized where so_far > ?)
+"""
 # What of a question is told of its time alone, and so belongs to what the runs hang on.
 TIMELY = {"until", "resolved_at", "told_from", "told_until"}
 
@@ -57,16 +66,16 @@ class Kept(NamedTuple):
     def latest(self, form: TypeAdapter[T]) -> tuple[datetime, T] | None:
         """The latest instant up to which something is kept, and that; None: nothing is."""
         with kept_table(self.folder, FILE, TABLE) as table:
-            for until, basis, found in table.execute(LATEST, (self._question, _number(self.until))):
+            for row, until, basis in table.execute(LATEST, (self._question, _number(self.until))).fetchall():
                 if basis == self._basis(until):
                     with suppress(ValidationError):  # It was damaged.
-                        return instant(until), form.validate_json(found)
+                        return instant(until), form.validate_json(table.execute(FOUND, (row,)).fetchone()[0])
         return None
 
     def keep(self, form: TypeAdapter[T], found: T) -> None:
         """Keep what was found up to the instant."""
         until = _number(self.until)
-        kept = self._question, until, self._basis(until), form.dump_json(found).decode()
+        kept = self._question, until, self._basis(until), form.dump_json(found)
         with kept_table(self.folder, FILE, TABLE) as table:
             table.execute(KEEP, kept)
             table.execute(FORGET, (MOST,))
@@ -99,9 +108,10 @@ def _digest(*told: object) -> str:
 
 @cache
 def _program() -> str:
-    """The digest of the code that finds runs: another may find others."""
-    digest = hashlib.sha256()
-    for each in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if each.name.endswith(".py"):
-            digest.update(each.read_bytes())
+    """The digest of what finds runs, and of what a trigger is: others may find others."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    for package in (__package__, triggers.__name__):
+        for each in sorted(files(package).iterdir(), key=lambda file: file.name):
+            if each.name.endswith(".py"):
+                digest.update(each.read_bytes())
     return digest.hexdigest()

@@ -126,7 +126,7 @@ class Staging:
         """What is staged as SQL, metric by metric, with the name of each that has a table; others at last."""
         numbered = sorted(enumerate(self._own), key=itemgetter(1))
         own = [(ALL_OWN.format(n=n), {f"metric_{n}": metric}) for n, metric in numbered]
-        return [*own, (ALL_OTHERS, {})] if self._has_others else own
+        return [*own, (ALL_OTHERS, {})] if self._has_others or not own else own
 
     def settle(self, *, now: datetime) -> Settled:
         """Write all to a file, sorted and named by its digest.

@@ -168,10 +168,17 @@ def test_a_damaged_table_is_passed_over_and_made_anew(damage: str | None, path: 
 
 
 def test_only_what_was_added_last_is_kept(path: Path, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(kept_runs, "MOST", 2)
-    for days in (1.5, 2.5, 3.5):
-        asked(path, tmp_path / "cache", minute(days * DAY))
+    days = [minute(each * DAY) for each in (1.5, 2.5, 3.5)]
+    for at in days:
+        asked(path, tmp_path / "all", at)
+    with sqlite3.connect(tmp_path / "all" / FILE) as held:
+        _, *sizes = (size for (size,) in held.execute("select length(found) from kept order by until"))
+    monkeypatch.setattr(kept_runs, "MOST", sum(sizes))
 
+    for at in days:
+        asked(path, tmp_path / "cache", at)
+
+    assert kept(tmp_path / "all") == [minute(1 * DAY), minute(2 * DAY), minute(3 * DAY)]
     assert kept(tmp_path / "cache") == [minute(2 * DAY), minute(3 * DAY)]
 
 
