@@ -8,14 +8,14 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dashboard.errors import StorageError
 from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Question, holds_until
-from dashboard.store.database import EPOCH, Cursor, readable, rows
+from dashboard.store.database import Cursor, microseconds, readable, rows
 from dashboard.store.kept_table import kept_table
 from dashboard.store.ledger import Entry
 from dashboard.store.read import read_record
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 FILE = "answers.sqlite"
 AT_ONCE = 50  # kept together: who is stopped meanwhile begins there again
-MICROSECOND = timedelta(microseconds=1)
 TABLE = """
 create table if not exists answer (
     kind text, form text, certification text, basis text, first integer, last integer, text text,
@@ -69,7 +68,7 @@ def lacking(
     snapshot: "Snapshot", ids: tuple[str, ...], question: Question, *, at: datetime, cache: Path
 ) -> tuple[str, ...]:
     """The certifications whose answers would have to be made, as none is kept that holds."""
-    kept = _kept(cache, question, bases(snapshot), (at - EPOCH) // MICROSECOND)
+    kept = _kept(cache, question, bases(snapshot), microseconds(at))
     return tuple(each for each in ids if each not in kept)
 
 
@@ -82,7 +81,7 @@ def answered(
     `cache` is the reader's folder; where nothing can be kept in it each answer is made anew. Who asks what is
     being made waits for it.
     """
-    held, instant = bases(snapshot), (at - EPOCH) // MICROSECOND
+    held, instant = bases(snapshot), microseconds(at)
     kept = _kept(cache, question, held, instant)
     if set(ids) <= set(kept):
         return Answers({each: kept[each] for each in ids}, {})
@@ -101,7 +100,7 @@ def _made(
     held: Mapping[str, str],
     kept: Mapping[str, str],
 ) -> Answers:
-    cursor, instant = snapshot.cursor(), (at - EPOCH) // MICROSECOND
+    cursor, instant = snapshot.cursor(), microseconds(at)
     answers, faults = dict(kept), dict[str, str]()
     missing = [each for each in ids if each not in kept]
     for begin in range(0, len(missing), AT_ONCE):
@@ -117,7 +116,7 @@ def _made(
                 kind = f"it cannot be assessed ({type(error).__name__})"
                 faults[each] = str(error) if isinstance(error, StorageError) else kind
                 continue
-            last = (holds_until(moment) - EPOCH) // MICROSECOND
+            last = microseconds(holds_until(moment))
             if last > instant:
                 made.append((each, held[each], last, answers[each]))
         _keep(cache, question, made, instant)
@@ -145,8 +144,8 @@ def keep_answers(
         if last <= moment.at or appended[-1].recorded_at > moment.at + TOLERANCE:
             continue
         with suppress(Exception):  # It is published: who asks has it told anew.
-            made = [(name, newest[name], (last - EPOCH) // MICROSECOND, question.answer(moment))]
-            _keep(cache, question, made, (moment.at - EPOCH) // MICROSECOND)
+            made = [(name, newest[name], microseconds(last), question.answer(moment))]
+            _keep(cache, question, made, microseconds(moment.at))
 
 
 def _kept(cache: Path, question: Question, held: Mapping[str, str], instant: int) -> dict[str, str]:

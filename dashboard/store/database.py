@@ -94,6 +94,11 @@ def instant(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
+def microseconds(at: datetime) -> int:
+    """The microseconds since 1970 of an instant (aware), as `epoch_us(...)` gives them."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """Turn DuckDB's errors while reading into StorageError, without its words: they hold paths."""

@@ -18,10 +18,9 @@ import duckdb
 from pydantic import TypeAdapter, ValidationError
 
 from dashboard.domain import triggers
-from dashboard.store.database import EPOCH, Cursor, instant
+from dashboard.store.database import Cursor, instant, microseconds
 from dashboard.store.kept_table import kept_table
 from dashboard.store.telemetry.files import cache_of
-from dashboard.store.telemetry.intervals import INSTANT
 from dashboard.store.telemetry.samples import entries_of
 
 T = TypeVar("T")
@@ -66,7 +65,9 @@ class Kept(NamedTuple):
     def latest(self, form: TypeAdapter[T]) -> tuple[datetime, T] | None:
         """The latest instant up to which something is kept, and that; None: nothing is."""
         with kept_table(self.folder, FILE, TABLE) as table:
-            for row, until, basis in table.execute(LATEST, (self._question, _number(self.until))).fetchall():
+            for row, until, basis in table.execute(
+                LATEST, (self._question, microseconds(self.until))
+            ).fetchall():
                 if basis == self._basis(until):
                     with suppress(ValidationError):  # It was damaged.
                         return instant(until), form.validate_json(table.execute(FOUND, (row,)).fetchone()[0])
@@ -74,7 +75,7 @@ class Kept(NamedTuple):
 
     def keep(self, form: TypeAdapter[T], found: T) -> None:
         """Keep what was found up to the instant."""
-        until = _number(self.until)
+        until = microseconds(self.until)
         kept = self._question, until, self._basis(until), form.dump_json(found)
         with kept_table(self.folder, FILE, TABLE) as table:
             table.execute(KEEP, kept)
@@ -93,13 +94,9 @@ class Kept(NamedTuple):
                 for entry in self.entries
                 if entry["first_at"] <= until
             ],
-            [at for at in self.asked.get("resolved_at", ()) if _number(at) <= until],
-            [(first, last) for first, last in told if _number(first) <= until],
+            [at for at in self.asked.get("resolved_at", ()) if microseconds(at) <= until],
+            [(first, last) for first, last in told if microseconds(first) <= until],
         )
-
-
-def _number(at: datetime) -> int:
-    return (at - EPOCH) // INSTANT
 
 
 def _digest(*told: object) -> str:
