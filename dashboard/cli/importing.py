@@ -1,5 +1,6 @@
 """`readiness import`: documents of every kind, checked whole and appended, all of them or none."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -166,16 +167,24 @@ def _append(writer: Writer, document: Document | TelemetryFile, options: ImportO
         from dashboard.importers.ingest import append_document
 
         return append_document(writer, document, options)
+    _load_arrow()
     if options.time_column is not None or options.value_column is not None:
         from dashboard.importers.ingest import append_table as append
     else:
-        import pyarrow as pa
-
         from dashboard.importers.observations.telemetry_files import append_telemetry as append
-
-        pa.set_memory_pool(pa.system_memory_pool())  # Its own gives memory back, and asks for it again.
     with document.rest, reading_progress(document.name, document.size) as on_read:
         return append(writer, document, options, on_read=on_read)
+
+
+def _load_arrow() -> None:
+    """Load Arrow without NumPy, which takes longer to load than Arrow, and of which nothing is asked here."""
+    if "pyarrow" not in sys.modules and "numpy" not in sys.modules:
+        sys.modules["numpy"] = None  # type: ignore[assignment]  # as if it were not installed
+        try:
+            from dashboard.store.telemetry.kernels import use_system_memory
+        finally:
+            del sys.modules["numpy"]
+        use_system_memory()
 
 
 def _say_reading(name: str, entry: Entry) -> None:

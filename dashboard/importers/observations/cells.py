@@ -1,13 +1,12 @@
 """Cells of a telemetry file: whether they look right, and what they are, a whole column at once."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dashboard.domain.values.fields import FIRST_YEAR, LAST_YEAR
 from dashboard.store.telemetry.handed_over import SCHEMA
+from dashboard.store.telemetry.kernels import bounds, call, cast, holds_for_all
 
 METRIC = r"[A-Za-z0-9._:-]{1,128}"
 VALUE = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[Nn][Aa][Nn]|"
@@ -31,43 +30,40 @@ FIRST, END = (
 
 def typed(cells: pa.Table) -> pa.Table | None:
     """The cells as samples, or None where one of them does not look right."""
-    if not all(_is_shaped(cells[name], name) for name in cells.column_names):
+    columns = {name: cells[name].combine_chunks() for name in cells.column_names}
+    if not all(_is_shaped(column, name) for name, column in columns.items()):
         return None
     try:
-        observed = cells["observed_at"].cast(SCHEMA.field("observed_at").type)
-        values = _filled(cells["value"]).cast(pa.float64())
-        if "ingested_at" in cells.column_names:
-            ingested = _filled(cells["ingested_at"]).cast(observed.type)
+        observed = cast(columns["observed_at"], SCHEMA.field("observed_at").type)
+        values = cast(_filled(columns["value"]), pa.float64())
+        if "ingested_at" in columns:
+            ingested = cast(_filled(columns["ingested_at"]), observed.type)
         else:
             ingested = pa.nulls(len(cells), observed.type)
     except pa.ArrowInvalid:
         return None
-    seen = pc.min_max(observed.cast(pa.int64())).as_py()
-    if seen["min"] < FIRST or seen["max"] >= END or pc.any(pc.is_inf(values)).as_py():
+    first, last = bounds(cast(observed, pa.int64()))
+    if first < FIRST or last >= END or call("any", call("is_inf", values)).as_py():
         return None
-    return pa.table([cells["metric"], observed, values, ingested], schema=SCHEMA)
+    return pa.table([columns["metric"], observed, values, ingested], schema=SCHEMA)
 
 
-def _is_shaped(column: pa.ChunkedArray, name: str) -> bool:
+def _is_shaped(column: pa.Array, name: str) -> bool:
     """Whether all cells of a column look right; those that are all alike are told the quicker way."""
     if name == "metric":
-        column = pc.unique(column)
+        column = column.dictionary
     elif name == "value":
-        text = bytes(column.combine_chunks().buffers()[2] or b"")
+        text = bytes(column.buffers()[2] or b"")
         if not any(letter in text for letter in LETTERS):
             return True
-    elif _all(pc.ends_with(column, "Z")):
-        lengths = pc.min_max(pc.binary_length(column)).as_py()
-        if lengths["min"] >= SECONDS_LONG and lengths["max"] <= MICROSECONDS_LONG:
+    elif holds_for_all("ends_with", column, "Z"):
+        shortest, longest = bounds(call("binary_length", column))
+        if shortest >= SECONDS_LONG and longest <= MICROSECONDS_LONG:
             return True
-    return _all(pc.match_substring_regex(column, SHAPES[name]))
+    return holds_for_all("match_substring_regex", column, SHAPES[name])
 
 
-def _all(found: Any) -> bool:
-    return bool(pc.all(found, min_count=0).as_py())
-
-
-def _filled(column: pa.ChunkedArray) -> pa.Array:
+def _filled(cells: pa.Array) -> pa.Array:
     """The cells with null for the empty ones; a scalar in these calls would have Arrow import pandas."""
-    cells = column.combine_chunks()
-    return pc.if_else(pc.binary_length(cells).cast(pa.bool_()), cells, pa.nulls(len(cells), cells.type))
+    is_filled = cast(call("binary_length", cells), pa.bool_())
+    return call("if_else", is_filled, cells, pa.nulls(len(cells), cells.type))

@@ -15,7 +15,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from dashboard.domain.values.fields import parse_instant
@@ -104,7 +103,8 @@ class TelemetryReader:
 
     def _count_metrics(self, table: pa.Table, line: int) -> None:
         """Refuse a file of more metrics than are read, with where the piece begins that has one too many."""
-        self._metrics.update(pc.unique(table["metric"]).to_pylist())
+        for chunk in table["metric"].chunks:
+            self._metrics.update(chunk.dictionary.to_pylist())
         if len(self._metrics) > METRICS:
             message = f"names more than {METRICS:,} metrics; keep those that the triggers read, or split it"
             raise refuse(self.name, message, line=line)
@@ -162,11 +162,14 @@ class TelemetryReader:
                 odd.append(row.number)
             return "skip"
 
+        types = {**dict.fromkeys(self._columns, pa.string()), "metric": SCHEMA.field("metric").type}
         cells = pv.read_csv(
             pa.py_buffer(lines),
-            read_options=pv.ReadOptions(use_threads=False, column_names=self._columns),
+            read_options=pv.ReadOptions(
+                use_threads=False, column_names=self._columns, block_size=len(lines) + 1
+            ),
             parse_options=pv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=skip),
-            convert_options=pv.ConvertOptions(column_types=dict.fromkeys(self._columns, pa.string())),
+            convert_options=pv.ConvertOptions(check_utf8=False, column_types=types),
         )
         if not odd and (table := typed(cells)) is not None:
             return table

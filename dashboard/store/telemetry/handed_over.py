@@ -8,7 +8,7 @@ import pyarrow as pa
 # An unknown value is NaN, an ingestion time that was left out is null.
 SCHEMA = pa.schema(
     [
-        ("metric", pa.string()),
+        ("metric", pa.dictionary(pa.int32(), pa.string())),  # Few names, each of many samples.
         ("observed_at", pa.timestamp("us", tz="UTC")),
         ("value", pa.float64()),
         ("ingested_at", pa.timestamp("us", tz="UTC")),

@@ -54,7 +54,8 @@ from staged_all
 """
 ALL_OWN = "select $metric_{n:d}::varchar as metric, observed_at, value, ingested_at from staged_{n:d}"
 ALL_OTHERS = "select metric, observed_at, value, ingested_at from staged"
-# One thread writes what comes in order as soon as several, which wait for each other; they sort sooner.
+# One thread writes what comes in order as soon as several, which wait for each other, and reads it again so.
+# Where samples have to be sorted several do it sooner.
 ALONE, TOGETHER = "set threads = 1", f"set threads = {BOUNDED['threads']}"
 IN_ORDER = "order by metric, observed_at, ingested_at, value"
 
@@ -91,21 +92,21 @@ class Staging:
     def _insert(self) -> None:
         """Stage what waits: many small insertions would cost more than one."""
         import pyarrow as pa  # noqa: PLC0415 - as in the ledger: only a writer pays.
-        import pyarrow.compute as pc  # noqa: PLC0415 - as above.
+
+        from dashboard.store.telemetry.kernels import call, places  # noqa: PLC0415 - as above.
 
         if not self._waiting:
             return
-        chunk = pa.Table.from_batches(self._waiting)
+        chunk = pa.Table.from_batches(self._waiting).unify_dictionaries()
         self._waiting.clear()
-        names, others = pc.unique(chunk["metric"]), []
-        for k, metric in enumerate(names.to_pylist()):
-            # A slice of names, since Arrow imports pandas for a list of Python's own.
-            is_its = pc.is_in(chunk["metric"], value_set=names[k : k + 1])
+        names, others = chunk["metric"].combine_chunks(), []
+        for number, metric in zip(places(names.dictionary), names.dictionary.to_pylist(), strict=True):
+            is_its = call("equal", names.indices, number)
             if self._has_own(metric):
-                number = self._own.index(metric)
-                self._put(ADD_OWN.format(n=number), chunk.drop_columns("metric").filter(is_its))
+                own = call("filter", chunk.drop_columns("metric"), is_its)
+                self._put(ADD_OWN.format(n=self._own.index(metric)), own)
             else:
-                others.append(chunk.filter(is_its))
+                others.append(call("filter", chunk, is_its))
         if others:
             self._has_others = True
             self._put(ADD, pa.concat_tables(others))
@@ -164,5 +165,4 @@ class Staging:
 
     def discard(self) -> None:
         """Forget what was staged."""
-        self._stage.execute(TOGETHER)
         self._stage.close()

@@ -7,8 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.importers.observations.cells import INSTANT, VALUE, typed
+from dashboard.store.telemetry.handed_over import SCHEMA
 from tests.examples import examples
 
+METRIC = pa.array(["m"], SCHEMA.field("metric").type)
 PLAIN = "2025-09-14T08:30:15.250001"
 change = st.tuples(st.integers(0, len(PLAIN) - 1), st.sampled_from("0129-:T .,+tz"))
 
@@ -24,7 +26,7 @@ def test_an_instant_that_is_taken_at_once_has_the_one_form(length, changes):
     for place, letter in changes:
         text[place] = letter
     instant = "".join(text)[:length] + "Z"
-    cells = pa.table({"metric": ["m"], "observed_at": [instant], "value": ["1"]})
+    cells = pa.table({"metric": METRIC, "observed_at": [instant], "value": ["1"]})
 
     found = typed(cells)
 
@@ -39,7 +41,7 @@ def test_an_instant_that_is_taken_at_once_has_the_one_form(length, changes):
 @example("1e1234")
 @example("")
 def test_a_value_that_is_taken_at_once_is_a_number_or_nothing(text):
-    cells = pa.table({"metric": ["m"], "observed_at": ["2025-09-14T00:00:00Z"], "value": [text]})
+    cells = pa.table({"metric": METRIC, "observed_at": ["2025-09-14T00:00:00Z"], "value": [text]})
 
     found = typed(cells)
 
@@ -48,7 +50,9 @@ def test_a_value_that_is_taken_at_once_is_a_number_or_nothing(text):
 
 def test_instants_with_and_without_parts_of_a_second_are_taken_at_once():
     instants = ["2025-09-14T08:30:15Z", "2025-09-14 08:30:15.5Z", "2025-09-14T08:30:15.250001Z"]
-    cells = pa.table({"metric": ["m"] * 3, "observed_at": instants, "value": ["1", "", "nan"]})
+    cells = pa.table(
+        {"metric": pa.concat_arrays([METRIC] * 3), "observed_at": instants, "value": ["1", "", "nan"]}
+    )
 
     found = typed(cells)
 
@@ -58,6 +62,6 @@ def test_instants_with_and_without_parts_of_a_second_are_taken_at_once():
 
 def test_years_that_no_record_has_are_left_to_be_told_one_by_one():
     for instant in ("0000-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2101-01-01T00:00:00Z"):
-        cells = pa.table({"metric": ["m"], "observed_at": [instant], "value": ["1"]})
+        cells = pa.table({"metric": METRIC, "observed_at": [instant], "value": ["1"]})
 
         assert typed(cells) is None

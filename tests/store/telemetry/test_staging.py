@@ -27,11 +27,16 @@ def at(second: int) -> datetime:
     return START + timedelta(seconds=second)
 
 
-def settled(folder: Path, chunks: Iterable[Iterable[Sample]]) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
-    """The rows of the file that is written of chunks of samples, in its order, and what is told of them."""
+def settled(
+    folder: Path, chunks: Iterable[Iterable[Sample]], *, batch: int = 1
+) -> tuple[list[tuple[Any, ...]], dict[str, Any]]:
+    """The rows of the file that is written of chunks of samples, in its order, and what is told of them.
+
+    So many samples are inserted together, as many chunks as they take.
+    """
     with database.create(folder / "record.duckdb", folder) as cursor, pytest.MonkeyPatch.context() as patch:
         patch.setattr(staging, "folders", lambda _: [folder])
-        patch.setattr(staging, "BATCH_ROWS", 1)
+        patch.setattr(staging, "BATCH_ROWS", batch)
         staged = Staging(cursor)
         for chunk in chunks:
             staged.add(columns(chunk))
@@ -60,11 +65,13 @@ sample = st.tuples(
 
 
 @settings(max_examples=examples(20, 60), deadline=None)
-@given(st.lists(st.lists(sample, min_size=1, max_size=12), min_size=1, max_size=4))
-def test_samples_in_any_order_are_kept_by_metric_and_time(tmp_path_factory, chunks):
+@given(
+    st.lists(st.lists(sample, min_size=1, max_size=12), min_size=1, max_size=4), st.sampled_from([1, 15, 99])
+)
+def test_samples_in_any_order_are_kept_by_metric_and_time(tmp_path_factory, chunks, batch):
     folder = tmp_path_factory.mktemp("staged")
 
-    rows, told = settled(folder, chunks)
+    rows, told = settled(folder, chunks, batch=batch)
 
     samples = [each for chunk in chunks for each in chunk]
     assert rows == kept(samples)

@@ -683,7 +683,8 @@ def test_samples_of_other_certifications_and_metrics_count_for_nothing():
         writer = Writer(book, path=Path("record"), now=day(29))
         staged = writer.stage()
         rows = table(run(0, 40))
-        staged.add(rows.set_column(0, SCHEMA.field("metric"), pa.array([metric] * rows.num_rows)))
+        names = SCHEMA.field("metric")
+        staged.add(rows.set_column(0, names, pa.array([metric] * rows.num_rows, names.type)))
         source: dict[str, Any] = {"source_name": metric, "source_sha256": str(seq) * 64}
         writer.append_telemetry(staged, certification=certification, actor="a", **source)
 
