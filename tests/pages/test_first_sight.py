@@ -12,7 +12,7 @@ from dashboard.exporters.json import questions
 from dashboard.navigation import LINKED, TITLES
 from dashboard.ui.frame import first_sight, view
 from dashboard.ui.frame.bundle import bundle
-from dashboard.ui.frame.first_sight import _index, page_html
+from dashboard.ui.frame.first_sight import ASKED, _index, page_html
 from tests.pages.conftest import DEMO, PHASE3, words
 
 EMOJI = re.compile(r"/(remark-emoji|lib)[.]")
@@ -95,13 +95,18 @@ def test_where_the_address_asks_for_what_it_cannot_tell_there_is_none(board, ask
     assert page_html("overview", TITLES, asked) == _index()
 
 
-def test_nothing_is_waited_for_before_it_and_no_script_comes_with_it(board):
+def test_nothing_is_waited_for_before_it_and_its_scripts_come_once_it_is_seen(board):
     board()
     page = page_html("overview", TITLES, {"certification": DEMO})
+    before, once_seen = page.split('<template id="once-seen">')
+    scripts = re.findall(r"<script.*?</script>", before, re.DOTALL)
 
-    assert page.index('id="first-sight"') < page.index('rel="stylesheet"') < page.index('id="root"')
-    assert re.findall(r"<script.*?</script>", page, re.DOTALL) == re.findall(
-        r"<script.*?</script>", _index(), re.DOTALL
+    assert 'id="first-sight"' in before
+    assert once_seen.index("requestAnimationFrame") < once_seen.index('rel="stylesheet"')
+    assert not [script for script in scripts if "src=" in script]
+    assert "modulepreload" not in before
+    assert [*scripts, *ASKED.findall(once_seen)] == re.findall(
+        f"<script>.*?</script>|{ASKED.pattern}", _index(), re.DOTALL
     )
     assert "<title>Overview · SPEK " in page
     assert '<meta property="og:title" content="Certified, with 2 conditions: ' in page
@@ -142,6 +147,15 @@ def test_nothing_moves_as_it_gives_way(server, page, name: str, width: int):
 
     assert seen["moved"] < 1
     assert sum(moved for at, moved in seen["shifts"] if at >= seen["handover"] - FRAME) < 0.005
+
+
+@pytest.mark.browser
+def test_a_page_that_nobody_looks_at_asks_for_its_scripts_without_a_frame(server, chromium):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("requestAnimationFrame = () => 0")
+        with page.expect_request(lambda request: request.url.endswith("board.js"), timeout=30_000):
+            page.goto(f"{server[0]}/gates", wait_until="commit")
 
 
 @pytest.mark.browser

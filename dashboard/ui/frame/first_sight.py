@@ -34,7 +34,7 @@ from dashboard.ui.frame.address import AS_OF, CERTIFICATION, HOME, QUERY, REVIEW
 from dashboard.ui.frame.asked import read_asof
 from dashboard.ui.frame.bundle import bundle
 from dashboard.ui.frame.comparing import KNOWN_NOW, KNOWN_THEN, SINCE, UNTIL
-from dashboard.ui.frame.guard import AT_HOME
+from dashboard.ui.frame.guard import AT_HOME, ONCE_SEEN
 from dashboard.ui.frame.header import now_words, then_words
 from dashboard.ui.frame.portfolio import PORTFOLIO, is_wanted, told
 from dashboard.ui.frame.precompressed import takes_gzip
@@ -49,6 +49,7 @@ Titles = Mapping[str, tuple[str, str]]  # of the pages by name: title and icon
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 STYLESHEET = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 TITLE = re.compile(r"<title>[^<]*</title>")
+ASKED = re.compile(r'<script type="module"[^>]*></script>|<link rel="modulepreload"[^>]*>')
 BODY = re.compile(r"<body>")
 ROOT = re.compile(r"<div id=\"root\"></div>")
 HEAD, HEAD_END = re.compile("<head>"), "</head>"
@@ -78,6 +79,14 @@ def _index() -> str:
 
 
 @cache
+def _behind() -> tuple[str, str]:
+    """That page without its scripts, and what asks for them once the first sight before it is painted."""
+    asked = "".join(ASKED.findall(_index()))
+    later = f'<template id="once-seen">{asked}</template><script>{ONCE_SEEN}</script>'
+    return ASKED.sub("", _index()), later
+
+
+@cache
 def _room_scale() -> str:
     """The root's size on a shared screen, as CSS for a page that holds no `.room` yet."""
     found = ROOM.search(texts()[component_path("css")])
@@ -98,7 +107,8 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     named = html.escape(page_title(titles[name][0], system))
     preview = html.escape(f"{sight.heading}: {sight.title}")
     head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
-    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _index()))
+    shell, later = _behind()
+    return BODY.sub(lambda body: body[0] + drawn + later, TITLE.sub(lambda _: head, shell))
 
 
 def _warnings(seen: View | None) -> list[str]:

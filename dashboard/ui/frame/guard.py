@@ -20,6 +20,12 @@ from dashboard.ui.frame.refusals import refusal
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Where the server stands: Streamlit's page would ask below its own address first, and wait before it asks on.
 AT_HOME = 'window.__streamlit={BACKEND_BASE_URL:new URL(".",location.href).href}'
+# A first sight is painted before the page's scripts are asked for, with which two cores would be busy; where
+# nobody looks no frame comes, and they are asked for soon all the same. The second time none is left.
+ONCE_SEEN = (
+    "{const ask=()=>document.head.append(document.getElementById('once-seen').content);"
+    "requestAnimationFrame(()=>setTimeout(ask));setTimeout(ask,500)}"
+)
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # Figures of the running server, of use to an operator and to an attacker alike: nobody here reads them.
 CLOSED = "/_stcore/metrics"
@@ -43,7 +49,7 @@ logger = logging.getLogger(__name__)
 def content_security_policy() -> str:
     """What a page of the board may load: its own files, and the inline scripts that are known."""
     index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    inline = (*INLINE_SCRIPT.findall(index), AT_HOME)
+    inline = (*INLINE_SCRIPT.findall(index), AT_HOME, ONCE_SEEN)
     digests = (hashlib.sha256(script.encode()).digest() for script in inline)
     scripts = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return "; ".join(

@@ -164,7 +164,8 @@ def test_the_policy_allows_no_script_from_elsewhere_and_names_the_page_s_own_inl
 
     assert policy["script-src"].split()[0] == "'self'"
     assert all(source.startswith("'sha256-") for source in policy["script-src"].split()[1:])
-    assert len(policy["script-src"].split()) == 3  # Streamlit's own, and where the server stands
+    # Streamlit's own, where the server stands, and what waits for the first sight.
+    assert len(policy["script-src"].split()) == 4
     assert "unsafe" not in policy["script-src"] + policy["default-src"]
 
 
