@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ def rows(cursor: Cursor, sql: str, parameters: Mapping[str, Any] | None = None) 
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def tuples(cursor: Cursor, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query by position, where there are many; instants as of `rows`."""
+    return cursor.execute(sql, parameters).fetchall()
+
+
+@lru_cache(4096)
 def instant(microseconds: int) -> datetime:
     """The instant (UTC) of `epoch_us(...)`, exactly."""
     return EPOCH + timedelta(microseconds=microseconds)

@@ -1,8 +1,10 @@
 """Kept answers: told anew only of what changed, and never other than what would be told now."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from dashboard.findings.moment import Moment
 from dashboard.review.portfolio import Line, Question, holds_until, line_of
 from dashboard.store import answers, ledger
 from dashboard.store.answers import FILE, answered
-from dashboard.store.database import Cursor, rows
+from dashboard.store.database import Cursor, rows, tuples
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from dashboard.store.read import gathered, read_record
@@ -186,11 +188,12 @@ def test_those_that_cannot_be_read_together_are_read_alone(two: Book, asked, mon
 def test_the_tables_are_asked_of_many_as_often_as_of_one(two: Book, asked, monkeypatch):
     questions: list[str] = []
 
-    def counted(cursor: Cursor, sql: str, *given: Any) -> list[dict[str, Any]]:
+    def counted(ask: Callable[..., list[Any]], cursor: Cursor, sql: str, *given: Any) -> list[Any]:
         questions.append(sql)
-        return rows(cursor, sql, *given)
+        return ask(cursor, sql, *given)
 
-    monkeypatch.setattr(gathered, "rows", counted)
+    monkeypatch.setattr(gathered, "rows", partial(counted, rows))
+    monkeypatch.setattr(gathered, "tuples", partial(counted, tuples))
     asked(two)
     of_both = [*questions]
     two.record(day(5), [observe(kind="gate_result", observed_at="2025-09-05", gate="G-1", value="97")])

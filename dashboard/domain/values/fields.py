@@ -6,6 +6,7 @@ Documents arrive with every scalar as text, so that no parser guesses; a field r
 import re
 import unicodedata
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -34,6 +35,9 @@ INSTANT = re.compile(
 )
 
 
+_set = object.__setattr__  # As pydantic itself copies what is frozen.
+
+
 class Model(BaseModel):
     """Base of every model: frozen, and no key that it does not know."""
 
@@ -41,12 +45,20 @@ class Model(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other fields; what a cached property once made of the old ones is not copied."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).__pydantic_fields__.keys():
-            del copied.__dict__[name]
+        kind, changed = type(self), update or {}
+        values = {**(deepcopy(self.__dict__) if deep else self.__dict__), **changed}
+        if len(values) > len(kind.__pydantic_fields__):
+            for name in values.keys() - kind.__pydantic_fields__.keys():
+                del values[name]
+        copied = kind.__new__(kind)
+        _set(copied, "__dict__", values)
+        _set(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changed.keys())
+        _set(copied, "__pydantic_extra__", None)
+        _set(copied, "__pydantic_private__", None)
         return copied
 
 
+@lru_cache(KEPT_TEXTS)
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
     bad = None if text.isprintable() else next(filter(_is_invisible, text), None)
@@ -63,6 +75,7 @@ def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf"} and character != "\n"
 
 
+@lru_cache(KEPT_TEXTS)
 def _id(text: str) -> str:
     if text in (".", "..") or text.startswith("-"):
         message = f"{text} would be a path or an option somewhere; begin the id with a letter or a digit"
@@ -164,6 +177,8 @@ def _within(instant: datetime, text: str) -> datetime:
 
 
 def _instant(value: object, info: ValidationInfo) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is UTC:
+        return value
     context: Mapping[str, Any] = info.context or {}
     return parse_instant(value, context.get("time_zone", UTC))
 

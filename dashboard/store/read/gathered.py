@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dashboard.domain.values.instants import EVER
 from dashboard.domain.values.source import Source
-from dashboard.store.database import Cursor, readable, rows
+from dashboard.store.database import Cursor, readable, rows, tuples
 from dashboard.store.ledger import GENESIS
 from dashboard.store.read.placed import source_of
 
@@ -39,16 +39,30 @@ select seq, json_extract(definition, '$.rollout') as plan
 from revision
 where seq in (select unnest($seqs::integer[]))
 """
+# What they say comes last, in the order of `placed.SAID`; numbers are sooner read than made decimals of.
 OBSERVATIONS = """
 select
     seq,
-    line,
     n,
-    epoch_us(observed_at) as observed_at,
-    * exclude (seq, line, n, observed_at, certification)
+    line,
+    epoch_us(observed_at),
+    body,
+    kind,
+    evidence,
+    gate,
+    value::varchar,
+    attested,
+    text,
+    good_until,
+    agent,
+    score::varchar,
+    completion::varchar,
+    overhead::varchar,
+    percent::varchar,
+    change,
+    reason
 from observation
 where seq in (select unnest($seqs::integer[]))
-order by seq, n
 """
 # What kinds of entries there are, whatever was retracted since: most certifications lack the rarer ones.
 # Samples may have been ingested before their entry was recorded.
@@ -84,7 +98,7 @@ class Gathered(NamedTuple):
     standing: Sequence[Row]
     revision: Row
     plans: Sequence[Row]
-    observations: Sequence[Row]
+    observations: Sequence[tuple[Any, ...]]
     kinds: Row
     head: str
 
@@ -105,7 +119,7 @@ def gather(
     observing = {name: _seqs(standing[name], "observations") for name in revisions}
     newest = _of(cursor, REVISIONS, [seqs[-1] for seqs in revisions.values()])
     plans = _of(cursor, PLANS, [seq for seqs in revisions.values() for seq in seqs[:-1]])
-    observations = _of(cursor, OBSERVATIONS, [seq for seqs in observing.values() for seq in seqs])
+    observations = _tuples(cursor, OBSERVATIONS, [seq for seqs in observing.values() for seq in seqs])
     kinds = {row["certification"]: row for row in rows(cursor, KINDS, asked)} if revisions else {}
     head = ledger_head(cursor, known_by=known_by)
     return {
@@ -134,6 +148,14 @@ def _seqs(standing: Sequence[Row], kind: str) -> list[int]:
 def _of(cursor: Cursor, sql: str, seqs: list[int]) -> Mapping[int, list[Row]]:
     """What a question answers of entries, by their numbers; it is not asked of none."""
     return _by(rows(cursor, sql, {"seqs": seqs}), "seq") if seqs else {}
+
+
+def _tuples(cursor: Cursor, sql: str, seqs: list[int]) -> Mapping[int, list[tuple[Any, ...]]]:
+    """The same, of many rows; the first column is the entry's number."""
+    grouped: dict[int, list[tuple[Any, ...]]] = {}
+    for row in tuples(cursor, sql, {"seqs": seqs}) if seqs else ():
+        grouped.setdefault(row[0], []).append(row)
+    return grouped
 
 
 def _by(found: Sequence[Row], column: str) -> dict[Any, list[Row]]:

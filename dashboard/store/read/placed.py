@@ -3,25 +3,24 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from dashboard.domain.certificate import Certificate
 from dashboard.domain.observations import OBSERVATION, AgentScore, GateResult, Observation
 from dashboard.domain.record.reading import AssumedFact, Reading, UnreadLine
+from dashboard.domain.values.fields import KEPT_TEXTS
 from dashboard.domain.values.source import Source
-from dashboard.store.database import instant
+from dashboard.store.database import EPOCH, instant
 
 SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
-# The columns of the kinds that have a table of their own.
-COLUMNS = {
-    "gate_result": ("kind", "evidence", "gate", "value", "attested", "text", "good_until"),
-    "agent_score": ("kind", "evidence", "agent", "score", "completion", "overhead"),
-    "traffic": ("kind", "evidence", "percent", "change", "reason"),
-}
-OBSERVATIONS = TypeAdapter(list[Observation])
+# What observations of the kinds that have a table of their own say, beside when and from where.
+SAID = (
+    *("kind", "evidence", "gate", "value", "attested", "text", "good_until", "agent", "score", "completion"),
+    *("overhead", "percent", "change", "reason"),
+)
+said_of = itemgetter(*SAID)
 Placed = tuple[tuple[datetime, int, int], Observation]
 
 
@@ -48,19 +47,25 @@ def reading_of(text: str | None) -> Reading | None:
 
 def recorded(row: Mapping[str, Any], source: Source) -> Observation:
     """An observation of the tables from a source."""
-    return OBSERVATION.validate_python(_fields(row, source))
+    return _observation(row["observed_at"], row["line"], row["body"], said_of(row), source)
 
 
-def _fields(row: Mapping[str, Any], source: Source) -> dict[str, Any]:
-    """What a row of the tables says, as the fields of an observation."""
-    if row["body"] is not None:
-        fields = json.loads(row["body"])
-        fields.pop("line", None)
-    else:
-        fields = {name: row[name] for name in COLUMNS[row["kind"]] if row[name] is not None}
-        fields["observed_at"] = instant(row["observed_at"])
-    own = source if row["line"] == source.line else source.model_copy(update={"line": row["line"]})
-    return {**fields, "source": own}
+def _observation(
+    observed_at: int, line: int | None, body: str | None, said: tuple[Any, ...], source: Source
+) -> Observation:
+    own = source if line == source.line else source.model_copy(update={"line": line})
+    if body is None:
+        return _said(said).model_copy(update={"observed_at": instant(observed_at), "source": own})
+    fields = json.loads(body)
+    fields.pop("line", None)
+    return OBSERVATION.validate_python({**fields, "source": own})
+
+
+@lru_cache(KEPT_TEXTS)
+def _said(said: tuple[Any, ...]) -> Observation:
+    """What was observed, as it reads: much of it is observed again and again."""
+    fields = {name: value for name, value in zip(SAID, said, strict=True) if value is not None}
+    return OBSERVATION.validate_python({**fields, "observed_at": EPOCH})
 
 
 def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
@@ -97,11 +102,13 @@ def observations_of(
     certificate: Certificate,
     source: Source,
     lines: Mapping[str, int],
-    seen: Sequence[Mapping[str, Any]],
+    seen: Sequence[tuple[Any, ...]],
     sources: Mapping[int, Source],
 ) -> tuple[Observation, ...]:
     """What the document declares and what was recorded by the entries of these sources, in order."""
-    read = OBSERVATIONS.validate_python([_fields(row, sources[row["seq"]]) for row in seen])
     found = declared(certificate, source, lines)
-    found += [((o.observed_at, row["seq"], row["n"]), o) for row, o in zip(seen, read, strict=True)]
+    for row in seen:
+        seq, n, line, observed_at, body = row[:5]
+        observation = _observation(observed_at, line, body, row[5:], sources[seq])
+        found.append(((observation.observed_at, seq, n), observation))
     return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))
