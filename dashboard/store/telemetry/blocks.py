@@ -9,34 +9,33 @@ insert into telemetry_block by name
 with stepped as (
     select
         *,
-        file_row_number // 2048 as block,
         file_row_number // 128 as part,
-        file_row_number % 2048 > 0 and file_row_number % 128 > 0 as is_inside,
-        file_row_number - lag(file_row_number) over () as ahead,
-        epoch_us(observed_at) - lag(epoch_us(observed_at)) over () as step,
-        is_inside and lag(metric) over () = metric as is_next
+        file_row_number % 128 > 0 as is_inside,
+        is_inside and file_row_number - lag(file_row_number) over () <> 1 as is_astray,
+        case
+            when is_inside and lag(metric) over () = metric
+                then epoch_us(observed_at) - epoch_us(lag(observed_at) over ())
+        end as step
     from read_parquet($file, file_row_number = true)
 ),
 summed as (
     select
         metric,
-        block,
+        min(file_row_number) // 2048 as block,
         part,
         min(observed_at) as first_at,
         max(observed_at) as last_at,
         count(*)::integer as samples,
-        count(*) = count(value)
-            and coalesce(bool_and(ahead = 1) filter (is_inside), true)
-            and coalesce(bool_and(step > 0) filter (is_next), true) as is_plain,
+        count(*) = count(value) and not bool_or(is_astray) and coalesce(min(step) > 0, true) as is_plain,
         min(value) as lowest,
         max(value) as highest,
-        max(step) filter (is_next) as gap,
+        max(step) as gap,
         min(ingested_at) as first_ingested_at,
         max(ingested_at) as last_ingested_at,
         min(file_row_number) as first_row,
         max(file_row_number) as last_row
     from stepped
-    group by metric, block, part
+    group by metric, part
 ),
 typical as (
     select metric, block, median(lowest) as low, median(highest) as high, median(gap) as usual

@@ -141,7 +141,7 @@ class Staging:
         staged = [
             profile
             for sql, named in parts
-            for profile in profiles_of(self._stage, f"({sql})", {**named, "now": now})
+            for profile in profiles_of(self._stage, f"({sql})", {**named, "now": now}, of_one=bool(named))
         ]
         is_sorted = not self._has_others and not any(profile.again or profile.late for profile in staged)
         sql = SETTLE.format(

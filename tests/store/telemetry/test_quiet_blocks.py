@@ -48,7 +48,8 @@ WHOLE = 10_000  # minutes
 
 def in_blocks_of(size: int) -> str:
     """The SQL that sums up, with blocks of a size, and parts of it in which what is unusual is looked for."""
-    return BLOCKS.replace("2048", str(size)).replace("128", str(max(1, size // 4)))
+    part = next(n for n in range(max(1, size // 4), 0, -1) if size % n == 0)
+    return BLOCKS.replace("2048", str(size)).replace("128", str(part))
 
 
 def summed_up(book: Cursor, size: int) -> None:
