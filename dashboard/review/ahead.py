@@ -52,7 +52,7 @@ def dated(assessment: Assessment, *, until: date) -> tuple[Upcoming, ...]:
         *_conditions(assessment),
         *_certificate(assessment),
         *_steps(assessment),
-        *_duties(assessment),
+        *_duties(assessment, until),
     )
     return tuple(sorted((e for e in everything if assessment.on <= e.on <= until), key=lambda e: e.on))
 
@@ -113,9 +113,9 @@ def _steps(assessment: Assessment) -> Iterator[Upcoming]:
             yield Upcoming(on=step.planned_on, what="step", subject=step.subject, sentence=sentence)
 
 
-def _duties(assessment: Assessment) -> Iterator[Upcoming]:
+def _duties(assessment: Assessment, until: date) -> Iterator[Upcoming]:
     for state in assessment.obligations:
-        if state.status in ("due", "not_started"):
+        if state.due_on <= until and state.status in ("due", "not_started"):
             sentence = f"Duty {state.id} is due: {state.obligation.text}"
             yield Upcoming(on=state.due_on, what="duty", subject=state.subject, sentence=sentence)
 

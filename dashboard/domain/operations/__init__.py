@@ -6,11 +6,9 @@ from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from dateutil.relativedelta import relativedelta
-
 from dashboard.domain.observations import DrillHeld
 from dashboard.domain.values.fields import Choice, Model, Positive, Text, Whole
-from dashboard.domain.values.instants import day_of
+from dashboard.domain.values.instants import day_of, months_after
 from dashboard.domain.values.source import Source
 
 Cadence = Annotated[Literal["weekly", "monthly", "quarterly", "annual"], Choice]
@@ -223,4 +221,4 @@ def _weekly(window: Maintenance, on: date) -> Iterator[date]:
 
 def _calendar(window: Maintenance, decided_on: date) -> Iterator[date]:
     for n in range(1, 1200 // MONTHS[window.cadence]):
-        yield decided_on + relativedelta(months=n * MONTHS[window.cadence])
+        yield months_after(decided_on, n * MONTHS[window.cadence])

@@ -6,12 +6,11 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Annotated, Literal, NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from dashboard.domain.operations import MONTHS
 from dashboard.domain.values import wording
 from dashboard.domain.values.as_of import AsOf
 from dashboard.domain.values.fields import Choice, Model, Positive, Text
+from dashboard.domain.values.instants import months_after
 from dashboard.domain.values.subject import Subject
 
 ObligationStatus = Literal["done", "due", "missed", "not_started"]
@@ -89,7 +88,7 @@ class Period(NamedTuple):
 @lru_cache(256)
 def _days(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
     """The first and the last day of each period that ends by a last day."""
-    due = (decided_on + relativedelta(months=n * months) for n in range(12 * 100 // months))
+    due = (months_after(decided_on, n * months) for n in range(12 * 100 // months))
     return tuple(pairwise(takewhile(lambda day: day <= last_day, due)))
 
 
@@ -101,7 +100,7 @@ def _periods(duty: str, months: int, decided_on: date, last_day: date) -> tuple[
 
 def periods(obligation: Obligation, as_of: AsOf) -> tuple[Period, ...]:
     """The periods of a duty over the certificate's life; without an end, those of the year ahead."""
-    last_day = as_of.valid_until or as_of.on + relativedelta(months=12)
+    last_day = as_of.valid_until or months_after(as_of.on, 12)
     return _periods(obligation.id, MONTHS[obligation.cadence], as_of.decided_on, last_day)
 
 

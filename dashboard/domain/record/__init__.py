@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from dashboard.domain.certificate import Certificate
-from dashboard.domain.conditions import Condition
+from dashboard.domain.conditions import Condition, ConditionState
+from dashboard.domain.conditions.history import condition_state, later
 from dashboard.domain.observations import (
     CONDITION_EVENTS,
     AgentScore,
@@ -112,6 +113,20 @@ class Record(Model):
         known = cast("list[ConditionEvent]", self._by_item.get((Condition, condition), []))
         return known[: bisect_right(known, until, key=OBSERVED_AT)]
 
+    def condition_state(self, condition: Condition, as_of: AsOf) -> ConditionState:
+        """Where a condition stands at an instant; from one of its events to the next only the day differs."""
+        events = self.condition_events(condition.id, as_of.at)
+        known = self._condition_states.get((condition.id, len(events)))
+        if known is None:
+            known = self._condition_states[condition.id, len(events)] = condition_state(
+                condition, events, as_of
+            )
+        return later(known, as_of.on)
+
+    @cached_property
+    def _condition_states(self) -> dict[tuple[str, int], ConditionState]:
+        return {}
+
     @cached_property
     def _by_item(self) -> Mapping[tuple[type, str], list[Observed]]:
         """The observations of each gate, agent and condition, oldest first."""
@@ -172,11 +187,12 @@ class Record(Model):
                 yield run.fired_at, run.learned_at or run.fired_at
         yield from ((firing.fired_at, firing.learned_at) for firing in self.firings)
 
-    def days_of_change(self) -> tuple[date, ...]:
-        """The days on which something was observed, or a trigger fired."""
+    def days_of_change(self, *, but: tuple[type[Observed], ...] = ()) -> tuple[date, ...]:
+        """The days on which something was observed, but for some kinds of it, or a trigger fired."""
         zone = self.certificate.certification.zone
         fired = (day_of(fired_at, zone) for fired_at, _ in self.firing_times())
-        return tuple(sorted({*self._days_begun, *fired}))
+        others = (day_of(o.observed_at, zone) for o in self.observations if not isinstance(o, but))
+        return tuple(sorted({*(others if but else self._days_begun), *fired}))
 
     @cached_property
     def has_fired(self) -> bool:

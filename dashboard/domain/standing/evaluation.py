@@ -27,6 +27,12 @@ class Evaluation(StandingInputs):
         """The first standing that applies, with its reasons."""
         return standing_of(self)
 
+    @property
+    def is_beyond_measure(self) -> bool:
+        """Whether no result of a gate and no score of an agent would make the status another."""
+        hangs_on_them = self.status in ("lapsed", "conditional", "certified")
+        return not hangs_on_them or any(c.status == "overdue" for c in self.conditions)
+
     @cached_property
     def assessment(self) -> Assessment:
         """All of it, as the screens and exports show it."""

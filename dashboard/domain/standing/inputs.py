@@ -6,7 +6,6 @@ from functools import cached_property
 
 from dashboard.domain.agents import AgentState, agent_state
 from dashboard.domain.conditions import ConditionState, covers_of
-from dashboard.domain.conditions.history import condition_state
 from dashboard.domain.gates import GateState, verdict
 from dashboard.domain.observations import (
     AgentScore,
@@ -78,10 +77,8 @@ class StandingInputs:
     @cached_property
     def conditions(self) -> tuple[ConditionState, ...]:
         """Every condition, in the document's order."""
-        return tuple(
-            condition_state(condition, self.record.condition_events(condition.id, self.at), self.as_of)
-            for condition in self.record.certificate.conditions
-        )
+        conditions = self.record.certificate.conditions
+        return tuple(self.record.condition_state(condition, self.as_of) for condition in conditions)
 
     @cached_property
     def gates(self) -> tuple[GateState, ...]:

@@ -1,10 +1,10 @@
 """The dated list of standing changes: past, and following from dates alone (RULES.md, Standing)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from dashboard.domain.observations import ConditionExtended, ConditionWaived, GateResult
+from dashboard.domain.observations import AgentScore, ConditionExtended, ConditionWaived, GateResult
 from dashboard.domain.record import Record
 from dashboard.domain.rollout.events import TriggerChanged
 from dashboard.domain.standing import Standing
@@ -13,6 +13,7 @@ from dashboard.domain.values import wording
 from dashboard.domain.values.fields import Model
 from dashboard.domain.values.instants import end_of, start_of
 
+MEASURED = (GateResult, AgentScore)
 NAMED = 4  # subjects that a sentence names
 
 
@@ -40,7 +41,8 @@ def _dated(record: Record) -> Iterator[date]:
         yield due_on + timedelta(days=1)
     zone = head.zone
     for gate in record.certificate.gates:
-        ends = (gate.good_until(result, zone) for result in record.seen_of(GateResult, gate.id))
+        results = record.seen_of(GateResult, gate.id)
+        ends = (gate.good_until(each, zone) for each in results if gate.good_for or each.good_until)
         yield from (good_until + timedelta(days=1) for good_until in ends if good_until)
     yield from (extended.to + timedelta(days=1) for extended in record.seen(ConditionExtended))
     yield from (waived.until + timedelta(days=1) for waived in record.seen(ConditionWaived))
@@ -97,8 +99,9 @@ class Life:
     def __init__(self, now: Evaluation) -> None:
         self._record, self._at, self._as_of = now.record.until(now.at), now.at, now.as_of
         known = now if self._record is now.record else Evaluation(self._record, now.at)
-        days = {*_dated(now.record), *self._record.days_of_change(), *_days_of_doubt(known)}
-        self._days = sorted(days)
+        dated = {*_dated(now.record), *_days_of_doubt(known)}
+        self._decisive = {*dated, *self._record.days_of_change(but=MEASURED)}
+        self._days = sorted({*dated, *self._record.days_of_change()})
 
     def turns(self, *, since: date, until: date) -> Iterator[Turn]:
         """The days that change the standing, from one to another, both included.
@@ -106,14 +109,19 @@ class Life:
         Each is worked out when it is asked for: who needs the first needs no more.
         """
         zone, today = self._as_of.zone, self._as_of.on
-        eve = start_of(since, zone) - timedelta(microseconds=1)
-        before = Evaluation(self._record, eve, heard_until=self._at)
+        at = start_of(since, zone) - timedelta(microseconds=1)
+        before = self._evaluation(at)
         for on in (d for d in self._days if since <= d <= until):
-            at = min(end_of(on, zone), self._at) if on == today else end_of(on, zone)
-            after = Evaluation(self._record, at, heard_until=self._at)
+            eve, at = at, min(end_of(on, zone), self._at) if on == today else end_of(on, zone)
+            if before.is_beyond_measure and on not in self._decisive:
+                continue
+            after = self._evaluation(at)
             if after.status != before.status:
-                yield Turn(on, before, after)
+                yield Turn(on, before if before.at == eve else self._evaluation(eve), after)
             before = after
+
+    def _evaluation(self, at: datetime) -> Evaluation:
+        return Evaluation(self._record, at, heard_until=self._at)
 
     def transitions(self, *, since: date, until: date) -> Iterator[Transition]:
         """The same days, each with the standing before it and after it, and a sentence."""

@@ -1,5 +1,6 @@
 """Days and instants: where a calendar day begins and ends in a certification's time zone."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from dashboard.domain.values.fields import DAY, parse_day, parse_instant
@@ -20,6 +21,13 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 def end_of(day: date, zone: tzinfo) -> datetime:
     """The last microsecond of a day in a time zone, in UTC."""
     return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def months_after(day: date, count: int) -> date:
+    """The day so many months later; the last of a month that has no such day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def read_as_of(text: str, zone: tzinfo) -> datetime:

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
-
 from dashboard.domain.values.fields import KEPT_TEXTS, Model, parse_day
+from dashboard.domain.values.instants import months_after
 
 # Before the day that a time counts from: "of the board approval".
 COUNTED_FROM = r"(?:from|after|of|following)\s+(?:(?:the|this|its|our|board|final)\s+)*"
@@ -45,7 +44,7 @@ class Timeline(Model):
 
 def _after(day: date, count: int, unit: str) -> date:
     if unit == "month":
-        return day + relativedelta(months=count)
+        return months_after(day, count)
     return day + timedelta(days=count * (7 if unit == "week" else 1))
 
 
