@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
 from dashboard.domain.values.decision import read_decision
-from dashboard.domain.values.similarity import likeness, things
+from dashboard.domain.values.similarity import shared, things
 from dashboard.domain.values.subject import CERTIFICATE, Subject
 from dashboard.findings import Finding, Place, places
 
@@ -115,13 +115,11 @@ def narrower_than_required(assessment: Assessment) -> Iterator[Finding]:
 
 def done_and_outstanding(assessment: Assessment) -> Iterator[Finding]:
     """The same thing is said to be there, and to be outstanding."""
-    done = tuple(places.done(assessment))
+    done = [(p, things(p.text), things(p.text.partition(": ")[2])) for p in places.done(assessment)]
     for subject, left in places.outstanding(assessment):
-        for there in done:
-            if (
-                likeness(left.text, there.text) >= LIKELY
-                or likeness(left.text, there.text.partition(": ")[2]) >= LIKELY
-            ):
+        own = things(left.text)
+        for there, whole, unnamed in done:
+            if shared(own, whole) >= LIKELY or shared(own, unnamed) >= LIKELY:
                 both = f"“{there.text}” and “{left.text}”"
                 message = f"{both} are possibly the same thing, both there and outstanding"
                 yield _found("done-and-outstanding", "contradiction", subject, message, there, left)
@@ -186,11 +184,12 @@ def two_names(assessment: Assessment) -> Iterator[Finding]:
 
 def phase_with_two_meanings(assessment: Assessment) -> Iterator[Finding]:
     """A phase's number is used of something that the rollout's phase of that number does not speak of."""
+    said = tuple(places.statements(assessment))
     for k, state in enumerate(assessment.rollout.phases):
         phase = state.phase
         own = things(" ".join([phase.name, phase.scope or "", *phase.deliverables, *phase.success_criteria]))
         mention = re.compile(rf"\bPhase {phase.number}\b(?!\.)")
-        elsewhere = [p for p in places.statements(assessment) if mention.search(p.text)]
+        elsewhere = [p for p in said if mention.search(p.text)]
         foreign = [p for p in elsewhere if not things(mention.sub("", p.text)) & own or "Sprint" in p.text]
         if foreign:
             message = (

@@ -80,10 +80,18 @@ def _script(letter: str) -> str | None:
 def _names(model: Model, path: str) -> Iterator[tuple[str, str]]:
     """Every text of a model under a key that names something, with its path."""
     for key, value in model:
-        here = f"{path}.{key}" if path else key
-        for n, each in enumerate(value) if isinstance(value, tuple) else ((None, value),):
-            at = here if n is None else f"{here}[{n}]"
-            if isinstance(each, Model):
-                yield from _names(each, at)
-            elif isinstance(each, str) and key in NAMES:
-                yield at, each
+        if isinstance(value, Model):
+            yield from _names(value, _within(path, key))
+        elif isinstance(value, str):
+            if key in NAMES:
+                yield _within(path, key), value
+        elif isinstance(value, tuple):
+            for n, each in enumerate(value):
+                if isinstance(each, Model):
+                    yield from _names(each, f"{_within(path, key)}[{n}]")
+                elif isinstance(each, str) and key in NAMES:
+                    yield f"{_within(path, key)}[{n}]", each
+
+
+def _within(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

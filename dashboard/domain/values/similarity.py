@@ -62,9 +62,13 @@ def things(text: str) -> frozenset[str]:
 
 def likeness(one: str, other: str) -> float:
     """How much of the shorter of two texts is in the other, 0 to 1; under two shared words it is 0."""
-    a, b = things(one), things(other)
-    shared = len(a & b)
-    return shared / min(len(a), len(b)) if shared > 1 else 0.0
+    return shared(things(one), things(other))
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two texts have in common, as of `likeness`, by the things that they name."""
+    both = len(one & other)
+    return both / min(len(one), len(other)) if both > 1 else 0.0
 
 
 def speaks_of(text: str, names: Iterable[str]) -> bool:

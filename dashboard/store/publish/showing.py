@@ -47,6 +47,18 @@ class _Later(Moment):
         return self._now.outlook
 
 
+class _Moments(dict[datetime, _Later]):
+    """The same record at any other instant, each made once."""
+
+    def __init__(self, now: Moment) -> None:
+        super().__init__()
+        self._now = now
+
+    def __missing__(self, at: datetime) -> _Later:
+        self[at] = _Later(self._now, at)
+        return self[at]
+
+
 def undrawn(review: Review) -> None:
     """Draw nothing: what is handed in is only assessed and examined."""
 
@@ -77,13 +89,14 @@ def _failure(current: Moment, draw: Draw, since: datetime | None) -> tuple[datet
     try:
         _show(review_of(current), draw)
         began = process_time()
+        # A day that one is compared with is often a key date itself, a week before: it is assessed once.
+        moments = _Moments(current)
         for at in _key_instants(current):
             if since and at < since:
                 continue
             if process_time() - began > SECONDS:
                 return None
-            later = _Later(current, at)
-            _show(Review(later, Moment(current.record, at - WEEK)), draw)
+            _show(Review(moments[at], moments[at - WEEK]), draw)
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody could look at the page.
         return at, error
     return None
