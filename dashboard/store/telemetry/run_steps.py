@@ -1,4 +1,7 @@
-"""Runs in SQL: judged samples broken into runs by rule, and joined where there are too many to matter."""
+"""Runs in SQL: judged samples broken into runs by rule, and joined where there are too many to matter.
+
+They are found as the table `runs_read` of a question's own connection, and joined out of it.
+"""
 
 from dashboard.store.telemetry.sample_steps import (
     BASELINE_LATEST,
@@ -85,7 +88,22 @@ runs as (
     select found.*, fired_at, learned_at
     from found
     left join learned using (run)
-),
+)
+select *
+from runs
+"""
+AS_THEY_ARE = """
+select
+    is_breach,
+    epoch_us(first_at) as first_at,
+    epoch_us(last_at) as last_at,
+    samples::integer as samples,
+    received::bigint as received,
+    epoch_us(fired_at) as fired_at,
+    epoch_us(learned_at) as learned_at
+from runs_read
+order by run
+limit $most + 1
 """
 # Breaches between two good samples no further apart than the hold prove nothing, and nothing can ever be made
 # of them. Where there are many, each would cost a reader more than all the rest: they join the good runs
@@ -93,7 +111,7 @@ runs as (
 MERGED = """
 counted_up as (
     select *, count_if(not is_breach) over (order by run rows unbounded preceding) as after_good
-    from runs
+    from runs_read
 ),
 good as (
     select part, after_good, first_at, last_at
@@ -121,8 +139,7 @@ longest as (
 ranked as (
     select
         *,
-        (select count(*) from runs) > $most_runs
-            and is_breach
+        is_breach
             and coalesce(gap <= epoch_us($hold::interval), false)
             and run not in (select run from longest)
             and not exists (
@@ -159,8 +176,10 @@ from grouped
 group by whole
 order by whole
 """
-THRESHOLD = QUIET + TOLD + THRESHOLD_LATEST + BROUGHT + JUDGED + RUNS + MERGED
-WORSE_THAN_BASELINE = QUIET + TOLD + BASELINE_LATEST + BROUGHT + CURRENT + RUNS + MERGED
+FOUND = "create or replace temp table runs_read as "
+THRESHOLD = FOUND + QUIET + THRESHOLD_LATEST + BROUGHT + JUDGED + RUNS
+WORSE_THAN_BASELINE = FOUND + QUIET + BASELINE_LATEST + BROUGHT + CURRENT + RUNS
+JOINED = "with" + TOLD + MERGED
 BASELINE_MEDIAN = "with" + BASELINE_LATEST + MEDIAN
 HEARD_BY = """
 earlier as (

@@ -19,7 +19,9 @@ from dashboard.store.telemetry.intervals import INSTANT, rounded_down
 from dashboard.store.telemetry.kept_runs import Kept
 from dashboard.store.telemetry.quiet_blocks import QuietSpan, counted, outside, quiet_spans
 from dashboard.store.telemetry.run_steps import (
+    AS_THEY_ARE,
     BASELINE_HEARD_BY,
+    JOINED,
     THRESHOLD,
     THRESHOLD_HEARD_BY,
     WORSE_THAN_BASELINE,
@@ -94,19 +96,21 @@ def _gone_on(
         if len(ends) > 1:
             since = max(asked["since"], chunk.begin - _before(trigger) / 2)
             quiet = quiet_spans(cursor, trigger, part, since=since)
-        most = MOST_RUNS - len(runs)
-        runs = with_chunk(runs, chunk, _read(cursor, trigger, {**part, "most_runs": most}, quiet))
+        most = max(0, MOST_RUNS - len(runs))
+        runs = with_chunk(runs, chunk, _read(cursor, trigger, part, quiet, most=most))
     return tuple(runs)
 
 
 def _read(
-    cursor: Cursor, trigger: Trigger, asked: dict[str, Any], spans: tuple[QuietSpan, ...]
+    cursor: Cursor, trigger: Trigger, asked: dict[str, Any], spans: tuple[QuietSpan, ...], *, most: int
 ) -> tuple[SampleRun, ...]:
-    """The runs from an instant on; the samples of quiet spans are not read one by one."""
+    """The runs from an instant on; the samples of quiet spans are not read one by one.
+
+    Beyond the `most` they are joined.
+    """
     _load(cursor, trigger, asked, spans)
     is_baseline = trigger.kind == "baseline"
     used = ["begin", "goes_on", "until", "resolved_at", "hold", "hole", "silence", "step_us", "aggregate"]
-    used += ["told_from", "told_until", "most_runs"]
     used += ["base", "scale", "share", "window", "window_minutes"] if is_baseline else ["limit"]
     shown = counted(cursor, trigger, spans)
     given: dict[str, Any] = {
@@ -114,9 +118,11 @@ def _read(
         for name in ("shown_from", "shown_until", "samples", "received")
     }
     sql = WORSE_THAN_BASELINE if is_baseline else THRESHOLD
-    return tuple(
-        _sample_run(row) for row in rows(cursor, sql, {**given, **{name: asked[name] for name in used}})
-    )
+    cursor.execute(sql, {**given, **{name: asked[name] for name in used}})
+    found = rows(cursor, AS_THEY_ARE, {"most": most})
+    if len(found) > most:
+        found = rows(cursor, JOINED, {name: asked[name] for name in ("hold", "told_from", "told_until")})
+    return tuple(_sample_run(row) for row in found)
 
 
 def _before(trigger: Trigger) -> timedelta:
