@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dashboard.store.publish.snapshot import Snapshot
 
 FILE = "answers.sqlite"
-AT_ONCE = 50  # kept together: who is stopped meanwhile begins there again
+AT_ONCE = 100  # kept together: who is stopped meanwhile begins there again
 TABLE = """
 create table if not exists answer (
     kind text, form text, certification text, basis text, first integer, last integer, text text,

@@ -4,9 +4,11 @@ A word that is not known says nothing.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from dashboard.domain.values.decision_words import AGAINST, CONDITIONAL, PENDING, TERSE
+from dashboard.domain.values.fields import KEPT_TEXTS
 
 Attestation = Literal["met", "partial", "unmet"]
 
@@ -217,11 +219,9 @@ QUALIFIED = (PENDING | CONDITIONAL | AGAINST | {"not", "no", "none", "never", "l
 SIGNS = "".join(w for w in WORDS if len(w) == 1 and not w.isalnum() and w not in "-–—?")
 
 
+@lru_cache(KEPT_TEXTS)
 def _normal(word: str) -> str:
-    """A word as the table has it.
-
-    One case, one kind of dash, no signs beside words, no remark in brackets.
-    """
+    """A word as the table has it: one case and kind of dash, no sign beside it, no remark in brackets."""
     text = word.casefold().replace("\ufe0f", "").strip()
     rest = text[1:].strip()
     if rest and text[0] in SIGNS and rest not in DECLARED and DECLARED[text[0]] != "met":
@@ -229,8 +229,7 @@ def _normal(word: str) -> str:
     bare = re.sub(r"\s*\([^()]*\)$|\s+[-–—:]\s.*$|[.!:;,]+$", "", text)
     if DECLARED.get(bare) == "met" and QUALIFIED & set(re.findall(r"[\w-]+", text.removeprefix(bare))):
         return text  # "PASS (partial)": the remark takes back what the word says.
-    text = bare
-    return " ".join(re.sub(r"[‐‑–—]", "-", text).replace("_", " ").split())
+    return " ".join(re.sub(r"[‐‑–—]", "-", bare).replace("_", " ").split())
 
 
 def is_known(word: str) -> bool:

@@ -1,6 +1,7 @@
 """The record of one certification: its definition and all that was observed, as known at some time."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -42,6 +43,16 @@ DAYS_AN_ENTRY = 1000  # Then two million entries fit 31 bits.
 def _kinds(kind: type[Observed]) -> tuple[type[Observed], ...]:
     """A kind of observation, and the more general ones that it counts among."""
     return tuple(each for each in kind.__mro__ if issubclass(each, Observed))
+
+
+@cache
+def _item(kind: type[Observed]) -> tuple[type, str] | None:
+    """What an observation of a kind is of, and its field that names which; None: of the whole."""
+    if issubclass(kind, CONDITION_EVENTS):
+        return Condition, "condition"
+    if issubclass(kind, AgentScore | AgentWorkDone):
+        return kind, "agent"
+    return (GateResult, "gate") if issubclass(kind, GateResult) else None
 
 
 class DeploymentStart(Model):
@@ -116,12 +127,10 @@ class Record(Model):
     def condition_state(self, condition: Condition, as_of: AsOf) -> ConditionState:
         """Where a condition stands at an instant; from one of its events to the next only the day differs."""
         events = self.condition_events(condition.id, as_of.at)
-        known = self._condition_states.get((condition.id, len(events)))
-        if known is None:
-            known = self._condition_states[condition.id, len(events)] = condition_state(
-                condition, events, as_of
-            )
-        return later(known, as_of.on)
+        states, key = self._condition_states, (condition.id, len(events))
+        if key not in states:
+            states[key] = condition_state(condition, events, as_of)
+        return later(states[key], as_of.on)
 
     @cached_property
     def _condition_states(self) -> dict[tuple[str, int], ConditionState]:
@@ -130,15 +139,10 @@ class Record(Model):
     @cached_property
     def _by_item(self) -> Mapping[tuple[type, str], list[Observed]]:
         """The observations of each gate, agent and condition, oldest first."""
-        found: dict[tuple[type, str], list[Observed]] = {}
+        found = defaultdict[tuple[type, str], list[Observed]](list)
         for seen in self.observations:
-            match seen:
-                case GateResult():
-                    found.setdefault((GateResult, seen.gate), []).append(seen)
-                case AgentScore() | AgentWorkDone():
-                    found.setdefault((type(seen), seen.agent), []).append(seen)
-                case _ if isinstance(seen, CONDITION_EVENTS):
-                    found.setdefault((Condition, seen.condition), []).append(seen)
+            if item := _item(type(seen)):
+                found[item[0], getattr(seen, item[1])].append(seen)
         return found
 
     def as_of(self, at: datetime) -> AsOf:

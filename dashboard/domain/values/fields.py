@@ -52,7 +52,8 @@ class Model(BaseModel):
                 del values[name]
         copied = kind.__new__(kind)
         _set(copied, "__dict__", values)
-        _set(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changed.keys())
+        given = self.__pydantic_fields_set__
+        _set(copied, "__pydantic_fields_set__", given if changed.keys() <= given else given | changed.keys())
         _set(copied, "__pydantic_extra__", None)
         _set(copied, "__pydantic_private__", None)
         return copied

@@ -105,7 +105,7 @@ def read_record(
         plans = [_plan(row["plan"], sources[row["seq"]]) for row in held.plans]
     except ValidationError as error:
         raise StorageError(UNREAD.format(certification)) from error
-    record = Record(
+    record = Record.model_construct(
         certificate=certificate,
         source=newest,
         observations=observations,

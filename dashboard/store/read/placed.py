@@ -65,7 +65,7 @@ def _observation(
 def _said(said: tuple[Any, ...]) -> Observation:
     """What was observed, as it reads: much of it is observed again and again."""
     fields = {name: value for name, value in zip(SAID, said, strict=True) if value is not None}
-    return OBSERVATION.validate_python({**fields, "observed_at": EPOCH})
+    return OBSERVATION.validate_python({**fields, "observed_at": EPOCH, "source": None})
 
 
 def declared(certificate: Certificate, source: Source, lines: Mapping[str, int]) -> list[Placed]:
@@ -111,4 +111,5 @@ def observations_of(
         seq, n, line, observed_at, body = row[:5]
         observation = _observation(observed_at, line, body, row[5:], sources[seq])
         found.append(((observation.observed_at, seq, n), observation))
-    return tuple(observation for _, observation in sorted(found, key=itemgetter(0)))
+    found.sort(key=itemgetter(0))
+    return tuple([observation for _, observation in found])
