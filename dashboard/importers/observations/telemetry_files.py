@@ -75,6 +75,7 @@ class TelemetryReader:
         self._digest = hashlib.sha256()
         self._faults: list[Fault] = []
         self._metrics: set[str] = set()
+        self._next_line = 0  # after a piece of which each row is a line; 0: they are to be counted
 
     @property
     def sha256(self) -> str:
@@ -120,8 +121,9 @@ class TelemetryReader:
             end = text.rfind(b"\n") + 1
             if end:
                 whole = b"".join((rest, memoryview(text)[:end]))
+                self._next_line = 0
                 yield line, whole
-                line += whole.count(b"\n")
+                line = self._next_line or line + whole.count(b"\n")
             rest = text[end:] if end else rest + text
         if rest:
             yield line, rest
@@ -155,11 +157,10 @@ class TelemetryReader:
     def _csv(self, line: int, lines: bytes) -> pa.Table:
         if not lines.strip():
             return SCHEMA.empty_table()
-        odd: list[int] = []
+        skipped: list[str] = []
 
         def skip(row: Any) -> str:
-            if row.text.strip():
-                odd.append(row.number)
+            skipped.append(row.text.strip())
             return "skip"
 
         types = {**dict.fromkeys(self._columns, pa.string()), "metric": SCHEMA.field("metric").type}
@@ -171,7 +172,9 @@ class TelemetryReader:
             parse_options=pv.ParseOptions(ignore_empty_lines=False, invalid_row_handler=skip),
             convert_options=pv.ConvertOptions(check_utf8=False, column_types=types),
         )
-        if not odd and (table := typed(cells)) is not None:
+        if not any(skipped) and (table := typed(cells)) is not None:
+            if b"\r" not in lines:  # It ends a line by itself, too.
+                self._next_line = line + len(cells) + len(skipped)
             return table
         return self._rows(self._cells(line, lines))
 

@@ -3,11 +3,14 @@
 import hashlib
 import io
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard import paths
 from dashboard.errors import RefusedError, SnapshotError, UsageError
@@ -16,12 +19,13 @@ from dashboard.importers.documents.document import Document, TelemetryFile, open
 from dashboard.importers.documents.limits import METRICS
 from dashboard.importers.formats import ImportOptions
 from dashboard.importers.ingest import append_document
-from dashboard.importers.observations.telemetry_files import append_telemetry
+from dashboard.importers.observations.telemetry_files import TelemetryReader, append_telemetry
 from dashboard.store.database import open_read_only, rows, telemetry_of
 from dashboard.store.ledger import Entry, read_entries
 from dashboard.store.publish import writing
 from dashboard.store.publish.snapshot import open_snapshot
 from tests.conftest import BuiltAt
+from tests.examples import examples
 from tests.serving import copy_record
 from tests.store.conftest import day, holding_its_telemetry
 from tests.store.publish.test_replica import shown
@@ -257,6 +261,23 @@ def test_where_the_file_is_cut_into_pieces_changes_nothing(record: Path, monkeyp
     assert entry.content["telemetry"]["rows"] == 60
     assert sum(heard) == len(text)
     assert [line for line, *_ in faults(record, text + "up,never,1,\n")] == [62]
+
+
+GOOD_ROW = "up,2025-09-14T00:00:00Z,1,"
+LINES = [GOOD_ROW + "\n", GOOD_ROW + "\r\n", "\n", " \n", " \r\n", f'"up"{GOOD_ROW[2:]}\n']
+
+
+@settings(max_examples=examples(50, 500), deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=30), st.sampled_from([1, 50, 200, 2**20]))
+def test_a_fault_has_its_line_whatever_stands_before_it(lines, piece):
+    text = HEADER + "".join(lines) + "up,never,1,\n"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "PIECE", piece)
+        with pytest.raises(RefusedError) as refusal:
+            list(TelemetryReader(file(text), UTC).chunks())
+
+    assert [fault.line for fault in refusal.value.faults] == [len(lines) + 2]
 
 
 def test_the_same_bytes_again_write_nothing(record: Path):
