@@ -1,6 +1,6 @@
 """Text as wide as the terminal: no word is broken, and what a table has no room for stands below its row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -87,10 +87,16 @@ def _widths(least: Sequence[int], columns: Sequence[Sequence[Text]], width: int)
 
 def _row(console: Console, cells: Sequence[Text], widths: Sequence[int]) -> Iterator[Text]:
     """The lines of cells beside each other, each within its width."""
-    parts = [cell.wrap(console, width) for cell, width in zip(cells, widths, strict=True)]
+    parts = [_parted(console, cell, width) for cell, width in zip(cells, widths, strict=True)]
     for lines in zip_longest(*parts, fillvalue=Text()):
         out = Text()
         for line, width in zip(lines, widths, strict=True):
             out.append_text(line).append(" " * max(width + GAP - line.cell_len, 0))
         out.rstrip()
         yield out
+
+
+def _parted(console: Console, cell: Text, width: int) -> Iterable[Text]:
+    """The lines of a cell; one that fits, as most do, is not looked through for where to part it."""
+    fits = cell.cell_len <= width and cell.plain.isprintable()
+    return [cell] if fits else cell.wrap(console, width)

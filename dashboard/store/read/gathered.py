@@ -39,29 +39,28 @@ select seq, json_extract(definition, '$.rollout') as plan
 from revision
 where seq in (select unnest($seqs::integer[]))
 """
-# What they say comes last, in the order of `placed.SAID`; numbers are sooner read than made decimals of.
+# What each kind says comes last, in the order of `placed.SAID`; numbers are sooner read than decimals made.
 OBSERVATIONS = """
 select
-    seq,
-    n,
-    line,
-    epoch_us(observed_at),
-    body,
-    kind,
-    evidence,
-    gate,
-    value::varchar,
-    attested,
-    text,
-    good_until,
-    agent,
-    score::varchar,
-    completion::varchar,
-    overhead::varchar,
-    percent::varchar,
-    change,
-    reason
-from observation
+    seq, n, line, epoch_us(observed_at), null as body, 'gate_result' as kind, evidence,
+    gate, value::varchar, attested, text, good_until::varchar
+from gate_result
+where seq in (select unnest($seqs::integer[]))
+union all
+select
+    seq, n, line, epoch_us(observed_at), null, 'agent_score', evidence,
+    agent, score::varchar, completion::varchar, overhead::varchar, null
+from agent_score
+where seq in (select unnest($seqs::integer[]))
+union all
+select
+    seq, n, line, epoch_us(observed_at), null, 'traffic', evidence,
+    percent::varchar, change, reason, null, null
+from traffic
+where seq in (select unnest($seqs::integer[]))
+union all
+select seq, n, line, epoch_us(observed_at), body, kind, evidence, null, null, null, null, null
+from event
 where seq in (select unnest($seqs::integer[]))
 """
 # What kinds of entries there are, whatever was retracted since: most certifications lack the rarer ones.

@@ -16,11 +16,11 @@ from dashboard.store.database import EPOCH, instant
 
 SOURCE_COLUMNS = ("seq", "recorded_at", "actor", "document", "sha256", "line")
 # What observations of the kinds that have a table of their own say, beside when and from where.
-SAID = (
-    *("kind", "evidence", "gate", "value", "attested", "text", "good_until", "agent", "score", "completion"),
-    *("overhead", "percent", "change", "reason"),
-)
-said_of = itemgetter(*SAID)
+SAID = {
+    "gate_result": ("kind", "evidence", "gate", "value", "attested", "text", "good_until"),
+    "agent_score": ("kind", "evidence", "agent", "score", "completion", "overhead"),
+    "traffic": ("kind", "evidence", "percent", "change", "reason"),
+}
 Placed = tuple[tuple[datetime, int, int], Observation]
 
 
@@ -47,7 +47,8 @@ def reading_of(text: str | None) -> Reading | None:
 
 def recorded(row: Mapping[str, Any], source: Source) -> Observation:
     """An observation of the tables from a source."""
-    return _observation(row["observed_at"], row["line"], row["body"], said_of(row), source)
+    said = tuple(row[name] for name in SAID.get(row["kind"], ()))
+    return _observation(row["observed_at"], row["line"], row["body"], said, source)
 
 
 def _observation(
@@ -64,7 +65,8 @@ def _observation(
 @lru_cache(KEPT_TEXTS)
 def _said(said: tuple[Any, ...]) -> Observation:
     """What was observed, as it reads: much of it is observed again and again."""
-    fields = {name: value for name, value in zip(SAID, said, strict=True) if value is not None}
+    names = SAID[said[0]]
+    fields = {name: value for name, value in zip(names, said, strict=False) if value is not None}
     return OBSERVATION.validate_python({**fields, "observed_at": EPOCH, "source": None})
 
 

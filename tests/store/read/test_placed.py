@@ -29,7 +29,7 @@ INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 1, 1), timezones=st
 
 def row(said: dict[str, Any], at: datetime, line: int | None = None) -> dict[str, Any]:
     beside = {"observed_at": microseconds(at), "line": line, "body": None}
-    return {**dict.fromkeys(SAID), **said, **beside}
+    return {**dict.fromkeys(SAID[said["kind"]]), **said, **beside}
 
 
 @given(SAYING, INSTANTS, st.sampled_from([None, 7]))
