@@ -27,7 +27,6 @@ from dashboard.importers.observations.series import Origin, append_staged
 from dashboard.store.ledger import Entry
 from dashboard.store.ledger.entries import find_document
 from dashboard.store.publish import Writer
-from dashboard.store.read import certification_ids
 from dashboard.store.read.directory import choose
 from dashboard.store.read.documents import read_certificate
 from dashboard.store.telemetry.handed_over import SCHEMA, columns
@@ -50,7 +49,7 @@ def append_telemetry(
 
     `on_read` is told the bytes of each piece.
     """
-    chosen = choose(certification_ids(writer.cursor), options.certification)
+    chosen = choose(writer.certifications, options.certification)
     certificate = read_certificate(writer.cursor, certification=chosen)
     reader = TelemetryReader(file, certificate.certification.zone, on_read=on_read)
     staged = writer.stage()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -90,6 +91,11 @@ class Writer:
         """The record with what was appended so far, to be read from."""
         return self._connection
 
+    @cached_property
+    def certifications(self) -> tuple[str, ...]:
+        """Those that the record knows with what was appended so far, sorted."""
+        return certification_ids(self.cursor)
+
     def append(
         self, kind: Kind, body: Mapping[str, Any], *, actor: str, source_name: str, source_sha256: str
     ) -> Entry:
@@ -121,6 +127,8 @@ class Writer:
             project(self._connection, after=entry.seq - 1)
         self._head = entry
         self._records.clear()
+        if kind in ("certification", "retraction"):
+            self.__dict__.pop("certifications", None)
         self._kinds.setdefault(body["certification"], set()).add(kind)
         self.entries.append(entry)
         return entry
@@ -171,7 +179,7 @@ class Writer:
             self.firings.append(self._append("firing", body, **source))
 
     def _unrecorded(self, certification: str) -> Iterator[tuple[FiringEntry, Mapping[str, Any]]]:
-        if is_heard(self.cursor, certification):
+        if is_heard(self.cursor, certification) and certification in self.certifications:
             yield from unrecorded(self.cursor, self._record(certification, self._now), self._now)
 
     def _record(self, certification: str, as_of: datetime) -> Record:
@@ -193,7 +201,7 @@ class Writer:
         StorageError where it cannot be read. Telemetry is read where it may have moved.
         """
         faults: list[Fault] = []
-        for certification in sorted(self._kinds.keys() & set(certification_ids(self.cursor))):
+        for certification in sorted(self._kinds.keys() & set(self.certifications)):
             as_of = self._now if certification in self._moved else database.EPOCH
             try:
                 record = self._record(certification, as_of)

@@ -21,7 +21,7 @@ from dashboard.domain import triggers
 from dashboard.store.database import Cursor, instant, microseconds
 from dashboard.store.kept_table import kept_table
 from dashboard.store.telemetry.files import cache_of
-from dashboard.store.telemetry.samples import entries_of
+from dashboard.store.telemetry.samples import among
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ with sized as (
 delete from kept where rowid in (select row from sized where so_far > ?)
 """
 # What of a question is told of its time alone, and so belongs to what the runs hang on.
-TIMELY = {"until", "resolved_at", "told_from", "told_until"}
+TIMELY = {"entries", "until", "resolved_at", "told_from", "told_until"}
 
 
 class Kept(NamedTuple):
@@ -56,11 +56,14 @@ class Kept(NamedTuple):
 
     @classmethod
     def of(cls, cursor: Cursor, asked: Mapping[str, Any], *, until: datetime) -> "Kept | None":
-        """What is kept for who reads by a cursor; None where that has no cache."""
+        """What is kept for who reads by a cursor; None where that has no cache.
+
+        `asked` has the entries that may hold samples from `since` to then.
+        """
         folder = cache_of(cursor)
         if folder is None:
             return None
-        return cls(folder, asked, entries_of(cursor, asked, [(asked["since"], until)]), until)
+        return cls(folder, asked, among(asked["entries"], [(asked["since"], until)]), until)
 
     def latest(self, form: TypeAdapter[T]) -> tuple[datetime, T] | None:
         """The latest instant up to which something is kept, and that; None: nothing is."""

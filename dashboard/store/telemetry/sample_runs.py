@@ -26,7 +26,7 @@ from dashboard.store.telemetry.run_steps import (
     THRESHOLD_HEARD_BY,
     WORSE_THAN_BASELINE,
 )
-from dashboard.store.telemetry.samples import load_samples
+from dashboard.store.telemetry.samples import entries_of, load_samples
 
 DAY = timedelta(days=1)
 RUNS = TypeAdapter(tuple[SampleRun, ...])
@@ -53,6 +53,10 @@ def runs_of(cursor: Cursor, trigger: Trigger, asked: dict[str, Any]) -> tuple[Sa
     """
     if asked["until"] < asked["since"]:
         return ()
+    entries = entries_of(cursor, asked, [(asked["since"], asked["until"])])
+    if not entries:
+        return ()
+    asked = {**asked, "entries": entries}
     midnight = rounded_down(rounded_down(asked["until"], DAY), trigger.interval)
     runs: tuple[SampleRun, ...] = ()
     if midnight > asked["since"] and is_much(cursor, asked, until=midnight):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.store.database import Cursor, instant, rows
+from dashboard.store.database import Cursor, instant, microseconds, rows
 from dashboard.store.telemetry.needed import places_of
 
 TABLE = """
@@ -94,13 +94,13 @@ def load_samples(
 ) -> None:
     """Fill `samples_read` with those of some times that do not overlap, both ends of each included.
 
-    Each file is read once, and of it the blocks that these times touch.
+    Each file is read once, and of it the blocks that these times touch; `asked` has the `entries_of` them.
     """
     cursor.execute(TABLE)
     asked_for = list(times)
     spans = _columns(asked_for)
     about = {name: asked[name] for name in ("certification", "metric")}
-    entries = entries_of(cursor, asked, asked_for)
+    entries = among(asked["entries"], asked_for)
     parts = rows(cursor, PARTS, {**about, **spans}) if entries else []
     read = [(e, sql) for e in entries if (sql := _parts(e, parts))]
     files = places_of(cursor, [entry["sha256"] for entry, _ in read])
@@ -118,6 +118,16 @@ def entries_of(
     """The entries that may hold samples of what is asked (certification, metric, known_by) of some times."""
     wanted = {name: asked[name] for name in ("certification", "metric", "known_by")}
     return rows(cursor, ENTRIES, {**wanted, **_columns(times)})
+
+
+def among(
+    entries: Sequence[Mapping[str, Any]], times: Sequence[tuple[datetime, datetime]]
+) -> list[Mapping[str, Any]]:
+    """Of the entries that may hold samples of a longer time those that may hold some of these times."""
+    if not times:
+        return []
+    first, last = microseconds(min(times)[0]), microseconds(max(end for _, end in times))
+    return [entry for entry in entries if entry["last_at"] >= first and entry["first_at"] <= last]
 
 
 def _columns(times: Sequence[tuple[datetime, datetime]]) -> dict[str, list[datetime]]:

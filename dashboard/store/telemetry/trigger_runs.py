@@ -21,7 +21,7 @@ from dashboard.store.telemetry.intervals import INSTANT
 from dashboard.store.telemetry.kept_runs import Kept
 from dashboard.store.telemetry.run_steps import BASELINE_MEDIAN
 from dashboard.store.telemetry.sample_runs import is_much, runs_of
-from dashboard.store.telemetry.samples import load_samples
+from dashboard.store.telemetry.samples import entries_of, load_samples
 
 BASELINE = TypeAdapter(Baseline)
 
@@ -154,11 +154,14 @@ def _baseline(cursor: Cursor, trigger: Trigger, asked: dict[str, Any], start: da
     used = {name: asked[name] for name in ("aggregate", "step_us", "worse")}
     question = {**used, **{name: asked[name] for name in ("certification", "metric", "known_by")}}
     question |= {"since": begin, "kind": trigger.kind, "least": BASELINE_SAMPLES}
+    question["entries"] = entries_of(cursor, question, [(begin, end)])
+    if not question["entries"]:
+        return Baseline(value=None, samples=0)
     kept = Kept.of(cursor, question, until=end) if is_much(cursor, question, until=end) else None
     earlier = kept.latest(BASELINE) if kept else None
     if earlier and earlier[0] == end:
         return earlier[1]
-    load_samples(cursor, asked, [(begin, end)])
+    load_samples(cursor, question, [(begin, end)])
     found = rows(cursor, BASELINE_MEDIAN, used)[0]
     enough = found["samples"] >= BASELINE_SAMPLES
     value = Decimal(str(found["value"])) if enough else None

@@ -370,3 +370,16 @@ def test_readers_during_publishes_see_whole_records_only(book: Book, tmp_path: P
     assert failures == []
     assert max(seen) == 1 + PUBLICATIONS
     assert len(seen) > 2
+
+
+def test_a_writer_knows_the_certifications_of_what_it_appended_so_far(tmp_path: Path):
+    told = {"actor": "quality", "source_name": "some.yaml", "source_sha256": "0" * 64}
+    with writing(tmp_path / "r.duckdb", now=day(3), publish=False) as writer:
+        known = [writer.certifications]
+        entry = writer.append("certification", ledger.certification_body(certificate()), **told)
+        known.append(writer.certifications)
+        body = ledger.retraction_body("BRIDGE-7", retracts=entry.seq, reason="wrong")
+        writer.append("retraction", body, **told)
+        known.append(writer.certifications)
+
+    assert known == [(), ("BRIDGE-7",), ()]

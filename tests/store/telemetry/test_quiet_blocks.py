@@ -22,7 +22,7 @@ from dashboard.store.telemetry import chunks as chunks_of
 from dashboard.store.telemetry import kept_runs, needed, quiet_blocks, sample_runs, steady_blocks
 from dashboard.store.telemetry.blocks import BLOCKS
 from dashboard.store.telemetry.chunks import SAMPLES
-from dashboard.store.telemetry.samples import load_samples
+from dashboard.store.telemetry.samples import entries_of, load_samples
 from dashboard.store.telemetry.trigger_runs import read_trigger_runs
 from tests.examples import SOAK, examples
 from tests.store.conftest import day
@@ -282,8 +282,9 @@ def test_of_each_file_only_the_rows_that_a_question_is_about_are_read():
     add(book, [(float(at), 99.9, 0.0) for at in range(100, 200)])
     summed_up(book, 10)
     asked = {"certification": "C", "metric": "up", "worse": "down", "known_by": EVER}
+    times = [(minute(5), minute(6)), (minute(95), minute(104)), (minute(150), minute(150))]
 
-    load_samples(book, asked, [(minute(5), minute(6)), (minute(95), minute(104)), (minute(150), minute(150))])
+    load_samples(book, {**asked, "entries": entries_of(book, asked, times)}, times)
 
     heard = book.execute("select observed_at from samples_read order by observed_at").fetchall()
     assert [at for (at,) in heard] == [minute(n) for n in (5, 6, *range(95, 105), 150)]
