@@ -52,7 +52,8 @@ from staged_all
 {order}
 ) to {file} (format parquet, compression zstd, parquet_version v2)
 """
-ALL_OWN = "select $metric_{n:d}::varchar as metric, observed_at, value, ingested_at from staged_{n:d}"
+ALL_OWN = "select $metric_{n:d}::{name} as metric, observed_at, value, ingested_at from staged_{n:d}"
+TEXT = "varchar"
 ALL_OTHERS = "select metric, observed_at, value, ingested_at from staged"
 # One thread writes what comes in order as soon as several, which wait for each other, and reads it again so.
 # Where samples have to be sorted several do it sooner.
@@ -123,10 +124,13 @@ class Staging:
         self._stage.execute(sql)
         self._stage.unregister("chunk")
 
-    def _parts(self) -> list[tuple[str, dict[str, Any]]]:
-        """What is staged as SQL, metric by metric, with the name of each that has a table; others at last."""
+    def _parts(self, name: str = TEXT) -> list[tuple[str, dict[str, Any]]]:
+        """What is staged as SQL, metric by metric, with the name of each that has a table; others at last.
+
+        `name` is the type of a name.
+        """
         numbered = sorted(enumerate(self._own), key=itemgetter(1))
-        own = [(ALL_OWN.format(n=n), {f"metric_{n}": metric}) for n, metric in numbered]
+        own = [(ALL_OWN.format(n=n, name=name), {f"metric_{n}": metric}) for n, metric in numbered]
         return [*own, (ALL_OTHERS, {})] if self._has_others or not own else own
 
     def settle(self, *, now: datetime) -> Settled:
@@ -137,13 +141,14 @@ class Staging:
         self._insert()
         folder = folders(self._cursor)[0]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part, parts = folder / f"{secrets.token_hex(8)}.part", self._parts()
+        part = folder / f"{secrets.token_hex(8)}.part"
         staged = [
             profile
-            for sql, named in parts
+            for sql, named in self._parts()
             for profile in profiles_of(self._stage, f"({sql})", {**named, "now": now}, of_one=bool(named))
         ]
         is_sorted = not self._has_others and not any(profile.again or profile.late for profile in staged)
+        parts = self._parts(TEXT if self._has_others else _one_of(sorted(self._own)))
         sql = SETTLE.format(
             staged=" union all ".join(sql for sql, _ in parts),
             order="" if is_sorted else IN_ORDER,
@@ -166,3 +171,8 @@ class Staging:
     def discard(self) -> None:
         """Forget what was staged."""
         self._stage.close()
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """The type of one of some names, in their order: it is written without a look at each row's."""
+    return f"enum({', '.join(quoted(name) for name in names)})"
