@@ -200,8 +200,11 @@ def _outstanding(
 
 def _newest(scores: Sequence[AgentScore], figure: str) -> Decimal | None:
     """The last value of a figure; a score that leaves it out keeps the one before."""
-    known = (getattr(seen, figure) for seen in reversed(scores))
-    return next((value for value in known if value is not None), None)
+    for seen in reversed(scores):
+        value: Decimal | None = getattr(seen, figure)
+        if value is not None:
+            return value
+    return None
 
 
 def agent_state(

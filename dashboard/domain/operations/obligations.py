@@ -86,22 +86,18 @@ class Period(NamedTuple):
 
 
 @lru_cache(256)
-def _days(months: int, decided_on: date, last_day: date) -> tuple[tuple[date, date], ...]:
-    """The first and the last day of each period that ends by a last day."""
-    due = (months_after(decided_on, n * months) for n in range(12 * 100 // months))
-    return tuple(pairwise(takewhile(lambda day: day <= last_day, due)))
-
-
-@lru_cache(256)
-def _periods(duty: str, months: int, decided_on: date, last_day: date) -> tuple[Period, ...]:
-    days = _days(months, decided_on, last_day)
-    return tuple(Period(f"{duty}.{due.year}-{due.month:02}", begins, due) for begins, due in days)
+def _spans(months: int, decided_on: date, last_day: date) -> tuple[tuple[str, date, date], ...]:
+    """The month in which a period ends, its first and its last day, of each that ends by a last day."""
+    days = (months_after(decided_on, n * months) for n in range(12 * 100 // months))
+    spans = pairwise(takewhile(lambda day: day <= last_day, days))
+    return tuple((f"{due.year}-{due.month:02}", begins, due) for begins, due in spans)
 
 
 def periods(obligation: Obligation, as_of: AsOf) -> tuple[Period, ...]:
     """The periods of a duty over the certificate's life; without an end, those of the year ahead."""
-    last_day = as_of.valid_until or months_after(as_of.on, 12)
-    return _periods(obligation.id, MONTHS[obligation.cadence], as_of.decided_on, last_day)
+    last_day, duty = as_of.valid_until or months_after(as_of.on, 12), obligation.id
+    spans = _spans(MONTHS[obligation.cadence], as_of.decided_on, last_day)
+    return tuple([Period(f"{duty}.{month}", begins, due) for month, begins, due in spans])
 
 
 # Most rows are the same from one instant to another.
