@@ -4,8 +4,19 @@ from dashboard.store.database import Cursor, rows
 from dashboard.store.ledger import Kind
 from dashboard.store.telemetry.needed import sum_up
 
-AT_ONCE = 100  # entries; the observations of one are listed as JSON
-NEWEST = "select max(seq) as seq from ledger"
+AT_ONCE = 8_000_000  # bytes of entries; the observations of one are listed as JSON
+# The last entry of each part of what is new.
+PARTS = """
+with measured as (
+    select seq, sum(strlen(body)) over (order by seq) // $at_once as part
+    from ledger
+    where seq > $after
+)
+select max(seq) as until
+from measured
+group by part
+order by until
+"""
 ABOUT = """
 insert into about (seq, certification, brief)
 select
@@ -154,10 +165,11 @@ STEPS: tuple[tuple[Kind | None, str], ...] = (
 
 def project(connection: Cursor, *, after: int) -> None:
     """Apply the ledger's entries after one to the tables, no more at once than memory holds."""
-    newest = rows(connection, NEWEST)[0]["seq"] or 0
-    for begin in range(after, newest, AT_ONCE):
-        span = {"after": begin, "until": begin + AT_ONCE}
+    begin = after
+    for part in rows(connection, PARTS, {"after": after, "at_once": AT_ONCE}):
+        span = {"after": begin, **part}
         kinds = {None, *(row["kind"] for row in rows(connection, KINDS, span))}
         for sql in (sql for kind, sql in STEPS if kind in kinds):
             connection.execute(sql, span if "$after" in sql else None)
+        begin = part["until"]
     sum_up(connection, after=after)

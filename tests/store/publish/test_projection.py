@@ -57,13 +57,14 @@ def test_projecting_all_at_once_gives_the_rows_of_projecting_one_by_one(full: Bo
     assert one_by_one == at_once
 
 
-@pytest.mark.parametrize("many", [1, 2, 3])
-def test_however_many_entries_are_projected_at_once_the_rows_are_the_same(
-    full: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+@pytest.mark.parametrize(("entries", "size"), [(1, 1), (2, 2_000), (3, 10_000)])
+def test_however_much_is_appended_and_projected_at_once_the_rows_are_the_same(
+    full: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: int, size: int
 ):
     with writing(full.path, now=day(20)) as writer:
         expected = contents(writer.cursor)
-    monkeypatch.setattr(projection, "AT_ONCE", many)
+    monkeypatch.setattr(ledger, "AT_ONCE", entries)
+    monkeypatch.setattr(projection, "AT_ONCE", size)
 
     _, replica = made_at(full.path, tmp_path / "new")
 
