@@ -52,12 +52,11 @@ def faults_of(
     """
     known = recall(cache / CHECKED)
     own, afar = next((folder for folder in within if MOVED.fullmatch(folder.name)), None), fetched_in(within)
-    held = published.execute(TABLE).fetchone() is not None
     found, right = dict[int, FileFault](), dict[str, list[Any]]()
     for row in rows(published, OWN if is_own else NAMED):
         account = json.loads(row["body"])["telemetry"]
         file = find(within, account["sha256"])
-        moved = own is not None and held and account.get("form") != PARQUET
+        moved = own is not None and account.get("form") != PARQUET and _holds_samples(published)
         if moved and file is None:
             file = _move_out(published, own, row["seq"], account["sha256"])
         key, seen, fault = _looked_at(file, account, afar, known)
@@ -75,6 +74,11 @@ def faults_of(
     if own is not None and own.is_dir():
         _use(own, is_needed=any(Path(file).parent == own for file in right))
     return found
+
+
+def _holds_samples(published: Cursor) -> bool:
+    """Whether a record holds samples itself, as those of before did; the first such question takes long."""
+    return published.execute(TABLE).fetchone() is not None
 
 
 def _looked_at(
