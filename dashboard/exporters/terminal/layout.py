@@ -51,7 +51,8 @@ def table(console: Console, heads: Sequence[Head], rows: Sequence[Sequence[Text]
         lines += _row(console, row[:kept], widths)
         for head, cell in zip(heads[kept:], row[kept:], strict=True):
             lines += _below(console, head, cell, widths[0] + GAP) if cell.plain else ()
-    console.print(Text("\n").join(lines))
+    fits = all(line.cell_len <= console.width for line in lines)
+    console.print(Text("\n").join(lines), soft_wrap=fits)  # Nothing is left to part.
 
 
 def _below(console: Console, head: Head, cell: Text, inset: int) -> Iterator[Text]:
