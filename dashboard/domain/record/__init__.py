@@ -99,14 +99,13 @@ class Record(Model):
 
     @cached_property
     def _by_kind(self) -> Mapping[type[Observed], list[Observed]]:
-        """The observations of each kind, oldest first.
-
-        What is a special kind counts among the general one too.
-        """
-        found: dict[type[Observed], list[Observed]] = {}
+        """The observations of each kind, oldest first; a special kind counts among the general one too."""
+        found, filed = dict[type[Observed], list[Observed]](), dict[type, list[list[Observed]]]()
         for seen in self.observations:
-            for kind in _kinds(type(seen)):
-                found.setdefault(kind, []).append(seen)
+            if type(seen) not in filed:
+                filed[type(seen)] = [found.setdefault(kind, []) for kind in _kinds(type(seen))]
+            for held in filed[type(seen)]:
+                held.append(seen)
         return found
 
     def seen(self, kind: type[Seen], until: datetime = EVER) -> Sequence[Seen]:
