@@ -120,8 +120,6 @@ def condition_state(condition: Condition, events: Sequence[ConditionEvent], as_o
 
 def later(state: ConditionState, on: date) -> ConditionState:
     """A condition as it stands on another day while nothing more happens to it."""
-    if on == state.on:
-        return state
     met_on, window = state.met_on, (state.opens_on, state.due_on)
     status = _met(met_on, state.due_on) if met_on else _unmet(on, *window, state.waived_until)
     return state.model_copy(update={"on": on, "status": status})

@@ -129,7 +129,8 @@ class Record(Model):
         states, key = self._condition_states, (condition.id, len(events))
         if key not in states:
             states[key] = condition_state(condition, events, as_of)
-        return later(states[key], as_of.on)
+        state = states[key]
+        return state if state.on == as_of.on else later(state, as_of.on)
 
     @cached_property
     def _condition_states(self) -> dict[tuple[str, int], ConditionState]:
