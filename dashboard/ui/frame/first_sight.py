@@ -50,7 +50,7 @@ INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 STYLESHEET = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 TITLE = re.compile(r"<title>[^<]*</title>")
 ASKED = re.compile(r'<script type="module"[^>]*></script>|<link rel="modulepreload"[^>]*>')
-BODY = re.compile(r"<body>")
+BODY, BODY_END = re.compile(r"<body>"), "</body>"
 ROOT = re.compile(r"<div id=\"root\"></div>")
 HEAD, HEAD_END = re.compile("<head>"), "</head>"
 FONT = re.compile(r'href="([^"]+SourceSans[^"]*[.]woff2)"')
@@ -79,11 +79,14 @@ def _index() -> str:
 
 
 @cache
-def _behind() -> tuple[str, str]:
-    """That page without its scripts, and what asks for them once the first sight before it is painted."""
+def _behind() -> str:
+    """That page as it stands behind a first sight: it asks for its scripts once that is painted.
+
+    They look for what they draw into, which stands before them.
+    """
     asked = "".join(ASKED.findall(_index()))
     later = f'<template id="once-seen">{asked}</template><script>{ONCE_SEEN}</script>'
-    return ASKED.sub("", _index()), later
+    return ASKED.sub("", _index()).replace(BODY_END, later + BODY_END)
 
 
 @cache
@@ -107,8 +110,7 @@ def page_html(name: str, titles: Titles, asked: Mapping[str, str]) -> str:
     named = html.escape(page_title(titles[name][0], system))
     preview = html.escape(f"{sight.heading}: {sight.title}")
     head = f'<title>{named}</title><meta property="og:title" content="{preview}">'
-    shell, later = _behind()
-    return BODY.sub(lambda body: body[0] + drawn + later, TITLE.sub(lambda _: head, shell))
+    return BODY.sub(lambda body: body[0] + drawn, TITLE.sub(lambda _: head, _behind()))
 
 
 def _warnings(seen: View | None) -> list[str]:
