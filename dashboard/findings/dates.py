@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from dateutil.relativedelta import relativedelta
-
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.instants import months_after
 from dashboard.domain.values.subject import CERTIFICATE
 from dashboard.domain.values.timelines import read_timeline
 from dashboard.findings import Finding, Place, places
@@ -23,7 +22,7 @@ def validity_differs(assessment: Assessment) -> Iterator[Finding]:
         return
     assert head.validity, "it has words"
     months = int(words[1]) * (12 if words[2].lower() == "year" else 1)
-    meant = head.decided_on + relativedelta(months=months)
+    meant = months_after(head.decided_on, months)
     if abs((meant - head.valid_until).days) > 1:
         message = (
             f"“{head.validity}” from {wording.day(head.decided_on)} is {wording.day(meant)}, not"

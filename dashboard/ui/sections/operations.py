@@ -4,13 +4,12 @@ from calendar import Calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from dashboard.domain.operations import Capabilities, CrossCutting, PromiseState, Statement, next_windows
 from dashboard.domain.operations.obligations import ObligationState
 from dashboard.domain.operations.printed_limits import against_its_limit
 from dashboard.domain.standing.assessment import Assessment
 from dashboard.domain.values import wording
+from dashboard.domain.values.instants import months_after
 from dashboard.review import headlines
 from dashboard.ui import sheet
 from dashboard.ui.frame.address import link, thing_at
@@ -186,7 +185,7 @@ def _calendar(marked: Mapping[date, str], on: date) -> None:
     """Draw three months side by side, each day of maintenance marked with its cadence's letter."""
     first = on.replace(day=1)
     for column, n in zip(sheet.columns(MONTHS_SHOWN), range(MONTHS_SHOWN), strict=True):
-        month = first + relativedelta(months=n)
+        month = months_after(first, n)
         weeks = [
             " | ".join(_date_cell(day, month, marked) for day in week)
             for week in Calendar().monthdatescalendar(month.year, month.month)
@@ -194,7 +193,7 @@ def _calendar(marked: Mapping[date, str], on: date) -> None:
         head = "| Mo | Tu | We | Th | Fr | Sa | Su |\n|--:|--:|--:|--:|--:|--:|--:|"
         with column:
             sheet.markdown(f"**{month:%B %Y}**\n\n{head}\n" + "\n".join(f"| {week} |" for week in weeks))
-    shown = sorted({c for d, c in marked.items() if d < first + relativedelta(months=MONTHS_SHOWN)})
+    shown = sorted({c for d, c in marked.items() if d < months_after(first, MONTHS_SHOWN)})
     if shown:
         sheet.caption("Marked days: " + wording.listed([f"{c[0].upper()} {c}" for c in shown]))
 
